@@ -19,7 +19,7 @@ public sealed record StdDistributionOptions(
 /// <summary>Baseline by classification: points whose surroundings scatter no more than the noise are baseline, straight lines bridge the rest.</summary>
 /// <remarks>
 /// Standard deviations (n − 1) in a moving window; the noise is the median of those below twice the median, repeated until it stands still (0.1 %);
-/// points with deviation &gt; factor · noise, widened by the fill window, are bands; single points amidst the other class change class; bands are bridged by straight lines between local means,
+/// points with deviation &gt; factor · noise, widened by the fill window, are bands, bridged by straight lines between local means,
 /// and a moving mean with straight continuation at the ends smooths the whole.
 /// K.-C. Wang, S.-Y. Wang, C. Kuo, Y. J. Tseng, Anal. Chem. 85 (2013) 1231, doi:10.1021/ac302294k names the distribution of standard deviations.
 /// Bands of either sign are treated alike, so it is the right family for signed difference spectra; assumes that more than about a third of the points are baseline and that the noise is even.
@@ -132,16 +132,6 @@ public sealed class StdDistribution
         for (int i = 0; i < Points; i++)
             if (_deviations[i] > limit)
                 _isBand.AsSpan(Math.Max(0, i - _options.FillHalfWindow)..Math.Min(Points, i + _options.FillHalfWindow + 1)).Fill(true);
-        // Baseline first: a lone baseline point is the likelier mistake.
-        TurnSingles(ofBand: false);
-        TurnSingles(ofBand: true);
-    }
-
-    private void TurnSingles(bool ofBand)
-    {
-        for (int i = 1; i < Points - 1; i++)
-            if (_isBand[i] == ofBand && _isBand[i - 1] != ofBand && _isBand[i + 1] != ofBand)
-                _isBand[i] = !ofBand;
     }
 
     private void Bridge(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> baseline)
@@ -157,7 +147,7 @@ public sealed class StdDistribution
                 right = Math.Min(Points - 1, end + 1);
             double leftMean = MeanAround(y, left),
                 rightMean = MeanAround(y, right);
-            for (int i = left; i <= right; i++)
+            for (int i = left + 1; i < right; i++)
                 baseline[i] = leftMean + (x[i] - x[left]) / (x[right] - x[left]) * (rightMean - leftMean);
             start = end;
         }
