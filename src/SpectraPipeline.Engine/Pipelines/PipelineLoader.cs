@@ -41,6 +41,8 @@ public sealed class PipelineLoader(StageCatalog catalog)
     private static readonly string[] s_techniques = ["ir", "atr-ir", "raman", "xas", "xps", "voltammetry"];
     private static readonly string[] s_roles = ["sample", "blank", "reactant-off", "open-circuit", "isotope", "standard", "foil"];
 
+    private static readonly System.Buffers.SearchValues<char> s_notInIds = System.Buffers.SearchValues.Create("./\\:*?\"<>|");
+
     private readonly List<PipelineIssue> _issues = [];
     private readonly List<(string Series, string Step, string Param, string Value, string Given)> _overrides = [];
     private readonly HashSet<string> _usedOverrides = [];
@@ -130,7 +132,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
         string? id = keys.Text("id");
         if (string.IsNullOrEmpty(id))
             Complain(node, "A series needs an 'id:'.");
-        else if (id.AsSpan().IndexOfAny("./\\:*?\"<>|") >= 0)
+        else if (id.AsSpan().IndexOfAny(s_notInIds) >= 0)
             Complain(keys.Node("id")!, $"The id '{id}' must be usable as a folder name: letters, digits, '-' and '_'.");
         IReadOnlyList<string>? files = keys.Texts("files");
         if (files is null or { Count: 0 })
