@@ -34,8 +34,7 @@ public sealed class FastFourierTransform
         Interleaved = interleaved;
         _cos = new double[length];
         _sin = new double[length];
-        for (int j = 0; j < length; j++)
-            (_sin[j], _cos[j]) = Math.SinCos(2 * Math.PI * j / length);
+        RootsOfUnity.Fill(_cos, _sin);
         _scratchRe = new double[length * interleaved];
         _scratchIm = new double[length * interleaved];
     }

@@ -25,8 +25,8 @@ public sealed class HouseholderQr
         // Column-major working copy: every reflection runs along columns.
         var a = new double[rows * columns];
         for (int i = 0; i < rows; i++)
-            for (int j = 0; j < columns; j++)
-                a[j * rows + i] = matrix[i * columns + j];
+        for (int j = 0; j < columns; j++)
+            a[j * rows + i] = matrix[i * columns + j];
         var beta = new double[columns];
         for (int j = 0; j < columns; j++)
             beta[j] = Reflect(a, j);

@@ -59,8 +59,8 @@ public sealed class WaveletBank
             re.AsSpan().Clear();
             im.AsSpan().Clear();
             for (int row = block * Lanes; row < Math.Min(grid.RPoints, (block + 1) * Lanes); row++)
-                for (int j = 1; j < grid.TransformLength; j++)
-                    re[j * Lanes + row % Lanes] = filter(grid.R(row), Math.PI * j / (grid.KStep * grid.TransformLength));
+            for (int j = 1; j < grid.TransformLength; j++)
+                re[j * Lanes + row % Lanes] = filter(grid.R(row), Math.PI * j / (grid.KStep * grid.TransformLength));
             transform.Inverse(re, im);
             Span<double> shortRe = _filterRe.AsSpan(block * length * Lanes, length * Lanes);
             Span<double> shortIm = _filterIm.AsSpan(block * length * Lanes, length * Lanes);

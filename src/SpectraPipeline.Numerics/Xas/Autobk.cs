@@ -1,3 +1,7 @@
+using System.Numerics;
+using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
+using SpectraPipeline.Numerics.Fourier;
 using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Splines;
 
@@ -33,9 +37,12 @@ public sealed class Autobk
     /// <param name="energy">eV, strictly increasing.</param>
     /// <param name="e0">Edge energy, eV.</param>
     /// <param name="settings">Parameters.</param>
+    /// <exception cref="ArgumentException">The transform's length is not a power of two.</exception>
     /// <exception cref="XasDataException"><c>no-exafs</c>: too little data above the edge; <c>autobk-singular</c>: too few points for the knots.</exception>
     public Autobk(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
     {
+        if (!BitOperations.IsPow2(settings.TransformLength))
+            throw new ArgumentException($"A transform of {settings.TransformLength} points; a power of two is needed.", nameof(settings));
         Settings = settings;
         _grid = new AutobkGrid(energy, e0, settings);
         _spline = new NotAKnotSpline(_grid.DataK);
@@ -44,7 +51,10 @@ public sealed class Autobk
         _transform = WeightedTransform();
         _qr = new HouseholderQr(TransformOfSpline(), 2 * _grid.RRows, functions);
         if (_qr.DiagonalRatio < 1e-13)
-            throw new XasDataException("autobk-singular", $"{_grid.DataK.Length} points above the edge do not fix a spline of {functions} knots; lower rbkg or k-max.");
+            throw new XasDataException(
+                "autobk-singular",
+                $"{_grid.DataK.Length} points above the edge do not fix a spline of {functions} knots; lower rbkg or k-max."
+            );
         _clampWeights = ClampWeights();
         _clamps = new ClampSolution(ClampRows(), _qr, 2 * _grid.RRows);
         _raw = new double[_grid.K.Length];
@@ -123,8 +133,9 @@ public sealed class Autobk
         int freedom = 2 * _grid.RRows + 2 * Settings.ClampPoints - _coefficients.Length;
         double reduced = _summary.Objective / Math.Max(1, freedom);
         _clamps.PropagateError(_splineOnGrid, deltaChi);
-        // Half a standard normal interval of Student's t: a little above 1 for few degrees of freedom.
-        double t = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, Math.Max(1, freedom), 0.5 * (1 + MathNet.Numerics.SpecialFunctions.Erf(Math.Sqrt(0.5))));
+        // Student's t at one sigma; Larch counts points of the grid here, not degrees of freedom of the fit (0.7 % more). Kept, for comparable numbers.
+        double sigma = 0.5 * (1 + SpecialFunctions.Erf(Math.Sqrt(0.5)));
+        double t = StudentT.InvCDF(0, 1, Math.Max(1, _raw.Length - _coefficients.Length), sigma);
         foreach (ref double value in deltaChi)
             value *= t * Math.Sqrt(reduced) / _edgeStep;
     }
@@ -153,18 +164,19 @@ public sealed class Autobk
     private double[] SplineOnGrid()
     {
         int points = _grid.K.Length;
-        int functions = _grid.Basis.Count;
-        double[] onData = new double[_grid.DataK.Length];
-        double[] result = new double[functions * points];
+        int sites = _grid.DataK.Length;
+        double[] onData = new double[_grid.Basis.Count * sites];
         Span<double> values = stackalloc double[4];
-        for (int j = 0; j < functions; j++)
+        for (int i = 0; i < sites; i++)
         {
-            for (int i = 0; i < onData.Length; i++)
-            {
-                int first = _grid.Basis.Evaluate(_grid.DataK[i], values);
-                onData[i] = j >= first && j < first + 4 ? values[j - first] : 0;
-            }
-            _spline.Fit(onData);
+            int first = _grid.Basis.Evaluate(_grid.DataK[i], values);
+            for (int j = 0; j < values.Length; j++)
+                onData[(first + j) * sites + i] = values[j];
+        }
+        double[] result = new double[_grid.Basis.Count * points];
+        for (int j = 0; j < _grid.Basis.Count; j++)
+        {
+            _spline.Fit(onData.AsSpan(j * sites, sites));
             _spline.Evaluate(_grid.K, result.AsSpan(j * points, points));
         }
         return result;
@@ -178,14 +190,17 @@ public sealed class Autobk
         new FourierWindow(Settings.Window, Settings.KMin, _grid.KMax, Settings.Sill, Settings.Sill).Fill(Settings.KStep, weight);
         for (int i = 0; i < points; i++)
             weight[i] *= Math.Pow(_grid.K[i], Settings.KWeight) * Settings.KStep / Math.Sqrt(Math.PI);
+        double[] cos = new double[Settings.TransformLength];
+        double[] sin = new double[Settings.TransformLength];
+        RootsOfUnity.Fill(cos, sin);
         double[] result = new double[2 * _grid.RRows * points];
         for (int m = 0; m < _grid.RRows; m++)
-            for (int i = 0; i < points; i++)
-            {
-                (double sin, double cos) = Math.SinCos(2 * Math.PI * ((long)m * i % Settings.TransformLength) / Settings.TransformLength);
-                result[2 * m * points + i] = weight[i] * cos;
-                result[(2 * m + 1) * points + i] = -weight[i] * sin;
-            }
+        for (int i = 0; i < points; i++)
+        {
+            int turn = m * i & (Settings.TransformLength - 1);
+            result[2 * m * points + i] = weight[i] * cos[turn];
+            result[(2 * m + 1) * points + i] = -weight[i] * sin[turn];
+        }
         return result;
     }
 
@@ -196,8 +211,8 @@ public sealed class Autobk
         int rows = 2 * _grid.RRows;
         double[] result = new double[rows * functions];
         for (int row = 0; row < rows; row++)
-            for (int j = 0; j < functions; j++)
-                result[row * functions + j] = Products.Dot(_transform.AsSpan(row * points, points), _splineOnGrid.AsSpan(j * points, points));
+        for (int j = 0; j < functions; j++)
+            result[row * functions + j] = Products.Dot(_transform.AsSpan(row * points, points), _splineOnGrid.AsSpan(j * points, points));
         return result;
     }
 

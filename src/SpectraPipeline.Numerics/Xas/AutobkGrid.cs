@@ -18,7 +18,10 @@ internal sealed class AutobkGrid
         KMax = Math.Min(settings.KMax ?? double.PositiveInfinity, kEnd);
         double range = KMax - settings.KMin;
         if (!(range > 1))
-            throw new XasDataException("no-exafs", $"The scan reaches k = {kEnd:F2} Å⁻¹ above E0 = {e0:F1} eV; from k = {settings.KMin} that is too little for EXAFS.");
+            throw new XasDataException(
+                "no-exafs",
+                $"The scan reaches k = {kEnd:F2} Å⁻¹ above E0 = {e0:F1} eV; from k = {settings.KMin} that is too little for EXAFS."
+            );
         int last = Math.Min(energy.Length, 2 + EnergyGrid.AtOrBelow(energy, e0 + PhotoelectronWavenumber.ToEnergy(KMax))) - 1;
         if (last - First + 1 < FewestFunctions + 2)
             throw new XasDataException("no-exafs", $"{last - First + 1} points above the edge are too few for a background spline.");
@@ -34,7 +37,10 @@ internal sealed class AutobkGrid
         RRows = (int)(1 + (wanted - 1) * Math.PI / (2 * rStep * range));
         int functions = Math.Clamp(wanted, FewestFunctions, MostFunctions);
         if (2 * RRows < functions)
-            throw new XasDataException("autobk-singular", $"rbkg = {settings.RBackground} Å leaves fewer values of the transform than knots; raise it.");
+            throw new XasDataException(
+                "autobk-singular",
+                $"rbkg = {settings.RBackground} Å leaves fewer values of the transform than knots; raise it."
+            );
         Basis = CubicBSpline.ThroughSites(Sites(functions, settings.KMin, range));
     }
 
@@ -67,7 +73,10 @@ internal sealed class AutobkGrid
         {
             sites[i] = _dataK[EnergyGrid.Nearest(_dataK, kMin + i * range / (functions - 1))];
             if (i > 0 && sites[i] <= sites[i - 1])
-                throw new XasDataException("autobk-singular", $"The scan is too coarse near k = {sites[i]:F2} Å⁻¹ for {functions} knots; lower rbkg.");
+                throw new XasDataException(
+                    "autobk-singular",
+                    $"The scan is too coarse near k = {sites[i]:F2} Å⁻¹ for {functions} knots; lower rbkg."
+                );
         }
         return sites;
     }

@@ -188,7 +188,7 @@ public sealed class EdgeFinder
         Span<double> middle = padded.Slice(n - 1, n);
         for (int i = 0; i < n; i++)
             _grid[i] = from + i * spacing;
-        Interpolation.Linear(energy, values, _grid.AsSpan(0, n), middle);
+        ClampedInterpolation.Evaluate(energy, values, _grid.AsSpan(0, n), middle);
         for (int i = 1; i < n; i++)
             padded[n - 1 - i] = middle[i];
         for (int i = 0; i < n; i++)
@@ -204,7 +204,7 @@ public sealed class EdgeFinder
         ReadOnlySpan<double> kernel = _kernel.AsSpan(0, 2 * n);
         for (int i = 0; i < n; i++)
             _smooth[i] = Products.Dot(kernel, padded.Slice(i, 2 * n)) / total;
-        Interpolation.Linear(_grid.AsSpan(0, n), _smooth.AsSpan(0, n), energy, values);
+        ClampedInterpolation.Evaluate(_grid.AsSpan(0, n), _smooth.AsSpan(0, n), energy, values);
     }
 
     private static double Mean(ReadOnlySpan<double> values)

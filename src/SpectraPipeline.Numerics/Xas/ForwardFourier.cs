@@ -50,7 +50,10 @@ public sealed class ForwardFourier
         _k = k.ToArray();
         int points = (int)(1.01 + k[^1] / step);
         if (points > settings.TransformLength)
-            throw new ArgumentException($"{points} points in steps of {step} exceed a transform of {settings.TransformLength}.", nameof(settings));
+            throw new ArgumentException(
+                $"{points} points in steps of {step} exceed a transform of {settings.TransformLength}.",
+                nameof(settings)
+            );
         double end = Math.Max(k[^1], settings.Window.To + settings.Window.UpperSill);
         double[] window = new double[(int)(1.01 + end / step)];
         settings.Window.Fill(step, window);
@@ -80,9 +83,11 @@ public sealed class ForwardFourier
     public void Transform(ReadOnlySpan<double> chi, Span<double> re, Span<double> im)
     {
         if (chi.Length != _k.Length || re.Length != im.Length || re.Length < _r.Length || re.Length > _re.Length / 2)
-            throw new ArgumentException($"χ has {chi.Length} points for {_k.Length} of k, the result {re.Length} and {im.Length} for {_r.Length} of R.");
+            throw new ArgumentException(
+                $"χ has {chi.Length} points for {_k.Length} of k, the result {re.Length} and {im.Length} for {_r.Length} of R."
+            );
         Span<double> signal = _re.AsSpan(0, _grid.Length);
-        Interpolation.Linear(_k, chi, _grid, signal);
+        ClampedInterpolation.Evaluate(_k, chi, _grid, signal);
         for (int j = 0; j < signal.Length; j++)
             signal[j] *= _weight[j];
         _re.AsSpan(_grid.Length).Clear();

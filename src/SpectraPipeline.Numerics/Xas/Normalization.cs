@@ -81,7 +81,8 @@ public sealed class Normalization(NormalizationSettings settings)
         if (from > to)
             (from, to) = (to, Math.Min(from, end));
         from = Math.Min(from, to - 2);
-        int degree = settings.PostDegree
+        int degree =
+            settings.PostDegree
             ?? (to - from) switch
             {
                 < 30 => 0,
@@ -106,7 +107,10 @@ public sealed class Normalization(NormalizationSettings settings)
     private int FitPostEdge(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu, int first, int end, int degree)
     {
         if (end <= first)
-            throw new XasDataException("no-post-edge", $"No point lies in the post-edge range that starts at {energy[first]:F1} eV; the scan is too short.");
+            throw new XasDataException(
+                "no-post-edge",
+                $"No point lies in the post-edge range that starts at {energy[first]:F1} eV; the scan is too short."
+            );
         int count = end - first;
         if (count < 5)
             degree = Math.Min(degree, count < 2 ? 0 : 1);

@@ -39,10 +39,13 @@ public sealed class ReferenceSpectrum
     public IEnumerable<(string Name, JsonElement Block)> Blocks(string prefix) =>
         Truth
             .EnumerateObject()
-            .Where(p => p.Value.ValueKind == JsonValueKind.Object && (p.Name == prefix || p.Name.StartsWith(prefix + "_", StringComparison.Ordinal)))
+            .Where(p =>
+                p.Value.ValueKind == JsonValueKind.Object && (p.Name == prefix || p.Name.StartsWith(prefix + "_", StringComparison.Ordinal))
+            )
             .Select(p => (p.Name, p.Value));
 
-    public static double[] Array(JsonElement block, string name) => block.GetProperty(name).EnumerateArray().Select(v => v.GetDouble()).ToArray();
+    public static double[] Array(JsonElement block, string name) =>
+        block.GetProperty(name).EnumerateArray().Select(v => v.GetDouble()).ToArray();
 
     public static double Number(JsonElement block, string name) => block.GetProperty(name).GetDouble();
 

@@ -1,7 +1,7 @@
 namespace SpectraPipeline.Numerics.Xas;
 
 /// <summary>Interpolation on increasing grids.</summary>
-public static class Interpolation
+public static class ClampedInterpolation
 {
     /// <summary>Straight lines between neighbours; beyond the ends the end value stays. O(n + m).</summary>
     /// <param name="x">Increasing.</param>
@@ -9,7 +9,7 @@ public static class Interpolation
     /// <param name="at">Not decreasing.</param>
     /// <param name="result">One value per point of <paramref name="at"/>.</param>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
-    public static void Linear(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> at, Span<double> result)
+    public static void Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> at, Span<double> result)
     {
         if (x.Length != y.Length || at.Length != result.Length || x.IsEmpty)
             throw new ArgumentException("Interpolation needs one y per x, one result per point, and at least one x.");
