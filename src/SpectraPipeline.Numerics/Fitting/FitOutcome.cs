@@ -35,4 +35,4 @@ public readonly record struct FitOutcome(double ChiSquare, int Evaluations, int 
 /// <param name="MaxIterations">Steps tried at most.</param>
 /// <param name="Offset">Goal for the distance to the minimum, in standard errors.</param>
 /// <param name="InitialDamping">First λ of Marquardt, relative to the diagonal of J'J.</param>
-public readonly record struct FitLimits(int MaxIterations = 200, double Offset = 1e-4, double InitialDamping = 1e-3);
+public sealed record FitLimits(int MaxIterations = 200, double Offset = 1e-3, double InitialDamping = 1e-3);
