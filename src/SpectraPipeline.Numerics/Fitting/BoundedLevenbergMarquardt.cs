@@ -78,7 +78,6 @@ public sealed class BoundedLevenbergMarquardt
             _step.Hold(variables, lower, upper, _gram, _gradient);
             return new(chiSquare, evaluations, 0, FitEnd.NotFinite, double.NaN, false);
         }
-        double first = chiSquare;
         RaiseScale(scale);
         double freedom = Math.Max(1, problem.PointCount - count);
         double tolerance = Math.Max(limits.Offset * limits.Offset / freedom, 4e-16);
@@ -103,11 +102,15 @@ public sealed class BoundedLevenbergMarquardt
             ReadOnlySpan<double> step = _step.Step;
             double predicted = _step.PredictedDecrease(_gram, _gradient);
             bool moved = Move(variables, step, lower, upper, trial);
-            double trialChiSquare = moved ? problem.Evaluate(trial, _trialGram.AsSpan(0, count * count), _trialGradient.AsSpan(0, count)) : chiSquare;
+            double trialChiSquare = moved
+                ? problem.Evaluate(trial, _trialGram.AsSpan(0, count * count), _trialGradient.AsSpan(0, count))
+                : chiSquare;
             if (moved)
                 evaluations++;
             double decrease = chiSquare - trialChiSquare;
-            bool settled = predicted <= tolerance * chiSquare && Math.Abs(decrease) <= Math.Max(tolerance, 1e-14) * chiSquare || chiSquare <= 1e-30 * first;
+            bool settled =
+                predicted <= tolerance * chiSquare && Math.Abs(decrease) <= Math.Max(tolerance, 1e-14) * chiSquare
+                || trialChiSquare <= problem.RoundingFloor;
             if (moved && trialChiSquare <= chiSquare)
             {
                 double ratio = decrease / predicted;
@@ -117,7 +120,7 @@ public sealed class BoundedLevenbergMarquardt
                 _step.Forget();
                 chiSquare = trialChiSquare;
                 RaiseScale(scale);
-                damping = Math.Max(1e-12, damping * (ratio > 0.5 ? 0.1 : 0.5));
+                damping = Math.Max(1e-30, damping * (ratio > 0.5 ? 0.1 : 0.5));
                 growth = 2;
             }
             else if (!settled && moved)
@@ -130,7 +133,7 @@ public sealed class BoundedLevenbergMarquardt
             if (settled || !moved || damping >= 1e20)
             {
                 // A heavily damped step is small for its damping, not for being near the minimum: look without damping, go on if far.
-                double offset = Offset(variables, lower, upper, chiSquare, freedom, first);
+                double offset = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
                 end = settled || !moved ? FitEnd.Settled : FitEnd.Stalled;
                 if (offset <= 10 * limits.Offset || restarts == 3)
                     break;
@@ -140,7 +143,7 @@ public sealed class BoundedLevenbergMarquardt
                 end = FitEnd.IterationLimit;
             }
         }
-        double final = Offset(variables, lower, upper, chiSquare, freedom, first);
+        double final = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
         bool converged = end != FitEnd.IterationLimit && final <= Math.Max(1e-3, 10 * limits.Offset);
         if (end == FitEnd.Settled && !converged)
             end = FitEnd.Stalled;
@@ -158,17 +161,26 @@ public sealed class BoundedLevenbergMarquardt
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (covariance.Length < _step.Count * _step.Count)
-            throw new ArgumentException($"Covariance of {_step.Count} variables does not fit in {covariance.Length} values.", nameof(covariance));
+            throw new ArgumentException(
+                $"Covariance of {_step.Count} variables does not fit in {covariance.Length} values.",
+                nameof(covariance)
+            );
         return _step.Inverse(variables, _gram, covariance);
     }
 
-    private double Offset(ReadOnlySpan<double> variables, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, double chiSquare, double freedom, double first)
+    private double Offset(
+        ReadOnlySpan<double> variables,
+        ReadOnlySpan<double> lower,
+        ReadOnlySpan<double> upper,
+        double chiSquare,
+        double freedom,
+        double rounding
+    )
     {
         if (_step.Hold(variables, lower, upper, _gram, _gradient) == 0)
             return 0;
         // Residuals that are only rounding have no standard error to compare with.
-        double floor = Math.Max(chiSquare, 1e-28 * first);
-        return floor == 0 ? 0 : Math.Sqrt(Math.Max(0, _step.NewtonDecrement(variables, _gram, _gradient)) / (floor / freedom));
+        return chiSquare <= rounding ? 0 : Math.Sqrt(Math.Max(0, _step.NewtonDecrement(variables, _gram, _gradient)) * freedom / chiSquare);
     }
 
     private int Check(ILeastSquaresProblem problem, ReadOnlySpan<double> variables, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)

@@ -50,6 +50,9 @@ public sealed class CurveProblem : ILeastSquaresProblem
     /// <inheritdoc/>
     public int PointCount { get; private set; }
 
+    /// <inheritdoc/>
+    public double RoundingFloor { get; private set; }
+
     /// <summary>Takes the data of the next fit.</summary>
     /// <param name="data">Values to fit.</param>
     /// <param name="sigma">Standard deviations, or empty for equal unknown ones.</param>
@@ -58,6 +61,7 @@ public sealed class CurveProblem : ILeastSquaresProblem
     public void SetData(ReadOnlySpan<double> data, ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use)
     {
         PointCount = FitWeights.Fill(data, sigma, use, _data, _weights);
+        RoundingFloor = FitWeights.RoundingFloor(_data, _weights);
     }
 
     /// <inheritdoc/>

@@ -26,13 +26,13 @@ public enum FitEnd
 /// <param name="End">Why it stopped.</param>
 /// <param name="Offset">
 /// Distance to the minimum of the linearised problem in units of the standard error (Bates and Watts, Technometrics 1981, 23, 179,
-/// doi:10.1080/00401706.1981.10486257, unnormalised): below 1e-3 further iteration would not change a reported digit that means anything.
+/// doi:10.1080/00401706.1981.10486257, unnormalised): below 0.01 further iteration would not change a digit that means anything.
 /// </param>
 /// <param name="Converged">The offset criterion is met.</param>
 public readonly record struct FitOutcome(double ChiSquare, int Evaluations, int Iterations, FitEnd End, double Offset, bool Converged);
 
 /// <summary>When to stop.</summary>
 /// <param name="MaxIterations">Steps tried at most.</param>
-/// <param name="Offset">Goal for the distance to the minimum, in standard errors.</param>
+/// <param name="Offset">Goal for the distance to the minimum, in standard errors; up to ten times it (at least 0.001) is accepted as converged.</param>
 /// <param name="InitialDamping">First λ of Marquardt, relative to the diagonal of J'J.</param>
 public sealed record FitLimits(int MaxIterations = 200, double Offset = 1e-3, double InitialDamping = 1e-3);

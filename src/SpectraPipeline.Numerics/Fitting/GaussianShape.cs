@@ -11,11 +11,11 @@ internal sealed class GaussianShape : SimdPeakShape<GaussianKernel>
     public override string Name => "gaussian";
 
     public override IReadOnlyList<PeakParameter> Parameters { get; } =
-        [
-            new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-            new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-            new("fwhm", 0, double.PositiveInfinity, double.NaN),
-        ];
+    [
+        new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
+        new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
+        new("fwhm", 0, double.PositiveInfinity, double.NaN),
+    ];
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient)
     {

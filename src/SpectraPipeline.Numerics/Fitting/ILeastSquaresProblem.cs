@@ -12,6 +12,9 @@ public interface ILeastSquaresProblem
     /// <summary>Residuals that count: rows less masked points.</summary>
     int PointCount { get; }
 
+    /// <summary>χ² below which residuals are rounding errors of the data and nothing is left to gain.</summary>
+    double RoundingFloor { get; }
+
     /// <summary>χ² at <paramref name="variables"/>, with J'J and J'r.</summary>
     /// <param name="variables">Point of evaluation.</param>
     /// <param name="gram">Receives J'J, row-major n × n; the lower triangle must be filled. J is ∂model/∂v divided by σ.</param>

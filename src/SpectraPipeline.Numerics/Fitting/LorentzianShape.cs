@@ -11,11 +11,11 @@ internal sealed class LorentzianShape : SimdPeakShape<LorentzianKernel>
     public override string Name => "lorentzian";
 
     public override IReadOnlyList<PeakParameter> Parameters { get; } =
-        [
-            new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-            new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-            new("fwhm", 0, double.PositiveInfinity, double.NaN),
-        ];
+    [
+        new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
+        new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
+        new("fwhm", 0, double.PositiveInfinity, double.NaN),
+    ];
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient)
     {

@@ -9,6 +9,8 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// </remarks>
 public sealed class MultiPeakFit
 {
+    private static readonly FitLimits LinearStep = new(MaxIterations: 2, InitialDamping: 1e-9);
+
     private readonly PeakModel _model;
     private readonly BoundedLevenbergMarquardt _minimiser;
     private readonly int _perPeak;
@@ -96,7 +98,10 @@ public sealed class MultiPeakFit
     {
         int index = Index(peak, parameter);
         if (!(lower <= upper))
-            throw new ArgumentException($"Bounds {lower}..{upper} of {Shape.Parameters[parameter].Name} of band {peak + 1} are in the wrong order.", nameof(lower));
+            throw new ArgumentException(
+                $"Bounds {lower}..{upper} of {Shape.Parameters[parameter].Name} of band {peak + 1} are in the wrong order.",
+                nameof(lower)
+            );
         if (parameter == PeakShape.FullWidth && lower <= 0)
             throw new ArgumentException($"The width of band {peak + 1} needs a lower bound above 0.", nameof(lower));
         _lower[index] = lower;
@@ -145,7 +150,7 @@ public sealed class MultiPeakFit
     public PeakFitQuality Fit(ReadOnlySpan<double> data, ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use, FitLimits limits)
     {
         _model.SetData(data, sigma, use);
-        Prepare(limits);
+        Prepare();
         Span<double> variables = _variables.AsSpan(0, _count);
         FitOutcome outcome = _minimiser.Minimize(
             _model,
@@ -334,7 +339,7 @@ public sealed class MultiPeakFit
         return any ? Math.Sqrt(variance) : double.NaN;
     }
 
-    private void Prepare(FitLimits limits)
+    private void Prepare()
     {
         if (!_mapped)
             Map();
@@ -353,11 +358,11 @@ public sealed class MultiPeakFit
             _variableUpper[v] = _upper[p];
         }
         if (linearFirst)
-            FitHeights(limits);
+            FitHeights();
     }
 
     // With positions and widths kept, heights and background are linear: one step.
-    private void FitHeights(FitLimits limits)
+    private void FitHeights()
     {
         for (int p = 0; p < PeakCount * _perPeak; p++)
             if (_source[p] == p && (p % _perPeak != PeakShape.Height || !double.IsNaN(_start[p])))
@@ -367,11 +372,7 @@ public sealed class MultiPeakFit
             _variables.AsSpan(0, _count),
             _variableLower.AsSpan(0, _count),
             _variableUpper.AsSpan(0, _count),
-            limits with
-            {
-                MaxIterations = 2,
-                InitialDamping = 1e-9,
-            }
+            LinearStep
         );
         for (int p = 0; p < PeakCount * _perPeak; p++)
             if (_source[p] == p)

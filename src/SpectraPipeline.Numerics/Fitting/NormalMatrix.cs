@@ -27,7 +27,15 @@ internal static class NormalMatrix
     {
         for (nuint a = 0; a < columns; a += Tile)
         for (nuint b = 0; b <= a; b += Tile)
-            AddTile<TWide>(ref Unsafe.Add(ref block, a * stride), ref Unsafe.Add(ref block, b * stride), stride, points, ref gram, a * columns + b, columns);
+            AddTile<TWide>(
+                ref Unsafe.Add(ref block, a * stride),
+                ref Unsafe.Add(ref block, b * stride),
+                stride,
+                points,
+                ref gram,
+                a * columns + b,
+                columns
+            );
     }
 
     // Sixteen running sums need sixteen registers (of 32 with AVX-512): each loaded value is used four times.
@@ -35,10 +43,22 @@ internal static class NormalMatrix
     private static void AddTile<TWide>(ref double a, ref double b, nuint stride, nuint points, ref double gram, nuint index, nuint columns)
         where TWide : struct, IWide<TWide>
     {
-        TWide s00 = default, s01 = default, s02 = default, s03 = default;
-        TWide s10 = default, s11 = default, s12 = default, s13 = default;
-        TWide s20 = default, s21 = default, s22 = default, s23 = default;
-        TWide s30 = default, s31 = default, s32 = default, s33 = default;
+        TWide s00 = default,
+            s01 = default,
+            s02 = default,
+            s03 = default;
+        TWide s10 = default,
+            s11 = default,
+            s12 = default,
+            s13 = default;
+        TWide s20 = default,
+            s21 = default,
+            s22 = default,
+            s23 = default;
+        TWide s30 = default,
+            s31 = default,
+            s32 = default,
+            s33 = default;
         nuint two = 2 * stride;
         nuint three = 3 * stride;
         for (nuint i = 0; i < points; i += (nuint)TWide.Count)

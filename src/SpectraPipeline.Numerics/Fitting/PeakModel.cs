@@ -80,6 +80,8 @@ internal sealed class PeakModel : ILeastSquaresProblem
 
     public int PointCount { get; private set; }
 
+    public double RoundingFloor { get; private set; }
+
     /// <summary>Position on the axis of the background polynomial, -1 to 1.</summary>
     public double ScaledPosition(double x) => High > Low ? (2 * x - Low - High) / (High - Low) : 0;
 
@@ -112,6 +114,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
             data.CopyTo(_data.Span);
             PointCount = data.Length;
         }
+        RoundingFloor = FitWeights.RoundingFloor(_data.Span[..RowCount], _weighted ? _weights.Span : []);
     }
 
     public double Evaluate(ReadOnlySpan<double> variables, Span<double> gram, Span<double> gradient)
@@ -123,7 +126,13 @@ internal sealed class PeakModel : ILeastSquaresProblem
         {
             int length = Math.Min(_blockLength, _padded - start);
             FillBlock(start, length);
-            NormalMatrix.Add(ref _block.First, (nuint)_blockLength, (nuint)length, (nuint)_columns, ref MemoryMarshal.GetReference(products));
+            NormalMatrix.Add(
+                ref _block.First,
+                (nuint)_blockLength,
+                (nuint)length,
+                (nuint)_columns,
+                ref MemoryMarshal.GetReference(products)
+            );
         }
         if (_plainMap)
             for (int a = 0; a < ParameterCount; a++)
@@ -171,7 +180,10 @@ internal sealed class PeakModel : ILeastSquaresProblem
             _shape.Add(band, _x.Span.Slice(start, length), curve[..length]);
             for (int i = 0; i < length; i++)
             {
-                double weight = start + i >= RowCount ? 0 : _weighted ? _weights.Span[start + i] : 1;
+                double weight =
+                    start + i >= RowCount ? 0
+                    : _weighted ? _weights.Span[start + i]
+                    : 1;
                 curve[i] *= weight;
                 own += curve[i] * curve[i];
             }
@@ -200,11 +212,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
                 background[i] = value;
         }
         for (int peak = 0; peak < _peaks; peak++)
-            _shape.Add(
-                _parameters.AsSpan(peak * _shape.ParameterCount, _shape.ParameterCount),
-                _x.Span[..RowCount],
-                model[..RowCount]
-            );
+            _shape.Add(_parameters.AsSpan(peak * _shape.ParameterCount, _shape.ParameterCount), _x.Span[..RowCount], model[..RowCount]);
     }
 
     private void Expand(ReadOnlySpan<double> variables)

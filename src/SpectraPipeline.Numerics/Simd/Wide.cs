@@ -16,10 +16,15 @@ internal interface IWide<TSelf>
     static abstract TSelf Of(double value);
     static abstract TSelf Load(ref double start, nuint index);
     static abstract void Store(TSelf value, ref double start, nuint index);
+
     static abstract TSelf operator +(TSelf a, TSelf b);
+
     static abstract TSelf operator -(TSelf a, TSelf b);
+
     static abstract TSelf operator -(TSelf a);
+
     static abstract TSelf operator *(TSelf a, TSelf b);
+
     static abstract TSelf operator /(TSelf a, TSelf b);
 
     /// <summary>a·b + c, rounded once.</summary>
@@ -64,8 +69,7 @@ internal readonly struct Wide512(Vector512<double> value) : IWide<Wide512>
     public static Wide512 operator /(Wide512 a, Wide512 b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide512 MultiplyAdd(Wide512 a, Wide512 b, Wide512 c) =>
-        new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Wide512 MultiplyAdd(Wide512 a, Wide512 b, Wide512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     // 2^a = 2^(n/16) · 2^f with |f| ≤ 1/32: the 16 values 2^(i/16) sit in two registers, 2^f is a minimax polynomial of degree 6.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,8 +160,7 @@ internal readonly struct Wide256(Vector256<double> value) : IWide<Wide256>
     public static Wide256 operator /(Wide256 a, Wide256 b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide256 MultiplyAdd(Wide256 a, Wide256 b, Wide256 c) =>
-        new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Wide256 MultiplyAdd(Wide256 a, Wide256 b, Wide256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     // 2^a = 2^n · 2^f with |f| ≤ 1/2; Taylor series of 2^f to degree 13, remainder (ln2/2)^14/14! = 4e-18; n goes into the exponent bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

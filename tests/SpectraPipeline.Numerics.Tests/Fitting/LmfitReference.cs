@@ -6,7 +6,15 @@ using SpectraPipeline.Testing;
 namespace SpectraPipeline.Numerics.Tests.Fitting;
 
 /// <summary>A fit of the peer lmfit with its data, and the same fit in our parameters (height and full width instead of area and sigma).</summary>
-internal sealed record LmfitReference(string Name, PeakShape Shape, int PeakCount, int BackgroundDegree, double[] X, double[] Y, JsonElement Fit)
+internal sealed record LmfitReference(
+    string Name,
+    PeakShape Shape,
+    int PeakCount,
+    int BackgroundDegree,
+    double[] X,
+    double[] Y,
+    JsonElement Fit
+)
 {
     public static LmfitReference? Read(string name)
     {
@@ -17,7 +25,9 @@ internal sealed record LmfitReference(string Name, PeakShape Shape, int PeakCoun
         JsonElement fit = JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("fits").GetProperty(name);
         double[][] rows =
         [
-            .. File.ReadLines(csv).Skip(1).Select(line => line.Split(',').Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray()),
+            .. File.ReadLines(csv)
+                .Skip(1)
+                .Select(line => line.Split(',').Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray()),
         ];
         PeakShape shape =
             name.Contains("gaussian", StringComparison.Ordinal) ? PeakShapes.Gaussian
