@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SpectraPipeline.Numerics.Tests.Simd;
 
-public sealed class WideTests
+public sealed class IWideTests
 {
     [Fact]
     public void Power_of_two_of_eight_lanes_is_within_two_units_in_the_last_place()
