@@ -25,7 +25,7 @@ internal interface IWide<TSelf>
     /// <summary>a·b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>2^a for a ≤ 0 (values below -1000 give 2^-1000); relative error below 4e-16.</summary>
+    /// <summary>2ᵃ of <see cref="VectorMath"/>; the one-point form takes the library's power.</summary>
     static abstract TSelf Exp2(TSelf a);
 
     /// <summary>The four sums over the lanes of a, b, c and d, added to the four doubles at <paramref name="start"/>[index..].</summary>
