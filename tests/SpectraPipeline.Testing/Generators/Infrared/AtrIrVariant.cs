@@ -91,12 +91,7 @@ public static class AtrIrVariants
                 .. Formaldehyde(1662, 1485, 2850),
                 _methanol,
             ],
-            AtrIrVariant.Borate =>
-            [
-                new("B(OH)3 / borate", "borate", "nu_as(BO)", 1410, 60, -3.0, Fast),
-                .. Formaldehyde(1662, 1485, 2850),
-                _methanol,
-            ],
+            AtrIrVariant.Borate => [new("B(OH)3", "boric", "nu3", 1410, 60, -3.0, Fast), .. Formaldehyde(1662, 1485, 2850), _methanol],
             _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "no such variant"),
         };
 
