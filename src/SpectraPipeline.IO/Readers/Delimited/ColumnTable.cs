@@ -96,7 +96,10 @@ internal static class ColumnTable
             if (named(name))
             {
                 Unit? unit = LabelWords.UnitOf(name);
-                double scale = unit is not null && unit.Quantity == expected.Quantity ? unit.Scale : name.EndsWith(small, StringComparison.Ordinal) ? smallScale : 1;
+                double scale =
+                    unit is not null && unit.Quantity == expected.Quantity ? unit.Scale
+                    : name.EndsWith(small, StringComparison.Ordinal) ? smallScale
+                    : 1;
                 return [.. values.Select(v => v * scale)];
             }
         return null;

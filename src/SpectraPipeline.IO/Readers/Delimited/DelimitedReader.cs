@@ -50,7 +50,12 @@ public sealed class DelimitedReader : Reader
             return AspColumn.Read(lines, dialect);
         NumberTable table = NumberTable.Find(lines, dialect, columns, bytes.Length, FewestPoints);
         if (table.Columns < 2)
-            throw new BadFileException(lines.Offset(table.FirstLine), "at least two columns", "one column with numbers in it", table.FirstLine + 1);
+            throw new BadFileException(
+                lines.Offset(table.FirstLine),
+                "at least two columns",
+                "one column with numbers in it",
+                table.FirstLine + 1
+            );
         TextHeader header = TextHeader.Read(lines, table, dialect);
         var notes = new List<string>(header.Notes);
         if (dialect.HasDecimalComma)
@@ -58,8 +63,7 @@ public sealed class DelimitedReader : Reader
         if (!lines.EndsWithLineBreak)
             notes.Add("the last line is not ended; if the file was cut inside its last number, nothing shows it");
         var context = new TableContext(lines, table, header, hints, dialect, notes);
-        IReadOnlyList<SpectrumData> spectra =
-            WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
+        IReadOnlyList<SpectrumData> spectra = WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
         CheckPoints(context, spectra[0].X.Length);
         return new SpectrumFile
         {
@@ -97,7 +101,8 @@ public sealed class DelimitedReader : Reader
         SpectrumData first = spectra[0];
         if (first.XUnit == Unit.RamanShift)
             return "raman";
-        return first.Channels.Any(c => SignalWords.IsXasChannel(c.Name) && c.Signal.Kind != SignalKind.Unknown)
+        return
+            first.Channels.Any(c => SignalWords.IsXasChannel(c.Name) && c.Signal.Kind != SignalKind.Unknown)
             && (first.XUnit.Quantity == Quantity.PhotonEnergy || SignalWords.IsSpectral(first.XLabel))
             ? "xas"
             : null;
@@ -130,7 +135,8 @@ internal sealed record TableContext(
     {
         Unit? unit = LabelWords.UnitOf(label) ?? FromEntries();
         string? technique = Hints.Technique;
-        bool ramanWord = label.Contains("raman", StringComparison.OrdinalIgnoreCase) || label.Contains("shift", StringComparison.OrdinalIgnoreCase);
+        bool ramanWord =
+            label.Contains("raman", StringComparison.OrdinalIgnoreCase) || label.Contains("shift", StringComparison.OrdinalIgnoreCase);
         if (unit is not null)
             return unit.Quantity == Quantity.Wavenumber && (ramanWord || technique == "raman") ? Unit.RamanShift : unit;
         if (ramanWord)
@@ -165,9 +171,9 @@ internal sealed record TableContext(
     private Unit? FromEntries()
     {
         foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit"])
-            foreach (var (name, value) in Header.Metadata)
-                if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
-                    return unit;
+        foreach (var (name, value) in Header.Metadata)
+            if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
+                return unit;
         return null;
     }
 

@@ -143,7 +143,10 @@ internal sealed partial class TextHeader
     private static bool AreUnits(string[] cells)
     {
         int known = cells.Count(c => LabelWords.UnitOf(c) is not null);
-        return known > 0 && cells.All(c => c.Trim(' ', '(', ')', '[', ']', '"').Length <= 12 && (LabelWords.UnitOf(c) is not null || !SignalWords.IsSpectral(c)));
+        return known > 0
+            && cells.All(c =>
+                c.Trim(' ', '(', ')', '[', ']', '"').Length <= 12 && (LabelWords.UnitOf(c) is not null || !SignalWords.IsSpectral(c))
+            );
     }
 
     private static string[]? Cells(string line, int columns, int droppedLeft, Dialect dialect)
@@ -151,7 +154,8 @@ internal sealed partial class TextHeader
         string stripped = Stripped(line);
         if (stripped.Contains('=', StringComparison.Ordinal) || EntryPattern().IsMatch(stripped))
             return null;
-        return ExactCells(stripped, columns, droppedLeft, dialect) ?? ExactCells(stripped[Math.Min(2, stripped.Length)..], columns, 0, dialect, stripped);
+        return ExactCells(stripped, columns, droppedLeft, dialect)
+            ?? ExactCells(stripped[Math.Min(2, stripped.Length)..], columns, 0, dialect, stripped);
     }
 
     private static string[]? ExactCells(string line, int columns, int droppedLeft, Dialect dialect, string? speclike = null)
@@ -165,12 +169,20 @@ internal sealed partial class TextHeader
             ?? Exactly(WideBlanks().Split(line.Trim()).Where(c => c.Length > 0).ToArray(), columns, 0)
             ?? Exactly(Words(line), columns, 0)
             ?? Exactly(line.Split(','), columns, 0)
-            ?? (line.Length > 21 * (columns - 1) && line.Length <= 21 * (columns + 1) && line.Contains('*', StringComparison.Ordinal) ? Fixed(line, columns) : null);
+            ?? (
+                line.Length > 21 * (columns - 1) && line.Length <= 21 * (columns + 1) && line.Contains('*', StringComparison.Ordinal)
+                    ? Fixed(line, columns)
+                    : null
+            );
     }
 
     /// <summary>LabVIEW scans pad every label to 21 characters and cut longer ones.</summary>
     private static string[] Fixed(string line, int columns) =>
-        [.. Enumerable.Range(0, columns).Select(c => line.Substring(Math.Min(line.Length, 21 * c), Math.Clamp(line.Length - 21 * c, 0, 21)).Trim())];
+        [
+            .. Enumerable
+                .Range(0, columns)
+                .Select(c => line.Substring(Math.Min(line.Length, 21 * c), Math.Clamp(line.Length - 21 * c, 0, 21)).Trim()),
+        ];
 
     private static string[]? Exactly(string[] cells, int columns, int droppedLeft)
     {
