@@ -46,6 +46,8 @@ internal sealed class WhittakerBaselineKernel(StageInput input, string stage, Bl
     {
         if (block.Healthy.Count == block.Input.Frames)
             return block.InputChannel.Values;
+        if (_spectra.Length < block.Healthy.Count * _points)
+            _spectra = new double[block.Healthy.Count * _points];
         for (int k = 0; k < block.Healthy.Count; k++)
             block.In(block.Healthy[k]).Y.CopyTo(_spectra.AsSpan(k * _points, _points));
         return _spectra.AsSpan(0, block.Healthy.Count * _points);
@@ -69,7 +71,6 @@ internal sealed class WhittakerBaselineKernel(StageInput input, string stage, Bl
     {
         if (_outcomes.Length >= count)
             return;
-        _spectra = new double[count * _points];
         _baselines = new double[count * _points];
         _outcomes = new BaselineOutcome[count];
     }
