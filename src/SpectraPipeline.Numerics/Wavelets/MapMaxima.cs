@@ -31,13 +31,13 @@ public static class MapMaxima
         bool curve = rows == 1;
         int count = 0;
         for (int row = region.FirstRow + (curve ? 0 : 1); row <= region.LastRow - (curve ? 0 : 1); row++)
-            for (int column = region.FirstColumn + 1; column < region.LastColumn; column++)
-            {
-                if (!IsMaximum(map, columns, row, column, curve))
-                    continue;
-                MapMaximum maximum = Refine(map, columns, row, column, curve);
-                count = Insert(found, count, maximum);
-            }
+        for (int column = region.FirstColumn + 1; column < region.LastColumn; column++)
+        {
+            if (!IsMaximum(map, columns, row, column, curve))
+                continue;
+            MapMaximum maximum = Refine(map, columns, row, column, curve);
+            count = Insert(found, count, maximum);
+        }
         return count;
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Numerics.Xas;
-using Background = SpectraPipeline.Numerics.Xas.Autobk;
 
 namespace SpectraPipeline.Stages.Xas;
 
@@ -87,10 +86,16 @@ public sealed record Autobk : FrameStage
     {
         double[] energies = PhotonEnergies.Of(input, "xas.autobk");
         PhotonEnergies.CheckEdge(E0, energies, "xas.autobk");
-        double end = Math.Min(KMax ?? double.PositiveInfinity, PhotoelectronWavenumber.FromEnergy(energies[^1] - EdgeForGrid(input, energies)));
+        double end = Math.Min(
+            KMax ?? double.PositiveInfinity,
+            PhotoelectronWavenumber.FromEnergy(energies[^1] - EdgeForGrid(input, energies))
+        );
         if (!(end > KMin + 1))
             throw new UserException(
-                string.Create(CultureInfo.InvariantCulture, $"xas.autobk: the scan ends at k = {end:F2} Å-1, too close to k-min = {KMin:F2}; there is no EXAFS to take out.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"xas.autobk: the scan ends at k = {end:F2} Å-1, too close to k-min = {KMin:F2}; there is no EXAFS to take out."
+                )
             );
         double[] k = new double[(int)(1.01 + end / KStep)];
         for (int j = 0; j < k.Length; j++)
@@ -151,7 +156,7 @@ public sealed record Autobk : FrameStage
     {
         // Found edges sit on grid points, so a series meets few of them; each has its own linear map.
         private const int MostMaps = 64;
-        private readonly Dictionary<double, Background> _maps = [];
+        private readonly Dictionary<double, AutobkFit> _maps = [];
         private readonly Normalization _own = new(new NormalizationSettings { E0 = p.E0 });
         private double[] _chi = [];
 
@@ -164,7 +169,7 @@ public sealed record Autobk : FrameStage
                 NormalizationSummary found = _own.Apply(energies, input.Y);
                 (e0, step) = (p.E0 ?? found.E0, found.EdgeStep);
             }
-            Background map = MapFor(e0);
+            AutobkFit map = MapFor(e0);
             if (_chi.Length < map.K.Length)
                 _chi = new double[map.K.Length];
             Span<double> chi = _chi.AsSpan(0, map.K.Length);
@@ -176,13 +181,13 @@ public sealed record Autobk : FrameStage
             FlagGrid(result.Length - chi.Length, e0, findings);
         }
 
-        private Background MapFor(double e0)
+        private AutobkFit MapFor(double e0)
         {
-            if (_maps.TryGetValue(e0, out Background? known))
+            if (_maps.TryGetValue(e0, out AutobkFit? known))
                 return known;
             if (_maps.Count == MostMaps)
                 _maps.Clear();
-            return _maps[e0] = new Background(energies, e0, p.Settings);
+            return _maps[e0] = new AutobkFit(energies, e0, p.Settings);
         }
 
         // A frame whose E0 differs may reach a point less, or more, than the grid of the series; the standard is held or cut likewise.
@@ -200,12 +205,18 @@ public sealed record Autobk : FrameStage
             if (missing > 0)
                 findings.Flag(
                     "k-range-short",
-                    string.Create(CultureInfo.InvariantCulture, $"With E0 = {e0:F2} eV the scan ends {missing} points before the k grid of the series; they are 0. Give e0, or a lower k-max.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"With E0 = {e0:F2} eV the scan ends {missing} points before the k grid of the series; they are 0. Give e0, or a lower k-max."
+                    )
                 );
             else if (missing < -10)
                 findings.Flag(
                     "k-range-cut",
-                    string.Create(CultureInfo.InvariantCulture, $"With E0 = {e0:F2} eV the scan reaches {-missing} points beyond the k grid of the series, which follows its first frame. Give e0.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"With E0 = {e0:F2} eV the scan reaches {-missing} points beyond the k grid of the series, which follows its first frame. Give e0."
+                    )
                 );
         }
     }

@@ -1,6 +1,5 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Numerics.Xas;
-using Transform = SpectraPipeline.Numerics.Xas.BackFourier;
 
 namespace SpectraPipeline.Stages.Xas;
 
@@ -65,9 +64,9 @@ public sealed record BackFourier : FrameStage
         if (r.Length < 2 || r[0] != 0 || !r.IsUniform(1e-6) || r.Length > Nfft / 2)
             throw new UserException($"xas.back-fourier needs χ(R) from R = 0 in even steps, at most nfft/2 = {Nfft / 2} of them.");
         var window = new FourierWindow(Window, RMin, RMax, Dr, Dr2 ?? Dr);
-        var back = new Transform(
+        var back = new BackwardFourier(
             r.Values,
-            new BackFourierSettings
+            new BackwardFourierSettings
             {
                 Window = window,
                 RWeight = RWeight,
@@ -78,7 +77,7 @@ public sealed record BackFourier : FrameStage
         return new Kernel(back, new OutputShape(new Axis("q", Unit.PerAngstrom, back.Q), ("re", new Signal(SignalKind.ChiQ))));
     }
 
-    private sealed class Kernel(Transform back, OutputShape shape) : XasKernel(shape)
+    private sealed class Kernel(BackwardFourier back, OutputShape shape) : XasKernel(shape)
     {
         private readonly double[] _im = new double[back.Q.Length];
 

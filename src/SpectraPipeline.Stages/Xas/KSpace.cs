@@ -17,7 +17,9 @@ internal static class KSpace
         if (double.IsNaN(wanted.To))
             wanted = wanted with { To = end - wanted.From > 2 * Margin ? end - Margin : end };
         if (!(wanted.To > wanted.From) || !(end > wanted.From))
-            throw new UserException($"{stage}: no data lie between k-min = {wanted.From:F2} and k-max = {wanted.To:F2} Å-1; χ(k) ends at {end:F2}.");
+            throw new UserException(
+                $"{stage}: no data lie between k-min = {wanted.From:F2} and k-max = {wanted.To:F2} Å-1; χ(k) ends at {end:F2}."
+            );
         return wanted;
     }
 
@@ -28,7 +30,9 @@ internal static class KSpace
         if (k.Unit.Quantity is not (Quantity.PhotoelectronWavenumber or Quantity.Dimensionless) || k[0] < 0)
             throw new UserException($"{stage} needs χ on a k axis in Å-1 from 0 upwards; '{k.Name}' is in {k.Unit}.");
         if (k.Length < 2 || k[k.Length - 1] / settings.KStep + 1 > settings.TransformLength)
-            throw new UserException($"{stage}: χ(k) of {k.Length} points to k = {k[k.Length - 1]:F1} does not fit nfft = {settings.TransformLength} steps of {settings.KStep}.");
+            throw new UserException(
+                $"{stage}: χ(k) of {k.Length} points to k = {k[k.Length - 1]:F1} does not fit nfft = {settings.TransformLength} steps of {settings.KStep}."
+            );
         return new ForwardFourier(k.Values, settings);
     }
 }

@@ -28,11 +28,21 @@ public sealed record Normalize : FrameStage
     public double? PreTo { get; init; }
 
     /// <summary>Start of the post-edge range.</summary>
-    [Param("Start of the post-edge polynomial, relative to E0; a third of its end, at most 25 eV, when left out.", Min = -5000, Max = 1e4, Unit = "eV")]
+    [Param(
+        "Start of the post-edge polynomial, relative to E0; a third of its end, at most 25 eV, when left out.",
+        Min = -5000,
+        Max = 1e4,
+        Unit = "eV"
+    )]
     public double? PostFrom { get; init; }
 
     /// <summary>End of the post-edge range.</summary>
-    [Param("End of the post-edge polynomial, relative to E0; negative counts from the end of the scan; its end when left out.", Min = -5000, Max = 1e4, Unit = "eV")]
+    [Param(
+        "End of the post-edge polynomial, relative to E0; negative counts from the end of the scan; its end when left out.",
+        Min = -5000,
+        Max = 1e4,
+        Unit = "eV"
+    )]
     public double? PostTo { get; init; }
 
     /// <summary>Degree of the post-edge polynomial.</summary>
@@ -129,7 +139,10 @@ public sealed record Normalize : FrameStage
             if (found.PreEdgeNoise > 0.1)
                 findings.Flag(
                     "edge-weak",
-                    string.Create(CultureInfo.InvariantCulture, $"The scatter before the edge is {found.PreEdgeNoise:P0} of the edge step; E0 and step are uncertain.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The scatter before the edge is {found.PreEdgeNoise:P0} of the edge step; E0 and step are uncertain."
+                    )
                 );
         }
 
@@ -140,7 +153,10 @@ public sealed record Normalize : FrameStage
             if (Math.Abs(e0 - before) > p.MaxJump)
                 findings.Flag(
                     "e0-jump",
-                    string.Create(CultureInfo.InvariantCulture, $"E0 moves by {e0 - before:F2} eV from the frame before; look at both, or give e0.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"E0 moves by {e0 - before:F2} eV from the frame before; look at both, or give e0."
+                    )
                 );
             (_previousFrame, _previousE0) = (findings.Frame, e0);
         }

@@ -11,7 +11,9 @@ internal static class PhotonEnergies
     {
         Axis axis = input.Axis;
         if (axis.Unit.Quantity is not (Quantity.PhotonEnergy or Quantity.Dimensionless))
-            throw new UserException($"{stage} needs a photon energy axis in eV or keV; '{axis.Name}' is in {axis.Unit}. Calibrate it first (xas.calibrate).");
+            throw new UserException(
+                $"{stage} needs a photon energy axis in eV or keV; '{axis.Name}' is in {axis.Unit}. Calibrate it first (xas.calibrate)."
+            );
         double[] energies = axis.Values.ToArray();
         if (axis.Unit.Quantity == Quantity.PhotonEnergy && axis.Unit.Scale != 1)
             for (int i = 0; i < energies.Length; i++)
