@@ -16,7 +16,7 @@ namespace SpectraPipeline.Numerics.Xas;
 /// spline, one small transform and a triangular solve (about 10 µs for 300 points). One instance per worker.
 /// The residual is in the unit of μ, as in the original: clamps weigh more on thicker samples.
 /// </remarks>
-public sealed class Autobk
+public sealed class AutobkFit
 {
     private readonly AutobkGrid _grid;
     private readonly NotAKnotSpline _spline;
@@ -39,7 +39,7 @@ public sealed class Autobk
     /// <param name="settings">Parameters.</param>
     /// <exception cref="ArgumentException">The transform's length is not a power of two.</exception>
     /// <exception cref="XasDataException"><c>no-exafs</c>: too little data above the edge; <c>autobk-singular</c>: too few points for the knots.</exception>
-    public Autobk(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
+    public AutobkFit(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
     {
         if (!BitOperations.IsPow2(settings.TransformLength))
             throw new ArgumentException($"A transform of {settings.TransformLength} points; a power of two is needed.", nameof(settings));
