@@ -41,14 +41,7 @@ public sealed class BlockWriter : IDisposable
     /// <param name="isFlagged">Frame numbers that carry a doubt (<see cref="Findings.IsFlagged"/>).</param>
     public void WriteSpectra(string step, SpectralSeries block, Predicate<int>? isFlagged = null)
     {
-        SpectraTable.Write(
-            _connection,
-            block,
-            isFlagged,
-            Path.Combine(_beside, PartStore.SpectraName(step, "parquet")),
-            Codec,
-            isFinal: false
-        );
+        SpectraTable.WritePart(block, isFlagged, Path.Combine(_beside, PartStore.SpectraName(step, "parquet")));
         SpectraCard.From(block).Write(Path.Combine(_beside, PartStore.SpectraName(step, "json")));
     }
 

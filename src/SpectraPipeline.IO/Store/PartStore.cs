@@ -154,7 +154,7 @@ public sealed class PartStore : IDisposable
         using DuckConnection connection = _database.Connect();
         StoreFolder.WriteWhole(
             StoreFolder.Spectra(Folder, series, step),
-            path => SpectraParts.Compact(connection, card, files, path, FinalCodec)
+            path => SpectraTable.Compact(connection, card, files, path, FinalCodec)
         );
         return Axes(card, series, step);
     }
@@ -162,12 +162,16 @@ public sealed class PartStore : IDisposable
     /// <summary>The same for a whole series in memory (what a series stage gave).</summary>
     public AxisRow CompactSpectra(string step, SpectralSeries whole, Predicate<int>? isFlagged = null)
     {
+        string part = Path.Combine(_parts, $"{Guid.NewGuid():N}.parquet");
+        var card = SpectraCard.From(whole);
+        SpectraTable.WritePart(whole, isFlagged, part);
         using DuckConnection connection = _database.Connect();
         StoreFolder.WriteWhole(
             StoreFolder.Spectra(Folder, whole.Id, step),
-            path => SpectraTable.Write(connection, whole, isFlagged, path, FinalCodec, isFinal: true)
+            path => SpectraTable.Compact(connection, card, [part], path, FinalCodec)
         );
-        return Axes(SpectraCard.From(whole), whole.Id, step);
+        File.Delete(part);
+        return Axes(card, whole.Id, step);
     }
 
     /// <summary>The last act: writes the manifest in one step, then removes the parts. The store is closed afterwards.</summary>
