@@ -61,7 +61,7 @@ public sealed class PartStore : IDisposable
     }
 
     /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>
-    public BlockWriter Begin(string series, int block) => new(_database.Connect(), Block(series, block));
+    public BlockWriter Begin(string series, int block) => new(_database, Block(series, block));
 
     /// <summary>Numbers of the committed blocks of a series, ascending.</summary>
     public IReadOnlyList<int> CommittedBlocks(string series)
