@@ -8,17 +8,14 @@ namespace SpectraPipeline.IO.Store;
 /// <summary>What one block of frames gave. Nothing of it is visible before <see cref="Commit"/>, which is one rename. One object a worker.</summary>
 public sealed class BlockWriter : IDisposable
 {
-    // Parts live minutes: speed of writing matters, size does not.
-    private const string Codec = "uncompressed";
-    private readonly Lazy<DuckConnection> _connection;
     private readonly string _folder,
         _beside;
     private int _rowFiles;
     private bool _done;
 
-    internal BlockWriter(DuckDatabase database, string folder)
+    internal BlockWriter(string folder)
     {
-        (_connection, _folder, _beside) = (new(database.Connect), folder, folder + PartStore.Unfinished);
+        (_folder, _beside) = (folder, folder + PartStore.Unfinished);
         if (Directory.Exists(_beside))
             Directory.Delete(_beside, recursive: true);
         Directory.CreateDirectory(_beside);
@@ -32,7 +29,7 @@ public sealed class BlockWriter : IDisposable
         ParquetTable table = ParquetTable.For(rowType);
         // Numbered, so that rows given in several calls keep their order.
         string number = (_rowFiles++).ToString("D4", CultureInfo.InvariantCulture);
-        table.Write(_connection.Value, rows, Path.Combine(_beside, $"rows.{table.Name}.{number}.parquet"), Codec);
+        table.Save(Path.Combine(_beside, $"rows.{table.Name}.{number}.bin"), rows);
     }
 
     /// <summary>Stores the spectra that a step gave for this block, with all channels, sigma, mask, scalars, faults and frame information.</summary>
@@ -73,8 +70,6 @@ public sealed class BlockWriter : IDisposable
         if (_done)
             return;
         _done = true;
-        if (_connection.IsValueCreated)
-            _connection.Value.Dispose();
         if (Directory.Exists(_beside))
             Directory.Delete(_beside, recursive: true);
     }
