@@ -12,7 +12,7 @@ namespace SpectraPipeline.Stages.Tests;
 public sealed class StageContractTests
 {
     private const int Frames = 7;
-    private static readonly StageCatalog s_catalog = StageCatalog.From(typeof(Shape.Crop).Assembly);
+    private static readonly StageCatalog s_catalog = StageCatalog.From(typeof(SpectraPipeline.Stages.Shape.Crop).Assembly);
 
     public static TheoryData<string> All => [.. s_catalog.All.Select(s => s.Name)];
 
