@@ -68,7 +68,8 @@ public static class SignalWords
     public static bool IsCompanion(string label) => s_companions.Contains(Key(label));
 
     /// <summary>The label names a time.</summary>
-    public static bool IsTime(string label) => Key(label) is "t" or "ts" or "elapsed" or "zeit" || Key(label).StartsWith("time", StringComparison.Ordinal);
+    public static bool IsTime(string label) =>
+        Key(label) is "t" or "ts" or "elapsed" or "zeit" || Key(label).StartsWith("time", StringComparison.Ordinal);
 
     /// <summary>The label names an electrode potential.</summary>
     public static bool IsPotential(string label) =>

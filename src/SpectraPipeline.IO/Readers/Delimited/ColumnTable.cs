@@ -20,7 +20,11 @@ internal static class ColumnTable
         double[][] columns = table.AllColumns(from, table.Rows - from);
         if (context.Header.NumberRows.Count > 0 && labels.Length > 3 && labels.Skip(1).Distinct().Count() == 1)
             // One word over every column says nothing; the row of numbers under it (temperatures, potentials) tells the spectra apart.
-            labels = [labels[0], .. context.Header.NumberRows[^1].Values.Skip(1).Select(v => v.ToString("R", CultureInfo.InvariantCulture))];
+            labels =
+            [
+                labels[0],
+                .. context.Header.NumberRows[^1].Values.Skip(1).Select(v => v.ToString("R", CultureInfo.InvariantCulture)),
+            ];
         int x = XColumn(labels, columns, context);
         string xLabel = labels[x] ?? "";
         Unit unit = context.XUnit(xLabel, columns[x]);
@@ -106,7 +110,10 @@ internal static class ColumnTable
             if (named(name))
             {
                 Unit? unit = LabelWords.UnitOf(name);
-                double scale = unit is not null && unit.Quantity == expected.Quantity ? unit.Scale : name.EndsWith(small, StringComparison.Ordinal) ? smallScale : 1;
+                double scale =
+                    unit is not null && unit.Quantity == expected.Quantity ? unit.Scale
+                    : name.EndsWith(small, StringComparison.Ordinal) ? smallScale
+                    : 1;
                 return [.. values.Select(v => v * scale)];
             }
         return null;

@@ -110,7 +110,10 @@ internal sealed partial class TextHeader
 
     /// <summary>EPICS scans label columns P1, D2 and explain them above: <c>; D2 = {I1} --> record</c>.</summary>
     private string EpicsName(string label) =>
-        label.Length >= 2 && label[0] is 'P' or 'D' && label[1..].All(char.IsAsciiDigit) && Metadata.TryGetValue(label, out string? entry)
+        label.Length >= 2
+        && label[0] is 'P' or 'D'
+        && label[1..].All(char.IsAsciiDigit)
+        && Metadata.TryGetValue(label, out string? entry)
         && entry.IndexOf('}', StringComparison.Ordinal) is var end and > 1
         && entry[0] == '{'
             ? entry[1..end]
@@ -151,7 +154,10 @@ internal sealed partial class TextHeader
     private static bool AreUnits(string[] cells)
     {
         int known = cells.Count(c => LabelWords.UnitOf(c) is not null);
-        return known > 0 && cells.All(c => c.Trim(' ', '(', ')', '[', ']', '"').Length <= 12 && (LabelWords.UnitOf(c) is not null || !SignalWords.IsSpectral(c)));
+        return known > 0
+            && cells.All(c =>
+                c.Trim(' ', '(', ')', '[', ']', '"').Length <= 12 && (LabelWords.UnitOf(c) is not null || !SignalWords.IsSpectral(c))
+            );
     }
 
     private static string[]? Cells(string line, int columns, int droppedLeft, Dialect dialect)
@@ -159,7 +165,8 @@ internal sealed partial class TextHeader
         string stripped = Stripped(line);
         if (stripped.Contains('=', StringComparison.Ordinal) || EntryPattern().IsMatch(stripped) || ClockPattern().IsMatch(stripped))
             return null;
-        return ExactCells(stripped, columns, droppedLeft, dialect) ?? ExactCells(stripped[Math.Min(2, stripped.Length)..], columns, 0, dialect, stripped);
+        return ExactCells(stripped, columns, droppedLeft, dialect)
+            ?? ExactCells(stripped[Math.Min(2, stripped.Length)..], columns, 0, dialect, stripped);
     }
 
     private static string[]? ExactCells(string line, int columns, int droppedLeft, Dialect dialect, string? speclike = null)
@@ -174,12 +181,20 @@ internal sealed partial class TextHeader
             ?? Exactly(Words(line), columns, 0)
             ?? Exactly(line.Split(','), columns, 0)
             ?? Exactly(line.Split(" - ", StringSplitOptions.TrimEntries), columns, 0)
-            ?? (line.Length > 21 * (columns - 1) && line.Length <= 21 * (columns + 1) && line.Contains('*', StringComparison.Ordinal) ? Fixed(line, columns) : null);
+            ?? (
+                line.Length > 21 * (columns - 1) && line.Length <= 21 * (columns + 1) && line.Contains('*', StringComparison.Ordinal)
+                    ? Fixed(line, columns)
+                    : null
+            );
     }
 
     /// <summary>LabVIEW scans pad every label to 21 characters and cut longer ones.</summary>
     private static string[] Fixed(string line, int columns) =>
-        [.. Enumerable.Range(0, columns).Select(c => line.Substring(Math.Min(line.Length, 21 * c), Math.Clamp(line.Length - 21 * c, 0, 21)).Trim())];
+        [
+            .. Enumerable
+                .Range(0, columns)
+                .Select(c => line.Substring(Math.Min(line.Length, 21 * c), Math.Clamp(line.Length - 21 * c, 0, 21)).Trim()),
+        ];
 
     private static string[]? Exactly(string[] cells, int columns, int droppedLeft)
     {
