@@ -25,8 +25,8 @@ public sealed class Inspection
 
     private Inspection(Body body, SpectrumFile? content) => (_body, _content) = (body, content);
 
-    /// <summary>False when the file could not be read.</summary>
-    public bool IsReadable => _content is not null;
+    /// <summary>Why the file could not be read; null when it could.</summary>
+    public string? Error => _body.Error?.Message;
 
     /// <summary>Looks at a file; never throws for what is in it.</summary>
     /// <param name="path">File as the user named it.</param>
@@ -90,14 +90,14 @@ public sealed class Inspection
     }
 
     /// <summary>One JSON array of all files.</summary>
-    public static string Json(IEnumerable<Inspection> files) =>
+    public static string ToJson(IEnumerable<Inspection> files) =>
         JsonSerializer.Serialize(
             files.Select(f => f._body.Error is null ? (object)f._body : new { File = f._body.File, Error = f._body.Error }).ToArray(),
             s_json
         );
 
     /// <summary>A few lines for people.</summary>
-    public string Text()
+    public string ToText()
     {
         var text = new StringBuilder();
         text.Append(_body.File).Append('\n');

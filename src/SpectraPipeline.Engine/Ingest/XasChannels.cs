@@ -1,6 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers;
-using SpectraPipeline.IO.Text;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.Engine.Ingest;
 
