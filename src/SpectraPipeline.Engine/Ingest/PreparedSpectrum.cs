@@ -74,7 +74,8 @@ internal sealed class PreparedSpectrum
             return (data.XUnit, 1, null);
         double low = Math.Min(data.X[0], data.X[^1]);
         double high = Math.Max(data.X[0], data.X[^1]);
-        return low >= 1 && high <= 120
+        // Energies rise; numbers of this size that fall are monochromator angles.
+        return low >= 1 && high <= 120 && data.X[0] < data.X[^1]
             ? (
                 Unit.ElectronVolt,
                 1000,

@@ -45,6 +45,7 @@ public sealed class DelimitedReader : Reader
         if (!TextLines.LooksLikeText(bytes.Span[..Math.Min(bytes.Length, 4096)]))
             throw new BadFileException(0, "text", $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)");
         TextLines lines = TextLines.Of(bytes);
+        RefuseAngleScan(lines);
         (Dialect dialect, int columns) = DialectGuess.Choose(lines);
         if (columns == 1)
             return AspColumn.Read(lines, dialect);
@@ -73,6 +74,18 @@ public sealed class DelimitedReader : Reader
             Metadata = header.Metadata,
             Notes = notes,
         };
+    }
+
+    /// <summary>9809 scans (KEK-PF, SPring-8) hold monochromator angles, which must not pass for energies.</summary>
+    private static void RefuseAngleScan(TextLines lines)
+    {
+        if (lines.Count > 0 && lines[0].TrimStart((byte)' ').StartsWith("9809 "u8))
+            throw new BadFileException(
+                0,
+                "columns with an energy",
+                "a 9809 scan (KEK-PF) over monochromator angles, which needs a reader of its own",
+                1
+            );
     }
 
     /// <summary>A header that announces more points than there are tells that the file was cut.</summary>
@@ -170,10 +183,14 @@ internal sealed record TableContext(
 
     private Unit? FromEntries()
     {
-        foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit"])
+        foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit", "AxisUnit[1]"])
         foreach (var (name, value) in Header.Metadata)
             if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
-                return unit;
+                return key == "AxisUnit[1]" && unit == Unit.PerCm ? Unit.RamanShift : unit;
+        // LabSpec without axis entries states the unit with the position of the spectrometer: Spectro (cm-1).
+        foreach (string name in Header.Metadata.Keys)
+            if (name.StartsWith("Spectro (", StringComparison.Ordinal) && LabelWords.UnitOf(name) is Unit unit)
+                return unit == Unit.PerCm ? Unit.RamanShift : unit;
         return null;
     }
 

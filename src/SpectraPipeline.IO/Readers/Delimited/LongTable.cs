@@ -39,7 +39,7 @@ internal static class LongTable
         ];
     }
 
-    /// <summary>Places where x starts again: after at least three points in one direction it jumps back to the first x, within two steps.</summary>
+    /// <summary>Places where x starts again: after at least three points in one direction it jumps back to the first x, within a step.</summary>
     public static List<int> Restarts(ReadOnlySpan<double> x)
     {
         var starts = new List<int> { 0 };
@@ -51,7 +51,7 @@ internal static class LongTable
             double d = x[i] - x[i - 1];
             if (d * step >= 0)
                 continue;
-            if (i - starts[^1] < FewestPoints || Math.Abs(x[i] - x[0]) > 2 * Math.Abs(step) || x.Length - i < FewestPoints)
+            if (i - starts[^1] < FewestPoints || Math.Abs(x[i] - x[0]) > Math.Abs(step) || x.Length - i < FewestPoints)
                 return [0];
             starts.Add(i);
         }

@@ -45,7 +45,10 @@ public sealed partial class XdiReader : Reader
         ReadOnlySpan<byte> t = head.TrimStart((byte)'#');
         bool comment = t.Length < head.Length;
         t = t.TrimStart(" \t"u8);
-        return comment && t.Length >= 4 && Ascii.EqualsIgnoreCase(t[..4], "XDI/"u8) ? Claim.Certain : Claim.No;
+        if (comment && t.Length >= 4 && Ascii.EqualsIgnoreCase(t[..4], "XDI/"u8))
+            return Claim.Certain;
+        // A .xdi without its first line is refused by name rather than read as some text.
+        return comment && name.EndsWith(".xdi", StringComparison.OrdinalIgnoreCase) ? Claim.Possible : Claim.No;
     }
 
     /// <inheritdoc />
