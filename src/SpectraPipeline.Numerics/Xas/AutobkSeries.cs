@@ -102,7 +102,12 @@ public sealed class AutobkSeries
         {
             ref double chi = ref Unsafe.Add(ref _chi.First, panel * PanelRows * Lanes);
             Band band = _bands[panel];
-            AddPanel(ref Unsafe.Add(ref _banded.First, band.Offset), ref Unsafe.Add(ref _mu.First, band.First * Lanes), band.Count, ref chi);
+            AddPanel(
+                ref Unsafe.Add(ref _banded.First, band.Offset),
+                ref Unsafe.Add(ref _mu.First, band.First * Lanes),
+                band.Count,
+                ref chi
+            );
             AddPanel(ref Unsafe.Add(ref _minusSpline.First, panel * PanelRows * _functions), ref _coefficients.First, _functions, ref chi);
         }
     }
@@ -169,14 +174,14 @@ public sealed class AutobkSeries
         for (int row = 0; row < rows.Length; row++)
             rows[row] = new double[data];
         for (int row = 0; row < _outRows; row++)
-            for (int i = 0; i < data; i++)
-                rows[row][i] = Products.Dot(map.Transform.AsSpan(row * points, points), interpolation.AsSpan(i * points, points));
+        for (int i = 0; i < data; i++)
+            rows[row][i] = Products.Dot(map.Transform.AsSpan(row * points, points), interpolation.AsSpan(i * points, points));
         for (int j = 0; j < _functions; j++)
-            for (int row = 0; row < _outRows; row++)
-                Products.AddScaled(rows[_outRows + j], _qr.Q[j * _outRows + row], rows[row]);
+        for (int row = 0; row < _outRows; row++)
+            Products.AddScaled(rows[_outRows + j], _qr.Q[j * _outRows + row], rows[row]);
         for (int j = 0; j < _functions; j++)
-            for (int row = 0; row < _outRows; row++)
-                Products.AddScaled(rows[row], -_qr.Q[j * _outRows + row], rows[_outRows + j]);
+        for (int row = 0; row < _outRows; row++)
+            Products.AddScaled(rows[row], -_qr.Q[j * _outRows + row], rows[_outRows + j]);
         int clamp = _outRows + _functions;
         for (int k = 0; k < points; k++)
         {
@@ -193,8 +198,8 @@ public sealed class AutobkSeries
     {
         var packed = new AlignedArray(Padded(rows.Length) * columns);
         for (int row = 0; row < rows.Length; row++)
-            for (int i = 0; i < columns; i++)
-                packed.Span[(row / PanelRows * columns + i) * PanelRows + row % PanelRows] = rows[row][i];
+        for (int i = 0; i < columns; i++)
+            packed.Span[(row / PanelRows * columns + i) * PanelRows + row % PanelRows] = rows[row][i];
         return packed;
     }
 
@@ -210,17 +215,17 @@ public sealed class AutobkSeries
             int first = data;
             int last = -1;
             for (int i = 0; i < data; i++)
-                for (int row = panel * PanelRows; row < Math.Min(points, (panel + 1) * PanelRows); row++)
-                    if (Math.Abs(interpolation[i * points + row]) > Negligible)
-                        (first, last) = (Math.Min(first, i), i);
+            for (int row = panel * PanelRows; row < Math.Min(points, (panel + 1) * PanelRows); row++)
+                if (Math.Abs(interpolation[i * points + row]) > Negligible)
+                    (first, last) = (Math.Min(first, i), i);
             bands[panel] = new Band(first, last - first + 1, total);
             total += (last - first + 1) * PanelRows;
         }
         var values = new AlignedArray(total);
         for (int panel = 0; panel < bands.Length; panel++)
-            for (int i = 0; i < bands[panel].Count; i++)
-                for (int row = panel * PanelRows; row < Math.Min(points, (panel + 1) * PanelRows); row++)
-                    values.Span[bands[panel].Offset + i * PanelRows + row % PanelRows] = interpolation[(bands[panel].First + i) * points + row];
+        for (int i = 0; i < bands[panel].Count; i++)
+        for (int row = panel * PanelRows; row < Math.Min(points, (panel + 1) * PanelRows); row++)
+            values.Span[bands[panel].Offset + i * PanelRows + row % PanelRows] = interpolation[(bands[panel].First + i) * points + row];
         return (bands, values);
     }
 

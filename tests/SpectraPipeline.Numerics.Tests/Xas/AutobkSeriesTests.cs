@@ -61,7 +61,10 @@ public sealed class AutobkSeriesTests
 
     private static (double[] Energy, double[][] Frames) Made()
     {
-        double[] energy = Enumerable.Range(0, 480).Select(i => i < 100 ? 8830 + 1.5 * i : 8980 + PhotoelectronWavenumber.ToEnergy(0.034 * (i - 100))).ToArray();
+        double[] energy = Enumerable
+            .Range(0, 480)
+            .Select(i => i < 100 ? 8830 + 1.5 * i : 8980 + PhotoelectronWavenumber.ToEnergy(0.034 * (i - 100)))
+            .ToArray();
         double[][] frames = Enumerable
             .Range(0, AutobkSeries.Lanes)
             .Select(f =>

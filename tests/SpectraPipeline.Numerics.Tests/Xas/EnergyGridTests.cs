@@ -22,5 +22,6 @@ public sealed class EnergyGridTests
     [InlineData(3.01, 2)]
     [InlineData(12.5, 4)]
     [InlineData(99, 4)]
-    public void Nearest_takes_the_lower_of_two_equally_near(double value, int index) => Assert.Equal(index, EnergyGrid.Nearest(Grid, value));
+    public void Nearest_takes_the_lower_of_two_equally_near(double value, int index) =>
+        Assert.Equal(index, EnergyGrid.Nearest(Grid, value));
 }

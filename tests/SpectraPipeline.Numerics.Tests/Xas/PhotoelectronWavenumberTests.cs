@@ -22,5 +22,6 @@ public sealed class PhotoelectronWavenumberTests
         Assert.Equal(k, PhotoelectronWavenumber.FromEnergy(PhotoelectronWavenumber.ToEnergy(k)), 13);
 
     [Fact]
-    public void Below_the_edge_k_is_negative() => Assert.Equal(-1, PhotoelectronWavenumber.FromEnergy(-PhotoelectronWavenumber.EnergyPerSquare), 14);
+    public void Below_the_edge_k_is_negative() =>
+        Assert.Equal(-1, PhotoelectronWavenumber.FromEnergy(-PhotoelectronWavenumber.EnergyPerSquare), 14);
 }
