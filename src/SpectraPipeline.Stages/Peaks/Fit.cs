@@ -59,6 +59,10 @@ public sealed record Fit : FrameStage
     [Param("Least prominence of a found band over the noise of the mean spectrum.", Min = 0)]
     public double MinSnr { get; init; } = 8;
 
+    /// <summary>Least width of a band that is found.</summary>
+    [Param("Least full width at half prominence of a found band; two points when left out.", Min = 0, Unit = ParamAttribute.AxisUnit)]
+    public double? MinWidth { get; init; }
+
     /// <summary>Most bands that are found.</summary>
     [Param("Most bands that are found; the most prominent are kept.", Min = 1, Max = 60)]
     public int MaxBands { get; init; } = 12;
@@ -116,7 +120,7 @@ public sealed record Fit : FrameStage
             :
             [
                 .. StartBands
-                    .Find(input.Reference, input.Channel, first, end, MinSnr, MaxBands)
+                    .Find(input.Reference, input.Channel, first, end, new(MinSnr, MinWidth ?? 0, MaxBands))
                     .Select(b => new ListedBand
                     {
                         Center = new BandValue

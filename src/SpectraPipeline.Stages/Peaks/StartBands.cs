@@ -8,6 +8,12 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <param name="Fwhm">Full width at half prominence, axis units.</param>
 internal readonly record struct StartBand(double Center, double Fwhm);
 
+/// <summary>Which maxima of the mean spectrum count as bands.</summary>
+/// <param name="MinSnr">Least prominence over the noise of the mean.</param>
+/// <param name="MinWidth">Least full width at half prominence, axis units.</param>
+/// <param name="Most">Most bands; the most prominent are kept.</param>
+internal sealed record FindLimits(double MinSnr, double MinWidth, int Most);
+
 /// <summary>
 /// Bands that a whole series shows, so that every frame is fitted with the same ones: the maxima of the mean of sampled frames (of the mean magnitude
 /// where the signal has a sign, so that a band that turns over does not cancel).
@@ -25,37 +31,31 @@ internal static class StartBands
     /// <param name="channel">Channel to look at.</param>
     /// <param name="first">First point of the range.</param>
     /// <param name="end">Past its last point.</param>
-    /// <param name="minSnr">Least prominence over the noise of the mean.</param>
-    /// <param name="most">Most bands; the most prominent are kept.</param>
-    public static IReadOnlyList<StartBand> Find(SpectralSeries sample, string channel, int first, int end, double minSnr, int most)
+    /// <param name="limits">Which maxima count.</param>
+    public static IReadOnlyList<StartBand> Find(SpectralSeries sample, string channel, int first, int end, FindLimits limits)
     {
         double[] mean = Mean(sample, sample[channel], first, end);
         if (mean.Length < 5)
             return [];
         double noise = Noise(mean);
         Axis axis = sample.Axis;
-        Peak[] peaks =
+        (Peak Peak, StartBand Band)[] found =
         [
-            .. PeakFinder.Find(
-                mean,
-                new PeakFilter
-                {
-                    MinProminence = minSnr * noise,
-                    MinWidth = 2,
-                    MinDistance = 3,
-                }
-            ),
+            .. PeakFinder
+                .Find(mean, new PeakFilter { MinProminence = limits.MinSnr * noise, MinWidth = 2, MinDistance = 3 })
+                .Select(p => (p, new StartBand(axis[first + p.Index], At(axis, first + p.Right) - At(axis, first + p.Left))))
+                .Where(p => p.Item2.Fwhm >= limits.MinWidth),
         ];
-        double largest = peaks.Length == 0 ? 0 : peaks.Max(p => p.Prominence);
+        double largest = found.Length == 0 ? 0 : found.Max(p => p.Peak.Prominence);
         return
         [
-            .. peaks
-                .Where(p => p.Prominence >= LeastProminence * largest)
-                .OrderByDescending(p => p.Prominence)
-                .ThenBy(p => p.Index)
-                .Take(most)
-                .OrderBy(p => p.Index)
-                .Select(p => new StartBand(axis[first + p.Index], At(axis, first + p.Right) - At(axis, first + p.Left))),
+            .. found
+                .Where(p => p.Peak.Prominence >= LeastProminence * largest)
+                .OrderByDescending(p => p.Peak.Prominence)
+                .ThenBy(p => p.Peak.Index)
+                .Take(limits.Most)
+                .OrderBy(p => p.Peak.Index)
+                .Select(p => p.Band),
         ];
     }
 

@@ -52,7 +52,7 @@ public sealed class FitTests
     }
 
     [Theory]
-    [InlineData("- peaks.fit: { shape: pseudo-voigt, from: 2000, to: 2200 }")]
+    [InlineData("- peaks.fit: { shape: pseudo-voigt, from: 2000, to: 2200, min-width: 20 }")]
     [InlineData(
         "- peaks.fit: { shape: pseudo-voigt, from: 2000, to: 2200, bands: [ { center: 2108, fwhm: 24, bounds: { center: [2060, 2150], fwhm: [4, 100] } } ] }"
     )]
