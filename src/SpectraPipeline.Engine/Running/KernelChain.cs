@@ -77,6 +77,22 @@ public sealed class KernelChain
         return new KernelChain([.. links]);
     }
 
+    /// <summary>Link that a series stage after this chain reads; -1 = the source.</summary>
+    /// <exception cref="UserException">Nothing of the kind is there.</exception>
+    public int NewestFor(StepPlan step, SpectraNeed need, SpectralSeries source)
+    {
+        for (int i = _links.Length - 1; i >= 0; i--)
+        {
+            IReadOnlyList<(string Name, Signal Signal)> channels = _links[i].Shape.Channels;
+            bool named = step.Input is null || step.Input == _links[i].Step.Id;
+            if (named && channels.Count > 0 && (need.Kinds.Count == 0 || channels.Any(c => need.Kinds.Contains(c.Signal.Kind))))
+                return i;
+        }
+        return step.Input is null or "read" && Pick(source, need) is not null
+            ? -1
+            : throw new UserException($"{step.Name} finds nothing that it can read before it.");
+    }
+
     private static SpectralSeries? ReferenceOf(
         StepPlan step,
         FrameStage stage,

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SpectraPipeline.Numerics.Fourier;
+using SpectraPipeline.Numerics.LinearAlgebra;
 
 namespace SpectraPipeline.Numerics.Wavelets;
 
@@ -140,6 +141,39 @@ public sealed class WaveletBank
                     lineIm[j] = _blockIm[j * Lanes + row];
                 }
             }
+        }
+    }
+
+    /// <summary>Root mean square of |W| under independent noise of the signal: √(Σⱼ |h_R(k − kⱼ)|²·vⱼ), h_R the filter in k space.</summary>
+    /// <param name="variance">Variance vⱼ of each point of the signal.</param>
+    /// <param name="map">Receives one value per point of the map.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    public void NoiseGain(ReadOnlySpan<double> variance, Span<double> map)
+    {
+        int points = Grid.KPoints;
+        if (variance.Length != points || map.Length != MapPoints)
+            throw new ArgumentException($"The variance needs {points} points and the map {MapPoints}.");
+        double[] power = new double[2 * points - 1];
+        int length = _single.Length;
+        for (int row = 0; row < Grid.RPoints; row++)
+        {
+            int lane = row % Lanes;
+            int offset = row / Lanes * length * Lanes;
+            for (int j = 0; j < length; j++)
+            {
+                _signalRe[j] = _filterRe[offset + j * Lanes + lane];
+                _signalIm[j] = _filterIm[offset + j * Lanes + lane];
+            }
+            // The tables carry 1/length already.
+            _single.Forward(_signalIm, _signalRe);
+            // Stored backwards in the lag, so that one point of the map is a dot product.
+            for (int lag = 1 - points; lag < points; lag++)
+            {
+                int at = lag < 0 ? lag + length : lag;
+                power[points - 1 - lag] = _signalRe[at] * _signalRe[at] + _signalIm[at] * _signalIm[at];
+            }
+            for (int column = 0; column < points; column++)
+                map[row * points + column] = Math.Sqrt(Products.Dot(variance, power.AsSpan(points - 1 - column)));
         }
     }
 
