@@ -27,9 +27,9 @@ public static class FitFigure
         {
             Name = name,
             Width = fits.Count > 1 ? FigureWidth.TwoColumns : FigureWidth.OneColumn,
-            HeightMillimetres = 82,
+            HeightMillimetres = 90,
             ColumnWeights = [.. Enumerable.Repeat(1.0, fits.Count)],
-            RowWeights = [2.6, 1],
+            RowWeights = [2.1, 1],
             Panels = panels,
             Caption = RichText.Plain(
                 "Data (points), model (line), its bands (coloured) and, below, data minus model."

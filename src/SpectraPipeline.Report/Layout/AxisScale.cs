@@ -32,7 +32,7 @@ public sealed record AxisScale(FigureAxis Axis, double Low, double High, double 
         if (Axis.Kind == AxisKind.Categorical)
             return this with { Ticks = Layout.Ticks.Categorical(Axis.Categories) };
         double length = Math.Abs(End - Start);
-        int most = Math.Clamp((int)(length / (upright ? 14 : 24)), 3, upright ? 7 : 9);
+        int most = Math.Clamp((int)(length / (upright ? 14 : 24)), 4, upright ? 7 : 9);
         for (; most > 1; most--)
         {
             TickSet ticks =
