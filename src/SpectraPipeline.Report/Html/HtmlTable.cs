@@ -21,17 +21,18 @@ internal sealed class HtmlTable(StringBuilder html)
         if (!folded)
             html.Append("<caption>").Append(VisibleText.Html(table.Caption)).Append("</caption>");
         html.Append("<thead><tr>");
-        foreach (TableColumn column in table.Columns)
+        int[] powers = Powers(table.Columns, rows);
+        for (int i = 0; i < powers.Length; i++)
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<th scope=\"col\"{(column.IsNumber ? " class=\"number\"" : "")}><button type=\"button\">{VisibleText.Html(column.Header)}</button></th>"
+                $"<th scope=\"col\"{(table.Columns[i].IsNumber ? " class=\"number\"" : "")}><button type=\"button\">{Header(table.Columns[i], powers[i])}</button></th>"
             );
         html.Append("</tr></thead>\n<tbody>");
         int[] before = new int[table.Columns.Count];
         int[] after = new int[table.Columns.Count];
-        Measure(rows, before, after);
+        Measure(rows, powers, before, after);
         foreach (TableRow row in rows)
-            Row(table.Columns, row, before, after);
+            Row(table.Columns, row, powers, before, after);
         html.Append("</tbody></table></div>");
         if (rows.Count < table.Rows.Count)
             html.Append(
@@ -41,7 +42,7 @@ internal sealed class HtmlTable(StringBuilder html)
         html.Append(folded ? "</details>\n" : "\n");
     }
 
-    private void Row(IReadOnlyList<TableColumn> columns, TableRow row, int[] before, int[] after)
+    private void Row(IReadOnlyList<TableColumn> columns, TableRow row, int[] powers, int[] before, int[] after)
     {
         html.Append(CultureInfo.InvariantCulture, $"<tr id=\"{HtmlWriter.Anchor(row.Id)}\" title=\"{VisibleText.Html(row.Id)}\">");
         for (int i = 0; i < columns.Count; i++)
@@ -61,7 +62,7 @@ internal sealed class HtmlTable(StringBuilder html)
                 html.Append("<td class=\"number none\">–</td>");
                 continue;
             }
-            (string whole, string rest) = Split(UncertainNumber.Format(value, cell.Error));
+            (string whole, string rest) = Split(UncertainNumber.Format(value, cell.Error, powers[i]));
             html.Append(
                 CultureInfo.InvariantCulture,
                 $"<td class=\"number\" data-sort=\"{value:R}\"><span style=\"min-width:{before[i]}ch\">{VisibleText.Html(whole)}</span><span style=\"min-width:{after[i]}ch\">{Power(rest)}</span></td>"
@@ -70,13 +71,40 @@ internal sealed class HtmlTable(StringBuilder html)
         html.Append("</tr>\n");
     }
 
-    private static void Measure(List<TableRow> rows, int[] before, int[] after)
+    /// <summary>A column of very small or large numbers is counted in one power of ten, said in its head, so that its numbers compare at a glance.</summary>
+    private static int[] Powers(IReadOnlyList<TableColumn> columns, List<TableRow> rows)
+    {
+        int[] powers = new int[columns.Count];
+        for (int i = 0; i < powers.Length; i++)
+        {
+            double largest = 0;
+            foreach (TableRow row in rows)
+                if (i < row.Cells.Count && row.Cells[i].Value is double value && double.IsFinite(value))
+                    largest = Math.Max(largest, Math.Abs(value));
+            powers[i] =
+                columns[i].IsNumber && largest > 0 && largest is < 0.01 or >= 1e7 ? 3 * (int)Math.Floor(Math.Log10(largest) / 3) : 0;
+        }
+        return powers;
+    }
+
+    private static string Header(TableColumn column, int power)
+    {
+        string header = VisibleText.Html(column.Header);
+        if (power == 0)
+            return header;
+        string factor = $"10<sup>{power.ToString(CultureInfo.InvariantCulture).Replace('-', '\u2212')}</sup>";
+        return header.Contains(" / ", StringComparison.Ordinal)
+            ? header.Replace(" / ", $" / {factor} ", StringComparison.Ordinal)
+            : $"{header} / {factor}";
+    }
+
+    private static void Measure(List<TableRow> rows, int[] powers, int[] before, int[] after)
     {
         foreach (TableRow row in rows)
             for (int i = 0; i < Math.Min(before.Length, row.Cells.Count); i++)
                 if (row.Cells[i].Value is double value)
                 {
-                    (string whole, string rest) = Split(UncertainNumber.Format(value, row.Cells[i].Error));
+                    (string whole, string rest) = Split(UncertainNumber.Format(value, row.Cells[i].Error, powers[i]));
                     before[i] = Math.Max(before[i], whole.Length);
                     after[i] = Math.Max(after[i], rest.Length);
                 }

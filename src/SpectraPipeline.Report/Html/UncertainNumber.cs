@@ -6,25 +6,25 @@ namespace SpectraPipeline.Report.Html;
 /// <remarks>One digit of the error, two where it begins with 1 (ISO/IEC Guide 98-3, 7.2.6 asks for at most two).</remarks>
 public static class UncertainNumber
 {
-    /// <summary>The value rounded where its error begins; without an error to six digits.</summary>
-    public static string Format(double value, double? error = null)
+    /// <summary>The value in units of 10^<paramref name="power"/>, rounded where its error begins; without an error to six digits.</summary>
+    public static string Format(double value, double? error = null, int power = 0)
     {
         if (double.IsNaN(value))
             return "";
         if (!double.IsFinite(value))
             return value > 0 ? "∞" : "\u2212∞";
+        if (power != 0)
+            return Format(value * Math.Pow(10, -power), error * Math.Pow(10, -power));
         if (error is not double e || !double.IsFinite(e) || e <= 0)
             return Plain(value);
         int exponent = (int)Math.Floor(Math.Log10(e));
         int digits = e / Math.Pow(10, exponent) < 1.95 ? 2 : 1;
         int decimals = digits - 1 - exponent;
         double largest = Math.Max(Math.Abs(value), e);
-        if (largest < 1e-3 || largest >= 1e6)
-        {
-            int power = (int)Math.Floor(Math.Log10(largest));
-            return Fixed(value * Math.Pow(10, -power), e * Math.Pow(10, -power), decimals + power) + " × 10^" + Signed(power);
-        }
-        return Fixed(value, e, decimals);
+        if (decimals <= 9 && largest < 1e7)
+            return Fixed(value, e, decimals);
+        int own = (int)Math.Floor(Math.Log10(largest));
+        return Fixed(value * Math.Pow(10, -own), e * Math.Pow(10, -own), decimals + own) + " × 10^" + Signed(own);
     }
 
     private static string Fixed(double value, double error, int decimals)

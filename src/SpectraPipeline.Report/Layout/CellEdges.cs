@@ -24,15 +24,17 @@ public static class CellEdges
         return edges;
     }
 
-    /// <summary>For each of <paramref name="count"/> even steps from first to last edge the cell under its middle.</summary>
+    /// <summary>For each of <paramref name="count"/> even steps from first to last edge the cell under its middle, or, where cells outnumber steps, the
+    /// first cell that begins in it.</summary>
     public static int[] Sample(double[] edges, int count)
     {
         int[] cells = new int[count];
         double direction = edges[^1] >= edges[0] ? 1 : -1;
+        double within = count >= edges.Length - 1 ? 0.5 : 1e-6;
         int cell = 0;
         for (int i = 0; i < count; i++)
         {
-            double at = edges[0] + ((edges[^1] - edges[0]) * (i + 0.5) / count);
+            double at = edges[0] + ((edges[^1] - edges[0]) * (i + within) / count);
             while (cell < edges.Length - 2 && (at - edges[cell + 1]) * direction >= 0)
                 cell++;
             cells[i] = cell;

@@ -7,7 +7,7 @@ public sealed record LegendEntry(Layer Layer, RichText Text, double X, double Ba
 internal static class LegendRow
 {
     public const double SwatchWidth = 14;
-    public const double RowHeight = 9.5;
+    public const double RowHeight = 11;
     private const double Gap = 9;
 
     public static double Width(RichText text) => SwatchWidth + 3 + FontMetrics.Width(text, Typography.Small);

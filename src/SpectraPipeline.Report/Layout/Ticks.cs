@@ -17,7 +17,7 @@ public static class Ticks
         double span = high - low;
         if (!(span > 0) || !double.IsFinite(span))
             return TickSet.None;
-        (double step, int halves) = Step(span, most);
+        (double step, int halves) = Step(low, high, most);
         int decimals = Math.Clamp(-(int)Math.Floor(Math.Log10(step) + 1e-9), 0, 12);
         List<double> values = Multiples(step, low, high);
         double minor = step / halves;
@@ -69,13 +69,13 @@ public static class Ticks
         return rounded < 0 ? "\u2212" + text : text;
     }
 
-    private static (double Step, int Halves) Step(double span, int most)
+    private static (double Step, int Halves) Step(double low, double high, int most)
     {
-        double step = Math.Pow(10, Math.Floor(Math.Log10(span / Math.Max(1, most))) - 1);
+        double step = Math.Pow(10, Math.Floor(Math.Log10((high - low) / Math.Max(1, most))) - 1);
         while (true)
         {
             foreach ((double digit, int halves) in ((double, int)[])[(1, 2), (2, 2), (5, 5)])
-                if (span / (step * digit) <= most)
+                if (Last(high, step * digit) - First(low, step * digit) < Math.Max(1, most))
                     return (step * digit, halves);
             step *= 10;
         }
@@ -84,12 +84,17 @@ public static class Ticks
     private static List<double> Multiples(double step, double low, double high)
     {
         List<double> values = [];
-        long first = (long)Math.Ceiling(low / step - 1e-9);
-        long last = (long)Math.Floor(high / step + 1e-9);
+        long first = First(low, step);
+        long last = Last(high, step);
         for (long i = first; i <= last; i++)
             values.Add(i * step);
         return values;
     }
+
+    // A billionth of a step of grace: an end that is a multiple but for rounding is labelled.
+    private static long First(double low, double step) => (long)Math.Ceiling((low / step) - 1e-9);
+
+    private static long Last(double high, double step) => (long)Math.Floor((high / step) + 1e-9);
 
     private static RichText LogLabel(double value)
     {

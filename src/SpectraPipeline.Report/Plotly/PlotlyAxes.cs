@@ -94,7 +94,7 @@ internal static class PlotlyAxes
             ["tickwidth"] = 0.8,
             ["showticklabels"] = axis is { Ticked: true, Labelled: true },
             ["tickfont"] = new JsonObject { ["size"] = Small },
-            ["exponentformat"] = "power",
+            ["exponentformat"] = log ? "power" : "none",
             ["nticks"] = Math.Max(3, scale.Ticks.Values.Count + 1),
         };
         if (axis.Kind == AxisKind.Categorical)
@@ -118,7 +118,17 @@ internal static class PlotlyAxes
         if (layout.X.Axis.Labelled && !layout.X.Axis.Label(layout.X.Power).IsEmpty)
         {
             double below = plot.Bottom + (layout.X.Axis.Ticked ? Typography.TickLength + 1 + Typography.Small : 0) + 2;
-            page.AddAnnotation(Annotation(page, layout.X.Axis.Label(layout.X.Power), plot.MiddleX, below, "center", "top", LabelSize));
+            page.AddAnnotation(
+                Annotation(
+                    page,
+                    FontMetrics.Fit(layout.X.Axis.Label(layout.X.Power), Typography.Label, plot.Width),
+                    plot.MiddleX,
+                    below,
+                    "center",
+                    "top",
+                    LabelSize
+                )
+            );
         }
         for (int line = 0; line < layout.YLabel.Count && layout.Y.Axis.Labelled; line++)
         {
@@ -170,7 +180,7 @@ internal static class PlotlyAxes
                 "middle",
                 Typography.Letter * PlotlyPage.PixelsPerPoint
             );
-            letter["text"] = $"<b>{VisibleText.Html(layout.Panel.Letter)}</b>";
+            letter["text"] = $"<b>{PlotlyRenderer.Text(layout.Panel.Letter)}</b>";
             page.AddAnnotation(letter);
             x += FontMetrics.Width(layout.Panel.Letter, Typography.Letter) + 4;
         }

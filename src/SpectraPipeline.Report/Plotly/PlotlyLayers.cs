@@ -137,8 +137,8 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
             return;
         trace["text"] =
             layer.RowIds.Count == 1
-                ? JsonValue.Create(VisibleText.Html(layer.RowIds[0]))
-                : new JsonArray([.. Enumerable.Range(0, count).Select(i => JsonValue.Create(VisibleText.Html(layer.RowId(i))))]);
+                ? JsonValue.Create(PlotlyRenderer.Text(layer.RowIds[0]))
+                : new JsonArray([.. Enumerable.Range(0, count).Select(i => JsonValue.Create(PlotlyRenderer.Text(layer.RowId(i))))]);
     }
 
     private JsonObject Line(LineLayer line)
@@ -248,7 +248,7 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
         string row0 = map.RowId(0);
         trace["hovertemplate"] = "%{x:.6~g}, %{y:.6~g}: %{z:.4~g}<extra></extra>";
         if (row0.Length > 0)
-            trace["name"] = VisibleText.Html(row0);
+            trace["name"] = PlotlyRenderer.Text(row0);
         return trace;
     }
 
@@ -314,7 +314,7 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
             );
             label["textangle"] = -90;
             if (marks.RowId(i).Length > 0)
-                label["hovertext"] = VisibleText.Html(marks.RowId(i));
+                label["hovertext"] = PlotlyRenderer.Text(marks.RowId(i));
             page.AddAnnotation(label);
         }
     }
@@ -350,9 +350,9 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
         trace["textangle"] = 0;
         trace["textfont"] = new JsonObject { ["color"] = piece.Colour.TextOn.Hex };
         trace["customdata"] = new JsonArray(
-            PlotlyRenderer.Text(piece.Text) + (piece.RowId.Length > 0 ? "<br>" + VisibleText.Html(piece.RowId) : "")
+            PlotlyRenderer.Text(piece.Text) + (piece.RowId.Length > 0 ? "<br>" + PlotlyRenderer.Text(piece.RowId) : "")
         );
-        trace["hovertemplate"] = "%{x:.3f} %{customdata}<extra></extra>";
+        trace["hovertemplate"] = "%{customdata}<extra></extra>";
         return trace;
     }
 
@@ -360,7 +360,7 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
     {
         JsonObject annotation = PlotlyAxes.Annotation(
             page,
-            note.Text,
+            FontMetrics.Fit(note.Text, Typography.Small, NoteRoom.Of(note, layout)),
             0,
             0,
             note.Anchor switch

@@ -16,6 +16,9 @@ internal sealed class PlotlyPage(FigureLayout layout)
     /// <summary>Pixels on the screen for one point of print: figures are shown a fifth larger than a journal prints them.</summary>
     public const double PixelsPerPoint = 1.55;
 
+    /// <summary>Pixels kept at the top for Plotly's buttons, which would cover a heading.</summary>
+    private const int ToolStrip = 26;
+
     /// <summary>Part of the figure's width, 0 left.</summary>
     public double FractionX(double page) => page / layout.Width;
 
@@ -39,12 +42,12 @@ internal sealed class PlotlyPage(FigureLayout layout)
     public JsonObject Finish()
     {
         result["width"] = Math.Round(layout.Width * PixelsPerPoint);
-        result["height"] = Math.Round(layout.Height * PixelsPerPoint);
+        result["height"] = Math.Round(layout.Height * PixelsPerPoint) + ToolStrip;
         result["margin"] = new JsonObject
         {
             ["l"] = 0,
             ["r"] = 0,
-            ["t"] = 0,
+            ["t"] = ToolStrip,
             ["b"] = 0,
         };
         result["font"] = new JsonObject

@@ -31,10 +31,43 @@ public static class PlotlyRenderer
     }
 
     /// <summary>Pseudo-HTML of Plotly: sup, sub and i are read, everything else is escaped.</summary>
-    internal static string Text(RichText text) => VisibleText.Html(text);
+    internal static string Text(RichText text) =>
+        string.Concat(
+            text.Runs.Select(run =>
+                run.Style switch
+                {
+                    TextStyle.Superscript => $"<sup>{Text(run.Text)}</sup>",
+                    TextStyle.Subscript => $"<sub>{Text(run.Text)}</sub>",
+                    TextStyle.Italic => $"<i>{Text(run.Text)}</i>",
+                    _ => Text(run.Text),
+                }
+            )
+        );
+
+    /// <summary>Plotly reads tags and these three entities; it shows others, such as that of a quotation mark, as they stand.</summary>
+    internal static string Text(string text) =>
+        VisibleText
+            .Clean(text)
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     internal static string AxisName(string letter, int index) =>
         index == 0 ? letter : letter + (index + 1).ToString(CultureInfo.InvariantCulture);
+
+    private static string Ordinal(int number)
+    {
+        string ending = (number % 100) is >= 11 and <= 13
+            ? "th"
+            : (number % 10) switch
+            {
+                1 => "st",
+                2 => "nd",
+                3 => "rd",
+                _ => "th",
+            };
+        return number.ToString(CultureInfo.InvariantCulture) + ending;
+    }
 
     private static IReadOnlyList<Layer> Thin(IReadOnlyList<Layer> layers, out string notice)
     {
@@ -44,7 +77,7 @@ public static class PlotlyRenderer
             return layers;
         int stride = (lines + MostLines - 1) / MostLines;
         notice =
-            $"Every {stride.ToString(CultureInfo.InvariantCulture)}th of {lines.ToString(CultureInfo.InvariantCulture)} lines is drawn here; the SVG file has all of them.";
+            $"Every {Ordinal(stride)} of {lines.ToString(CultureInfo.InvariantCulture)} lines is drawn here; the SVG file has all of them.";
         int seen = 0;
         return [.. layers.Where(layer => layer is not LineLayer || seen++ % stride == 0)];
     }

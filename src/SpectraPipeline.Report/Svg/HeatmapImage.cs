@@ -58,8 +58,8 @@ public sealed class HeatmapImage
 
     private static double Mean(HeatmapLayer map, int[] columns, int column, int[] rows, int row)
     {
-        int columnEnd = column + 1 < columns.Length ? Math.Max(columns[column + 1], columns[column] + 1) : columns[column] + 1;
-        int rowEnd = row + 1 < rows.Length ? Math.Max(rows[row + 1], rows[row] + 1) : rows[row] + 1;
+        int columnEnd = column + 1 < columns.Length ? Math.Max(columns[column + 1], columns[column] + 1) : map.X.Length;
+        int rowEnd = row + 1 < rows.Length ? Math.Max(rows[row + 1], rows[row] + 1) : map.Y.Length;
         double sum = 0;
         int count = 0;
         for (int r = rows[row]; r < rowEnd; r++)

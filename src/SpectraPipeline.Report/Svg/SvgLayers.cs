@@ -101,15 +101,8 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
     /// <summary>Cut with an ellipsis where the frame would cut it through a letter.</summary>
     private void Note(NoteLayer note)
     {
-        double x = X.Position(note.X);
-        double room = note.Anchor switch
-        {
-            TextAnchor.Start => Plot.Right - x - 2,
-            TextAnchor.End => x - Plot.Left - 2,
-            _ => 2 * (Math.Min(x - Plot.Left, Plot.Right - x) - 1),
-        };
-        RichText text = FontMetrics.Fit(note.Text, Typography.Small, room);
-        svg.Text(text, x, Y.Position(note.Y) - note.Lift, Typography.Small, note.Anchor, note.Colour);
+        RichText text = FontMetrics.Fit(note.Text, Typography.Small, NoteRoom.Of(note, layout));
+        svg.Text(text, X.Position(note.X), Y.Position(note.Y) - note.Lift, Typography.Small, note.Anchor, note.Colour);
     }
 
     private void Marks(MarksLayer marks)
