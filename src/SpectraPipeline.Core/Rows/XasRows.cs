@@ -1,0 +1,103 @@
+namespace SpectraPipeline.Core.Rows;
+
+/// <summary>The absorption edge of one frame.</summary>
+[Table("edges")]
+public readonly record struct EdgeRow : IFrameRow
+{
+    public EdgeRow() { }
+
+    [Column("Id of the series.")]
+    public required string Series { get; init; }
+
+    [Column("Frame number, counted from 0.")]
+    public required int Frame { get; init; }
+
+    [Column("Edge energy used (given, or the largest derivative).", Unit = "eV")]
+    public required double E0 { get; init; }
+
+    [Column("Energy at which norm crosses one half.", Unit = "eV")]
+    public double E0HalfStep { get; init; } = double.NaN;
+
+    [Column("Edge step.")]
+    public double EdgeStep { get; init; } = double.NaN;
+
+    [Column("Formal oxidation state by interpolation between standards.")]
+    public double OxidationState { get; init; } = double.NaN;
+
+    [Column("95 % interval, low.")]
+    public double OxidationStateLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.")]
+    public double OxidationStateHigh { get; init; } = double.NaN;
+
+    [Column("Ranges used, doubts.")]
+    public string? Message { get; init; }
+}
+
+/// <summary>A maximum of |chi(R)|.</summary>
+[Table("fourier_peaks")]
+public readonly record struct FourierPeakRow : IFrameRow
+{
+    public FourierPeakRow() { }
+
+    [Column("Id of the series.")]
+    public required string Series { get; init; }
+
+    [Column("Frame number, counted from 0.")]
+    public required int Frame { get; init; }
+
+    [Column("Position of the maximum, not phase corrected unless phase_corrected.", Unit = "Å")]
+    public required double R { get; init; }
+
+    [Column("|chi(R)| at the maximum.", Unit = "Å-(n+1)")]
+    public required double Magnitude { get; init; }
+
+    [Column("Magnitude over the noise at high R.")]
+    public double Snr { get; init; } = double.NaN;
+
+    [Column("R is phase corrected.")]
+    public bool PhaseCorrected { get; init; }
+}
+
+/// <summary>A maximum of the wavelet map |W(k, R)|.</summary>
+[Table("wavelet_lobes")]
+public readonly record struct WaveletLobeRow : IFrameRow
+{
+    public WaveletLobeRow() { }
+
+    [Column("Id of the series.")]
+    public required string Series { get; init; }
+
+    [Column("Frame number, counted from 0.")]
+    public required int Frame { get; init; }
+
+    [Column("Number of the lobe, 1 = largest.")]
+    public required int Lobe { get; init; }
+
+    [Column("k of the maximum.", Unit = "Å-1")]
+    public required double KMax { get; init; }
+
+    [Column("95 % interval, low.", Unit = "Å-1")]
+    public double KMaxLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.", Unit = "Å-1")]
+    public double KMaxHigh { get; init; } = double.NaN;
+
+    [Column("R of the maximum, not phase corrected.", Unit = "Å")]
+    public required double RMax { get; init; }
+
+    [Column("|W| at the maximum.")]
+    public required double Amplitude { get; init; }
+
+    [Column("Amplitude over the noise of the map at high R.")]
+    public double Snr { get; init; } = double.NaN;
+
+    [Column("cauchy or morlet.")]
+    public string? Kernel { get; init; }
+
+    [Column("Width in k that the kernel itself has at this R (full width at half maximum).", Unit = "Å-1")]
+    public double KResolution { get; init; } = double.NaN;
+
+    [Column("Weight n of k^n chi(k).")]
+    public int KWeight { get; init; }
+}

@@ -1,0 +1,98 @@
+namespace SpectraPipeline.Core;
+
+/// <summary>What y is. Stages choose their input by it (CONTRACT section 2: "the newest earlier output of the kind that it reads").</summary>
+public enum SignalKind
+{
+    /// <summary>Not stated.</summary>
+    Unknown,
+
+    /// <summary>Absorbance, -log10(I/I0).</summary>
+    Absorbance,
+
+    /// <summary>Difference absorbance, dA = -log10(R/R0); positive = formed.</summary>
+    DifferenceAbsorbance,
+
+    /// <summary>Relative change (R - R0)/R0; positive = consumed.</summary>
+    RelativeDifference,
+
+    /// <summary>Transmittance or R/R0.</summary>
+    Transmittance,
+
+    /// <summary>Single-beam intensity.</summary>
+    SingleBeam,
+
+    /// <summary>Detector counts (Raman).</summary>
+    Counts,
+
+    /// <summary>Electric current of a voltammogram.</summary>
+    Current,
+
+    /// <summary>X-ray absorption coefficient times thickness.</summary>
+    Mu,
+
+    /// <summary>Edge-step normalised mu.</summary>
+    Norm,
+
+    /// <summary>chi(k).</summary>
+    ChiK,
+
+    /// <summary>Fourier transform of k^n chi(k).</summary>
+    ChiR,
+
+    /// <summary>Back-transformed chi(q).</summary>
+    ChiQ,
+
+    /// <summary>Wavelet transform: a map over k and R, flattened.</summary>
+    WaveletMap,
+
+    /// <summary>An auxiliary channel: baseline, background, fit, residual, monitor ...</summary>
+    Auxiliary,
+}
+
+/// <summary>What a channel holds: kind and unit.</summary>
+/// <param name="Kind">What y is.</param>
+/// <param name="Unit">Unit of y as text (empty when dimensionless).</param>
+public sealed record Signal(SignalKind Kind, string Unit = "")
+{
+    /// <summary>True where negative values are meant: differences, chi and their transforms.</summary>
+    public bool IsSigned =>
+        Kind
+            is SignalKind.DifferenceAbsorbance
+                or SignalKind.RelativeDifference
+                or SignalKind.ChiK
+                or SignalKind.ChiR
+                or SignalKind.ChiQ
+                or SignalKind.Current;
+
+    /// <summary>The kind that the pipeline's <c>quantity:</c> names, or null.</summary>
+    public static SignalKind? FromQuantity(string quantity) =>
+        quantity.Trim().ToLowerInvariant() switch
+        {
+            "absorbance" => SignalKind.Absorbance,
+            "difference-absorbance" => SignalKind.DifferenceAbsorbance,
+            "relative-difference" => SignalKind.RelativeDifference,
+            "transmittance" or "reflectance-ratio" => SignalKind.Transmittance,
+            "single-beam" => SignalKind.SingleBeam,
+            "counts" => SignalKind.Counts,
+            "current" => SignalKind.Current,
+            "mu" => SignalKind.Mu,
+            "norm" => SignalKind.Norm,
+            "chi" => SignalKind.ChiK,
+            _ => null,
+        };
+
+    /// <summary>The words that <c>quantity:</c> accepts.</summary>
+    public static IReadOnlyList<string> Quantities { get; } =
+    [
+        "absorbance",
+        "difference-absorbance",
+        "relative-difference",
+        "transmittance",
+        "single-beam",
+        "counts",
+        "current",
+        "mu",
+        "norm",
+        "chi",
+    ];
+}

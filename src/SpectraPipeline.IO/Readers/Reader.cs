@@ -1,0 +1,110 @@
+using System.Collections.ObjectModel;
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.IO.Readers;
+
+/// <summary>Makes a class a reader: name of the format, what it is, usual extensions (which only break ties).</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ReaderAttribute(string format, string summary, params string[] extensions) : Attribute
+{
+    /// <summary>Name of the format, kebab-case.</summary>
+    public string Format { get; } = format;
+
+    /// <summary>One line: what the format is.</summary>
+    public string Summary { get; } = summary;
+
+    /// <summary>Usual extensions with the dot, lower case.</summary>
+    public ReadOnlyCollection<string> Extensions { get; } = extensions.AsReadOnly();
+}
+
+/// <summary>How sure a reader is that the bytes are its format.</summary>
+public enum Claim
+{
+    /// <summary>Not this format.</summary>
+    No,
+
+    /// <summary>Could be (generic text).</summary>
+    Possible,
+
+    /// <summary>Looks like it.</summary>
+    Likely,
+
+    /// <summary>A signature that nothing else has.</summary>
+    Certain,
+}
+
+/// <summary>What the pipeline says about the files, for readers of formats that do not say it themselves.</summary>
+/// <param name="Technique">ir, atr-ir, raman, xas ...; null when not stated.</param>
+/// <param name="Quantity">What y is; null when not stated.</param>
+public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = null)
+{
+    /// <summary>Nothing is known.</summary>
+    public static ReadHints None { get; } = new();
+}
+
+/// <summary>Bytes to nouns for one format. A reader is stateless; it never sorts, mends or makes up.</summary>
+public abstract class Reader
+{
+    /// <summary>Looks at the first bytes (up to 4096) and the name.</summary>
+    public abstract Claim Sniff(ReadOnlySpan<byte> head, string name);
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="BadFileException">The bytes are not what the format demands; nothing else may be thrown for bad bytes.</exception>
+    public abstract SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints);
+}
+
+/// <summary>What a file holds, in the file's own order.</summary>
+public sealed record SpectrumFile
+{
+    /// <summary>Format that read it.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>ir, raman, xas ...; null when the file does not say.</summary>
+    public string? Technique { get; init; }
+
+    /// <summary>The spectra.</summary>
+    public required IReadOnlyList<SpectrumData> Spectra { get; init; }
+
+    /// <summary>Everything the file says about itself, under its original keys.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Doubts: decimal comma assumed, footer skipped, labels out of order.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>One spectrum in the file's own order of points: x and one or more channels on it.</summary>
+public sealed record SpectrumData
+{
+    /// <summary>x-values in the order of the file (often descending; possibly with duplicates).</summary>
+    public required double[] X { get; init; }
+
+    /// <summary>Label of x in the file.</summary>
+    public string XLabel { get; init; } = "";
+
+    /// <summary>Unit of x; <see cref="Unit.None"/> when the file does not say and it cannot be known.</summary>
+    public Unit XUnit { get; init; } = Unit.None;
+
+    /// <summary>The channels; the first is the spectrum proper.</summary>
+    public required IReadOnlyList<ChannelData> Channels { get; init; }
+
+    /// <summary>Title or label of the spectrum (column label, scan name).</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Acquisition time as the file states it, without a guess about the zone; null when it does not.</summary>
+    public DateTime? Acquired { get; init; }
+
+    /// <summary>Time since the start of the series as the file states it (s); NaN when it does not.</summary>
+    public double TimeS { get; init; } = double.NaN;
+
+    /// <summary>Electrode potential as the file states it (V); NaN when it does not.</summary>
+    public double PotentialV { get; init; } = double.NaN;
+
+    /// <summary>Metadata of this spectrum beyond the file's.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>One column of numbers on x.</summary>
+/// <param name="Name">Label in the file.</param>
+/// <param name="Values">Values, as many as x; NaN where the file says NaN or leaves the cell empty.</param>
+/// <param name="Signal">What it is, Unknown when the file does not say.</param>
+public sealed record ChannelData(string Name, double[] Values, Signal Signal);

@@ -1,0 +1,228 @@
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Numerics.Statistics;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>Limits of tracking.</summary>
+/// <param name="MaxShift">Largest distance from the predicted position; null = half the band's width.</param>
+/// <param name="MaxGap">Frames that a track may miss; null = any number.</param>
+/// <param name="MinSnr">Bands below it start no track.</param>
+/// <param name="MinFrames">Frames above <paramref name="MinSnr"/> that make a track.</param>
+internal sealed record TrackingLimits(double? MaxShift, int? MaxGap, double MinSnr, int MinFrames);
+
+/// <summary>Follows bands from frame to frame by the assignment of least total cost between predicted and found bands.</summary>
+/// <remarks>
+/// Cost of a pair: (3 Δposition/gate)² + (Δln width)²/(0.4² + se²) + (Δheight/half the height)²/gap, the last at most 4, so that crossing bands keep
+/// their width and height while a band that fades or flips can still be followed. Staying alone costs 12: a pair at the edge of its gate (9) is still
+/// taken when width and height speak for it, a bump of a third of the width hardly ever. Positions are predicted by the line through the
+/// last eight bands of the track that are above the noise (weak ones belong to it but do not steer it); a gap longer than that history is bridged at
+/// rest. A start is tentative until it was found
+/// <see cref="TrackingLimits.MinFrames"/> times without missing more than two frames (the M-of-N rule of radar tracking: S. S. Blackman,
+/// Multiple-Target Tracking with Radar Applications, Artech House 1986, chapter 4). A second pass backwards in time adds the weak bands before the start.
+/// </remarks>
+internal sealed class BandTracker(TrackingLimits limits)
+{
+    private const double Unmatched = 12;
+    private const double Forbidden = 1e6;
+    private const int TentativeGap = 2;
+    private readonly List<TrackPath> _paths = [];
+
+    /// <summary>Tracks by position; detections that belong to none are in no path.</summary>
+    /// <param name="frames">Detections of each healthy frame, in order of frames.</param>
+    public IReadOnlyList<TrackPath> Follow(IReadOnlyList<List<Detection>> frames)
+    {
+        int needed = Math.Min(limits.MinFrames, frames.Count);
+        for (int at = 0; at < frames.Count; at++)
+            Step(frames[at], at, needed);
+        _paths.RemoveAll(p => p.Strong < needed);
+        ExtendBackwards(frames);
+        return [.. _paths.OrderBy(p => p.MeanCenter()).ThenBy(p => p.Steps[0].At)];
+    }
+
+    private void Step(List<Detection> found, int at, int needed)
+    {
+        List<TrackPath> live =
+        [
+            .. _paths.Where(p => at - p.LastAt - 1 <= (p.Strong >= needed ? limits.MaxGap ?? int.MaxValue : TentativeGap)),
+        ];
+        bool[] taken = Match(live, found, at, forward: true);
+        for (int j = 0; j < found.Count; j++)
+            if (!taken[j] && found[j].MayStart)
+                _paths.Add(new TrackPath(found[j], at));
+    }
+
+    /// <summary>Gives the weak bands before a track's start to it, frame by frame towards the past.</summary>
+    private void ExtendBackwards(IReadOnlyList<List<Detection>> frames)
+    {
+        var used = new HashSet<int>(_paths.SelectMany(p => p.Steps.Select(s => s.Band.Row)));
+        for (int at = frames.Count - 1; at >= 0; at--)
+        {
+            List<TrackPath> live = [.. _paths.Where(p => p.FirstAt > at && p.FirstAt - at <= (limits.MaxGap ?? int.MaxValue))];
+            if (live.Count > 0)
+                Match(live, [.. frames[at].Where(d => !used.Contains(d.Row))], at, forward: false);
+        }
+    }
+
+    private bool[] Match(List<TrackPath> live, List<Detection> found, int at, bool forward)
+    {
+        bool[] taken = new bool[found.Count];
+        if (live.Count == 0 || found.Count == 0)
+            return taken;
+        // One dummy column a track: staying unmatched costs the same for all.
+        int columns = found.Count + live.Count;
+        double[] cost = new double[live.Count * columns];
+        for (int i = 0; i < live.Count; i++)
+        for (int j = 0; j < columns; j++)
+            cost[(i * columns) + j] = j < found.Count ? Cost(live[i], found[j], at, forward) : Unmatched;
+        int[] choice = new int[live.Count];
+        LinearAssignment.Solve(cost, live.Count, columns, choice);
+        for (int i = 0; i < live.Count; i++)
+        {
+            if (choice[i] >= found.Count)
+                continue;
+            taken[choice[i]] = true;
+            live[i].Add(found[choice[i]], at, forward);
+        }
+        return taken;
+    }
+
+    private double Cost(TrackPath path, in Detection found, int at, bool forward)
+    {
+        int gap = forward ? at - path.LastAt : path.FirstAt - at;
+        (double center, double width, double height) = path.Predict(at, gap, forward);
+        double gate = limits.MaxShift ?? 0.5 * (double.IsFinite(width) ? width : found.Fwhm);
+        if (double.IsNaN(gate))
+            gate = 10; // no width known at all: a common width of condensed-phase bands in cm-1
+        // Only a band above the noise may be looked for farther away after a gap; noise is everywhere.
+        gate *= found.MayStart ? Math.Sqrt(Math.Min(gap, 4)) : 1;
+        double distance = (found.Center - center) / gate;
+        if (!(Math.Abs(distance) <= 1))
+            return Forbidden;
+        double widthVariance = Square(0.4) + (double.IsFinite(found.FwhmSe) ? Square(found.FwhmSe / found.Fwhm) : 0);
+        double shape = width > 0 && found.Fwhm > 0 ? Square(Math.Log(found.Fwhm / width)) / widthVariance : 0;
+        double scale = (0.5 * Math.Max(Math.Abs(height), Math.Abs(found.Height))) + found.Noise;
+        double size = scale > 0 ? Math.Min(4, Square((found.Height - height) / scale)) : 0;
+        return Square(3 * distance) + shape + (size / gap);
+    }
+
+    private static double Square(double x) => x * x;
+}
+
+/// <summary>A band of one frame as the tracker sees it.</summary>
+internal readonly record struct Detection(
+    int Row,
+    double Center,
+    double CenterSe,
+    double Fwhm,
+    double FwhmSe,
+    double Height,
+    double Noise,
+    bool MayStart
+)
+{
+    public static Detection Of(in BandRow band, int row, double minSnr)
+    {
+        // A fit without a noise estimate still has the error of its height; without either the band is believed.
+        double snr = double.IsFinite(band.Snr) ? band.Snr : Math.Abs(band.Height) / band.HeightSe;
+        bool strong = double.IsNaN(snr) || snr >= minSnr;
+        double noise = snr > 0 && double.IsFinite(snr) ? Math.Abs(band.Height) / snr : 0;
+        return new(row, band.Center, band.CenterSe, band.Fwhm, band.FwhmSe, band.Height, noise, strong && band.Converged);
+    }
+}
+
+/// <summary>The bands of one identity, in order of frames.</summary>
+internal sealed class TrackPath
+{
+    private const int History = 8;
+    private readonly LinkedList<(int At, Detection Band)> _steps = new();
+    private readonly LinkedList<(int At, Detection Band)> _strong = new();
+    private readonly double[] _x = new double[History],
+        _y = new double[History],
+        _w = new double[History];
+
+    public TrackPath(in Detection first, int at) => Add(first, at, forward: true);
+
+    /// <summary>First frame above the noise; the start of the track is one.</summary>
+    public int FirstAt => _strong.First!.Value.At;
+
+    /// <summary>Last frame above the noise.</summary>
+    public int LastAt => _strong.Last!.Value.At;
+
+    /// <summary>Converged bands above the noise limit.</summary>
+    public int Strong => _strong.Count;
+
+    public IReadOnlyList<(int At, Detection Band)> Steps => [.. _steps];
+
+    public void Add(in Detection band, int at, bool forward)
+    {
+        if (forward)
+            _steps.AddLast((at, band));
+        else
+            _steps.AddFirst((at, band));
+        if (band.MayStart && forward)
+            _strong.AddLast((at, band));
+        else if (band.MayStart)
+            _strong.AddFirst((at, band));
+    }
+
+    public double MeanCenter()
+    {
+        double sum = 0;
+        foreach ((_, Detection band) in _strong)
+            sum += band.Center;
+        return sum / _strong.Count;
+    }
+
+    /// <summary>Position by the line through the nearest bands; width and height by their mean over three.</summary>
+    public (double Center, double Fwhm, double Height) Predict(int at, int gap, bool forward)
+    {
+        int n = 0;
+        double width = 0,
+            height = 0;
+        int widths = 0,
+            heights = 0;
+        for (
+            LinkedListNode<(int At, Detection Band)>? node = forward ? _strong.Last : _strong.First;
+            node is not null && n < History;
+            node = forward ? node.Previous : node.Next
+        )
+        {
+            Detection band = node.Value.Band;
+            (_x[n], _y[n]) = (node.Value.At, band.Center);
+            double se = double.IsFinite(band.CenterSe) ? band.CenterSe : 0,
+                floor = double.IsFinite(band.Fwhm) ? 0.02 * band.Fwhm : 0.2;
+            _w[n] = 1 / ((se * se) + (floor * floor));
+            n++;
+            if (n <= 3)
+            {
+                height += band.Height;
+                heights++;
+                if (band.Fwhm > 0)
+                {
+                    width += band.Fwhm;
+                    widths++;
+                }
+            }
+        }
+        double nearest = forward ? LastAt : FirstAt;
+        double center = Line(n, n >= 3 && gap <= n ? at : nearest, slope: n >= 3);
+        return (center, widths > 0 ? width / widths : double.NaN, height / heights);
+    }
+
+    private double Line(int n, double at, bool slope)
+    {
+        double w = 0,
+            mx = 0,
+            my = 0;
+        for (int i = 0; i < n; i++)
+            (w, mx, my) = (w + _w[i], mx + (_w[i] * _x[i]), my + (_w[i] * _y[i]));
+        (mx, my) = (mx / w, my / w);
+        if (!slope)
+            return n == 1 ? _y[0] : my;
+        double xx = 0,
+            xy = 0;
+        for (int i = 0; i < n; i++)
+            (xx, xy) = (xx + (_w[i] * (_x[i] - mx) * (_x[i] - mx)), xy + (_w[i] * (_x[i] - mx) * (_y[i] - my)));
+        return my + (xx > 0 ? xy / xx * (at - mx) : 0);
+    }
+}

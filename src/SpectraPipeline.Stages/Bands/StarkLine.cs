@@ -1,0 +1,188 @@
+using System.Globalization;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Numerics.Statistics;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>A straight line over a part of the frames.</summary>
+internal sealed record StarkSelection(string Name, double Low, double High, double Slope, double SlopeSe, double Intercept, int Frames)
+{
+    public StarkWindowRow ToRow(string series, int track) =>
+        new()
+        {
+            Series = series,
+            Track = track,
+            Selection = Name,
+            PotentialLowV = Low,
+            PotentialHighV = High,
+            SlopeCm1PerV = Slope,
+            SlopeCm1PerVSe = SlopeSe,
+            InterceptCm1 = Intercept,
+            Frames = Frames,
+        };
+}
+
+/// <summary>Position against potential of one track: the slopes and the verdict.</summary>
+/// <remarks>
+/// Curved: the quadratic term exceeds three of its errors, or two windows differ by more than three of their combined errors.
+/// Hysteresis: at mid-range, or in slope, the two scan directions differ by more than three combined errors. Three, not two, because the errors assume
+/// independent frames.
+/// </remarks>
+internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, IReadOnlyList<StarkSelection> Selections)
+{
+    private const double Sigmas = 3;
+    private const int MinFrames = 5;
+
+    private readonly record struct Point(double E, double Center, double Se, int Direction);
+
+    public static StarkLine Of(BandRow[] bands, FramePotentials frames, Stark parameters)
+    {
+        Point[] points = [.. Points(bands, frames, parameters.MinSnr).OrderBy(p => p.E).ThenBy(p => p.Center)];
+        if (points.Length < MinFrames)
+            return Undetermined(Text($"{points.Length} frames with a converged fit and a potential, {MinFrames} are needed"));
+        double span = points[^1].E - points[0].E;
+        if (span < parameters.MinSpan - 1e-9)
+            return Undetermined(Text($"the potentials span {span:0.###} V, a slope needs {parameters.MinSpan:0.###} V"));
+        if (Fit(points, 1) is not { } all)
+            return Undetermined("the potentials are too few and too uneven for a line");
+
+        var selections = new List<StarkSelection> { Select("all", points, all) };
+        var reasons = new List<string>();
+        bool curved = Curved(points, all, parameters, selections, reasons);
+        bool hysteresis = Hysteresis(points, parameters, selections, reasons);
+        string word =
+            curved && hysteresis ? "curved, hysteresis"
+            : curved ? "curved"
+            : hysteresis ? "hysteresis"
+            : "linear";
+        string line = Text(
+            $"{all.Coefficient(1):0.0} ± {all.StandardError(1):0.0} cm-1/V over {points[0].E:0.000} to {points[^1].E:0.000} V ({points.Length} frames{(frames.Corrected ? ", iR-corrected" : "")})"
+        );
+        return new(all.Coefficient(1), all.StandardError(1), $"{word}: {line}; {string.Join("; ", reasons)}", selections);
+    }
+
+    private static StarkLine Undetermined(string why) => new(double.NaN, double.NaN, "not-determined: " + why, []);
+
+    private static IEnumerable<Point> Points(BandRow[] bands, FramePotentials frames, double minSnr)
+    {
+        foreach (BandRow band in bands)
+            if (
+                band.Converged
+                && double.IsFinite(band.Center)
+                && !(band.Snr < minSnr)
+                && !band.AtBound.Contains("center", StringComparison.Ordinal)
+                && frames.TryGet(band.Frame, out double potential, out int direction)
+            )
+                yield return new(potential, band.Center, band.CenterSe, direction);
+    }
+
+    private static bool Curved(
+        Point[] points,
+        ScatterPolynomial all,
+        Stark parameters,
+        List<StarkSelection> selections,
+        List<string> reasons
+    )
+    {
+        bool curved = false;
+        if (Fit(points, 2) is { } square)
+        {
+            double ratio = square.Coefficient(2) / square.StandardError(2);
+            curved = Math.Abs(ratio) > Sigmas;
+            reasons.Add(Text($"quadratic term {square.Coefficient(2):0.0} ± {square.StandardError(2):0.0} cm-1/V²"));
+        }
+        List<StarkSelection> windows = [.. Windows(points, all, parameters)];
+        if (windows.Count < 2)
+        {
+            reasons.Add(
+                parameters.Windows.Count > 0 ? "fewer than two of the windows given hold enough frames" : "one line is enough (BIC)"
+            );
+            return curved;
+        }
+        selections.AddRange(windows);
+        double difference = 0;
+        foreach (StarkSelection a in windows)
+        foreach (StarkSelection b in windows)
+            difference = Math.Max(difference, (a.Slope - b.Slope) / Math.Sqrt((a.SlopeSe * a.SlopeSe) + (b.SlopeSe * b.SlopeSe)));
+        reasons.Add(
+            "windows "
+                + string.Join(", ", windows.Select(w => Text($"{w.Slope:0.0} ± {w.SlopeSe:0.0} ({w.Low:0.000} to {w.High:0.000} V)")))
+                + Text($", differ by up to {difference:0.0} combined errors")
+        );
+        return curved || difference > Sigmas;
+    }
+
+    private static IEnumerable<StarkSelection> Windows(Point[] points, ScatterPolynomial all, Stark parameters)
+    {
+        foreach (Point[] part in parameters.Windows.Count > 0 ? Given(points, parameters.Windows) : Found(points, all, parameters))
+            if (part.Length >= MinFrames && Fit(part, 1) is { } line)
+                yield return Select("window", part, line);
+    }
+
+    private static IEnumerable<Point[]> Given(Point[] points, IReadOnlyList<double> limits)
+    {
+        for (int i = 0; i <= limits.Count; i++)
+        {
+            double low = i == 0 ? double.NegativeInfinity : limits[i - 1],
+                high = i == limits.Count ? double.PositiveInfinity : limits[i];
+            yield return [.. points.Where(p => p.E >= low && p.E < high)];
+        }
+    }
+
+    private static IEnumerable<Point[]> Found(Point[] points, ScatterPolynomial all, Stark parameters)
+    {
+        double[] x = [.. points.Select(p => p.E)],
+            y = [.. points.Select(p => p.Center)],
+            weight = [.. points.Select(p => all.Weight(p.Se))];
+        // A window narrower than half the range that a slope needs would be noise with a slope.
+        int[] breaks = SegmentedLine.Breaks(x, y, weight, parameters.MaxWindows, MinFrames, parameters.MinSpan / 2);
+        int from = 0;
+        foreach (int next in breaks.Append(points.Length))
+        {
+            yield return points[from..next];
+            from = next;
+        }
+    }
+
+    private static bool Hysteresis(Point[] points, Stark parameters, List<StarkSelection> selections, List<string> reasons)
+    {
+        var lines = new ScatterPolynomial?[2];
+        for (int d = 0; d < 2; d++)
+        {
+            Point[] part = [.. points.Where(p => p.Direction == (d == 0 ? -1 : 1))];
+            if (part.Length < MinFrames || part[^1].E - part[0].E < parameters.MinSpan - 1e-9 || Fit(part, 1) is not { } line)
+                continue;
+            lines[d] = line;
+            selections.Add(Select(d == 0 ? "cathodic" : "anodic", part, line));
+            reasons.Add(Text($"{(d == 0 ? "cathodic" : "anodic")} {line.Coefficient(1):0.0} ± {line.StandardError(1):0.0}"));
+        }
+        if (lines is not [{ } down, { } up])
+            return false;
+        double middle = (points[0].E + points[^1].E) / 2,
+            offset = up.At(middle) - down.At(middle),
+            offsetSe = Combined(up.StandardErrorAt(middle), down.StandardErrorAt(middle)),
+            turn = up.Coefficient(1) - down.Coefficient(1),
+            turnSe = Combined(up.StandardError(1), down.StandardError(1));
+        reasons.Add(
+            Text(
+                $"anodic minus cathodic {offset:0.00} ± {offsetSe:0.00} cm-1 at {middle:0.000} V, {turn:0.0} ± {turnSe:0.0} cm-1/V in slope"
+            )
+        );
+        return Math.Abs(offset) > Sigmas * offsetSe || Math.Abs(turn) > Sigmas * turnSe;
+    }
+
+    private static double Combined(double a, double b) => Math.Sqrt((a * a) + (b * b));
+
+    private static ScatterPolynomial? Fit(Point[] points, int degree) =>
+        ScatterPolynomial.Fit(
+            points.Select(p => p.E).ToArray(),
+            points.Select(p => p.Center).ToArray(),
+            points.Select(p => p.Se).ToArray(),
+            degree
+        );
+
+    private static StarkSelection Select(string name, Point[] points, ScatterPolynomial line) =>
+        new(name, points[0].E, points[^1].E, line.Coefficient(1), line.StandardError(1), line.At(0), points.Length);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

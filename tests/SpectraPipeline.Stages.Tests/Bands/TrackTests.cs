@@ -1,0 +1,195 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Stages.Bands;
+using Xunit;
+
+namespace SpectraPipeline.Stages.Tests.Bands;
+
+public sealed class TrackTests
+{
+    [Theory]
+    [InlineData(1.0)] // twins: only their drift tells them apart
+    [InlineData(0.5)]
+    public void Keeps_two_identities_through_a_crossing_that_greedy_nearest_swaps(double secondHeight)
+    {
+        // One band runs up 2 a frame, the other down 2 a frame; they cross between frames 9 and 10.
+        var tables = new BandTables(20);
+        var random = new Random(1);
+        for (int f = 0; f < 20; f++)
+        {
+            tables.Band(f, 1600 + (2.0 * f) + (0.1 * BandTables.Normal(random)), height: 1.0, truth: 1);
+            tables.Band(f, 1638 - (2.0 * f) + (0.1 * BandTables.Normal(random)), height: secondHeight, truth: 2);
+        }
+        AssertTruth(tables, new Track(), tracks: 2);
+        Assert.True(GreedySwaps(tables), "the case must be one that the nearest band gets wrong");
+    }
+
+    [Fact]
+    public void Returns_as_itself_after_vanishing_while_drifting()
+    {
+        var tables = new BandTables(40);
+        for (int f = 0; f < 40; f++)
+            if (f is < 15 or > 19)
+                tables.Band(f, 2050 + (4.0 * f), truth: 1);
+        AssertTruth(tables, new Track(), tracks: 1);
+    }
+
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(10, 2)]
+    public void Max_gap_decides_whether_a_late_return_is_the_same_band(int maxGap, int tracks)
+    {
+        var tables = new BandTables(60);
+        for (int f = 0; f < 60; f++)
+            if (f is < 20 or >= 40)
+                tables.Band(f, 1000);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track { MaxGap = maxGap }, set);
+        Assert.Equal(tracks, set.Rows<TrackRow>().Count);
+    }
+
+    [Fact]
+    public void A_faulted_frame_is_no_gap()
+    {
+        var tables = new BandTables(20).Fault(8).Fault(9).Fault(10);
+        for (int f = 0; f < 20; f++)
+            if (f is < 8 or > 10)
+                tables.Band(f, 1000);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track { MaxGap = 0 }, set);
+        Assert.Single(set.Rows<TrackRow>());
+    }
+
+    [Fact]
+    public void Noise_alone_makes_no_track()
+    {
+        // Bumps that a peak finder leaves: two a frame anywhere, signal to noise of the largest of 500 values of noise (3 to 4.2).
+        var random = new Random(2);
+        var tables = new BandTables(300);
+        for (int f = 0; f < 300; f++)
+        for (int i = 0; i < 2; i++)
+            tables.Band(f, 1000 + (800 * random.NextDouble()), 0.1, 4 + (10 * random.NextDouble()), 2, 3 + (1.2 * random.NextDouble()));
+        TableSet set = tables.Set();
+        Findings findings = BandTables.Run(new Track(), set);
+        Assert.Empty(set.Rows<TrackRow>());
+        Assert.All(set.Rows<BandRow>(), b => Assert.Null(b.Track));
+        Assert.Contains(findings.Notes, n => n.Code == "no-track");
+    }
+
+    [Fact]
+    public void Weak_and_unconverged_bands_start_nothing_but_continue_a_track()
+    {
+        var tables = new BandTables(12);
+        for (int f = 0; f < 12; f++)
+            tables.Band(f, 1200, height: f < 4 ? 0.1 : 1, snr: f < 4 ? 2 : 20, converged: f != 8, truth: 1);
+        for (int f = 0; f < 12; f++)
+            tables.Band(f, 1500, snr: 2, truth: 0);
+        for (int f = 0; f < 12; f++)
+            tables.Band(f, 1700, converged: false, truth: 0);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        TrackRow track = Assert.Single(set.Rows<TrackRow>());
+        Assert.Equal(4, track.FirstFrame);
+        Assert.Equal(7, track.Frames);
+        // Weak bands before the start and the unconverged one belong to it: the onset needs them. Two frames before the start may be missed, none is.
+        Assert.Equal(12, set.Rows<BandRow>().Count(b => b.Track == 1));
+        Assert.All(set.Rows<BandRow>().Where(b => b.Track == 1), b => Assert.Equal(1, b.Band));
+    }
+
+    [Fact]
+    public void Does_not_depend_on_the_order_of_rows()
+    {
+        var random = new Random(6);
+        var tables = new BandTables(50);
+        for (int f = 0; f < 50; f++)
+        for (int b = 0; b < 6; b++)
+            if (random.NextDouble() < 0.8)
+                tables.Band(f, 1000 + (40 * b) + (3 * BandTables.Normal(random)), 1 + b, truth: b);
+        TableSet straight = tables.Set(),
+            shuffled = tables.Set(bands: tables.Bands.OrderBy(_ => random.Next()));
+        BandTables.Run(new Track(), straight);
+        BandTables.Run(new Track(), shuffled);
+        Assert.Equal(straight.Rows<BandRow>(), shuffled.Rows<BandRow>());
+        Assert.Equal(straight.Rows<TrackRow>(), shuffled.Rows<TrackRow>());
+        Assert.Equal(straight.Rows<TrackRow>().OrderBy(t => t.Center), straight.Rows<TrackRow>());
+    }
+
+    [Fact]
+    public void Rows_of_a_track_carry_sign_mean_and_extreme()
+    {
+        var tables = new BandTables(10);
+        for (int f = 0; f < 10; f++)
+        {
+            tables.Band(f, 1415, height: -0.1 * (f + 1));
+            tables.Band(f, 1662, height: 0.1 * (f + 1));
+            tables.Band(f, 1100, height: f < 5 ? 0.5 : -0.5);
+        }
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        IReadOnlyList<TrackRow> tracks = set.Rows<TrackRow>();
+        Assert.Equal([0, -1, 1], tracks.Select(t => t.Sign));
+        Assert.Equal([1100.0, 1415, 1662], tracks.Select(t => t.Center));
+        Assert.Equal(-1, tracks[1].MaxHeight, 1e-12);
+        // Ten equal positions, each known to 0.2.
+        Assert.Equal(0.2 / Math.Sqrt(10), tracks[1].CenterSe, 1e-9);
+    }
+
+    [Fact]
+    public void A_single_frame_has_tracks_too()
+    {
+        var tables = new BandTables(1);
+        tables.Band(0, 1000);
+        tables.Band(0, 1200);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        Assert.Equal(2, set.Rows<TrackRow>().Count);
+    }
+
+    [Fact]
+    public void Empty_tables_give_empty_tracks()
+    {
+        TableSet set = new BandTables(5).Set();
+        BandTables.Run(new Track(), set);
+        Assert.Empty(set.Rows<TrackRow>());
+    }
+
+    [Theory]
+    [InlineData("clean")]
+    [InlineData("with_Pb")]
+    public void CO_on_gold_is_one_band_through_the_sweep(string sweep)
+    {
+        GoldSweep? gold = GoldSweep.Read(sweep);
+        Assert.SkipWhen(gold is null, "needs the shared corpus: reference/vibrational/series_co_au_stark.json");
+        TableSet set = gold.Tables.Set();
+        // The peer believes no fit below height/noise 8 either: with Pb the band is gone from frame 70 to 157 and the fits follow the noise.
+        BandTables.Run(new Track { MinSnr = 8 }, set);
+        Assert.Single(set.Rows<TrackRow>());
+        HashSet<int> followed = [.. set.Rows<BandRow>().Where(b => b.Track == 1).Select(b => b.Frame)];
+        if (sweep == "clean")
+            Assert.Equal(200, followed.Count);
+        else
+            Assert.All(Enumerable.Range(0, 60).Concat(Enumerable.Range(165, 50)), f => Assert.Contains(f, followed));
+    }
+
+    private static void AssertTruth(BandTables tables, Track stage, int tracks)
+    {
+        TableSet set = tables.Set();
+        BandTables.Run(stage, set);
+        Assert.Equal(tracks, set.Rows<TrackRow>().Count);
+        Assert.All(set.Rows<BandRow>(), b => Assert.NotNull(b.Track));
+        foreach (IGrouping<int, BandRow> truth in set.Rows<BandRow>().GroupBy(b => b.Band))
+            Assert.Single(truth.Select(b => b.Track).Distinct());
+    }
+
+    private static bool GreedySwaps(BandTables tables)
+    {
+        double last = 1600;
+        int truth = 1;
+        foreach (IGrouping<int, BandRow> frame in tables.Bands.GroupBy(b => b.Frame))
+        {
+            BandRow nearest = frame.MinBy(b => Math.Abs(b.Center - last));
+            (last, truth) = (nearest.Center, nearest.Band);
+        }
+        return truth != 1;
+    }
+}
