@@ -38,7 +38,7 @@ public sealed class BlockWriter : IDisposable
     /// <summary>Stores the spectra that a step gave for this block, with all channels, sigma, mask, scalars, faults and frame information.</summary>
     /// <param name="step">Id of the step.</param>
     /// <param name="block">The spectra; a faulted row is stored as NULL.</param>
-    /// <param name="isFlagged">Frame numbers that carry a doubt (<see cref="Findings.IsFlagged"/>).</param>
+    /// <param name="isFlagged">Frame numbers that carry a doubt (flagged by any step).</param>
     public void WriteSpectra(string step, SpectralSeries block, Predicate<int>? isFlagged = null)
     {
         SpectraTable.Write(

@@ -145,7 +145,10 @@ public sealed class PartStore : IDisposable
 
     /// <summary>Writes <c>spectra/&lt;series&gt;/&lt;step&gt;.parquet</c> from the parts.</summary>
     /// <returns>The row of the table <c>axes</c> that belongs to it; null when no block holds the step.</returns>
-    public AxisRow? CompactSpectra(string series, string step)
+    /// <param name="series">Name under which the blocks lie in the parts.</param>
+    /// <param name="step">Id of the step.</param>
+    /// <param name="target">Id of the series in the result; the same when left out.</param>
+    public AxisRow? CompactSpectra(string series, string step, string? target = null)
     {
         IReadOnlyList<string> files = SpectraFiles(series, step);
         if (files.Count == 0)
@@ -153,10 +156,10 @@ public sealed class PartStore : IDisposable
         SpectraCard card = SpectraParts.CardOf(files[0]);
         using DuckConnection connection = _database.Connect();
         StoreFolder.WriteWhole(
-            StoreFolder.Spectra(Folder, series, step),
+            StoreFolder.Spectra(Folder, target ?? series, step),
             path => SpectraParts.Compact(connection, card, files, path, FinalCodec)
         );
-        return Axes(card, series, step);
+        return Axes(card, target ?? series, step);
     }
 
     /// <summary>The same for a whole series in memory (what a series stage gave).</summary>

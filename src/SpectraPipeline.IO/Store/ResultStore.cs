@@ -14,13 +14,13 @@ public sealed class ResultStore : IDisposable
     private readonly Lazy<JsonDocument> _manifest;
     private readonly Lazy<List<AxisRow>> _axes;
 
-    private ResultStore(string folder, IReadOnlyList<ResultRun> runs, bool isMany, int threads)
+    private ResultStore(string folder, IReadOnlyList<ResultRun> runs, bool isMany, int threads, string? manifest = null)
     {
         (Folder, Runs, IsMany) = (folder, runs, isMany);
         _database = new DuckDatabase(new() { Threads = threads });
         _connection = _database.Connect();
         _query = new(() => new ResultQuery(folder, runs, isMany, threads));
-        _manifest = new(() => JsonDocument.Parse(File.ReadAllBytes(StoreFolder.Manifest(One))));
+        _manifest = new(() => manifest is null ? JsonDocument.Parse(File.ReadAllBytes(StoreFolder.Manifest(One))) : JsonDocument.Parse(manifest));
         _axes = new(() => Read<AxisRow>());
     }
 
@@ -64,6 +64,13 @@ public sealed class ResultStore : IDisposable
                     + "A run that was broken off is finished with --resume."
             );
         return new ResultStore(full, runs, isMany: true, threads);
+    }
+
+    /// <summary>Opens a folder whose run is at its last step: everything is there but the manifest, which is written when the report is drawn.</summary>
+    public static ResultStore OpenUnfinished(string folder, string manifest, int threads = 2)
+    {
+        string full = Path.GetFullPath(folder);
+        return new ResultStore(full, [new(Path.GetFileName(full), full)], isMany: false, threads, manifest);
     }
 
     /// <summary>Ids of the series with stored spectra or axes, in order of the table <c>axes</c>, then by name.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 using SpectraPipeline.Core;
-using SpectraPipeline.IO.Text;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Delimited;
 

@@ -1,5 +1,5 @@
 using SpectraPipeline.Core;
-using SpectraPipeline.IO.Text;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Delimited;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SpectraPipeline.Core;
-using SpectraPipeline.IO.Text;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Xdi;
 

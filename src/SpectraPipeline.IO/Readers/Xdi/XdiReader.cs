@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using SpectraPipeline.Core;
-using SpectraPipeline.IO.Text;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Xdi;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>Dates as instruments write them, where only one reading is possible: 01/05/16 stays text.</summary>
 public static class FileDates

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SpectraPipeline.Core;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>Reads units, times and potentials out of labels and file names: <c>wavenumber_cm-1</c>, <c>Energy (eV)</c>, <c>0.2 V</c>, <c>t=30s</c>.</summary>
 public static partial class LabelWords

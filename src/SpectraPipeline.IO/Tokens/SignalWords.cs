@@ -1,6 +1,6 @@
 using SpectraPipeline.Core;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>What the words of labels mean: which column is x, which are channels of one spectrum, what y is.</summary>
 public static class SignalWords

@@ -1,6 +1,6 @@
 using SpectraPipeline.Core;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>Finds separator, decimal sign and number of columns from lines sampled all over the file.</summary>
 public static class DialectGuess

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>Cells that are not plain numbers: missing values, quoted numbers, thousands marks. The slow road of <see cref="NumberRow"/>.</summary>
 internal static class OddCell

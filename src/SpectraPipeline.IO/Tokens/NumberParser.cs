@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>Decimal numbers from bytes, to the same bits as <see cref="double.Parse(string)"/>, without a string per number.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>How a text writes numbers: the sign between cells (0 = blanks and tabs) and the decimal sign.</summary>
 public readonly record struct Dialect(byte Separator, byte DecimalSign)

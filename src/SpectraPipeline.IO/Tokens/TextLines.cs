@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace SpectraPipeline.IO.Text;
+namespace SpectraPipeline.IO.Tokens;
 
 /// <summary>A text file as bytes and the places of its lines. CR, LF and CRLF end a line; UTF-8 and UTF-16 marks are taken off.</summary>
 public sealed class TextLines
