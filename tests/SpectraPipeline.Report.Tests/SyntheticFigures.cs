@@ -26,7 +26,7 @@ internal static class SyntheticFigures
                 Signal = new FigureAxis { Quantity = RichText.Markup("Δ*A*") },
                 Colour = FigureAxis.Potential("Ag/AgCl"),
                 IsDifference = true,
-                Traces = [.. potentials.Select((e, i) => new WaterfallTrace(e, Spectrum(x, e, i), $"spectra.ir:{i}"))],
+                Traces = [.. potentials.Select((e, i) => new WaterfallTrace(e, i, Spectrum(x, e, i), $"spectra.ir:{i}"))],
                 Bands =
                 [
                     (1662.3, "1662", "tracks.ir:1"),
@@ -55,6 +55,7 @@ internal static class SyntheticFigures
                         .Range(0, 240)
                         .Select(i => new WaterfallTrace(
                             i * 15.0,
+                            i,
                             [
                                 .. x.Select(v =>
                                     900

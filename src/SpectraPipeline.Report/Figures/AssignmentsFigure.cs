@@ -1,3 +1,6 @@
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Report.Sources;
+
 namespace SpectraPipeline.Report.Figures;
 
 /// <summary>One candidate of a band.</summary>
@@ -8,8 +11,33 @@ public sealed record CandidateInput(RichText Species, double Probability, double
 public sealed record AssignedBandInput(RichText Band, RichText Verdict, IReadOnlyList<CandidateInput> Candidates);
 
 /// <summary>F4: each band a row, its candidates as pieces of a bar, 'unassigned' always among them, the result with a flat prior beside.</summary>
-public static class AssignmentsFigure
+[Figure("assignments", 40)]
+public sealed class AssignmentsFigure : FigureMaker
 {
+    /// <summary>Bands of one figure: the highest, in order of position. All are in the table.</summary>
+    public const int MostBands = 16;
+
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        List<SeriesSource> makers = [.. source.Series.Where(s => s.Assignments.Any())];
+        foreach (SeriesSource series in makers)
+        {
+            ILookup<int, AssignmentRow> rows = series.Assignments.ToLookup(a => a.Track);
+            List<TrackRow> tracks = [.. series.Tracks.Where(t => rows[t.Track].Any())];
+            List<TrackRow> shown = [.. EvolutionRows.Highest(tracks).Take(MostBands).OrderByDescending(t => t.Center)];
+            if (shown.Count == 0)
+                continue;
+            string name = ReportSource.FigureName("assignments", series.Id, makers.Count);
+            Figure figure = Draw(name, [.. shown.Select(t => BandOf(t, rows[t.Track]))]);
+            string rest =
+                shown.Count < tracks.Count ? $" The {shown.Count} highest of {tracks.Count} bands are drawn; all are in the table." : "";
+            yield return figure with
+            {
+                Caption = figure.Caption + RichText.Plain(rest),
+            };
+        }
+    }
+
     public static Figure Draw(string name, IReadOnlyList<AssignedBandInput> bands)
     {
         Dictionary<string, Colour> colours = [];
@@ -56,6 +84,26 @@ public static class AssignmentsFigure
             Caption =
                 "Candidates of each band with their probabilities, in the context of the cell (a) and with every species equally likely beforehand (b). Hatched: unassigned.",
         };
+    }
+
+    private static AssignedBandInput BandOf(TrackRow track, IEnumerable<AssignmentRow> rows)
+    {
+        List<AssignmentRow> ordered = [.. rows.OrderBy(a => a.Rank)];
+        AssignmentRow leader = ordered[0];
+        string verdict = leader.Verdict + (string.IsNullOrEmpty(leader.Grade) ? "" : ", " + leader.Grade);
+        return new(
+            RichText.Plain($"{BandWords.Position(track)} {BandWords.Sign(track)}"),
+            RichText.Plain(verdict),
+            [
+                .. ordered.Select(a => new CandidateInput(
+                    ChemicalText.Of(a.Species),
+                    a.Probability,
+                    a.ProbabilityFlatPrior,
+                    a.Species == "unassigned",
+                    RowIds.Of(a)
+                )),
+            ]
+        );
     }
 
     /// <summary>Seven colours, then the same paler.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using SpectraPipeline.Report.Sources;
+
 namespace SpectraPipeline.Report.Figures;
 
 /// <summary>A quantity of a track, frame by frame; NaN where it was not determined.</summary>
@@ -37,8 +40,47 @@ public sealed record CompanionInput(
 );
 
 /// <summary>F3: height, position and width of each track with what is known of their uncertainty.</summary>
-public static class BandEvolutionFigure
+[Figure("band-evolution", 30)]
+public sealed class BandEvolutionFigure : FigureMaker
 {
+    /// <summary>More points than this touch each other in print; evenly chosen ones are drawn.</summary>
+    public const int MostPoints = 250;
+
+    /// <summary>Figures a series; the highest tracks come first, all are in the tables.</summary>
+    public const int MostFigures = 4;
+
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        List<SeriesSource> makers = [.. source.Series.Where(s => s.Tracks.Any() && s.Bands.Any(b => b.Track is not null))];
+        foreach (SeriesSource series in makers)
+        {
+            List<TrackInput> inputs = [.. EvolutionRows.Tracks(source, series)];
+            List<TrackInput[]> groups = [.. inputs.Chunk(MostTracks).Take(MostFigures)];
+            int shown = groups.Sum(group => group.Length);
+            for (int i = 0; i < groups.Count; i++)
+            {
+                string name = ReportSource.FigureName("band-evolution", series.Id, makers.Count);
+                if (i > 0)
+                    name += "-" + (i + 1).ToString(CultureInfo.InvariantCulture);
+                string rest =
+                    i == groups.Count - 1 && shown < inputs.Count
+                        ? $" The {shown} highest of {inputs.Count} tracks are drawn; all are in the tables."
+                        : "";
+                Figure figure = Draw(
+                    name,
+                    series.AxisOf(series.Variable),
+                    SeriesSource.YAxisOf(series.VibrationalSignal),
+                    groups[i],
+                    EvolutionRows.Companions(series, series.Variable)
+                );
+                yield return figure with
+                {
+                    Caption = figure.Caption + RichText.Plain(rest + EvolutionRows.Thinned(series)),
+                };
+            }
+        }
+    }
+
     /// <summary>Tracks beside each other in one figure.</summary>
     public const int MostTracks = 3;
 

@@ -1,3 +1,6 @@
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Report.Sources;
+
 namespace SpectraPipeline.Report.Figures;
 
 /// <summary>One fitted frame.</summary>
@@ -11,8 +14,18 @@ public sealed record FitInput(RichText Heading, double[] X, double[] Data, doubl
 }
 
 /// <summary>F2: fits with their residuals; best, median and worst beside each other.</summary>
-public static class FitFigure
+[Figure("fit", 20)]
+public sealed class FitFigure : FigureMaker
 {
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        List<(SeriesSource Series, List<FitInput> Fits, FitSpectra Spectra)> found = [];
+        foreach (SeriesSource series in source.Series)
+            if (FitSpectra.Of(source, series) is { } spectra && InputsOf(source, series, spectra) is { Count: > 0 } fits)
+                found.Add((series, fits, spectra));
+        return found.Select(f => Draw(ReportSource.FigureName("fit", f.Series.Id, found.Count), f.Spectra.X, f.Spectra.Y, f.Fits));
+    }
+
     public static Figure Draw(string name, FigureAxis x, FigureAxis signal, IReadOnlyList<FitInput> fits)
     {
         List<Panel> panels = [];
@@ -36,6 +49,25 @@ public static class FitFigure
                     + (hasNoise ? " Grey: two standard deviations of the noise." : "")
             ),
         };
+    }
+
+    /// <summary>Of the fits of the newest step the best, the median and the worst by reduced chi-square.</summary>
+    private static List<FitInput> InputsOf(ReportSource source, SeriesSource series, FitSpectra spectra)
+    {
+        List<FitRow> rows =
+        [
+            .. source
+                .Fits.Where(f => f.Series == series.Id && f.Step == spectra.Step && f.Bands > 0 && double.IsFinite(f.ReducedChiSquare))
+                .OrderBy(f => f.ReducedChiSquare),
+        ];
+        if (rows.Count == 0)
+            return [];
+        List<(string Which, FitRow Row)> chosen = [("best", rows[0])];
+        if (rows.Count > 2)
+            chosen.Add(("median", rows[rows.Count / 2]));
+        if (rows.Count > 1)
+            chosen.Add(("worst", rows[^1]));
+        return [.. chosen.Select(c => spectra.Read(source, series, c.Which, c.Row)).OfType<FitInput>()];
     }
 
     private static Panel DataPanel(FitInput fit, FigureAxis x, FigureAxis signal, int column)

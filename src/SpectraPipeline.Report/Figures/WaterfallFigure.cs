@@ -1,9 +1,13 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Report.Sources;
+
 namespace SpectraPipeline.Report.Figures;
 
 /// <summary>One spectrum of a waterfall.</summary>
 /// <param name="Value">Potential or time: colour.</param>
+/// <param name="Order">Time or frame, which only rises: the map's vertical axis where Value turns back.</param>
 /// <param name="RowId">Its row in the store.</param>
-public sealed record WaterfallTrace(double Value, double[] Y, string RowId);
+public sealed record WaterfallTrace(double Value, double Order, double[] Y, string RowId);
 
 /// <summary>What a waterfall is drawn from.</summary>
 public sealed record WaterfallInput
@@ -19,6 +23,15 @@ public sealed record WaterfallInput
     /// <summary>What the colour is, and the vertical axis of the map.</summary>
     public required FigureAxis Colour { get; init; }
 
+    /// <summary>What <see cref="WaterfallTrace.Order"/> counts.</summary>
+    public FigureAxis Order { get; init; } = FigureAxis.Frame();
+
+    /// <summary>Frames of the series, of which the traces may be a choice.</summary>
+    public int TotalFrames { get; init; }
+
+    /// <summary>Relative changes of reflected light fall where a species forms.</summary>
+    public bool NegativeMeansFormed { get; init; }
+
     /// <summary>Signed spectra get a map with white at zero.</summary>
     public bool IsDifference { get; init; }
 
@@ -27,10 +40,20 @@ public sealed record WaterfallInput
 }
 
 /// <summary>F1: spectra set apart and coloured by potential or time, and the same as a map.</summary>
-public static class WaterfallFigure
+[Figure("waterfall", 10)]
+public sealed class WaterfallFigure : FigureMaker
 {
+    /// <summary>Rows of a map: more than print can show.</summary>
+    public const int MostRows = 300;
+
     /// <summary>More curves than this are a smear; evenly chosen ones are drawn and the caption says how many.</summary>
     public const int MostCurves = 40;
+
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        List<SeriesSource> series = [.. source.Series.Where(s => s.VibrationalStep is not null && s.Healthy(2).Count > 1)];
+        return series.Select(s => Draw(InputOf(s, ReportSource.FigureName("waterfall", s.Id, series.Count))));
+    }
 
     public static Figure Draw(WaterfallInput input)
     {
@@ -73,14 +96,15 @@ public static class WaterfallFigure
             Layers = layers,
             Bar = new(scale, input.Colour),
         };
-        string caption =
-            shown.Count < input.Traces.Count ? $"(a) {shown.Count} of {input.Traces.Count} spectra, evenly chosen, " : "(a) Spectra, ";
+        int total = Math.Max(input.TotalFrames, input.Traces.Count);
+        string caption = shown.Count < total ? $"(a) {shown.Count} of {total} spectra, evenly chosen, " : "(a) Spectra, ";
         caption +=
-            "set apart and coloured by "
-            + input.Colour.Quantity.ToString().ToLowerInvariant()
-            + "; the bar at the left is the scale. (b) All spectra as a map.";
+            "set apart and coloured by " + input.Colour.Quantity.ToString().ToLowerInvariant() + "; the bar at the left is the scale. (b) ";
+        caption += input.Traces.Count < total ? $"{input.Traces.Count} of them as a map." : "All spectra as a map.";
         if (input.IsDifference)
-            caption += " Difference spectra: positive bands belong to what formed, negative to what was lost.";
+            caption += input.NegativeMeansFormed
+                ? " Relative changes: negative bands belong to what formed, positive to what was lost."
+                : " Difference spectra: positive bands belong to what formed, negative to what was lost.";
         return new Figure
         {
             Name = input.Name,
@@ -89,6 +113,41 @@ public static class WaterfallFigure
             ColumnWeights = [1, 1],
             Panels = [curves, Map(input, x)],
             Caption = RichText.Plain(caption),
+        };
+    }
+
+    private static WaterfallInput InputOf(SeriesSource series, string name)
+    {
+        string step = series.VibrationalStep!;
+        SpectralSeries spectra = series.Read(step, [.. series.Healthy(MostRows)]);
+        Channel channel = SeriesSource.SpectrumOf(spectra)!;
+        List<WaterfallTrace> traces = [];
+        for (int i = 0; i < spectra.Frames; i++)
+            if (spectra.Faults[i] is null)
+            {
+                int frame = spectra.Info[i].Frame;
+                traces.Add(
+                    new(
+                        series.At(frame, series.Variable),
+                        series.At(frame, series.Ordered),
+                        channel[i].ToArray(),
+                        RowIds.Spectrum(series.Id, step, frame)
+                    )
+                );
+            }
+        return new WaterfallInput
+        {
+            Name = name,
+            X = SeriesSource.XAxisOf(spectra.Axis),
+            Wavenumber = spectra.Axis.Values.ToArray(),
+            Traces = traces,
+            Signal = SeriesSource.YAxisOf(channel.Signal),
+            Colour = series.AxisOf(series.Variable),
+            Order = series.AxisOf(series.Ordered),
+            TotalFrames = series.Frames.Count(f => f.Status != "faulted"),
+            IsDifference = channel.Signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
+            NegativeMeansFormed = channel.Signal.Kind is SignalKind.RelativeDifference,
+            Bands = [.. series.Tracks.Select(t => (t.Center, RichText.Plain(BandWords.Position(t)), RowIds.Of(t)))],
         };
     }
 
@@ -110,7 +169,7 @@ public static class WaterfallFigure
         double[] rows = [.. input.Traces.Select(trace => trace.Value)];
         bool monotonic = IsStrict(rows);
         if (!monotonic)
-            rows = [.. Enumerable.Range(0, rows.Length).Select(i => (double)i)];
+            rows = [.. input.Traces.Select(trace => trace.Order)];
         double[] z = [.. input.Traces.SelectMany(trace => trace.Y)];
         (double low, double high) = Range(z);
         ColourScale scale = input.IsDifference
@@ -121,7 +180,7 @@ public static class WaterfallFigure
             Column = 1,
             Letter = "b",
             X = x,
-            Y = monotonic ? input.Colour : FigureAxis.Frame(),
+            Y = monotonic ? input.Colour : input.Order,
             Layers = [new HeatmapLayer(input.Wavenumber, rows, z, scale)],
             Bar = new(scale, input.Signal),
         };

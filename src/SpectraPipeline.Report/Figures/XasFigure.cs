@@ -1,3 +1,6 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Report.Sources;
+
 namespace SpectraPipeline.Report.Figures;
 
 /// <summary>A curve with its name.</summary>
@@ -5,7 +8,14 @@ public sealed record NamedCurve(RichText Name, double[] X, double[] Y, string Ro
 
 /// <summary>A wavelet transform: |W| at k (columns) and R (rows), with its resolution.</summary>
 /// <param name="HalfK">Half axes of the resolution cell, from the store; null draws none.</param>
-public sealed record WaveletInput(double[] K, double[] R, double[] Magnitude, double? HalfK, double? HalfR, string RowId);
+public sealed record WaveletInput(double[] K, double[] R, double[] Magnitude, double? HalfK, double? HalfR, string RowId)
+{
+    /// <summary>Whose transform it is; empty: the first spectrum's.</summary>
+    public string Of { get; init; } = "";
+
+    /// <summary>R of the largest lobe, at which the resolution in k is meant.</summary>
+    public double? LobeR { get; init; }
+}
 
 /// <summary>What an XAS panel is drawn from; an empty list leaves its panel out.</summary>
 public sealed record XasInput
@@ -27,8 +37,16 @@ public sealed record XasInput
 }
 
 /// <summary>F6: XANES, chi(k), |chi(R)| with its real part and a fit, and the wavelet map with its resolution.</summary>
-public static class XasFigure
+[Figure("xas", 50)]
+public sealed class XasFigure : FigureMaker
 {
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        // One figure an edge: spectra of two edges share no energy axis.
+        List<IGrouping<string, SeriesSource>> edges = [.. source.Series.Where(XasCurves.HasAny).GroupBy(s => s.Card.Edge)];
+        return edges.Select(edge => Draw(XasCurves.InputOf(source, [.. edge], ReportSource.FigureName("xas", edge.Key, edges.Count))));
+    }
+
     public static Figure Draw(XasInput input)
     {
         List<Panel> panels = [];
@@ -79,9 +97,12 @@ public static class XasFigure
         if (input.Fit.Count > 0)
             caption += " Dotted black: fit.";
         if (input.Wavelet is not null)
-            caption += " Map: magnitude of the wavelet transform of the first spectrum";
-        if (input.Wavelet?.HalfK is not null)
+            caption +=
+                " Map: magnitude of the wavelet transform of " + (input.Wavelet.Of.Length > 0 ? input.Wavelet.Of : "the first spectrum");
+        if (input.Wavelet is { HalfK: not null, HalfR: not null })
             caption += "; ellipse: its resolution";
+        else if (input.Wavelet is { HalfK: not null, LobeR: not null })
+            caption += "; white bar: width in k that the kernel itself has at the largest lobe";
         return caption + (input.Wavelet is null ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
     }
 
@@ -157,6 +178,18 @@ public static class XasFigure
             layers.Add(
                 new EllipseLayer(wavelet.K.Max() - (1.4 * halfK), top - (1.4 * halfR), halfK, halfR) { Colour = new Colour(255, 255, 255) }
             );
+        else if (wavelet is { HalfK: double barHalf, LobeR: double at })
+        {
+            double right = wavelet.K.Max() - (0.04 * (wavelet.K.Max() - wavelet.K.Min()));
+            layers.Add(
+                new LineLayer([right - (2 * barHalf), right], [at, at])
+                {
+                    Colour = new Colour(255, 255, 255),
+                    Thickness = 1.4,
+                    RowIds = [wavelet.RowId],
+                }
+            );
+        }
         return new Panel
         {
             X = FigureAxis.PhotoelectronWavenumber() with { Low = wavelet.K.Min(), High = wavelet.K.Max() },

@@ -27,6 +27,17 @@ public static class UncertainNumber
         return Fixed(value * Math.Pow(10, -own), e * Math.Pow(10, -own), decimals + own) + " × 10^" + Signed(own);
     }
 
+    /// <summary>So many significant digits.</summary>
+    public static string Significant(double value, int digits)
+    {
+        if (!double.IsFinite(value) || value == 0)
+            return Format(value);
+        int decimals = digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return decimals is < 0 or > 9
+            ? Format(value)
+            : Minus(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    }
+
     private static string Fixed(double value, double error, int decimals)
     {
         if (decimals >= 0)
