@@ -136,10 +136,18 @@ public sealed class Inspection
 
     private static string YUnit(Signal signal) =>
         signal.Unit.Length > 0 ? signal.Unit
-        : signal.Kind is SignalKind.Counts ? "counts"
-        : signal.Kind is SignalKind.Absorbance ? "absorbance"
-        : signal.Kind is SignalKind.Transmittance ? "transmittance"
-        : "";
+        : signal.Kind switch
+        {
+            SignalKind.Absorbance => "absorbance",
+            SignalKind.DifferenceAbsorbance => "difference-absorbance",
+            SignalKind.Transmittance => "transmittance",
+            SignalKind.SingleBeam => "single-beam",
+            SignalKind.Counts => "counts",
+            SignalKind.Mu => "mu",
+            SignalKind.Norm => "norm",
+            SignalKind.ChiK => "chi",
+            _ => "",
+        };
 
     private static double? Finite(double v) => double.IsFinite(v) ? v : null;
 

@@ -37,11 +37,14 @@ internal sealed partial class TextHeader
                 text.Add(lines.Text(i).TrimEnd('\u001a'));
         for (int i = table.EndLine; i < Math.Min(lines.Count, table.EndLine + MostLines); i++)
             header.Entry(Stripped(lines.Text(i)), dialect);
-        foreach (string line in text)
-            header.Entry(Stripped(line), dialect);
         header.FindNumberRows(text, columns, table.DroppedLeft, dialect);
         text.RemoveAll(l => Stripped(l).Trim('-', '=', '_', ' ', '/', '*', '\t').Length == 0);
+        // Entries first: EPICS labels are explained by them. Afterwards the line of labels is no entry.
+        foreach (string line in text)
+            header.Entry(Stripped(line), dialect);
         header.FindLabels(text, columns, table.DroppedLeft, dialect);
+        if (header.Labels is not null && text.Count > 0 && header.Labels.Length > 1)
+            header.Metadata.Remove(header.Labels[0]);
         return header;
     }
 
