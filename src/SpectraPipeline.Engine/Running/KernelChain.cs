@@ -116,11 +116,13 @@ public sealed class KernelChain
         {
             throw new UserException($"{step.Name} of series '{card.Id}': {e.Message}");
         }
-        SpectralSeries block = read(numbers[0], numbers.Count);
-        if (wiring.Source < 0)
-            return block;
         var chain = new KernelChain([.. links]);
-        return new BlockRunner(chain, chain.NewKernels()).Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source];
+        BlockRunner? runner = wiring.Source < 0 ? null : new BlockRunner(chain, chain.NewKernels());
+        SpectralSeries Processed(SpectralSeries block) =>
+            runner is null ? block : runner.Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source]!;
+        // A sample spread over the series is read frame by frame: frames that are not neighbours must not look like neighbours.
+        bool oneStretch = numbers[^1] - numbers[0] == numbers.Count - 1;
+        return oneStretch ? Processed(read(numbers[0], numbers.Count)) : SeriesSlice.Join([.. numbers.Select(n => Processed(read(n, 1)))]);
     }
 
     private static SpectralSeries FirstHealthy(int frames, Func<int, int, SpectralSeries> read)

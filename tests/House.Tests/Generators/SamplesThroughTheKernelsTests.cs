@@ -91,7 +91,7 @@ public sealed class SamplesThroughTheKernelsTests
         double[] mu = spectrum.Channels.Single(static channel => channel.Name == "mutrans").Values;
         Normalization normalization = new(new NormalizationSettings());
         NormalizationSummary edge = normalization.Apply(spectrum.X, mu);
-        Autobk background = new(spectrum.X, edge.E0, new AutobkSettings { KWeight = 2, KMax = 12.5 });
+        AutobkFit background = new(spectrum.X, edge.E0, new AutobkSettings { KWeight = 2, KMax = 12.5 });
         double[] chi = new double[background.K.Length];
         background.Apply(mu, edge.EdgeStep, chi);
 
