@@ -8,7 +8,7 @@ public sealed class Findings(string series, string step)
 {
     private readonly Dictionary<Type, object> _rows = [];
     private readonly List<FaultRow> _notes = [];
-    private readonly HashSet<int> _flagged = [];
+    private readonly HashSet<(string Step, int Frame)> _flagged = [];
 
     /// <summary>Id of the series.</summary>
     public string Series { get; } = series;
@@ -46,7 +46,7 @@ public sealed class Findings(string series, string step)
     /// <summary>Keeps the frame but records a doubt about it.</summary>
     public void Flag(string code, string message)
     {
-        _flagged.Add(Frame);
+        _flagged.Add((Step, Frame));
         _notes.Add(Note(code, "flagged", message, Frame));
     }
 
@@ -57,11 +57,51 @@ public sealed class Findings(string series, string step)
             _notes.Add(Note(code, "warning", message, -1));
     }
 
-    /// <summary>The frame was flagged by any step of this block.</summary>
-    public bool IsFlagged(int frame) => _flagged.Contains(frame);
+    /// <summary>A step raised a flag on a frame.</summary>
+    public bool IsFlaggedBy(string step, int frame) => _flagged.Contains((step, frame));
 
-    /// <summary>Number of flags raised so far by a step on a frame.</summary>
-    public bool IsFlaggedBy(string step, int frame) => _notes.Exists(n => n.Severity == "flagged" && n.Frame == frame && n.Step == step);
+    /// <summary>A place to go back to when a block has to be run again.</summary>
+    public sealed class Mark
+    {
+        internal Dictionary<Type, int> Rows { get; } = [];
+        internal int Notes { get; init; }
+    }
+
+    /// <summary>Remembers where rows and notes end now.</summary>
+    public Mark Here()
+    {
+        var mark = new Mark { Notes = _notes.Count };
+        foreach (var (type, list) in _rows)
+            mark.Rows[type] = ((System.Collections.IList)list).Count;
+        return mark;
+    }
+
+    /// <summary>Forgets what came after a mark.</summary>
+    public void BackTo(Mark mark)
+    {
+        foreach (var (type, list) in _rows)
+        {
+            var rows = (System.Collections.IList)list;
+            for (int keep = mark.Rows.GetValueOrDefault(type); rows.Count > keep; )
+                rows.RemoveAt(rows.Count - 1);
+        }
+        _notes.RemoveRange(mark.Notes, _notes.Count - mark.Notes);
+        _flagged.Clear();
+        _flagged.UnionWith(_notes.Where(n => n.Severity == "flagged").Select(n => (n.Step, n.Frame)));
+    }
+
+    /// <summary>Keeps only the rows and notes of some frames (a block is run with neighbours that belong to other blocks).</summary>
+    public void KeepFrames(int first, int end)
+    {
+        foreach (object list in _rows.Values)
+        {
+            var rows = (System.Collections.IList)list;
+            for (int i = rows.Count - 1; i >= 0; i--)
+                if (rows[i] is IFrameRow { Frame: >= 0 } row && (row.Frame < first || row.Frame >= end))
+                    rows.RemoveAt(i);
+        }
+        _notes.RemoveAll(n => n.Frame >= 0 && (n.Frame < first || n.Frame >= end));
+    }
 
     private FaultRow Note(string code, string severity, string message, int frame) =>
         new()

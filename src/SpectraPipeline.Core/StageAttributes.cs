@@ -36,6 +36,9 @@ public sealed class ParamAttribute(string help) : Attribute
     /// <summary>What it does.</summary>
     public string Help { get; } = help;
 
+    /// <summary>Name in the pipeline file when it is not the kebab-case of the property (<c>lambda-1</c>).</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Smallest value accepted.</summary>
     public double Min { get; init; } = double.NegativeInfinity;
 

@@ -2,12 +2,15 @@ namespace SpectraPipeline.Core.Rows;
 
 /// <summary>A band fitted in one frame.</summary>
 [Table("bands")]
-public readonly record struct BandRow : IFrameRow
+public readonly record struct BandRow : IStepRow
 {
     public BandRow() { }
 
     [Column("Id of the series.")]
     public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
 
     [Column("Frame number, counted from 0.")]
     public required int Frame { get; init; }
@@ -63,12 +66,15 @@ public readonly record struct BandRow : IFrameRow
 
 /// <summary>The fit of one frame.</summary>
 [Table("fits")]
-public readonly record struct FitRow : IFrameRow
+public readonly record struct FitRow : IStepRow
 {
     public FitRow() { }
 
     [Column("Id of the series.")]
     public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
 
     [Column("Frame number, counted from 0.")]
     public required int Frame { get; init; }
@@ -106,12 +112,15 @@ public readonly record struct FitRow : IFrameRow
 
 /// <summary>Currie's detection limit at a position of one frame.</summary>
 [Table("detection_limits")]
-public readonly record struct DetectionLimitRow : IFrameRow
+public readonly record struct DetectionLimitRow : IStepRow
 {
     public DetectionLimitRow() { }
 
     [Column("Id of the series.")]
     public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
 
     [Column("Frame number, counted from 0.")]
     public required int Frame { get; init; }

@@ -38,3 +38,10 @@ public interface IFrameRow : ISeriesRow
     /// <summary>Frame number, counted from 0.</summary>
     int Frame { get; }
 }
+
+/// <summary>A row that remembers which step found it, so that a later step can read the newest, or the one its <c>input:</c> names.</summary>
+public interface IStepRow : IFrameRow
+{
+    /// <summary>Id of the step.</summary>
+    string Step { get; }
+}

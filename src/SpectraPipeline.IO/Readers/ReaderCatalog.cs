@@ -40,6 +40,8 @@ public sealed class ReaderCatalog
     /// <exception cref="BadFileException">No reader knows the file, two claim it alike, or its bytes are bad.</exception>
     public SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints, string? format = null)
     {
+        if (GzipFile.Is(bytes.Span))
+            bytes = GzipFile.Unpack(bytes);
         if (bytes.Length == 0)
             throw new BadFileException(0, "a spectrum", "an empty file");
         (ReaderAttribute _, Reader reader) = format is null ? Choose(bytes.Span, name) : Named(format);

@@ -1,0 +1,353 @@
+using System.Text;
+using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Catalog;
+
+namespace SpectraPipeline.Engine.Pipelines;
+
+/// <summary>Reads a pipeline file (CONTRACT section 2). Every mistake is collected with line and column before anything runs.</summary>
+public sealed class PipelineLoader(StageCatalog catalog)
+{
+    private static readonly string[] s_rootKeys = ["name", "context", "series", "compare", "products", "decisions", "report"];
+    private static readonly string[] s_seriesKeys =
+    [
+        "id",
+        "files",
+        "technique",
+        "quantity",
+        "format",
+        "reference",
+        "log",
+        "frames",
+        "role",
+        "replicate",
+        "labels",
+        "keep",
+        "edge",
+        "context",
+        "steps",
+    ];
+    private static readonly string[] s_contextKeys =
+    [
+        "elements",
+        "electrolyte",
+        "ph",
+        "species",
+        "products",
+        "electrode",
+        "solvent",
+        "isotopes",
+        "reference-electrode",
+    ];
+    private static readonly string[] s_techniques = ["ir", "atr-ir", "raman", "xas", "xps", "voltammetry"];
+    private static readonly string[] s_roles = ["sample", "blank", "reactant-off", "open-circuit", "isotope", "standard", "foil"];
+
+    private static readonly System.Buffers.SearchValues<char> s_notInIds = System.Buffers.SearchValues.Create("./\\:*?\"<>|");
+
+    private readonly List<PipelineIssue> _issues = [];
+    private readonly List<(string Series, string Step, string Param, string Value, string Given)> _overrides = [];
+    private readonly HashSet<string> _usedOverrides = [];
+    private string _file = "";
+
+    /// <summary>Reads a file and applies <c>--set SERIES.STEP.PARAM=VALUE</c>.</summary>
+    /// <returns>The pipeline, null when a mistake makes it unusable; and all mistakes and warnings in order of place.</returns>
+    public (Pipeline? Pipeline, IReadOnlyList<PipelineIssue> Issues) Load(string path, IEnumerable<string>? overrides = null)
+    {
+        if (!File.Exists(path))
+            throw new UserException($"There is no pipeline file '{path}'.");
+        string text;
+        try
+        {
+            text = File.ReadAllText(path, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The pipeline file '{path}' cannot be read: {e.Message}");
+        }
+        return LoadText(text, path, overrides);
+    }
+
+    /// <summary>Reads a text as if it stood in a file.</summary>
+    public (Pipeline? Pipeline, IReadOnlyList<PipelineIssue> Issues) LoadText(
+        string text,
+        string path,
+        IEnumerable<string>? overrides = null
+    )
+    {
+        _issues.Clear();
+        _overrides.Clear();
+        _usedOverrides.Clear();
+        _file = path;
+        foreach (string o in overrides ?? [])
+            ReadOverride(o);
+        ParamNode? root = YamlNodes.Read(text, (line, column, message) => _issues.Add(new(_file, line, column, message)));
+        Pipeline? pipeline = root is null ? null : ReadPipeline(root, text, path);
+        foreach (var o in _overrides)
+            if (!_usedOverrides.Contains(o.Given))
+                _issues.Add(new(_file, 1, 1, $"--set {o.Given}: there is no step '{o.Step}' in a series '{o.Series}'."));
+        IReadOnlyList<PipelineIssue> issues = [.. _issues.OrderBy(i => i.Line).ThenBy(i => i.Column)];
+        return (issues.Any(i => !i.IsWarning) ? null : pipeline, issues);
+    }
+
+    private Pipeline ReadPipeline(ParamNode root, string text, string path)
+    {
+        var keys = new NodeReader(root, "The pipeline", s_rootKeys, Complain);
+        Context context = ReadContext(keys.Node("context"), new Context());
+        var series = new List<SeriesPlan>();
+        if (keys.Node("series") is ListNode list)
+            foreach (ParamNode node in list.Items)
+            {
+                if (ReadSeries(node, context) is not { } plan)
+                    continue;
+                if (series.Exists(s => s.Card.Id == plan.Card.Id))
+                    Complain(node, $"Two series are called '{plan.Card.Id}'.");
+                else
+                    series.Add(plan);
+            }
+        else
+            Complain(
+                keys.Node("series") ?? root,
+                "The pipeline needs 'series:', a list of at least one series (- id: ..., files: ..., steps: ...)."
+            );
+        foreach (string later in (string[])["compare", "products", "decisions"])
+            if (keys.Node(later) is { } node)
+                Warn(node, $"'{later}:' is read but not used by this version.");
+        var report = new NodeReader(keys.Node("report"), "report", ["title", "figures"], Complain);
+        CheckOtherSeries(series);
+        return new Pipeline
+        {
+            Name = keys.Text("name") ?? Path.GetFileNameWithoutExtension(path),
+            File = path,
+            Folder = Path.GetDirectoryName(Path.GetFullPath(path))!,
+            Text = text,
+            Context = context,
+            Series = series,
+            ReportTitle = report.Text("title"),
+            Figures = report.Texts("figures") ?? [],
+        };
+    }
+
+    private SeriesPlan? ReadSeries(ParamNode node, Context outer)
+    {
+        var keys = new NodeReader(node, "A series", s_seriesKeys, Complain);
+        string? id = keys.Text("id");
+        if (string.IsNullOrEmpty(id))
+            Complain(node, "A series needs an 'id:'.");
+        else if (id.AsSpan().IndexOfAny(s_notInIds) >= 0)
+            Complain(keys.Node("id")!, $"The id '{id}' must be usable as a folder name: letters, digits, '-' and '_'.");
+        IReadOnlyList<string>? files = keys.Texts("files");
+        if (files is null or { Count: 0 })
+            Complain(node, $"Series '{id}' needs 'files:' (a glob, a list of globs, or one multi-spectrum file).");
+        string? technique = keys.Word("technique", s_techniques);
+        string? quantity = keys.Word("quantity", Signal.Quantities);
+        if (keys.Node("log") is { } log)
+            Warn(
+                log,
+                "'log:' is read by a later version; until then give times and potentials in a table: frames: FILE.csv (file,index,time_s,potential_v)."
+            );
+        var card = new SeriesCard
+        {
+            Id = id ?? "?",
+            Technique = technique,
+            Role = keys.Word("role", s_roles) ?? "sample",
+            Replicate = keys.Whole("replicate") ?? 1,
+            Edge = keys.Text("edge"),
+            Reference = keys.Node("reference") is { } r ? FrameSelection.Read(r, (at, m) => Complain(at, $"reference: {m}")) : null,
+            Labels = keys.Map("labels"),
+            Context = ReadContext(keys.Node("context"), outer),
+        };
+        List<StepPlan> steps = ReadSteps(keys.Node("steps"), card, node);
+        Keep keep = ReadKeep(keys.Node("keep"), steps);
+        return id is null || files is null
+            ? null
+            : new SeriesPlan
+            {
+                Card = card,
+                Files = files,
+                Format = keys.Text("format"),
+                Quantity = quantity is null ? null : Signal.FromQuantity(quantity),
+                FramesTable = keys.Text("frames"),
+                Keep = keep,
+                Steps = steps,
+                Line = node.Line,
+                Column = node.Column,
+            };
+    }
+
+    private List<StepPlan> ReadSteps(ParamNode? node, SeriesCard card, ParamNode series)
+    {
+        var steps = new List<StepPlan>();
+        if (node is null or ScalarNode { Text: "" })
+        {
+            Warn(series, $"Series '{card.Id}' has no steps: its files are only read.");
+            return steps;
+        }
+        if (node is not ListNode list)
+        {
+            Complain(node, "'steps:' must be a list: '- baseline.arpls: { lambda: 1e6 }' on each line.");
+            return steps;
+        }
+        var binder = new ParamBinder(Complain, AxisUnitOf(card.Technique));
+        foreach (ParamNode item in list.Items)
+            if (ReadStep(item, card, steps, binder) is { } step)
+                steps.Add(step);
+        return steps;
+    }
+
+    private StepPlan? ReadStep(ParamNode item, SeriesCard card, List<StepPlan> before, ParamBinder binder)
+    {
+        if (item is ScalarNode bare)
+            item = new MapNode([(bare, new MapNode([], bare.Line, bare.Column))], bare.Line, bare.Column);
+        if (item is not MapNode map)
+        {
+            Complain(item, "A step is '- stage.name: { parameter: value }'.");
+            return null;
+        }
+        var named = map.Entries.Where(e => e.Key.Text is not ("id" or "input")).ToList();
+        if (named.Count != 1)
+        {
+            Complain(
+                named.Count == 0 ? map : named[1].Key,
+                named.Count == 0
+                    ? "A step needs a stage: '- stage.name: { parameter: value }'."
+                    : $"A step holds one stage; beside '{named[0].Key.Text}' only 'id' and 'input' may stand here, not '{named[1].Key.Text}'. Indent parameters deeper than the stage, or begin a new step with '-'."
+            );
+            return null;
+        }
+        var (key, parameters) = named[0];
+        if (catalog.Find(key.Text) is not { } info)
+        {
+            Complain(key, $"No stage is called '{key.Text}'.{Suggestion.For(key.Text, catalog.All.Select(s => s.Name))}");
+            return null;
+        }
+        string? Own(string name) => map.Entries.FirstOrDefault(e => e.Key.Text == name).Value is ScalarNode s ? s.Text : null;
+        string id = Own("id") ?? Unique(info.Name, before);
+        if (before.Exists(s => s.Id == id))
+            Complain(key, $"Two steps of series '{card.Id}' have the id '{id}'.");
+        string? input = Own("input");
+        if (input is not null && input != "read" && !before.Exists(s => s.Id == input))
+            Complain(
+                map.Entries.First(e => e.Key.Text == "input").Value,
+                $"input: '{input}' is no earlier step of series '{card.Id}'.{Suggestion.For(input, before.Select(s => s.Id).Append("read"))}"
+            );
+        Stage? stage = binder.Bind(info, WithOverrides(parameters, card.Id, id));
+        return stage is null ? null : new StepPlan(id, info.Name, stage, input, key.Line, key.Column);
+    }
+
+    private ParamNode WithOverrides(ParamNode parameters, string series, string step)
+    {
+        foreach (var o in _overrides.Where(o => o.Series == series && o.Step == step))
+        {
+            _usedOverrides.Add(o.Given);
+            var entries = parameters is MapNode map ? map.Entries.Where(e => e.Key.Text != o.Param).ToList() : [];
+            entries.Add(
+                (new ScalarNode(o.Param, parameters.Line, parameters.Column), new ScalarNode(o.Value, parameters.Line, parameters.Column))
+            );
+            parameters = new MapNode(entries, parameters.Line, parameters.Column);
+        }
+        return parameters;
+    }
+
+    /// <summary>SERIES.STEP.PARAM=VALUE, where STEP itself contains a dot.</summary>
+    private void ReadOverride(string given)
+    {
+        int equals = given.IndexOf('=', StringComparison.Ordinal);
+        int first = given.IndexOf('.', StringComparison.Ordinal);
+        int last = equals < 0 ? -1 : given.LastIndexOf('.', equals);
+        if (equals < 0 || first < 0 || last <= first)
+            _issues.Add(new(_file, 1, 1, $"--set {given}: expected SERIES.STEP.PARAM=VALUE, as in raman-cho.baseline.arpls.lambda=1e6."));
+        else
+            _overrides.Add((given[..first], given[(first + 1)..last], given[(last + 1)..equals], given[(equals + 1)..], given));
+    }
+
+    private Keep ReadKeep(ParamNode? node, List<StepPlan> steps)
+    {
+        switch (node)
+        {
+            case null:
+                return Keep.Last;
+            case ScalarNode { Text: "last" }:
+                return Keep.Last;
+            case ScalarNode { Text: "all" }:
+                return new(KeepMode.All);
+            case ScalarNode { Text: "none" }:
+                return new(KeepMode.None);
+        }
+        IReadOnlyList<ScalarNode> names =
+            node is ListNode list ? [.. list.Items.OfType<ScalarNode>()]
+            : node is ScalarNode one ? [one]
+            : [];
+        foreach (ScalarNode name in names)
+            if (!steps.Exists(s => s.Id == name.Text))
+                Complain(
+                    name,
+                    $"keep: '{name.Text}' is neither last, all, none nor a step.{Suggestion.For(name.Text, steps.Select(s => s.Id))}"
+                );
+        return new(KeepMode.Steps, [.. names.Select(n => n.Text)]);
+    }
+
+    private Context ReadContext(ParamNode? node, Context outer)
+    {
+        if (node is null)
+            return outer;
+        var keys = new NodeReader(node, "context", s_contextKeys, Complain);
+        IReadOnlyList<string> Joined(string key, IReadOnlyList<string> inherited) =>
+            keys.Texts(key) is { } own ? [.. inherited.Union(own)] : inherited;
+        var isotopes = new Dictionary<string, int>(outer.Isotopes);
+        foreach (var (element, mass) in keys.Map("isotopes"))
+            if (int.TryParse(mass, System.Globalization.CultureInfo.InvariantCulture, out int number))
+                isotopes[element] = number;
+            else
+                Complain(keys.Node("isotopes")!, $"context.isotopes: '{mass}' is not a mass number; write {{ N: 15 }}.");
+        return outer with
+        {
+            Elements = Joined("elements", outer.Elements),
+            Electrolyte = Joined("electrolyte", outer.Electrolyte),
+            Ph = keys.Number("ph") ?? outer.Ph,
+            Species = Joined("species", outer.Species),
+            Products = Joined("products", outer.Products),
+            Electrode = keys.Text("electrode") ?? outer.Electrode,
+            Solvent = keys.Text("solvent") ?? outer.Solvent,
+            ReferenceElectrode = keys.Text("reference-electrode") ?? outer.ReferenceElectrode,
+            Isotopes = isotopes,
+        };
+    }
+
+    private void CheckOtherSeries(List<SeriesPlan> series)
+    {
+        foreach (SeriesPlan s in series)
+        foreach (StepPlan step in s.Steps)
+        foreach (string other in step.Stage.OtherSeries)
+            if (!series.Exists(o => o.Card.Id == other))
+                _issues.Add(
+                    new(
+                        _file,
+                        step.Line,
+                        step.Column,
+                        $"{step.Name} needs a series '{other}'.{Suggestion.For(other, series.Select(o => o.Card.Id))}"
+                    )
+                );
+    }
+
+    private static string Unique(string name, List<StepPlan> before)
+    {
+        string id = name;
+        for (int n = 2; before.Exists(s => s.Id == id); n++)
+            id = $"{name}-{n}";
+        return id;
+    }
+
+    /// <summary>Unit of the axis that a technique has, for parameters written with a unit.</summary>
+    public static Unit? AxisUnitOf(string? technique) =>
+        technique switch
+        {
+            "ir" or "atr-ir" => Unit.PerCm,
+            "raman" => Unit.RamanShift,
+            "xas" or "xps" => Unit.ElectronVolt,
+            "voltammetry" => Unit.Volt,
+            _ => null,
+        };
+
+    private void Complain(ParamNode at, string message) => _issues.Add(new(_file, at.Line, at.Column, message));
+
+    private void Warn(ParamNode at, string message) => _issues.Add(new(_file, at.Line, at.Column, message, IsWarning: true));
+}

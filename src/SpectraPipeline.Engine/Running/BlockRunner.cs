@@ -1,0 +1,186 @@
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.Engine.Running;
+
+/// <summary>What a block gave.</summary>
+/// <param name="Outputs">Output of each step; null for a step without spectra.</param>
+/// <param name="Faults">Faults after each step.</param>
+public sealed record BlockResult(IReadOnlyList<SpectralSeries?> Outputs, IReadOnlyList<Fault?[]> Faults);
+
+/// <summary>One worker: runs blocks of frames through a chain with its own kernels. Turns exceptions and non-finite numbers into faults.</summary>
+/// <param name="chain">The wired steps.</param>
+/// <param name="kernels">One kernel a step; null where a step is not to be run by this runner.</param>
+public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
+{
+    /// <summary>A chain with fresh kernels.</summary>
+    public BlockRunner(KernelChain chain)
+        : this(chain, chain.NewKernels()) { }
+
+    /// <summary>Runs all steps.</summary>
+    /// <param name="source">The block as read.</param>
+    /// <param name="findings">Takes rows and notes.</param>
+    /// <param name="counts">Takes the ledger of each step; null = not wanted.</param>
+    /// <param name="core">Frames that belong to the block (others are neighbours that another block counts); null = all.</param>
+    public BlockResult Run(SpectralSeries source, Findings findings, StepCounts[]? counts = null, (int First, int End)? core = null)
+    {
+        var outputs = new List<SpectralSeries?>(kernels.Length);
+        var faults = new List<Fault?[]>(kernels.Length);
+        (int first, int end) = core ?? (source.FirstFrame, source.FirstFrame + source.Frames);
+        for (int s = 0; s < kernels.Length; s++)
+        {
+            Fault?[] before = InputOf(s, source, outputs).Faults;
+            outputs.Add(RunStep(s, source, outputs, findings));
+            faults.Add(_rowFaults!);
+            if (counts is not null)
+                Count(counts[s], before, _rowFaults!, findings, source.FirstFrame, first, end);
+        }
+        return new BlockResult(outputs, faults);
+    }
+
+    private Fault?[]? _rowFaults;
+
+    /// <summary>Runs one step on the outputs of earlier ones.</summary>
+    public SpectralSeries? RunStep(int step, SpectralSeries source, List<SpectralSeries?> outputs, Findings findings)
+    {
+        ChainLink link = chain.Links[step];
+        FrameKernel kernel = kernels[step]!;
+        SpectralSeries input = InputOf(step, source, outputs);
+        Channel channel = input[link.Wiring.Channel];
+        findings.Step = link.Step.Id;
+
+        var faults = (Fault?[])input.Faults.Clone();
+        var healthy = new List<int>(input.Frames);
+        for (int row = 0; row < input.Frames; row++)
+        {
+            if (faults[row] is not null)
+                continue;
+            if (FirstNonFinite(channel[row]) is var bad and >= 0)
+                faults[row] = new Fault(
+                    link.Step.Id,
+                    "input-not-finite",
+                    $"Point {bad} ({Number(input.Axis[bad % input.Axis.Length])} {input.Axis.Unit}) of the frame is {Number(channel[row][bad])}."
+                );
+            else
+                healthy.Add(row);
+        }
+
+        OutputShape shape = kernel.Output;
+        int points = shape.MapPoints;
+        double[][] values = [.. shape.Channels.Select(_ => GC.AllocateUninitializedArray<double>(input.Frames * points))];
+        double[][] scalars = [.. shape.Scalars.Select(_ => NaNs(input.Frames))];
+        var scalarsIn = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var (name, from) in link.Wiring.ScalarSources)
+            scalarsIn[name] = outputs[from]!.Scalars[name];
+        FrameBlock Block(int[] rows) => new(input, channel, scalarsIn, shape, values, scalars, rows);
+
+        RunGuarded(kernel, Block, [.. healthy], faults, findings, input.FirstFrame, link.Step.Id);
+        for (int row = 0; row < input.Frames; row++)
+            CloseRow(row, values, points, faults, link.Step.Id, shape);
+
+        _rowFaults = faults;
+        if (shape.Channels.Count == 0)
+            return null;
+        var channels = shape.Channels.Select((c, i) => new Channel(c.Name, c.Signal, input.Frames, points, values[i])).ToList();
+        var output = new SpectralSeries(input.Id, shape.Axis, channels, input.Info, faults, input.FirstFrame, shape.Axis2);
+        for (int i = 0; i < shape.Scalars.Count; i++)
+            scalars[i].CopyTo(output.AddScalar(shape.Scalars[i]), 0);
+        return output;
+    }
+
+    /// <summary>Index of the first value that is not finite, or -1.</summary>
+    public static int FirstNonFinite(ReadOnlySpan<double> values)
+    {
+        // x - x is 0 for finite x and NaN otherwise, so one running sum tells whether a look at single values is needed.
+        double probe = 0;
+        foreach (double v in values)
+            probe += v - v;
+        if (probe == 0)
+            return -1;
+        for (int i = 0; i < values.Length; i++)
+            if (!double.IsFinite(values[i]))
+                return i;
+        return -1;
+    }
+
+    private SpectralSeries InputOf(int step, SpectralSeries source, List<SpectralSeries?> outputs) =>
+        chain.Links[step].Wiring.Source is var s and >= 0 ? outputs[s]! : source;
+
+    /// <summary>The whole block at once; when that throws, frame by frame, so that one bad frame cannot take others with it.</summary>
+    private static void RunGuarded(
+        FrameKernel kernel,
+        Func<int[], FrameBlock> block,
+        int[] rows,
+        Fault?[] faults,
+        Findings findings,
+        int firstFrame,
+        string step
+    )
+    {
+        if (rows.Length == 0)
+            return;
+        Findings.Mark mark = findings.Here();
+        try
+        {
+            kernel.ApplyBlock(block(rows), findings);
+            return;
+        }
+        catch (FrameException e) when (rows.Length == 1)
+        {
+            faults[rows[0]] = new Fault(step, e.Code, e.Message);
+        }
+#pragma warning disable CA1031 // Any unforeseen exception of a stage is a fault of the frame, kept with its stack; the batch goes on (ARCHITECTURE 7).
+        catch (Exception e) when (e is not OutOfMemoryException and not UserException)
+#pragma warning restore CA1031
+        {
+            if (rows.Length == 1)
+                faults[rows[0]] = new Fault(step, Ledger.InternalError, e.ToString());
+        }
+        findings.BackTo(mark);
+        if (rows.Length == 1)
+            return;
+        foreach (int row in rows)
+        {
+            findings.Frame = firstFrame + row;
+            RunGuarded(kernel, block, [row], faults, findings, firstFrame, step);
+        }
+    }
+
+    private static void CloseRow(int row, double[][] values, int points, Fault?[] faults, string step, OutputShape shape)
+    {
+        for (int c = 0; c < values.Length && faults[row] is null; c++)
+            if (FirstNonFinite(values[c].AsSpan(row * points, points)) is var bad and >= 0)
+                faults[row] = new Fault(
+                    step,
+                    "result-not-finite",
+                    $"Point {bad} of '{shape.Channels[c].Name}' is {Number(values[c][(row * points) + bad])}; the input was finite."
+                );
+        if (faults[row] is not null)
+            foreach (double[] channel in values)
+                channel.AsSpan(row * points, points).Fill(double.NaN);
+    }
+
+    private static void Count(StepCounts counts, Fault?[] before, Fault?[] after, Findings findings, int firstFrame, int first, int end)
+    {
+        for (int row = first - firstFrame; row < end - firstFrame; row++)
+        {
+            if (before[row] is not null)
+                continue;
+            counts.In++;
+            if (after[row] is not null)
+                counts.Faulted++;
+            else if (findings.IsFlaggedBy(findings.Step, firstFrame + row))
+                counts.Flagged++;
+            else
+                counts.Ok++;
+        }
+    }
+
+    private static double[] NaNs(int n)
+    {
+        double[] a = new double[n];
+        Array.Fill(a, double.NaN);
+        return a;
+    }
+
+    private static string Number(double v) => v.ToString("G6", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.IO.Store;
+
+/// <summary>Keeps a second writer out of a result folder. The operating system holds the lock, so that of a dead process is gone with it.</summary>
+internal sealed class FolderLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private FolderLock(FileStream file) => _file = file;
+
+    /// <exception cref="UserException">Another process writes there.</exception>
+    internal static FolderLock Take(string path, string folder)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new UserException(
+                $"{folder}: another process writes into this result folder. Wait for it, stop it, or give another --out. (Lock: {path})"
+            );
+        }
+        // Only for people who look into the file; nothing reads it.
+        byte[] owner = Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n")
+        );
+        file.SetLength(0);
+        file.Write(owner);
+        file.Flush();
+        return new FolderLock(file);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,207 @@
+using System.Collections;
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Store.DuckDb;
+
+namespace SpectraPipeline.IO.Store;
+
+/// <summary>A row record (a struct with <see cref="TableAttribute"/>) as a Parquet table: its columns are the properties in order of
+/// declaration. NaN, a negative Frame and null are NULL.</summary>
+public abstract class ParquetTable
+{
+    /// <summary>Rows in a row group of a table; DuckDB's own default.</summary>
+    internal const int RowGroup = 122_880;
+
+    /// <summary>Name of the table.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The row record.</summary>
+    public abstract Type RowType { get; }
+
+    /// <summary>Columns in order.</summary>
+    public abstract IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>The table of a row record.</summary>
+    /// <exception cref="NotSupportedException">The type is no row record or has a property that a table cannot hold.</exception>
+    public static ParquetTable For(Type rowType)
+    {
+        if (!rowType.IsValueType || rowType.GetCustomAttribute<TableAttribute>() is null)
+            throw new NotSupportedException($"{rowType.Name} is not a struct with [Table].");
+        PropertyInfo instance = typeof(ParquetTable<>)
+            .MakeGenericType(rowType)
+            .GetProperty(nameof(ParquetTable<>.Instance), BindingFlags.Static | BindingFlags.NonPublic)!;
+        return (ParquetTable)instance.GetValue(null)!;
+    }
+
+    /// <summary>The table of a row record.</summary>
+    public static ParquetTable<TRow> For<TRow>()
+        where TRow : struct => ParquetTable<TRow>.Instance;
+
+    /// <summary>Every table of the given assemblies, by name.</summary>
+    public static IReadOnlyList<ParquetTable> All(params Assembly[] assemblies) =>
+        [
+            .. assemblies
+                .SelectMany(a => a.GetTypes())
+                .Where(t => t.GetCustomAttribute<TableAttribute>() is not null)
+                .Select(For)
+                .OrderBy(t => t.Name, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Writes batches of rows (each a List or array of the row type) to a file.</summary>
+    internal abstract void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec);
+
+    /// <summary>Writes rows as a part: plain bytes, column by column. DuckDB takes milliseconds for a file however few its rows.</summary>
+    internal abstract void Save(string path, IList rows);
+
+    /// <summary>Reads what <see cref="Save"/> wrote: a List of the row type.</summary>
+    /// <exception cref="UserException">The part has other columns: another version of the program wrote it.</exception>
+    internal abstract IList Load(IEnumerable<string> paths);
+
+    /// <summary>Reads all rows of files, in their order, into a List of the row type. A column that a file lacks keeps its default.</summary>
+    internal abstract IList Read(DuckConnection connection, IReadOnlyList<string> paths, string where = "");
+
+    /// <summary>COPY options with units and help in the footer.</summary>
+    internal string CopyOptions(string codec) => SqlText.CopyOptions(codec, SqlText.Metadata(Columns), RowGroup);
+}
+
+/// <summary>The table of one row record.</summary>
+public sealed class ParquetTable<TRow> : ParquetTable
+    where TRow : struct
+{
+    private readonly ColumnBinding<TRow>[] _bindings;
+    private readonly DuckType[] _types;
+    private readonly Func<TRow> _new;
+    private readonly string _layout;
+
+    private ParquetTable()
+    {
+        Name = typeof(TRow).GetCustomAttribute<TableAttribute>()!.Name;
+        // Declaration order: MetadataToken grows in it; reflection alone does not promise it.
+        _bindings =
+        [
+            .. typeof(TRow)
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.CanWrite)
+                .OrderBy(p => p.MetadataToken)
+                .Select(ColumnBinding<TRow>.For),
+        ];
+        _types = [.. _bindings.Select(b => b.Type)];
+        Columns = [.. _bindings.Select(b => b.About)];
+        _layout = string.Join(',', _bindings.Select(b => $"{b.About.Name}:{b.Type.Sql}"));
+        // A struct's own constructor sets the NaN defaults; New(Type) would skip it.
+        ConstructorInfo? constructor = typeof(TRow).GetConstructor(Type.EmptyTypes);
+        _new = Expression.Lambda<Func<TRow>>(constructor is null ? Expression.New(typeof(TRow)) : Expression.New(constructor)).Compile();
+    }
+
+    /// <summary>The table, compiled on first use.</summary>
+    internal static ParquetTable<TRow> Instance { get; } = new();
+
+    /// <inheritdoc />
+    public override string Name { get; }
+
+    /// <inheritdoc />
+    public override Type RowType => typeof(TRow);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<TableColumn> Columns { get; }
+
+    internal override void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec)
+    {
+        string columns = string.Join(", ", _bindings.Select(b => $"{SqlText.Name(b.About.Name)} {b.Type.Sql}"));
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE rows ({columns})");
+        using (ChunkAppender append = connection.Append("rows", _types))
+        {
+            foreach (IList batch in batches)
+                Append(append, Span(batch));
+            append.Close();
+        }
+        connection.Execute($"COPY temp.rows TO {SqlText.Literal(path)} ({CopyOptions(codec)})");
+        connection.Execute("DROP TABLE temp.rows");
+    }
+
+    internal override void Save(string path, IList rows)
+    {
+        Span<TRow> all = Span(rows);
+        using var bytes = new MemoryStream();
+        using (var to = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            to.Write(_layout);
+            to.Write(all.Length);
+            foreach (ColumnBinding<TRow> binding in _bindings)
+                binding.Save(to, all);
+        }
+        using FileStream file = File.Create(path);
+        bytes.WriteTo(file);
+    }
+
+    internal override IList Load(IEnumerable<string> paths)
+    {
+        var rows = new List<TRow>();
+        foreach (string path in paths)
+        {
+            using var from = new BinaryReader(new MemoryStream(File.ReadAllBytes(path)), Encoding.UTF8);
+            if (from.ReadString() != _layout)
+                throw new UserException($"{path}: another version of the program wrote this part. Start afresh, without --resume.");
+            Span<TRow> fresh = Fresh(rows, from.ReadInt32());
+            foreach (ColumnBinding<TRow> binding in _bindings)
+                binding.Load(from, fresh);
+        }
+        return rows;
+    }
+
+    internal override IList Read(DuckConnection connection, IReadOnlyList<string> paths, string where = "")
+    {
+        var rows = new List<TRow>();
+        if (paths.Count == 0)
+            return rows;
+        using DuckRows found = connection.Query($"SELECT * FROM {SqlText.Parquet(paths)} {where}");
+        int[] places = [.. _bindings.Select(b => found.IndexOf(b.About.Name))];
+        while (found.Next())
+        {
+            Span<TRow> fresh = Fresh(rows, found.Count);
+            for (int c = 0; c < _bindings.Length; c++)
+            {
+                if (places[c] < 0)
+                    continue;
+                DuckVector vector = found[places[c]];
+                for (int i = 0; i < fresh.Length; i++)
+                    _bindings[c].Read(vector, i, ref fresh[i]);
+            }
+        }
+        return rows;
+    }
+
+    private void Append(ChunkAppender append, Span<TRow> rows)
+    {
+        for (int first = 0; first < rows.Length; first += ChunkAppender.Capacity)
+        {
+            Span<TRow> some = rows.Slice(first, Math.Min(ChunkAppender.Capacity, rows.Length - first));
+            for (int c = 0; c < _bindings.Length; c++)
+                _bindings[c].Write(append[c], some);
+            append.Flush(some.Length);
+        }
+    }
+
+    private static Span<TRow> Span(IList rows) =>
+        rows switch
+        {
+            List<TRow> list => CollectionsMarshal.AsSpan(list),
+            TRow[] array => array,
+            _ => rows.Cast<TRow>().ToArray(),
+        };
+
+    /// <summary>Adds rows with their defaults and returns them.</summary>
+    private Span<TRow> Fresh(List<TRow> rows, int count)
+    {
+        int first = rows.Count;
+        CollectionsMarshal.SetCount(rows, first + count);
+        Span<TRow> fresh = CollectionsMarshal.AsSpan(rows)[first..];
+        for (int i = 0; i < fresh.Length; i++)
+            fresh[i] = _new();
+        return fresh;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections;
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Store.DuckDb;
+
+namespace SpectraPipeline.IO.Store;
+
+/// <summary>A result folder while a run writes it: blocks of frames land in <c>.parts/</c>, each by one rename, and are compacted into the files
+/// of the contract at the end; the manifest goes last. Thread-safe for <see cref="Begin"/>; the rest is called by one thread at a time.</summary>
+public sealed class PartStore : IDisposable
+{
+    internal const string Unfinished = ".tmp";
+    private const string FinalCodec = "zstd";
+    private readonly string _parts;
+    private readonly FolderLock _lock;
+    private readonly DuckDatabase _database;
+
+    /// <summary>Opens or makes a result folder for writing.</summary>
+    /// <param name="folder">Result folder.</param>
+    /// <param name="threads">Threads of DuckDB beside the callers'.</param>
+    /// <param name="memoryMebibytes">Memory of DuckDB before it spills into the folder.</param>
+    /// <exception cref="UserException">Another process writes there.</exception>
+    public PartStore(string folder, int threads = 1, int memoryMebibytes = 1024)
+    {
+        Folder = Path.GetFullPath(folder);
+        _parts = StoreFolder.Parts(Folder);
+        Directory.CreateDirectory(_parts);
+        _lock = FolderLock.Take(Path.Combine(_parts, ".lock"), folder);
+        try
+        {
+            _database = new DuckDatabase(
+                new()
+                {
+                    Threads = threads,
+                    MemoryMebibytes = memoryMebibytes,
+                    TemporaryFolder = Path.Combine(_parts, ".duckdb"),
+                }
+            );
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Full path of the result folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Final spectra are compressed (zstd). Noisy spectra shrink by 6 % for three times the time; without it their bytes are copied.</summary>
+    public bool CompressSpectra { get; init; } = true;
+
+    /// <summary>A manifest lies there: an earlier run was finished.</summary>
+    public bool IsFinished => File.Exists(StoreFolder.Manifest(Folder));
+
+    /// <summary>Forgets an earlier run: manifest first, then tables, spectra and parts.</summary>
+    public void Reset()
+    {
+        File.Delete(StoreFolder.Manifest(Folder));
+        foreach (string sub in (string[])[Path.Combine(Folder, "tables"), StoreFolder.Spectra(Folder), .. Directory.GetDirectories(_parts)])
+            if (Directory.Exists(sub))
+                Directory.Delete(sub, recursive: true);
+    }
+
+    /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>
+    public BlockWriter Begin(string series, int block) => new(Block(series, block));
+
+    /// <summary>Numbers of the committed blocks of a series, ascending.</summary>
+    public IReadOnlyList<int> CommittedBlocks(string series)
+    {
+        string folder = Path.Combine(_parts, FileNames.Encode(series));
+        if (!Directory.Exists(folder))
+            return [];
+        return
+        [
+            .. Directory
+                .EnumerateDirectories(folder)
+                .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)
+                .Where(n => n >= 0)
+                .Order(),
+        ];
+    }
+
+    /// <summary>A text stored with a committed block, or null.</summary>
+    public string? ReadJson(string series, int block, string name)
+    {
+        string path = Path.Combine(Block(series, block), JsonName(name));
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
+    /// <summary>Rows of all committed blocks of a series, in order of block and writing.</summary>
+    public List<TRow> ReadRows<TRow>(string series)
+        where TRow : struct => (List<TRow>)ReadRows(typeof(TRow), series);
+
+    /// <summary>The same for a type known only at run time: a List of it.</summary>
+    public IList ReadRows(Type rowType, string series)
+    {
+        ParquetTable table = ParquetTable.For(rowType);
+        return table.Load(RowFiles(table, series));
+    }
+
+    /// <summary>A stored step of all committed blocks as one series in memory; null when no block holds it.</summary>
+    /// <param name="series">Id of the series.</param>
+    /// <param name="step">Id of the step.</param>
+    /// <param name="channels">Channels wanted; null = all.</param>
+    public SpectralSeries? ReadSpectra(string series, string step, IReadOnlyCollection<string>? channels = null)
+    {
+        using DuckConnection connection = _database.Connect();
+        return SpectraParts.Read(connection, series, SpectraFiles(series, step), channels);
+    }
+
+    /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from the parts: series in the order given, then blocks, then order of writing. A
+    /// table without rows gets a file too.</summary>
+    public void CompactRows(Type rowType, IReadOnlyList<string> seriesOrder)
+    {
+        ParquetTable table = ParquetTable.For(rowType);
+        Write(table, seriesOrder.SelectMany(s => RowFiles(table, s)).Select(f => table.Load([f])));
+    }
+
+    /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from rows in memory (a List or array of the type), sorted by series in the order
+    /// given (stable); series not named come last, rows without a series keep their order.</summary>
+    public void CompactRows(Type rowType, IList rows, IReadOnlyList<string> seriesOrder)
+    {
+        ParquetTable table = ParquetTable.For(rowType);
+        if (typeof(ISeriesRow).IsAssignableFrom(rowType) && seriesOrder.Count > 0)
+        {
+            var place = seriesOrder.Select((s, i) => (s, i)).DistinctBy(p => p.s).ToDictionary(p => p.s, p => p.i);
+            object[] sorted = [.. rows.Cast<object>().OrderBy(r => place.GetValueOrDefault(((ISeriesRow)r).Series, int.MaxValue))];
+            Array typed = Array.CreateInstance(rowType, sorted.Length);
+            Array.Copy(sorted, typed, sorted.Length);
+            rows = typed;
+        }
+        Write(table, [rows]);
+    }
+
+    /// <summary>Writes <c>spectra/&lt;series&gt;/&lt;step&gt;.parquet</c> from the parts.</summary>
+    /// <returns>The row of the table <c>axes</c> that belongs to it; null when no block holds the step.</returns>
+    /// <param name="series">Name under which the blocks lie in the parts.</param>
+    /// <param name="step">Id of the step.</param>
+    /// <param name="target">Id of the series in the result; the same when left out.</param>
+    public AxisRow? CompactSpectra(string series, string step, string? target = null)
+    {
+        IReadOnlyList<string> files = SpectraFiles(series, step);
+        if (files.Count == 0)
+            return null;
+        return Compact(target ?? series, step, [.. files.Select(f => (f, SpectraParts.CardOf(f)))]);
+    }
+
+    /// <summary>The same for a whole series in memory (what a series stage gave).</summary>
+    public AxisRow CompactSpectra(string step, SpectralSeries whole, Predicate<int>? isFlagged = null)
+    {
+        string part = Path.Combine(_parts, $"{FileNames.Encode(whole.Id)}.{FileNames.Encode(step)}.whole.parquet");
+        SpectraCard card = SpectraCard.From(whole) with { Groups = SpectraTable.WritePart(whole, isFlagged, part) };
+        AxisRow axis = Compact(whole.Id, step, [(part, card)]);
+        File.Delete(part);
+        return axis;
+    }
+
+    /// <summary>The last act: writes the manifest in one step, then removes the parts. The store is closed afterwards.</summary>
+    public void WriteManifest(string json)
+    {
+        StoreFolder.WriteWhole(StoreFolder.Manifest(Folder), json);
+        Dispose();
+        Directory.Delete(_parts, recursive: true);
+    }
+
+    /// <summary>Closes; the parts stay for a resume.</summary>
+    public void Dispose()
+    {
+        _database.Dispose();
+        _lock.Dispose();
+    }
+
+    private AxisRow Compact(string series, string step, IReadOnlyList<(string Path, SpectraCard Card)> parts)
+    {
+        using DuckConnection connection = _database.Connect();
+        StoreFolder.WriteWhole(
+            StoreFolder.Spectra(Folder, series, step),
+            path => SpectraTable.Compact(connection, parts, path, CompressSpectra)
+        );
+        return Axes(parts[0].Card, series, step);
+    }
+
+    private void Write(ParquetTable table, IEnumerable<IList> batches)
+    {
+        using DuckConnection connection = _database.Connect();
+        StoreFolder.WriteWhole(StoreFolder.Table(Folder, table.Name), path => table.Write(connection, batches, path, FinalCodec));
+    }
+
+    internal static string SpectraName(string step, string extension) => $"spectra.{FileNames.Encode(step)}.{extension}";
+
+    internal static string JsonName(string name) => $"json.{FileNames.Encode(name)}.json";
+
+    private static AxisRow Axes(SpectraCard card, string series, string step) =>
+        new()
+        {
+            Series = series,
+            Step = step,
+            Name = card.Axis.Name,
+            Unit = card.Axis.Unit,
+            Values = card.Axis.Values,
+            Values2 = card.Axis2?.Values,
+            Unit2 = card.Axis2?.Unit,
+        };
+
+    private string Block(string series, int block) =>
+        Path.Combine(_parts, FileNames.Encode(series), block.ToString("D6", CultureInfo.InvariantCulture));
+
+    private IReadOnlyList<string> RowFiles(ParquetTable table, string series) =>
+        [
+            .. CommittedBlocks(series)
+                .SelectMany(b => Directory.GetFiles(Block(series, b), $"rows.{table.Name}.*.bin").Order(StringComparer.Ordinal)),
+        ];
+
+    private IReadOnlyList<string> SpectraFiles(string series, string step) =>
+        [.. CommittedBlocks(series).Select(b => Path.Combine(Block(series, b), SpectraName(step, "parquet"))).Where(File.Exists)];
+}

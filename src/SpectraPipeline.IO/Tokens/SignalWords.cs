@@ -1,0 +1,127 @@
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.IO.Tokens;
+
+/// <summary>What the words of labels mean: which column is x, which are channels of one spectrum, what y is.</summary>
+public static class SignalWords
+{
+    private static readonly HashSet<string> s_xasChannels =
+    [
+        "i0",
+        "io",
+        "i1",
+        "i2",
+        "it",
+        "itrans",
+        "if",
+        "iff",
+        "ifluor",
+        "ir",
+        "iref",
+        "irefer",
+        "mu",
+        "xmu",
+        "mue",
+        "mutrans",
+        "mufluor",
+        "murefer",
+        "muref",
+        "norm",
+        "flat",
+        "chi",
+        "logi0it",
+        "logitir",
+    ];
+
+    private static readonly HashSet<string> s_companions =
+    [
+        "baseline",
+        "background",
+        "bkg",
+        "corrected",
+        "dark",
+        "sigma",
+        "error",
+        "err",
+        "std",
+        "stdev",
+        "fit",
+        "residual",
+        "smoothed",
+    ];
+
+    /// <summary>Lower case, letters and digits only: <c>I_0 (counts)</c> gives <c>i0</c>.</summary>
+    public static string Key(string label)
+    {
+        string name = LabelWords.NameOf(label);
+        // Some scans number their labels: 1_Energy 2_i0.
+        int underscore = name.IndexOf('_', StringComparison.Ordinal);
+        if (underscore > 0 && underscore + 1 < name.Length && name[..underscore].All(char.IsAsciiDigit))
+            name = name[(underscore + 1)..];
+        return string.Concat(name.ToLowerInvariant().Where(char.IsLetterOrDigit));
+    }
+
+    /// <summary>A channel of an X-ray absorption scan.</summary>
+    public static bool IsXasChannel(string label) => s_xasChannels.Contains(Key(label));
+
+    /// <summary>A column that goes with a spectrum and is not one: baseline, sigma, fit ...</summary>
+    public static bool IsCompanion(string label) => s_companions.Contains(Key(label));
+
+    /// <summary>The label names a time.</summary>
+    public static bool IsTime(string label) =>
+        Key(label) is "t" or "ts" or "elapsed" or "zeit" || Key(label).StartsWith("time", StringComparison.Ordinal);
+
+    /// <summary>The label names an electrode potential.</summary>
+    public static bool IsPotential(string label) =>
+        Key(label) is "ewe" or "voltage"
+        || (Key(label) is "e" or "u" && LabelWords.UnitOf(label)?.Quantity == Quantity.Potential)
+        || Key(label).StartsWith("potential", StringComparison.Ordinal);
+
+    /// <summary>The label names a running number.</summary>
+    public static bool IsIndex(string label) =>
+        Key(label) is "spectrum" or "frame" or "index" or "sample" or "scan" or "no" or "nr" or "file" or "id" or "spectrumid";
+
+    /// <summary>The label names a spectral axis.</summary>
+    public static bool IsSpectral(string label)
+    {
+        string key = Key(label);
+        Unit? unit = LabelWords.UnitOf(label);
+        return key is "x" or "k" or "q" or "r" or "nm" or "ev"
+            || (key is "e" && unit?.Quantity != Quantity.Potential)
+            || key.StartsWith("wave", StringComparison.Ordinal)
+            || key.StartsWith("raman", StringComparison.Ordinal)
+            || key.StartsWith("lambda", StringComparison.Ordinal)
+            || key.EndsWith("shift", StringComparison.Ordinal)
+            || key.Contains("energy", StringComparison.Ordinal)
+            || key.Contains("energie", StringComparison.Ordinal)
+            || unit?.Quantity is Quantity.Wavenumber or Quantity.PhotonEnergy or Quantity.Wavelength;
+    }
+
+    /// <summary>Rank of a channel: 0 for the absorption itself, which is the spectrum proper, 1 for what it is made of.</summary>
+    public static int Rank(Signal signal) => signal.Kind is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK ? 0 : 1;
+
+    /// <summary>What y is by its label; Unknown when the label does not say.</summary>
+    public static Signal Of(string label)
+    {
+        string key = Key(label);
+        SignalKind kind = key switch
+        {
+            "absorbance" or "abs" or "a" or "au" => SignalKind.Absorbance,
+            "da" or "deltaa" or "differenceabsorbance" or "absorbancedifference" => SignalKind.DifferenceAbsorbance,
+            "transmittance" or "t" or "reflectance" => SignalKind.Transmittance,
+            "singlebeam" => SignalKind.SingleBeam,
+            "counts" => SignalKind.Counts,
+            "mu" or "xmu" or "mue" or "mutrans" or "mufluor" => SignalKind.Mu,
+            "norm" or "flat" => SignalKind.Norm,
+            "chi" => SignalKind.ChiK,
+            _ => SignalKind.Unknown,
+        };
+        if (kind == SignalKind.Unknown && (s_xasChannels.Contains(key) || s_companions.Contains(key)))
+            kind = SignalKind.Auxiliary;
+        if (kind == SignalKind.Unknown && label.Contains("transmi", StringComparison.OrdinalIgnoreCase))
+            kind = SignalKind.Transmittance;
+        if (kind == SignalKind.Unknown && label.Contains("absorbance", StringComparison.OrdinalIgnoreCase))
+            kind = SignalKind.Absorbance;
+        return new(kind, label.Contains('%', StringComparison.Ordinal) ? "%" : "");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text;
+
+namespace SpectraPipeline.IO.Tokens;
+
+/// <summary>A text file as bytes and the places of its lines. CR, LF and CRLF end a line; UTF-8 and UTF-16 marks are taken off.</summary>
+public sealed class TextLines
+{
+    private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly int[] _starts;
+    private readonly int[] _lengths;
+    private readonly int _origin;
+
+    private TextLines(ReadOnlyMemory<byte> bytes, int origin, bool wide)
+    {
+        (_bytes, _origin, IsUtf16) = (bytes, origin, wide);
+        (_starts, _lengths, EndsWithLineBreak) = Split(bytes.Span);
+    }
+
+    /// <summary>Number of lines.</summary>
+    public int Count => _starts.Length;
+
+    /// <summary>The file was UTF-16; offsets are then those of the UTF-8 text.</summary>
+    public bool IsUtf16 { get; }
+
+    /// <summary>False when the last line is not ended, as in a file that was cut (and in many that were not).</summary>
+    public bool EndsWithLineBreak { get; }
+
+    /// <summary>Bytes of a line without its end.</summary>
+    public ReadOnlySpan<byte> this[int line] => _bytes.Span.Slice(_starts[line], _lengths[line]);
+
+    /// <summary>Byte offset of a line in the file.</summary>
+    public long Offset(int line) => _origin + (line < Count ? _starts[line] : _bytes.Length);
+
+    /// <summary>A line as text: UTF-8, or Latin-1 where it is not valid UTF-8.</summary>
+    public string Text(int line) => Decode(this[line]);
+
+    /// <summary>UTF-8, or Latin-1 where the bytes are not valid UTF-8 (cp1252 instruments: degree, micro and superscripts agree).</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes) =>
+        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+
+    /// <summary>Splits a file into lines.</summary>
+    public static TextLines Of(ReadOnlyMemory<byte> bytes)
+    {
+        ReadOnlySpan<byte> b = bytes.Span;
+        if (b.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            return new(bytes[3..], 3, false);
+        if (WideEncoding(b) is (Encoding encoding, int mark))
+            return new(Encoding.UTF8.GetBytes(encoding.GetString(b[mark..])), 0, true);
+        return new(bytes, 0, false);
+    }
+
+    /// <summary>True when the bytes are text: UTF-16, or no control characters but line ends, tabs, form feeds and the DOS end mark.</summary>
+    public static bool LooksLikeText(ReadOnlySpan<byte> head)
+    {
+        if (WideEncoding(head) is (Encoding encoding, int mark))
+        {
+            // Half of the characters of real UTF-16 text in this trade are ASCII; a binary file with zeros in it is not.
+            int ascii = 0;
+            string text = encoding.GetString(head[mark..(head.Length - (head.Length - mark) % 2)]);
+            foreach (char c in text)
+                ascii += c is (>= ' ' and < (char)127) or '\t' or '\r' or '\n' ? 1 : 0;
+            return ascii * 10 >= text.Length * 9;
+        }
+        foreach (byte c in head)
+            if (c < 0x20 && c is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x0B or 0x0C or 0x1A))
+                return false;
+        return true;
+    }
+
+    private static (Encoding Encoding, int Mark)? WideEncoding(ReadOnlySpan<byte> b)
+    {
+        if (b.Length < 4)
+            return null;
+        if (b[0] == 0xFF && b[1] == 0xFE)
+            return (Encoding.Unicode, 2);
+        if (b[0] == 0xFE && b[1] == 0xFF)
+            return (Encoding.BigEndianUnicode, 2);
+        int n = Math.Min(b.Length, 256) & ~1;
+        int evenZeros = 0;
+        int oddZeros = 0;
+        for (int i = 0; i < n; i += 2)
+        {
+            evenZeros += b[i] == 0 ? 1 : 0;
+            oddZeros += b[i + 1] == 0 ? 1 : 0;
+        }
+        if (oddZeros * 20 > n * 9 && evenZeros == 0)
+            return (Encoding.Unicode, 0);
+        return evenZeros * 20 > n * 9 && oddZeros == 0 ? (Encoding.BigEndianUnicode, 0) : null;
+    }
+
+    private static (int[] Starts, int[] Lengths, bool Ended) Split(ReadOnlySpan<byte> b)
+    {
+        var starts = new List<int>();
+        var lengths = new List<int>();
+        int at = 0;
+        while (at < b.Length)
+        {
+            int end = b[at..].IndexOfAny(s_lineEnds);
+            starts.Add(at);
+            if (end < 0)
+            {
+                lengths.Add(b.Length - at);
+                return ([.. starts], [.. lengths], false);
+            }
+            lengths.Add(end);
+            at += end + 1;
+            if (b[at - 1] == '\r' && at < b.Length && b[at] == '\n')
+                at++;
+        }
+        return ([.. starts], [.. lengths], true);
+    }
+}

@@ -1,0 +1,24 @@
+namespace SpectraPipeline.Numerics.Baselines;
+
+/// <summary>Why an iterated baseline stopped.</summary>
+public enum BaselineStop
+{
+    /// <summary>The weights changed by less than the tolerance.</summary>
+    Converged,
+
+    /// <summary>The allowed number of iterations was used up: the baseline still moved.</summary>
+    MaxIterations,
+
+    /// <summary>Fewer than two points lie below the baseline: no noise to take the measure of.</summary>
+    NothingBelow,
+}
+
+/// <summary>How an iterated baseline ended.</summary>
+/// <param name="Iterations">Weight updates that were measured; the peers' length of <c>tol_history</c>.</param>
+/// <param name="Stop">Why it ended.</param>
+/// <param name="WeightChange">Last ‖w_new − w_old‖₂ / ‖w_old‖₂; NaN when none was measured.</param>
+public readonly record struct BaselineOutcome(int Iterations, BaselineStop Stop, double WeightChange)
+{
+    /// <summary>True when the weights had settled.</summary>
+    public bool Converged => Stop == BaselineStop.Converged;
+}

@@ -1,0 +1,112 @@
+using SpectraPipeline.Numerics.Fourier;
+using SpectraPipeline.Numerics.LinearAlgebra;
+
+namespace SpectraPipeline.Numerics.Xas;
+
+/// <summary>Parameters of χ(k) → χ(R).</summary>
+public sealed record ForwardFourierSettings
+{
+    /// <summary>Window over k, Å⁻¹; its limits are the k-range of the transform.</summary>
+    public FourierWindow Window { get; init; } = new(WindowShape.Hanning, 3, 12, 1, 1);
+
+    /// <summary>Power n of kⁿχ.</summary>
+    public int KWeight { get; init; } = 2;
+
+    /// <summary>Step of the even k grid, Å⁻¹.</summary>
+    public double KStep { get; init; } = 0.05;
+
+    /// <summary>Points of the zero-padded transform; a power of two.</summary>
+    public int TransformLength { get; init; } = 2048;
+
+    /// <summary>Largest R that is kept, Å.</summary>
+    public double RMax { get; init; } = 10;
+}
+
+/// <summary>χ(k) → χ(R): χ(R_m) = (Δk/√π)·Σⱼ χ(kⱼ)·kⱼⁿ·W(kⱼ)·exp(−2πi·jm/N), R_m = π·m/(Δk·N).</summary>
+/// <remarks>
+/// E. A. Stern, D. E. Sayers, F. W. Lytle, Phys. Rev. B 11 (1975) 4836, doi:10.1103/PhysRevB.11.4836; scale and grid as in Feffit and Larch (exp(2ikR) with half
+/// the conjugate variable). χ is interpolated linearly to the even grid. The window is laid out beyond the data, then cut at its end. One instance
+/// per worker and k axis. Cost: one transform, about 10 µs for N = 2048.
+/// </remarks>
+public sealed class ForwardFourier
+{
+    private readonly FastFourierTransform _transform;
+    private readonly double[] _k;
+    private readonly double[] _grid;
+    private readonly double[] _weight;
+    private readonly double[] _r;
+    private readonly double[] _re;
+    private readonly double[] _im;
+
+    /// <summary>Prepares the transform of every χ on one k axis.</summary>
+    /// <param name="k">Å⁻¹, increasing from 0 or above.</param>
+    /// <param name="settings">Window, weight, grids.</param>
+    /// <exception cref="ArgumentException">The grid does not fit into the transform, or fewer than two points.</exception>
+    public ForwardFourier(ReadOnlySpan<double> k, ForwardFourierSettings settings)
+    {
+        double step = settings.KStep;
+        if (k.Length < 2)
+            throw new ArgumentException("χ(k) needs at least two points.", nameof(k));
+        _transform = new FastFourierTransform(settings.TransformLength);
+        _k = k.ToArray();
+        int points = (int)(1.01 + k[^1] / step);
+        if (points > settings.TransformLength)
+            throw new ArgumentException(
+                $"{points} points in steps of {step} exceed a transform of {settings.TransformLength}.",
+                nameof(settings)
+            );
+        double end = Math.Max(k[^1], settings.Window.To + settings.Window.UpperSill);
+        double[] window = new double[(int)(1.01 + end / step)];
+        settings.Window.Fill(step, window);
+        _grid = new double[points];
+        _weight = new double[points];
+        for (int j = 0; j < points; j++)
+        {
+            _grid[j] = j * step;
+            _weight[j] = window[j] * Math.Pow(_grid[j], settings.KWeight) * step / Math.Sqrt(Math.PI);
+        }
+        double rStep = Math.PI / (step * settings.TransformLength);
+        _r = new double[(int)Math.Min(settings.TransformLength / 2, 1.01 + settings.RMax / rStep)];
+        for (int m = 0; m < _r.Length; m++)
+            _r[m] = m * rStep;
+        _re = new double[settings.TransformLength];
+        _im = new double[settings.TransformLength];
+    }
+
+    /// <summary>Distances of the result, Å, from 0; not corrected for phase shifts.</summary>
+    public ReadOnlySpan<double> R => _r;
+
+    /// <summary>Points of a result that goes to the largest R there is, half the transform.</summary>
+    public int FullLength => _re.Length / 2;
+
+    /// <summary>Å between two values of R.</summary>
+    public double RStep => Math.PI / (_grid[1] * _re.Length);
+
+    /// <summary>
+    /// Standard deviation that independent noise of standard deviation 1 on χ(k) gives to the real (or imaginary) part at any R far from 0: √(Σ wⱼ²/2).
+    /// Its inverse turns the scatter of χ(R) at high R into noise of χ(k).
+    /// </summary>
+    public double NoiseGain => Math.Sqrt(Products.Dot(_weight, _weight) / 2);
+
+    /// <summary>Transforms one χ(k).</summary>
+    /// <param name="chi">On the k axis of the constructor.</param>
+    /// <param name="re">Receives the real part, one value per <see cref="R"/>; or every R of half the transform.</param>
+    /// <param name="im">Receives the imaginary part, as long.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    public void Transform(ReadOnlySpan<double> chi, Span<double> re, Span<double> im)
+    {
+        if (chi.Length != _k.Length || re.Length != im.Length || re.Length < _r.Length || re.Length > _re.Length / 2)
+            throw new ArgumentException(
+                $"χ has {chi.Length} points for {_k.Length} of k, the result {re.Length} and {im.Length} for {_r.Length} of R."
+            );
+        Span<double> signal = _re.AsSpan(0, _grid.Length);
+        ClampedInterpolation.Evaluate(_k, chi, _grid, signal);
+        for (int j = 0; j < signal.Length; j++)
+            signal[j] *= _weight[j];
+        _re.AsSpan(_grid.Length).Clear();
+        _im.AsSpan().Clear();
+        _transform.Forward(_re, _im);
+        _re.AsSpan(0, re.Length).CopyTo(re);
+        _im.AsSpan(0, im.Length).CopyTo(im);
+    }
+}
