@@ -76,7 +76,33 @@ public sealed class FastFourierTransform
         }
     }
 
+    /// <summary>
+    /// As <see cref="Forward"/>, but only the first points are made, and they are left where the last pass puts them: in the arrays given or in the
+    /// plan's own. Both are overwritten by the next call.
+    /// </summary>
+    internal void ForwardBeginning(
+        Span<double> re,
+        Span<double> im,
+        int keep,
+        out ReadOnlySpan<double> resultRe,
+        out ReadOnlySpan<double> resultIm
+    )
+    {
+        bool inScratch = Passes(re, im, keep * Interleaved);
+        resultRe = (inScratch ? _scratchRe.Span : re)[..(keep * Interleaved)];
+        resultIm = (inScratch ? _scratchIm.Span : im)[..(keep * Interleaved)];
+    }
+
     private void Transform(Span<double> re, Span<double> im)
+    {
+        if (!Passes(re, im, re.Length))
+            return;
+        _scratchRe.Span.CopyTo(re);
+        _scratchIm.Span.CopyTo(im);
+    }
+
+    // True when the result lies in the scratch arrays. Of the last pass only the first elements are made.
+    private bool Passes(Span<double> re, Span<double> im, int keep)
     {
         ref double fromRe = ref MemoryMarshal.GetReference(re);
         ref double fromIm = ref MemoryMarshal.GetReference(im);
@@ -87,10 +113,11 @@ public sealed class FastFourierTransform
         for (int n = Length; n > 1; )
         {
             int radix = n == 2 ? 2 : 4;
-            if (radix == 2)
-                Radix2(ref fromRe, ref fromIm, ref toRe, ref toIm, stride);
-            else
+            // A pass over all four outputs at once reads its input once; only a shortened or a two-way last pass goes output by output.
+            if (n > 4 || (n == 4 && keep == re.Length))
                 Radix4(ref fromRe, ref fromIm, ref toRe, ref toIm, n, stride);
+            else
+                LastPass(ref fromRe, ref fromIm, ref toRe, ref toIm, radix, stride, keep);
             ref double re0 = ref fromRe;
             ref double im0 = ref fromIm;
             fromRe = ref toRe;
@@ -101,10 +128,71 @@ public sealed class FastFourierTransform
             n /= radix;
             stride *= radix;
         }
-        if (inScratch)
+        return inScratch;
+    }
+
+    // The last pass has no twiddle factors; output j fills the stretch [j·s, (j+1)·s).
+    private static void LastPass(ref double xr, ref double xi, ref double yr, ref double yi, int radix, int s, int keep)
+    {
+        for (int j = 0; j < radix; j++)
         {
-            _scratchRe.Span.CopyTo(re);
-            _scratchIm.Span.CopyTo(im);
+            int count = Math.Clamp(keep - j * s, 0, s);
+            Span<double> re = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref yr, j * s), count);
+            Span<double> im = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref yi, j * s), count);
+            if (radix == 2)
+                Combine2(ref xr, ref xi, s, j == 0 ? 1 : -1, re, im);
+            else
+                Combine4(ref xr, ref xi, s, j, re, im);
+        }
+    }
+
+    private static void Combine2(ref double xr, ref double xi, int s, double sign, Span<double> re, Span<double> im)
+    {
+        for (int q = 0; q < re.Length; q++)
+        {
+            re[q] = Unsafe.Add(ref xr, q) + sign * Unsafe.Add(ref xr, q + s);
+            im[q] = Unsafe.Add(ref xi, q) + sign * Unsafe.Add(ref xi, q + s);
+        }
+    }
+
+    // a + (−i)ʲb + (−1)ʲc + iʲd.
+    private static void Combine4(ref double xr, ref double xi, int s, int j, Span<double> re, Span<double> im)
+    {
+        double even = j % 2 == 0 ? 1 : -1;
+        double real = j switch
+        {
+            0 => 1,
+            2 => -1,
+            _ => 0,
+        };
+        double imaginary = j switch
+        {
+            1 => 1,
+            3 => -1,
+            _ => 0,
+        };
+        int q = 0;
+        for (; q + Vector512<double>.Count <= re.Length; q += Vector512<double>.Count)
+        {
+            Vector512<double> br = Vector512.LoadUnsafe(ref xr, (nuint)(q + s));
+            Vector512<double> bi = Vector512.LoadUnsafe(ref xi, (nuint)(q + s));
+            Vector512<double> dr = Vector512.LoadUnsafe(ref xr, (nuint)(q + 3 * s));
+            Vector512<double> di = Vector512.LoadUnsafe(ref xi, (nuint)(q + 3 * s));
+            Vector512<double> sumRe = Vector512.LoadUnsafe(ref xr, (nuint)q) + even * Vector512.LoadUnsafe(ref xr, (nuint)(q + 2 * s));
+            Vector512<double> sumIm = Vector512.LoadUnsafe(ref xi, (nuint)q) + even * Vector512.LoadUnsafe(ref xi, (nuint)(q + 2 * s));
+            (sumRe + real * (br + dr) + imaginary * (bi - di)).CopyTo(re[q..]);
+            (sumIm + real * (bi + di) - imaginary * (br - dr)).CopyTo(im[q..]);
+        }
+        for (; q < re.Length; q++)
+        {
+            double br = Unsafe.Add(ref xr, q + s);
+            double bi = Unsafe.Add(ref xi, q + s);
+            double dr = Unsafe.Add(ref xr, q + 3 * s);
+            double di = Unsafe.Add(ref xi, q + 3 * s);
+            double sumRe = Unsafe.Add(ref xr, q) + even * Unsafe.Add(ref xr, q + 2 * s);
+            double sumIm = Unsafe.Add(ref xi, q) + even * Unsafe.Add(ref xi, q + 2 * s);
+            re[q] = sumRe + real * (br + dr) + imaginary * (bi - di);
+            im[q] = sumIm + real * (bi + di) - imaginary * (br - dr);
         }
     }
 
@@ -230,21 +318,5 @@ public sealed class FastFourierTransform
         ei = sumIm + oddRe;
         Unsafe.Add(ref yr, b + 3 * s) = er * c3 + ei * s3;
         Unsafe.Add(ref yi, b + 3 * s) = ei * c3 - er * s3;
-    }
-
-    /// <summary>The last pass where log₂ n is odd: no twiddle factors are left.</summary>
-    private static void Radix2(ref double xr, ref double xi, ref double yr, ref double yi, int s)
-    {
-        for (int q = 0; q < s; q++)
-        {
-            double ar = Unsafe.Add(ref xr, q);
-            double ai = Unsafe.Add(ref xi, q);
-            double br = Unsafe.Add(ref xr, q + s);
-            double bi = Unsafe.Add(ref xi, q + s);
-            Unsafe.Add(ref yr, q) = ar + br;
-            Unsafe.Add(ref yi, q) = ai + bi;
-            Unsafe.Add(ref yr, q + s) = ar - br;
-            Unsafe.Add(ref yi, q + s) = ai - bi;
-        }
     }
 }

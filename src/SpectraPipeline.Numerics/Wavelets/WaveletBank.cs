@@ -129,11 +129,15 @@ public sealed class WaveletBank
         for (int first = 0; first < Grid.RPoints; first += Lanes)
         {
             FilterBlock(first / Lanes);
-            // Exchanged parts make the forward transform an inverse one.
-            _rows.Forward(_blockIm.Span, _blockRe.Span);
+            // Exchanged parts make the forward transform an inverse one; lags beyond the data are not made.
+            _rows.ForwardBeginning(
+                _blockIm.Span,
+                _blockRe.Span,
+                Grid.KPoints,
+                out ReadOnlySpan<double> blockIm,
+                out ReadOnlySpan<double> blockRe
+            );
             int rows = Math.Min(Lanes, Grid.RPoints - first);
-            ReadOnlySpan<double> blockRe = _blockRe.Span;
-            ReadOnlySpan<double> blockIm = _blockIm.Span;
             for (int row = 0; row < rows; row++)
             {
                 Span<double> lineRe = re.Slice((first + row) * Grid.KPoints, Grid.KPoints);
