@@ -1,0 +1,38 @@
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.Engine.Ingest;
+
+/// <summary>How a frame with x-values of its own is brought to the series' axis.</summary>
+public enum ResampleMethod
+{
+    /// <summary>Straight lines between neighbouring points.</summary>
+    Linear,
+}
+
+/// <summary>Which files make a series and what the pipeline says about them.</summary>
+public sealed record SeriesFiles
+{
+    /// <summary>Id of the series.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Files in order, as <see cref="FileGlobs"/> found them.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>Folder that file names in tables are relative to.</summary>
+    public required string BaseFolder { get; init; }
+
+    /// <summary>Format that overrides the sniffing; null = by content.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Path of the table of frames; null = none.</summary>
+    public string? FramesTable { get; init; }
+
+    /// <summary>Technique, role, context.</summary>
+    public required SeriesCard Card { get; init; }
+
+    /// <summary>What y is; null = as the files say.</summary>
+    public SignalKind? Quantity { get; init; }
+
+    /// <summary>How frames with other x-values are brought to one axis.</summary>
+    public ResampleMethod Resample { get; init; } = ResampleMethod.Linear;
+}
