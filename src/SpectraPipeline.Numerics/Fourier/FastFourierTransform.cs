@@ -15,6 +15,7 @@ namespace SpectraPipeline.Numerics.Fourier;
 /// </remarks>
 public sealed class FastFourierTransform
 {
+    private const int Lane = 8;
     private readonly double[] _cos;
     private readonly double[] _sin;
     private readonly AlignedArray _scratchRe;
@@ -77,58 +78,151 @@ public sealed class FastFourierTransform
     }
 
     /// <summary>
-    /// As <see cref="Forward"/>, but only the first points are made, and they are left where the last pass puts them: in the arrays given or in the
-    /// plan's own. Both are overwritten by the next call.
+    /// Eight transforms of the products conj(filter) × signal, of which only the first points are made: the product is taken while the first pass reads its
+    /// input, and the result is left where the last pass puts it, in the arrays given or in the plan's own. Both are overwritten by the next call.
     /// </summary>
-    internal void ForwardBeginning(
-        Span<double> re,
-        Span<double> im,
-        int keep,
-        out ReadOnlySpan<double> resultRe,
-        out ReadOnlySpan<double> resultIm
+    /// <param name="filterRe">Interleaved filters; real part.</param>
+    /// <param name="filterIm">Imaginary part.</param>
+    /// <param name="signalRe">One signal for all; real part.</param>
+    /// <param name="signalIm">Imaginary part.</param>
+    /// <param name="workRe">As long as the filters.</param>
+    /// <param name="workIm">As long as the filters.</param>
+    /// <param name="keep">Points that are made.</param>
+    /// <returns>True when the result lies in the plan's <see cref="Scratch"/>, false when in the work arrays.</returns>
+    internal bool ForwardOfProduct(
+        ReadOnlySpan<double> filterRe,
+        ReadOnlySpan<double> filterIm,
+        ReadOnlySpan<double> signalRe,
+        ReadOnlySpan<double> signalIm,
+        Span<double> workRe,
+        Span<double> workIm,
+        int keep
     )
     {
-        bool inScratch = Passes(re, im, keep * Interleaved);
-        resultRe = (inScratch ? _scratchRe.Span : re)[..(keep * Interleaved)];
-        resultIm = (inScratch ? _scratchIm.Span : im)[..(keep * Interleaved)];
+        if (Interleaved != Lane || Length < 8 || filterRe.Length != workRe.Length || workRe.Length != _scratchRe.Length)
+            throw new InvalidOperationException("Products are transformed eight at a time, on arrays of one length.");
+        FirstPassOfProduct(filterRe, filterIm, signalRe, signalIm);
+        return !Passes(
+            ref _scratchRe.First,
+            ref _scratchIm.First,
+            ref MemoryMarshal.GetReference(workRe),
+            ref MemoryMarshal.GetReference(workIm),
+            Length / 4,
+            keep * Interleaved
+        );
     }
+
+    /// <summary>The plan's own arrays.</summary>
+    internal (AlignedArray Re, AlignedArray Im) Scratch => (_scratchRe, _scratchIm);
 
     private void Transform(Span<double> re, Span<double> im)
     {
-        if (!Passes(re, im, re.Length))
+        bool inScratch = Passes(
+            ref MemoryMarshal.GetReference(re),
+            ref MemoryMarshal.GetReference(im),
+            ref _scratchRe.First,
+            ref _scratchIm.First,
+            Length,
+            re.Length
+        );
+        if (!inScratch)
             return;
         _scratchRe.Span.CopyTo(re);
         _scratchIm.Span.CopyTo(im);
     }
 
-    // True when the result lies in the scratch arrays. Of the last pass only the first elements are made.
-    private bool Passes(Span<double> re, Span<double> im, int keep)
+    // The passes from blocks of n points on, to and fro between two pairs of arrays. True when the result lies in the second pair. Of the last pass
+    // only the first elements are made.
+    private bool Passes(ref double fromRe, ref double fromIm, ref double toRe, ref double toIm, int n, int keep)
     {
-        ref double fromRe = ref MemoryMarshal.GetReference(re);
-        ref double fromIm = ref MemoryMarshal.GetReference(im);
-        ref double toRe = ref _scratchRe.First;
-        ref double toIm = ref _scratchIm.First;
-        bool inScratch = false;
-        int stride = Interleaved;
-        for (int n = Length; n > 1; )
+        bool second = false;
+        int stride = Length / n * Interleaved;
+        while (n > 1)
         {
             int radix = n == 2 ? 2 : 4;
             // A pass over all four outputs at once reads its input once; only a shortened or a two-way last pass goes output by output.
-            if (n > 4 || (n == 4 && keep == re.Length))
+            if (n > 4 || (n == 4 && keep == Length * Interleaved))
                 Radix4(ref fromRe, ref fromIm, ref toRe, ref toIm, n, stride);
             else
                 LastPass(ref fromRe, ref fromIm, ref toRe, ref toIm, radix, stride, keep);
-            ref double re0 = ref fromRe;
-            ref double im0 = ref fromIm;
+            ref double re = ref fromRe;
+            ref double im = ref fromIm;
             fromRe = ref toRe;
             fromIm = ref toIm;
-            toRe = ref re0;
-            toIm = ref im0;
-            inScratch = !inScratch;
+            toRe = ref re;
+            toIm = ref im;
+            second = !second;
             n /= radix;
             stride *= radix;
         }
-        return inScratch;
+        return second;
+    }
+
+    // The first pass into the scratch arrays, eight lanes wide.
+    private void FirstPassOfProduct(
+        ReadOnlySpan<double> filterRe,
+        ReadOnlySpan<double> filterIm,
+        ReadOnlySpan<double> signalRe,
+        ReadOnlySpan<double> signalIm
+    )
+    {
+        int quarter = Length / 4;
+        ref double hr = ref MemoryMarshal.GetReference(filterRe);
+        ref double hi = ref MemoryMarshal.GetReference(filterIm);
+        ref double yr = ref _scratchRe.First;
+        ref double yi = ref _scratchIm.First;
+        for (int p = 0; p < quarter; p++)
+        {
+            Product(ref hr, ref hi, p, signalRe[p], signalIm[p], out Vector512<double> ar, out Vector512<double> ai);
+            int b = p + quarter;
+            Product(ref hr, ref hi, b, signalRe[b], signalIm[b], out Vector512<double> br, out Vector512<double> bi);
+            int c = p + 2 * quarter;
+            Product(ref hr, ref hi, c, signalRe[c], signalIm[c], out Vector512<double> cr, out Vector512<double> ci);
+            int d = p + 3 * quarter;
+            Product(ref hr, ref hi, d, signalRe[d], signalIm[d], out Vector512<double> dr, out Vector512<double> di);
+            nuint at = (nuint)(4 * p * Lane);
+            Vector512<double> evenRe = ar + cr;
+            Vector512<double> evenIm = ai + ci;
+            Vector512<double> oddRe = br + dr;
+            Vector512<double> oddIm = bi + di;
+            (evenRe + oddRe).StoreUnsafe(ref yr, at);
+            (evenIm + oddIm).StoreUnsafe(ref yi, at);
+            Turn(evenRe - oddRe, evenIm - oddIm, 2 * p, ref yr, ref yi, at + 2 * Lane);
+            evenRe = ar - cr;
+            evenIm = ai - ci;
+            oddRe = br - dr;
+            oddIm = bi - di;
+            Turn(evenRe + oddIm, evenIm - oddRe, p, ref yr, ref yi, at + Lane);
+            Turn(evenRe - oddIm, evenIm + oddRe, 3 * p, ref yr, ref yi, at + 3 * Lane);
+        }
+    }
+
+    // conj(filter) × signal.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Product(
+        ref double hr,
+        ref double hi,
+        int point,
+        double xr,
+        double xi,
+        out Vector512<double> re,
+        out Vector512<double> im
+    )
+    {
+        Vector512<double> r = Vector512.LoadUnsafe(ref hr, (nuint)(point * Lane));
+        Vector512<double> i = Vector512.LoadUnsafe(ref hi, (nuint)(point * Lane));
+        re = Vector512.FusedMultiplyAdd(r, Vector512.Create(xr), i * xi);
+        im = Vector512.FusedMultiplyAdd(r, Vector512.Create(xi), -(i * xr));
+    }
+
+    // Times exp(−2πi·turn/n).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Turn(Vector512<double> re, Vector512<double> im, int turn, ref double yr, ref double yi, nuint at)
+    {
+        double c = _cos[turn];
+        double s = _sin[turn];
+        (re * c + im * s).StoreUnsafe(ref yr, at);
+        (im * c - re * s).StoreUnsafe(ref yi, at);
     }
 
     // The last pass has no twiddle factors; output j fills the stretch [j·s, (j+1)·s).
