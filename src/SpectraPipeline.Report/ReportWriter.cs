@@ -1,8 +1,143 @@
+using System.Globalization;
+using System.Text;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.Report.Figures;
+using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Page;
+using SpectraPipeline.Report.Sources;
+using SpectraPipeline.Report.Svg;
 
 namespace SpectraPipeline.Report;
 
+/// <summary>What was written.</summary>
+/// <param name="Html">Full path of report.html.</param>
+/// <param name="Figures">Full paths of the SVG files, in the order of the report.</param>
+/// <param name="Problems">Figures that could not be drawn, and why; said in the report too.</param>
+public sealed record ReportFiles(string Html, IReadOnlyList<string> Figures, IReadOnlyList<string> Problems);
+
+/// <summary>Draws <c>figures/*.svg</c> and <c>report.html</c> of a result folder from its store alone.</summary>
 public static class ReportWriter
 {
-    public static void Write(ResultStore store) => ArgumentNullException.ThrowIfNull(store);
+    private const string PlotlyFile = "plotly-cartesian.min.js";
+
+    /// <summary>Opens a finished result folder and writes its report.</summary>
+    public static ReportFiles Write(string resultFolder)
+    {
+        using ResultStore store = ResultStore.Open(resultFolder);
+        return Write(store);
+    }
+
+    /// <summary>Writes the report of an open store; every file appears whole, by a rename.</summary>
+    public static ReportFiles Write(ResultStore store)
+    {
+        ReportSource source = new(store);
+        List<string> problems = [];
+        List<Figure> figures = Draw(source, problems);
+        string folder = Path.Combine(store.Folder, "figures");
+        Directory.CreateDirectory(folder);
+        List<string> written = [];
+        foreach (Figure figure in figures)
+        {
+            string path = Path.Combine(folder, figure.Name + ".svg");
+            WriteWhole(path, SvgRenderer.Render(figure));
+            written.Add(path);
+        }
+        // A figure of an earlier report that this one does not draw would be taken for its own.
+        foreach (string old in Directory.GetFiles(folder, "*.svg").Except(written))
+            File.Delete(old);
+        string html = Path.Combine(store.Folder, "report.html");
+        string plotly = Path.Combine(AppContext.BaseDirectory, PlotlyFile);
+        WriteWhole(html, HtmlReport.Render(PageOf(source, figures, problems), File.Exists(plotly) ? File.ReadAllText(plotly) : null));
+        return new ReportFiles(html, written, problems);
+    }
+
+    private static List<Figure> Draw(ReportSource source, List<string> problems)
+    {
+        IReadOnlyList<string> wanted = source.Manifest.Figures;
+        List<Figure> figures = [];
+        foreach ((string name, FigureMaker maker) in FigureCatalog.All)
+        {
+            if (wanted.Count > 0 && !wanted.Contains(name))
+                continue;
+            try
+            {
+                // Layout and rendering are tried here too, so that a figure that cannot be drawn costs that figure and not the report.
+                foreach (Figure figure in maker.Make(source))
+                {
+                    SvgRenderer.Render(figure);
+                    figures.Add(figure);
+                }
+            }
+#pragma warning disable CA1031 // One broken figure must not lose the report of a night's run; it is said on the page and to the caller.
+            catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+            {
+                problems.Add($"{name}: {e.GetType().Name}: {e.Message}");
+            }
+        }
+        return figures;
+    }
+
+    private static ReportPage PageOf(ReportSource source, List<Figure> figures, List<string> problems)
+    {
+        List<Block> found = [.. Findings.Found(source)];
+        Figure? overview = figures.FirstOrDefault(f => f.Name == "overview") ?? figures.FirstOrDefault();
+        if (overview is not null)
+            found.Add(new FigureBlock(overview));
+        List<Block> rest = [.. figures.Where(f => f != overview).Select(f => new FigureBlock(f))];
+        if (problems.Count > 0)
+            rest.Add(new Items([.. problems.Select(p => RichText.Plain("Could not be drawn: " + p))]));
+        List<ReportSection> sections =
+        [
+            new("found", "What was found", found),
+            new("decide", "What would decide", Findings.Decide(source)),
+            new("excluded", "What was excluded", Excluded.Blocks(source)),
+            new("figures", "Figures", rest),
+            new("tables", "Tables", Tables.Blocks(source)),
+            new("methods", "Methods and references", Methods.Blocks(source)),
+        ];
+        return new ReportPage(RichText.Plain(source.Manifest.Title), Facts(source), [.. sections.Where(s => s.Blocks.Count > 0)]);
+    }
+
+    /// <summary>Sample, cell, dates.</summary>
+    private static List<RichText> Facts(ReportSource source)
+    {
+        ManifestView m = source.Manifest;
+        List<RichText> facts = [];
+        (string Key, string Word)[] known =
+        [
+            ("electrode", "electrode"),
+            ("electrolyte", "electrolyte"),
+            ("solvent", "solvent"),
+            ("species", "put in"),
+            ("products", "found otherwise"),
+        ];
+        string cell = string.Join(
+            "; ",
+            known.Select(k => (k.Word, Value: m.Text("context", k.Key))).Where(k => k.Value.Length > 0).Select(k => $"{k.Word} {k.Value}")
+        );
+        if (cell.Length > 0)
+            facts.Add(RichText.Plain(char.ToUpperInvariant(cell[0]) + cell[1..]));
+        facts.Add(
+            RichText.Plain(
+                string.Join(
+                    "; ",
+                    source.Series.Select(s =>
+                        $"{s.Id} ({s.Frames.Count.ToString(CultureInfo.InvariantCulture)} {(s.Frames.Count == 1 ? "frame" : "frames")})"
+                    )
+                )
+            )
+        );
+        string ended = m.Text("ended");
+        if (ended.Length >= 16)
+            facts.Add(RichText.Plain($"Run of {ended[..10]} {ended[11..16]} UTC, {m.Text("program")} {m.Text("version").Split('+')[0]}"));
+        return facts;
+    }
+
+    private static void WriteWhole(string path, string text)
+    {
+        string beside = path + ".tmp";
+        File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.Move(beside, path, overwrite: true);
+    }
 }

@@ -223,12 +223,13 @@ public sealed class StageContractTests
         };
     }
 
-    private static SpectralSeries InputFor(string name) => IsXas(name) ? Edge() : Bands(Grid(1000, 240));
+    private static SpectralSeries InputFor(string name) =>
+        IsXas(name) ? Edge() : Bands(Grid(1000, 240), name == "shape.convert" ? SignalKind.Absorbance : SignalKind.Counts);
 
     private static double[] Grid(double start, int n) => [.. Enumerable.Range(0, n).Select(i => start + i)];
 
     /// <summary>Two bands that grow on a sloping background, with a fixed pattern for noise.</summary>
-    private static SpectralSeries Bands(double[] x)
+    private static SpectralSeries Bands(double[] x, SignalKind kind = SignalKind.Counts)
     {
         double span = x[^1] - x[0];
         double[] y = new double[Frames * x.Length];
@@ -243,7 +244,7 @@ public sealed class StageContractTests
                 + (0.6 * Math.Exp(-Math.Pow((t - 0.7) / 0.05, 2)))
                 + (0.01 * Math.Sin((1.7 * i * i) + (13 * f)));
         }
-        return Series("wavenumber", Unit.PerCm, x, y, SignalKind.Counts);
+        return Series("wavenumber", Unit.PerCm, x, y, kind);
     }
 
     /// <summary>An edge at 9660 eV with one damped EXAFS oscillation.</summary>

@@ -51,7 +51,10 @@ public sealed class Normalization(NormalizationSettings settings)
         (double postFrom, double postTo, int degree) = PostRange(energy, e0);
         double noise = FitPreEdge(energy, mu, EnergyGrid.AtOrBelow(energy, e0 + preFrom), EnergyGrid.Nearest(energy, e0 + preTo));
         degree = FitPostEdge(energy, mu, EnergyGrid.AtOrBelow(energy, e0 + postFrom), EnergyGrid.Nearest(energy, e0 + postTo), degree);
-        double step = Math.Max(1e-12, Math.Abs(_post[edge] - _pre[edge]));
+        double step = Math.Abs(_post[edge] - _pre[edge]);
+        // Nothing but the rounding of two fitted curves is no edge; Larch goes on with a step of 1e-12.
+        if (!(step > 1e-12 * Largest(mu)))
+            throw new XasDataException("no-edge-step", $"The absorption does not change at {e0:F1} eV; there is no edge.");
         double atEdge = (_post[edge] - _pre[edge]) / step;
         for (int i = 0; i < mu.Length; i++)
         {
@@ -159,6 +162,14 @@ public sealed class Normalization(NormalizationSettings settings)
 
     private double Crossing(ReadOnlySpan<double> energy, int i) =>
         energy[i] + (0.5 - _norm[i]) / (_norm[i + 1] - _norm[i]) * (energy[i + 1] - energy[i]);
+
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        double largest = 0;
+        foreach (double v in values)
+            largest = Math.Max(largest, Math.Abs(v));
+        return largest;
+    }
 
     private static double Power(double x, int exponent) => exponent == 0 ? 1 : Math.Pow(x, exponent);
 

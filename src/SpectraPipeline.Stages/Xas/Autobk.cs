@@ -66,6 +66,9 @@ public sealed record Autobk : FrameStage
     [Param("Id of a series with χ(k) of a similar material; its low-R part is not counted as background.")]
     public string? Standard { get; init; }
 
+    // From here the matrices of a whole series (2 ms) pay; the choice must not depend on how the engine cuts blocks.
+    private const int FewestForSeries = 256;
+
     /// <inheritdoc />
     public override SpectraNeed Reads => new(SignalKind.Mu, SignalKind.Unknown) { Scalars = ["e0", "edge_step"] };
 
@@ -101,7 +104,10 @@ public sealed record Autobk : FrameStage
         for (int j = 0; j < k.Length; j++)
             k[j] = j * KStep;
         var axis = new Axis("k", Unit.PerAngstrom, k);
-        return new Kernel(this, energies, StandardOn(input, k), new OutputShape(axis, ("chi", new Signal(SignalKind.ChiK))));
+        var shape = new OutputShape(axis, ("chi", new Signal(SignalKind.ChiK)));
+        return E0 is { } edge && Standard is null && input.Frames >= FewestForSeries
+            ? new AutobkSeriesKernel(this, new AutobkSeries(energies, edge, Settings), energies, shape)
+            : new Kernel(this, energies, StandardOn(input, k), shape);
     }
 
     internal AutobkSettings Settings =>

@@ -59,6 +59,28 @@ public sealed class AutobkTests
     }
 
     [Fact]
+    public void A_long_series_with_a_stated_edge_gives_the_same_chi_frame_by_frame_as_a_short_one()
+    {
+        (double[] energy, _) = XasChain.Made();
+        double[][] frames = [.. Enumerable.Range(0, 300).Select(f => XasChain.Made(noise: 1e-5 * f).Mu)];
+        frames[20] = new double[energy.Length];
+        var steps = new Stage[]
+        {
+            new Normalize { E0 = 9660, PostFrom = 100 },
+            new Autobk { E0 = 9660 },
+        };
+        XasChain.Result many = XasChain.Run(energy, frames, steps);
+        foreach (int f in new[] { 0, 19, 21, 299 })
+        {
+            double[] alone = XasChain.Run(energy, [frames[f]], steps).Values(1, "chi");
+            double[] chi = many.Values(1, "chi", f);
+            // Two orders of summation of the same numbers.
+            Assert.InRange(XasChain.Worst(chi, alone), 0, 1e-11);
+        }
+        Assert.Equal([20], Enumerable.Range(0, 300).Where(f => many.Faults[1][f] is not null));
+    }
+
+    [Fact]
     public void A_xanes_scan_is_refused_with_a_word_about_its_length()
     {
         (double[] energy, double[] mu) = XasChain.Made();

@@ -37,7 +37,12 @@ internal static class ColumnTable
                     X = columns[x],
                     XLabel = LabelWords.NameOf(xLabel),
                     XUnit = unit,
-                    Channels = [.. others.Select(c => Channel(context, labels[c], c, columns[c], others.Length == 1))],
+                    Channels =
+                    [
+                        .. others
+                            .Select(c => Channel(context, labels[c], c, columns[c], others.Length == 1))
+                            .OrderBy(c => SignalWords.Rank(c.Signal)),
+                    ],
                     Acquired = acquired,
                 }
             );

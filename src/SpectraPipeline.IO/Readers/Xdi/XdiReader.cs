@@ -84,7 +84,8 @@ public sealed partial class XdiReader : Reader
                     X = x,
                     XLabel = xLabel,
                     XUnit = unit,
-                    Channels = channels,
+                    // A stable sort: mu goes first where there is one, the rest stays in the order of the columns.
+                    Channels = [.. channels.OrderBy(c => SignalWords.Rank(c.Signal))],
                     Title = header["Sample.name"] ?? header["Sample.id"] ?? "",
                     Acquired = header["Scan.start_time"] is string t ? FileDates.Read(t) : null,
                 },

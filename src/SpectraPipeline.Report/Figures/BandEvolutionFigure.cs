@@ -1,0 +1,242 @@
+using System.Globalization;
+using SpectraPipeline.Report.Sources;
+
+namespace SpectraPipeline.Report.Figures;
+
+/// <summary>A quantity of a track, frame by frame; NaN where it was not determined.</summary>
+/// <param name="Error">Standard errors, or empty.</param>
+public sealed record TrackedQuantity(double[] Value, double[] Error);
+
+/// <summary>One track against potential or time.</summary>
+public sealed record TrackInput
+{
+    /// <summary>Such as '1662 cm-1, ν(C=N)?'.</summary>
+    public required RichText Heading { get; init; }
+
+    /// <summary>Potential or time of each frame.</summary>
+    public required double[] X { get; init; }
+    public required TrackedQuantity Height { get; init; }
+    public required TrackedQuantity Center { get; init; }
+    public required TrackedQuantity Fwhm { get; init; }
+
+    /// <summary>Rows of the bands table, one a point.</summary>
+    public required IReadOnlyList<string> RowIds { get; init; }
+
+    /// <summary>Frames whose fit ended at a bound: open markers.</summary>
+    public bool[] AtBound { get; init; } = [];
+
+    /// <summary>Smallest height that would have been seen, frame by frame; empty where unknown.</summary>
+    public double[] DetectionLimit { get; init; } = [];
+
+    /// <summary>Bands that point down have their floor below zero.</summary>
+    public int Sign { get; init; } = 1;
+    public (double At, double Low, double High, string RowId)? Onset { get; init; }
+}
+
+/// <summary>A quantity logged or measured on the same axis: current, a product.</summary>
+public sealed record CompanionInput(
+    FigureAxis Y,
+    IReadOnlyList<(RichText Name, double[] X, double[] Y, double[] Error, string RowId)> Curves
+);
+
+/// <summary>F3: height, position and width of each track with what is known of their uncertainty.</summary>
+[Figure("band-evolution", 30)]
+public sealed class BandEvolutionFigure : FigureMaker
+{
+    /// <summary>More points than this touch each other in print; evenly chosen ones are drawn.</summary>
+    public const int MostPoints = 250;
+
+    /// <summary>Figures a series; the highest tracks come first, all are in the tables.</summary>
+    public const int MostFigures = 4;
+
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        List<SeriesSource> makers = [.. source.Series.Where(s => s.Tracks.Any() && s.Bands.Any(b => b.Track is not null))];
+        foreach (SeriesSource series in makers)
+        {
+            List<TrackInput> inputs = [.. EvolutionRows.Tracks(source, series)];
+            List<TrackInput[]> groups = [.. inputs.Chunk(MostTracks).Take(MostFigures)];
+            int shown = groups.Sum(group => group.Length);
+            for (int i = 0; i < groups.Count; i++)
+            {
+                string name = ReportSource.FigureName("band-evolution", series.Id, makers.Count);
+                if (i > 0)
+                    name += "-" + (i + 1).ToString(CultureInfo.InvariantCulture);
+                string rest =
+                    i == groups.Count - 1 && shown < inputs.Count
+                        ? $" The {shown} highest of {inputs.Count} tracks are drawn; all are in the tables."
+                        : "";
+                Figure figure = Draw(
+                    name,
+                    series.AxisOf(series.Variable),
+                    SeriesSource.YAxisOf(series.VibrationalSignal),
+                    groups[i],
+                    EvolutionRows.Companions(series, series.Variable)
+                );
+                yield return figure with
+                {
+                    Caption = figure.Caption + RichText.Plain(rest + EvolutionRows.Thinned(series)),
+                };
+            }
+        }
+    }
+
+    /// <summary>Tracks beside each other in one figure.</summary>
+    public const int MostTracks = 3;
+
+    public static Figure Draw(
+        string name,
+        FigureAxis x,
+        FigureAxis height,
+        IReadOnlyList<TrackInput> tracks,
+        IReadOnlyList<CompanionInput> companions
+    )
+    {
+        int rows = 3 + companions.Count;
+        List<Panel> panels = [];
+        for (int column = 0; column < tracks.Count; column++)
+        {
+            TrackInput track = tracks[column];
+            Colour colour = OkabeIto.Line(column);
+            FigureAxis shared = x with { Group = "x" };
+            string first = column == 0 ? "first" : "";
+            panels.Add(
+                Cell(track, shared, 0, column, rows, HeightLayers(track, colour, first.Length > 0), height) with
+                {
+                    Letter = ((char)('a' + column)).ToString(),
+                    Heading = track.Heading,
+                }
+            );
+            FigureAxis center = new() { Quantity = "Position", Unit = RichText.Markup("cm^{-1}") };
+            panels.Add(Cell(track, shared, 1, column, rows, [.. Onset(track, colour), .. Points(track, track.Center, colour)], center));
+            FigureAxis width = new() { Quantity = "FWHM", Unit = RichText.Markup("cm^{-1}") };
+            panels.Add(Cell(track, shared, 2, column, rows, [.. Onset(track, colour), .. Points(track, track.Fwhm, colour)], width));
+            for (int i = 0; i < companions.Count; i++)
+                panels.Add(Cell(track, shared, 3 + i, column, rows, CompanionLayers(companions[i], named: column == 0), companions[i].Y));
+        }
+        return new Figure
+        {
+            Name = name,
+            Width = tracks.Count > 1 ? FigureWidth.TwoColumns : FigureWidth.OneColumn,
+            HeightMillimetres = 30 + (26 * rows),
+            ColumnWeights = [.. Enumerable.Repeat(1.0, tracks.Count)],
+            RowWeights = [1.4, 1, 1, .. Enumerable.Repeat(0.8, companions.Count)],
+            Panels = panels,
+            Caption = RichText.Plain(Caption(tracks)),
+        };
+    }
+
+    private static string Caption(IReadOnlyList<TrackInput> tracks)
+    {
+        string caption = "Height, position and width of each track. Bars: one standard error.";
+        if (tracks.Any(track => track.DetectionLimit.Length > 0))
+            caption += " Grey floor: below the limit of detection.";
+        if (tracks.Any(track => track.AtBound.Any(at => at)))
+            caption += " Open markers: the fit ended at a bound.";
+        if (tracks.Any(track => track.Onset is not null))
+            caption += " Dashed: onset with its 95 % interval (shaded).";
+        return caption;
+    }
+
+    private static Panel Cell(TrackInput track, FigureAxis x, int row, int column, int rows, IReadOnlyList<Layer> layers, FigureAxis y) =>
+        new()
+        {
+            Row = row,
+            Column = column,
+            X = row == rows - 1 ? x : x with { Labelled = false },
+            Y = column == 0 ? y : y with { Quantity = RichText.Empty, Unit = RichText.Empty },
+            Layers = track.X.Length == 0 ? [] : layers,
+        };
+
+    private static List<Layer> HeightLayers(TrackInput track, Colour colour, bool named)
+    {
+        List<Layer> layers = [];
+        if (track.DetectionLimit.Length > 0)
+        {
+            double[] limit = [.. track.DetectionLimit.Select(value => value * Math.Sign(track.Sign))];
+            double[] zero = new double[limit.Length];
+            layers.Add(
+                new BandLayer(track.X, track.Sign < 0 ? limit : zero, track.Sign < 0 ? zero : limit)
+                {
+                    Name = named ? "below detection" : null,
+                }
+            );
+        }
+        layers.Add(new HorizontalLineLayer(0));
+        layers.AddRange(Onset(track, colour));
+        layers.AddRange(Points(track, track.Height, colour));
+        return layers;
+    }
+
+    private static IEnumerable<Layer> Onset(TrackInput track, Colour colour)
+    {
+        if (track.Onset is { } onset)
+            yield return new MarksLayer([onset.At])
+            {
+                Low = [onset.Low],
+                High = [onset.High],
+                Colour = colour,
+                RowIds = [onset.RowId],
+            };
+    }
+
+    private static IEnumerable<Layer> Points(TrackInput track, TrackedQuantity quantity, Colour colour)
+    {
+        yield return new LineLayer(track.X, quantity.Value) { Colour = colour, Thickness = 0.4 };
+        foreach (bool atBound in (bool[])[false, true])
+        {
+            int[] chosen =
+            [
+                .. Enumerable
+                    .Range(0, track.X.Length)
+                    .Where(i => double.IsFinite(quantity.Value[i]) && (i < track.AtBound.Length && track.AtBound[i]) == atBound),
+            ];
+            if (chosen.Length == 0)
+                continue;
+            double[]? error = quantity.Error.Length == 0 ? null : [.. chosen.Select(i => quantity.Error[i])];
+            yield return new PointsLayer([.. chosen.Select(i => track.X[i])], [.. chosen.Select(i => quantity.Value[i])])
+            {
+                ErrorBelow = error,
+                ErrorAbove = error,
+                Colour = colour,
+                Hollow = atBound,
+                Size = chosen.Length > 60 ? 2.2 : 3.2,
+                RowIds = [.. chosen.Select(i => i < track.RowIds.Count ? track.RowIds[i] : "")],
+            };
+        }
+    }
+
+    internal static List<Layer> CompanionLayers(CompanionInput companion, bool named)
+    {
+        List<Layer> layers = [new HorizontalLineLayer(0) { Colour = Colour.LightGrey }];
+        for (int i = 0; i < companion.Curves.Count; i++)
+        {
+            (RichText name, double[] x, double[] y, double[] error, string rowId) = companion.Curves[i];
+            RichText? legend = named && companion.Curves.Count > 1 ? name : null;
+            Colour colour = companion.Curves.Count == 1 ? Colour.Ink : OkabeIto.Line(i);
+            if (error.Length > 0 || y.Length < 15)
+                layers.Add(
+                    new PointsLayer(x, y)
+                    {
+                        Name = legend,
+                        ErrorBelow = error.Length > 0 ? error : null,
+                        ErrorAbove = error.Length > 0 ? error : null,
+                        Colour = colour,
+                        Marker = OkabeIto.Marker(i),
+                        RowIds = [rowId],
+                    }
+                );
+            else
+                layers.Add(
+                    new LineLayer(x, y)
+                    {
+                        Name = legend,
+                        Colour = colour,
+                        Dash = OkabeIto.Dash(i),
+                        RowIds = [rowId],
+                    }
+                );
+        }
+        return layers;
+    }
+}

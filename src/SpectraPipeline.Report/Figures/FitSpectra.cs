@@ -1,0 +1,113 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Sources;
+
+namespace SpectraPipeline.Report.Figures;
+
+/// <summary>Where the data and the model of a fit lie in the store.</summary>
+/// <remarks>A fit step that stores a channel 'fit' or 'model' (and 'residual') is drawn from it. Otherwise the model is drawn from the rows of its
+/// bands, which is the whole model only where the fit had no background of its own.</remarks>
+internal sealed class FitSpectra
+{
+    private static readonly string[] s_modelNames = ["fit", "model"];
+    private readonly string spectrumStep;
+    private readonly string? model;
+
+    private FitSpectra(string step, string spectrumStep, string? model, FigureAxis x, FigureAxis y) =>
+        (Step, this.spectrumStep, this.model, X, Y) = (step, spectrumStep, model, x, y);
+
+    /// <summary>Step whose rows are drawn.</summary>
+    public string Step { get; }
+    public FigureAxis X { get; }
+    public FigureAxis Y { get; }
+
+    public static FitSpectra? Of(ReportSource source, SeriesSource series)
+    {
+        FitRow newest = source.Fits.LastOrDefault(f => f.Series == series.Id);
+        if (newest.Series is null)
+            return null;
+        foreach (string name in s_modelNames)
+            if (series.StepWith(name) is { } step)
+                return Make(series, newest.Step, step, name);
+        StepView? fit = series.Card.Steps.FirstOrDefault(s => s.Id == newest.Step);
+        bool hasBackground = fit?.Parameter("background-degree") is { Length: > 0 } degree && degree != "none";
+        return hasBackground || series.VibrationalStep is null ? null : Make(series, newest.Step, series.VibrationalStep, null);
+    }
+
+    /// <summary>One frame, or null where the store has not what it takes.</summary>
+    public FitInput? Read(ReportSource source, SeriesSource series, string which, FitRow row)
+    {
+        SpectralSeries spectra = series.Read(spectrumStep, [row.Frame]);
+        List<BandRow> bands = [.. source.Bands.Where(b => b.Series == series.Id && b.Frame == row.Frame && b.Step == row.Step)];
+        if (spectra.Frames == 0 || bands.Count == 0)
+            return null;
+        double[] x = spectra.Axis.Values.ToArray();
+        double[][] curves = [.. bands.Select(band => LineShapeCurve.Of(band, x))];
+        double[]? modelled = model is null ? Sum(curves, x.Length) : spectra[model][0].ToArray();
+        double[]? data = DataOf(spectra, modelled);
+        if (data is null || modelled is null)
+            return null;
+        (int from, int to) = Window(bands, x, data, modelled);
+        RichText heading =
+            RichText.Plain($"{which}, frame {row.Frame.ToString(CultureInfo.InvariantCulture)}, ")
+            + RichText.Markup("*χ*^{2}_{r} ")
+            + RichText.Plain(UncertainNumber.Significant(row.ReducedChiSquare, 3));
+        return new FitInput(heading, x[from..to], data[from..to], modelled[from..to], RowIds.Of(row))
+        {
+            Components =
+            [
+                .. bands.Select(
+                    (b, i) => (RichText.Plain(UncertainNumber.Format(b.Center, b.CenterSe)), b.Center, curves[i][from..to], RowIds.Of(b))
+                ),
+            ],
+        };
+    }
+
+    private static FitSpectra Make(SeriesSource series, string fitStep, string spectrumStep, string? model)
+    {
+        SpectralSeries shape = series.Read(spectrumStep, []);
+        Signal signal = SeriesSource.SpectrumOf(shape)?.Signal ?? series.VibrationalSignal;
+        return new(fitStep, spectrumStep, model, SeriesSource.XAxisOf(shape.Axis), SeriesSource.YAxisOf(signal));
+    }
+
+    /// <summary>The stored spectrum; where only model and residual are stored, their sum.</summary>
+    private static double[]? DataOf(SpectralSeries spectra, double[]? modelled)
+    {
+        if (SeriesSource.SpectrumOf(spectra) is { } spectrum && !s_modelNames.Contains(spectrum.Name) && spectrum.Name != "residual")
+            return spectrum[0].ToArray();
+        if (spectra.Find("residual") is not { } residual || modelled is null)
+            return null;
+        double[] data = residual[0].ToArray();
+        for (int i = 0; i < data.Length; i++)
+            data[i] += modelled[i];
+        return data;
+    }
+
+    private static double[]? Sum(double[][] curves, int points)
+    {
+        if (curves.Any(curve => double.IsNaN(curve[0])))
+            return null;
+        double[] sum = new double[points];
+        foreach (double[] curve in curves)
+            for (int i = 0; i < points; i++)
+                sum[i] += curve[i];
+        return sum;
+    }
+
+    /// <summary>Where there is a fit to be seen: six widths beyond the outer bands, and where the model is finite.</summary>
+    private static (int From, int To) Window(List<BandRow> bands, double[] x, double[] data, double[] modelled)
+    {
+        double widest = bands.Max(b => double.IsFinite(b.Fwhm) ? b.Fwhm : 0);
+        double low = bands.Min(b => b.Center) - (6 * widest);
+        double high = bands.Max(b => b.Center) + (6 * widest);
+        int[] inside =
+        [
+            .. Enumerable
+                .Range(0, x.Length)
+                .Where(i => x[i] >= low && x[i] <= high && double.IsFinite(modelled[i]) && double.IsFinite(data[i])),
+        ];
+        return inside.Length < 2 ? (0, x.Length) : (inside[0], inside[^1] + 1);
+    }
+}

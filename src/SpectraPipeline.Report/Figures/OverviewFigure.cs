@@ -1,0 +1,175 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Report.Sources;
+
+namespace SpectraPipeline.Report.Figures;
+
+/// <summary>What page one is drawn from: spectra as a map along time or potential, heights of the tracks, the current, on one axis.</summary>
+public sealed record OverviewInput(
+    string Name,
+    FigureAxis X,
+    FigureAxis Spectral,
+    FigureAxis Signal,
+    double[] At,
+    double[] Wavenumber,
+    double[] Map,
+    bool IsDifference,
+    IReadOnlyList<TrackInput> Tracks,
+    IReadOnlyList<CompanionInput> Companions,
+    string RowId
+);
+
+/// <summary>The composite of page one.</summary>
+[Figure("overview", 0)]
+public sealed class OverviewFigure : FigureMaker
+{
+    private const int MostColumns = 400;
+    private const int MostTracks = 4;
+
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        SeriesSource? series = source
+            .Series.Where(s => s.VibrationalStep is not null && s.Healthy(3).Count > 2)
+            .OrderBy(s => s.Card.Role is "sample" or "" ? 0 : 1)
+            .ThenBy(s => s.Tracks.Any() ? 0 : 1)
+            .FirstOrDefault();
+        if (series is null)
+            yield break;
+        yield return Draw(InputOf(source, series));
+    }
+
+    public static Figure Draw(OverviewInput input)
+    {
+        FigureAxis x = input.X with { Group = "x" };
+        double largest = Layout.Extent.Nothing.Include(input.Map) is { IsEmpty: false } e ? Math.Max(Math.Abs(e.Low), Math.Abs(e.High)) : 1;
+        Layout.Extent extent = Layout.Extent.Nothing.Include(input.Map);
+        ColourScale scale = input.IsDifference
+            ? ColourScale.Symmetric(largest)
+            : new ColourScale(Palette.Cividis, extent.IsEmpty ? 0 : extent.Low, extent.IsEmpty ? 1 : extent.High);
+        int rows = 1 + (input.Tracks.Count > 0 ? 1 : 0) + input.Companions.Count;
+        List<Panel> panels =
+        [
+            new Panel
+            {
+                X = x,
+                // Along the page upward, so the convention of the lying axis does not apply.
+                Y = input.Spectral with
+                {
+                    Direction = AxisDirection.Ascending,
+                },
+                Layers = [new HeatmapLayer(input.At, input.Wavenumber, input.Map, scale) { RowIds = [input.RowId] }],
+                Bar = new(scale, input.Signal),
+            },
+        ];
+        if (input.Tracks.Count > 0)
+            panels.Add(
+                new Panel
+                {
+                    X = x,
+                    Y = input.Signal,
+                    Layers = [new HorizontalLineLayer(0), .. input.Tracks.SelectMany(TrackLayers)],
+                }
+            );
+        panels.AddRange(
+            input.Companions.Select(companion => new Panel
+            {
+                X = x,
+                Y = companion.Y,
+                Layers = BandEvolutionFigure.CompanionLayers(companion, named: true),
+            })
+        );
+        return new Figure
+        {
+            Name = input.Name,
+            Width = FigureWidth.TwoColumns,
+            HeightMillimetres = 60 + (36 * (rows - 1)),
+            RowWeights = [1.5, .. Enumerable.Repeat(1.0, rows - 1)],
+            Panels =
+            [
+                .. panels.Select(
+                    (panel, i) =>
+                        panel with
+                        {
+                            Row = i,
+                            Letter = ((char)('a' + i)).ToString(),
+                            X = i == rows - 1 ? panel.X : panel.X with { Labelled = false },
+                        }
+                ),
+            ],
+            Caption = RichText.Plain(Caption(input)),
+        };
+    }
+
+    private static string Caption(OverviewInput input)
+    {
+        string caption = "(a) Spectra as a map";
+        caption += input.IsDifference ? ", orange positive, blue negative." : ".";
+        if (input.Tracks.Count > 0)
+            caption += " (b) Heights of the bands; bars: one standard error; dashed: onsets with their 95 % intervals.";
+        return caption + (input.Companions.Count > 0 ? $" ({(char)('a' + (input.Tracks.Count > 0 ? 2 : 1))}) Current." : "");
+    }
+
+    private static IEnumerable<Layer> TrackLayers(TrackInput track, int index)
+    {
+        Colour colour = OkabeIto.Line(index);
+        if (track.Onset is { } onset)
+            yield return new MarksLayer([onset.At])
+            {
+                Low = [onset.Low],
+                High = [onset.High],
+                Colour = colour,
+                RowIds = [onset.RowId],
+            };
+        yield return new LineLayer(track.X, track.Height.Value) { Colour = colour, Thickness = 0.4 };
+        double[]? error = track.Height.Error.Length > 0 ? track.Height.Error : null;
+        yield return new PointsLayer(track.X, track.Height.Value)
+        {
+            Name = track.Heading,
+            ErrorBelow = error,
+            ErrorAbove = error,
+            Colour = colour,
+            Marker = OkabeIto.Marker(index),
+            Size = track.X.Length > 60 ? 2.2 : 3.2,
+            RowIds = track.RowIds,
+        };
+    }
+
+    private static OverviewInput InputOf(ReportSource source, SeriesSource series)
+    {
+        string step = series.VibrationalStep!;
+        SpectralSeries spectra = series.Read(step, [.. series.Healthy(MostColumns)]);
+        Channel channel = SeriesSource.SpectrumOf(spectra)!;
+        int[] rows = [.. Enumerable.Range(0, spectra.Frames).Where(i => spectra.Faults[i] is null)];
+        // The axis must only rise: a potential that turns back gives way to time.
+        double[] at = [.. rows.Select(i => series.At(spectra.Info[i].Frame, series.Variable))];
+        Variable variable = series.Variable == Variable.Potential && IsStrict(at) ? Variable.Potential : series.Ordered;
+        at = [.. rows.Select(i => series.At(spectra.Info[i].Frame, variable))];
+        double[] map = new double[channel.Points * rows.Length];
+        for (int column = 0; column < rows.Length; column++)
+        {
+            ReadOnlySpan<double> y = channel[rows[column]];
+            for (int row = 0; row < y.Length; row++)
+                map[(row * rows.Length) + column] = y[row];
+        }
+        return new OverviewInput(
+            "overview",
+            series.AxisOf(variable),
+            SeriesSource.XAxisOf(spectra.Axis),
+            SeriesSource.YAxisOf(channel.Signal),
+            at,
+            spectra.Axis.Values.ToArray(),
+            map,
+            channel.Signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
+            [.. EvolutionRows.Tracks(source, series, variable).Take(MostTracks)],
+            EvolutionRows.Companions(series, variable),
+            $"spectra:{series.Id}/{step}"
+        );
+    }
+
+    private static bool IsStrict(double[] values)
+    {
+        for (int i = 1; i < values.Length; i++)
+            if (!double.IsFinite(values[i]) || values[i] == values[i - 1] || (values[i] > values[i - 1]) != (values[1] > values[0]))
+                return false;
+        return values.Length > 1;
+    }
+}

@@ -1,0 +1,201 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Report.Sources;
+
+namespace SpectraPipeline.Report.Figures;
+
+/// <summary>A curve with its name.</summary>
+public sealed record NamedCurve(RichText Name, double[] X, double[] Y, string RowId);
+
+/// <summary>A wavelet transform: |W| at k (columns) and R (rows), with its resolution.</summary>
+/// <param name="HalfK">Half axes of the resolution cell, from the store; null draws none.</param>
+public sealed record WaveletInput(double[] K, double[] R, double[] Magnitude, double? HalfK, double? HalfR, string RowId)
+{
+    /// <summary>Whose transform it is; empty: the first spectrum's.</summary>
+    public string Of { get; init; } = "";
+
+    /// <summary>R of the largest lobe, at which the resolution in k is meant.</summary>
+    public double? LobeR { get; init; }
+}
+
+/// <summary>What an XAS panel is drawn from; an empty list leaves its panel out.</summary>
+public sealed record XasInput
+{
+    public required string Name { get; init; }
+    public IReadOnlyList<NamedCurve> Norm { get; init; } = [];
+
+    /// <summary>chi(k) already weighted by k^KWeight.</summary>
+    public IReadOnlyList<NamedCurve> Chi { get; init; } = [];
+    public IReadOnlyList<NamedCurve> Magnitude { get; init; } = [];
+    public IReadOnlyList<NamedCurve> RealPart { get; init; } = [];
+
+    /// <summary>Model magnitudes, dashed over the data's.</summary>
+    public IReadOnlyList<NamedCurve> Fit { get; init; } = [];
+    public WaveletInput? Wavelet { get; init; }
+    public int KWeight { get; init; } = 2;
+    public bool PhaseCorrected { get; init; }
+    public double LargestR { get; init; } = 6;
+}
+
+/// <summary>F6: XANES, chi(k), |chi(R)| with its real part and a fit, and the wavelet map with its resolution.</summary>
+[Figure("xas", 50)]
+public sealed class XasFigure : FigureMaker
+{
+    public override IEnumerable<Figure> Make(ReportSource source)
+    {
+        // One figure an edge: spectra of two edges share no energy axis.
+        List<IGrouping<string, SeriesSource>> edges = [.. source.Series.Where(XasCurves.HasAny).GroupBy(s => s.Card.Edge)];
+        return edges.Select(edge => Draw(XasCurves.InputOf(source, [.. edge], ReportSource.FigureName("xas", edge.Key, edges.Count))));
+    }
+
+    public static Figure Draw(XasInput input)
+    {
+        List<Panel> panels = [];
+        if (input.Norm.Count > 0)
+            panels.Add(
+                Curves(
+                    FigureAxis.PhotonEnergy(),
+                    new FigureAxis { Quantity = RichText.Markup("Normalised *μ*") },
+                    Lines(input.Norm, named: true)
+                )
+            );
+        if (input.Chi.Count > 0)
+            panels.Add(
+                Curves(
+                    FigureAxis.PhotoelectronWavenumber(),
+                    ChiAxis(input.KWeight),
+                    [new HorizontalLineLayer(0), .. Lines(input.Chi, panels.Count == 0)]
+                )
+            );
+        if (input.Magnitude.Count > 0)
+            panels.Add(Distances(input, panels.Count == 0));
+        if (input.Wavelet is not null)
+            panels.Add(Map(input, input.Wavelet));
+        int columns = panels.Count > 1 ? 2 : 1;
+        int rows = (panels.Count + columns - 1) / columns;
+        return new Figure
+        {
+            Name = input.Name,
+            Width = columns == 2 ? FigureWidth.TwoColumns : FigureWidth.OneColumn,
+            HeightMillimetres = 62 * Math.Max(1, rows),
+            RowWeights = [.. Enumerable.Repeat(1.0, Math.Max(1, rows))],
+            ColumnWeights = [.. Enumerable.Repeat(1.0, columns)],
+            Panels =
+            [
+                .. panels.Select(
+                    (panel, i) => panel with { Row = i / columns, Column = i % columns, Letter = ((char)('a' + i)).ToString() }
+                ),
+            ],
+            Caption = Caption(input),
+        };
+    }
+
+    private static string Caption(XasInput input)
+    {
+        string caption = "Normalised absorption, k-weighted fine structure and its Fourier transform.";
+        if (input.RealPart.Count > 0)
+            caption += " Thin: real part.";
+        if (input.Fit.Count > 0)
+            caption += " Dotted black: fit.";
+        if (input.Wavelet is not null)
+            caption +=
+                " Map: magnitude of the wavelet transform of " + (input.Wavelet.Of.Length > 0 ? input.Wavelet.Of : "the first spectrum");
+        if (input.Wavelet is { HalfK: not null, HalfR: not null })
+            caption += "; ellipse: its resolution";
+        else if (input.Wavelet is { HalfK: not null, LobeR: not null })
+            caption += "; white bar: width in k that the kernel itself has at the largest lobe";
+        return caption + (input.Wavelet is null ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
+    }
+
+    private static FigureAxis ChiAxis(int weight) =>
+        weight == 0
+            ? new FigureAxis { Quantity = RichText.Markup("*χ*(*k*)") }
+            : new FigureAxis
+            {
+                Quantity = RichText.Markup(weight == 1 ? "*k* *χ*(*k*)" : $"*k*^{{{weight}}}*χ*(*k*)"),
+                Unit = RichText.Markup($"Å^{{-{weight}}}"),
+            };
+
+    private static Panel Curves(FigureAxis x, FigureAxis y, IReadOnlyList<Layer> layers) =>
+        new()
+        {
+            X = x,
+            Y = y,
+            Layers = layers,
+        };
+
+    private static IReadOnlyList<LineLayer> Lines(IReadOnlyList<NamedCurve> curves, bool named, double thickness = 0.9) =>
+        [
+            .. curves.Select(
+                (curve, i) =>
+                    new LineLayer(curve.X, curve.Y)
+                    {
+                        Name = named ? curve.Name : null,
+                        Colour = OkabeIto.Line(i),
+                        Dash = OkabeIto.Dash(i),
+                        Thickness = thickness,
+                        RowIds = [curve.RowId],
+                    }
+            ),
+        ];
+
+    private static Panel Distances(XasInput input, bool named)
+    {
+        List<Layer> layers = [];
+        if (input.RealPart.Count > 0)
+        {
+            layers.Add(new HorizontalLineLayer(0));
+            layers.AddRange(Lines(input.RealPart, named: false, thickness: 0.4));
+        }
+        layers.AddRange(Lines(input.Magnitude, named));
+        layers.AddRange(
+            input.Fit.Select(
+                (curve, i) =>
+                    new LineLayer(curve.X, curve.Y)
+                    {
+                        Name = i == 0 ? "fit" : null,
+                        Dash = LineDash.Dotted,
+                        Thickness = 1.1,
+                        RowIds = [curve.RowId],
+                    }
+            )
+        );
+        FigureAxis x = FigureAxis.Distance(input.PhaseCorrected) with { Low = 0, High = input.LargestR };
+        FigureAxis y = new()
+        {
+            Quantity = RichText.Markup(input.RealPart.Count > 0 ? "|*χ*(*R*)|, Re *χ*(*R*)" : "|*χ*(*R*)|"),
+            Unit = RichText.Markup($"Å^{{-{input.KWeight + 1}}}"),
+        };
+        return Curves(x, y, layers);
+    }
+
+    private static Panel Map(XasInput input, WaveletInput wavelet)
+    {
+        Layout.Extent extent = Layout.Extent.Nothing.Include(wavelet.Magnitude);
+        ColourScale scale = new(Palette.Viridis, 0, extent.IsEmpty ? 1 : extent.High);
+        double top = Math.Min(input.LargestR, wavelet.R.Max());
+        List<Layer> layers = [new HeatmapLayer(wavelet.K, wavelet.R, wavelet.Magnitude, scale) { RowIds = [wavelet.RowId] }];
+        if (wavelet.HalfK is double halfK && wavelet.HalfR is double halfR)
+            layers.Add(
+                new EllipseLayer(wavelet.K.Max() - (1.4 * halfK), top - (1.4 * halfR), halfK, halfR) { Colour = new Colour(255, 255, 255) }
+            );
+        else if (wavelet is { HalfK: double barHalf, LobeR: double at })
+        {
+            double right = wavelet.K.Max() - (0.04 * (wavelet.K.Max() - wavelet.K.Min()));
+            layers.Add(
+                new LineLayer([right - (2 * barHalf), right], [at, at])
+                {
+                    Colour = new Colour(255, 255, 255),
+                    Thickness = 1.4,
+                    RowIds = [wavelet.RowId],
+                }
+            );
+        }
+        return new Panel
+        {
+            X = FigureAxis.PhotoelectronWavenumber() with { Low = wavelet.K.Min(), High = wavelet.K.Max() },
+            Y = FigureAxis.Distance(input.PhaseCorrected) with { Low = wavelet.R.Min(), High = top },
+            Layers = layers,
+            Bar = new(scale, new FigureAxis { Quantity = RichText.Markup("|*W*(*k*, *R*)|") }),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace SpectraPipeline.Report.Html;
+
+/// <summary>A number as print gives it: 1662.3(4), the digits in brackets being the standard error in units of the last place.</summary>
+/// <remarks>One digit of the error, two where it begins with 1 (ISO/IEC Guide 98-3, 7.2.6 asks for at most two).</remarks>
+public static class UncertainNumber
+{
+    /// <summary>The value in units of 10^<paramref name="power"/>, rounded where its error begins; without an error to six digits.</summary>
+    public static string Format(double value, double? error = null, int power = 0)
+    {
+        if (double.IsNaN(value))
+            return "";
+        if (!double.IsFinite(value))
+            return value > 0 ? "∞" : "\u2212∞";
+        if (power != 0)
+            return Format(value * Math.Pow(10, -power), error * Math.Pow(10, -power));
+        if (error is not double e || !double.IsFinite(e) || e <= 0)
+            return Plain(value);
+        int exponent = (int)Math.Floor(Math.Log10(e));
+        int digits = e / Math.Pow(10, exponent) < 1.95 ? 2 : 1;
+        int decimals = digits - 1 - exponent;
+        double largest = Math.Max(Math.Abs(value), e);
+        if (decimals <= 9 && largest < 1e7)
+            return Fixed(value, e, decimals);
+        int own = (int)Math.Floor(Math.Log10(largest));
+        return Fixed(value * Math.Pow(10, -own), e * Math.Pow(10, -own), decimals + own) + " × 10^" + Signed(own);
+    }
+
+    /// <summary>So many significant digits.</summary>
+    public static string Significant(double value, int digits)
+    {
+        if (!double.IsFinite(value) || value == 0)
+            return Format(value);
+        int decimals = digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return decimals is < 0 or > 9
+            ? Format(value)
+            : Minus(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    }
+
+    private static string Fixed(double value, double error, int decimals)
+    {
+        if (decimals >= 0)
+        {
+            int shown = Math.Min(decimals, 15);
+            return Minus(
+                    Math.Round(value, shown).ToString("F" + shown.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                )
+                + "("
+                + Math.Round(error * Math.Pow(10, shown)).ToString("F0", CultureInfo.InvariantCulture)
+                + ")";
+        }
+        double unit = Math.Pow(10, -decimals);
+        return Minus((Math.Round(value / unit) * unit).ToString("F0", CultureInfo.InvariantCulture))
+            + "("
+            + (Math.Round(error / unit) * unit).ToString("F0", CultureInfo.InvariantCulture)
+            + ")";
+    }
+
+    private static string Plain(double value)
+    {
+        double size = Math.Abs(value);
+        if (size == 0)
+            return "0";
+        if (size is >= 1e-3 and < 1e7)
+            return Minus(
+                Math.Round(value, Math.Clamp(5 - (int)Math.Floor(Math.Log10(size)), 0, 12))
+                    .ToString("0.############", CultureInfo.InvariantCulture)
+            );
+        int power = (int)Math.Floor(Math.Log10(size));
+        return Minus((value * Math.Pow(10, -power)).ToString("0.####", CultureInfo.InvariantCulture)) + " × 10^" + Signed(power);
+    }
+
+    private static string Minus(string text) => text.Replace('-', '\u2212');
+
+    private static string Signed(int power) => Minus(power.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Sources;
+
+namespace SpectraPipeline.Report.Page;
+
+/// <summary>What did not enter the result, with reasons and counts.</summary>
+internal static class Excluded
+{
+    private const int MostReasons = 12;
+
+    public static IReadOnlyList<Block> Blocks(ReportSource source)
+    {
+        List<RichText> sentences = [];
+        int refused = source.Files.Count(f => f.Status == "refused");
+        sentences.Add(
+            RichText.Plain($"Files: {N(source.Files.Count)} found, {N(source.Files.Count - refused)} read, {N(refused)} refused.")
+        );
+        foreach (SeriesSource series in source.Series.Where(s => s.Frames.Count > 0))
+            sentences.Add(
+                RichText.Plain(
+                    $"{series.Id}: {N(series.Frames.Count)} frames, {N(Count(series, "ok"))} ok, {N(Count(series, "flagged"))} flagged, {N(Count(series, "faulted"))} faulted."
+                )
+            );
+        List<Block> blocks = [new Items(sentences)];
+        List<RichText> reasons =
+        [
+            .. source
+                .Faults.GroupBy(f => (f.Severity, f.Code, f.Series))
+                .OrderBy(g => Rank(g.Key.Severity))
+                .ThenByDescending(g => g.Count())
+                .Take(MostReasons)
+                .Select(g =>
+                    RichText.Plain($"{g.Key.Severity}, {g.Key.Code} ({g.Key.Series}), {N(g.Count())} times: {Short(g.First().Message)}")
+                ),
+        ];
+        if (reasons.Count > 0)
+            blocks.Add(new Items(reasons));
+        else
+            blocks.Add(new Words("Nothing was excluded and nothing flagged."));
+        return blocks;
+    }
+
+    private static int Count(SeriesSource series, string status) => series.Frames.Count(f => f.Status == status);
+
+    private static int Rank(string severity) =>
+        severity switch
+        {
+            "internal-error" => 0,
+            "refused" => 1,
+            "faulted" => 2,
+            "flagged" => 3,
+            _ => 4,
+        };
+
+    private static string Short(string message) => message.Length <= 300 ? message : message[..300] + "…";
+
+    private static string N(int count) => count.ToString(CultureInfo.InvariantCulture);
+}

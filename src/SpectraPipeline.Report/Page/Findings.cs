@@ -1,0 +1,140 @@
+using System.Globalization;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Sources;
+
+namespace SpectraPipeline.Report.Page;
+
+/// <summary>Page one: what was found, in words that the verdict rules, and what would decide.</summary>
+internal static class Findings
+{
+    private const int Most = 7;
+
+    /// <summary>The claims where there are any; else the leading assignments, those with the best grade first.</summary>
+    public static IReadOnlyList<Block> Found(ReportSource source)
+    {
+        List<Block> blocks = [];
+        if (source.Claims.Count > 0)
+            blocks.AddRange(source.Claims.Select(Claim));
+        else
+            blocks.AddRange(Leaders(source).Take(Most).Select(leader => Assignment(source, leader)));
+        if (blocks.Count == 0)
+            blocks.Add(
+                new Words(
+                    source.Tracks.Count > 0
+                        ? "Bands were followed, none was assigned: see the table of tracks."
+                        : "No band was followed or assigned in this run."
+                )
+            );
+        int rest = source.Claims.Count > 0 ? 0 : Leaders(source).Count() - Most;
+        if (rest > 0)
+            blocks.Add(
+                new Words(RichText.Plain($"{rest.ToString(CultureInfo.InvariantCulture)} more bands are in the table of assignments."))
+            );
+        return blocks;
+    }
+
+    /// <summary>Experiments that would settle what is open, each said once.</summary>
+    public static IReadOnlyList<Block> Decide(ReportSource source)
+    {
+        IEnumerable<string> fromClaims = source.Claims.Select(c => c.NextExperiment ?? "");
+        IEnumerable<string> fromBands = Leaders(source).Select(a => a.NextExperiment ?? "");
+        List<RichText> sentences =
+        [
+            .. fromClaims
+                .Concat(fromBands)
+                .Select(s => s.Trim())
+                .Where(s => s.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Take(Most)
+                .Select(RichText.Plain),
+        ];
+        return sentences.Count == 0 ? [new Words("The tables name no experiment that would decide more.")] : [new Items(sentences)];
+    }
+
+    /// <summary>Rank 1 of every band: best grade, then highest band.</summary>
+    private static IEnumerable<AssignmentRow> Leaders(ReportSource source) =>
+        source
+            .Assignments.Where(a => a.Rank == 1)
+            .OrderBy(a =>
+                a.Verdict switch
+                {
+                    "assigned" => 0,
+                    "consistent" => 1,
+                    "ambiguous" => 2,
+                    _ => 3,
+                }
+            )
+            .ThenBy(a => string.IsNullOrEmpty(a.Grade) ? "Z" : a.Grade, StringComparer.Ordinal)
+            .ThenByDescending(a => Math.Abs(TrackOf(source, a) is { } t && double.IsFinite(t.MaxHeight) ? t.MaxHeight : 0));
+
+    private static TrackRow? TrackOf(ReportSource source, AssignmentRow row)
+    {
+        foreach (TrackRow track in source.Tracks)
+            if (track.Series == row.Series && track.Track == row.Track)
+                return track;
+        return null;
+    }
+
+    private static Finding Claim(ClaimRow claim)
+    {
+        RichText detail = RichText.Plain(string.IsNullOrEmpty(claim.Rivals) ? "" : "Rival readings: " + claim.Rivals);
+        return new Finding(RichText.Plain(claim.Statement), claim.Verdict, claim.Grade ?? "", detail, [RowIds.Of(claim)]);
+    }
+
+    private static Finding Assignment(ReportSource source, AssignmentRow leader)
+    {
+        TrackRow? track = TrackOf(source, leader);
+        RichText band = track is { } t
+            ? RichText.Plain(source.Series.Count > 1 ? $"{leader.Series}: the band at " : "The band at ")
+                + BandWords.Heading(t)
+                + RichText.Plain(Course(t))
+            : RichText.Plain($"Track {leader.Track.ToString(CultureInfo.InvariantCulture)} of {leader.Series}");
+        RichText species = ChemicalText.Of(leader.Species);
+        RichText probability = RichText.Plain($" ({UncertainNumber.Significant(leader.Probability, 2)})");
+        RichText sentence = leader.Verdict switch
+        {
+            "assigned" => band + RichText.Plain(" is assigned to ") + species + probability,
+            "consistent" => band + RichText.Plain(" is consistent with ") + species + probability,
+            "ambiguous" => band + RichText.Plain(" is ambiguous: ") + Rivals(source, leader),
+            _ => band + RichText.Plain(" is unassigned: no species of the library explains it"),
+        };
+        return new Finding(
+            sentence + RichText.Plain("."),
+            leader.Verdict,
+            leader.Grade ?? "",
+            RichText.Plain(leader.Evidence ?? ""),
+            track is { } row ? [RowIds.Of(leader), RowIds.Of(row)] : [RowIds.Of(leader)]
+        );
+    }
+
+    /// <summary>The candidates that share the band, with their probabilities.</summary>
+    private static RichText Rivals(ReportSource source, AssignmentRow leader)
+    {
+        RichText text = RichText.Empty;
+        foreach (
+            AssignmentRow row in source
+                .Assignments.Where(a => a.Series == leader.Series && a.Track == leader.Track && a.Probability >= 0.1)
+                .OrderBy(a => a.Rank)
+                .Take(4)
+        )
+            text +=
+                RichText.Plain(text.IsEmpty ? "" : " / ")
+                + ChemicalText.Of(row.Species)
+                + RichText.Plain($" ({UncertainNumber.Significant(row.Probability, 2)})");
+        return text;
+    }
+
+    private static string Course(TrackRow track)
+    {
+        string course =
+            track.Sign > 0 ? ", upward"
+            : track.Sign < 0 ? ", downward"
+            : ", changing sign";
+        if (double.IsFinite(track.OnsetPotentialV))
+            course += $", from {UncertainNumber.Significant(track.OnsetPotentialV, 3)} V";
+        else if (double.IsFinite(track.OnsetTimeS))
+            course += $", from {UncertainNumber.Significant(track.OnsetTimeS, 3)} s";
+        return course + ",";
+    }
+}

@@ -1,0 +1,58 @@
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Store;
+
+namespace SpectraPipeline.Report.Sources;
+
+/// <summary>The store as the report reads it: each table once, each series with its rows.</summary>
+public sealed class ReportSource
+{
+    public ReportSource(ResultStore store)
+    {
+        Store = store;
+        Manifest = new ManifestView(store.Manifest.RootElement);
+        Frames = store.Read<FrameRow>();
+        Files = store.Read<FileRow>();
+        Faults = store.Read<FaultRow>();
+        Bands = store.Read<BandRow>();
+        Fits = store.Read<FitRow>();
+        Tracks = store.Read<TrackRow>();
+        StarkWindows = store.Read<StarkWindowRow>();
+        DetectionLimits = store.Read<DetectionLimitRow>();
+        Assignments = store.Read<AssignmentRow>();
+        Claims = store.Read<ClaimRow>();
+        Edges = store.Read<EdgeRow>();
+        FourierPeaks = store.Read<FourierPeakRow>();
+        WaveletLobes = store.Read<WaveletLobeRow>();
+        IEnumerable<string> ids = Manifest.Series.Select(s => s.Id).Concat(store.Series).Concat(Frames.Select(f => f.Series)).Distinct();
+        Series = [.. ids.Select(id => new SeriesSource(this, id))];
+    }
+
+    public ResultStore Store { get; }
+    public ManifestView Manifest { get; }
+
+    /// <summary>In the order of the pipeline file.</summary>
+    public IReadOnlyList<SeriesSource> Series { get; }
+    public IReadOnlyList<FrameRow> Frames { get; }
+    public IReadOnlyList<FileRow> Files { get; }
+    public IReadOnlyList<FaultRow> Faults { get; }
+    public IReadOnlyList<BandRow> Bands { get; }
+    public IReadOnlyList<FitRow> Fits { get; }
+    public IReadOnlyList<TrackRow> Tracks { get; }
+    public IReadOnlyList<StarkWindowRow> StarkWindows { get; }
+    public IReadOnlyList<DetectionLimitRow> DetectionLimits { get; }
+    public IReadOnlyList<AssignmentRow> Assignments { get; }
+    public IReadOnlyList<ClaimRow> Claims { get; }
+    public IReadOnlyList<EdgeRow> Edges { get; }
+    public IReadOnlyList<FourierPeakRow> FourierPeaks { get; }
+    public IReadOnlyList<WaveletLobeRow> WaveletLobes { get; }
+
+    /// <summary>'name' where only one series makes such a figure, else 'name-series'.</summary>
+    public static string FigureName(string figure, string series, int makers) => makers == 1 ? figure : figure + "-" + Slug(series);
+
+    /// <summary>Letters, digits and hyphens.</summary>
+    public static string Slug(string text)
+    {
+        string slug = string.Concat(text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        return slug.Length == 0 ? "series" : slug;
+    }
+}

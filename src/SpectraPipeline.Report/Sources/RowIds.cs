@@ -1,0 +1,33 @@
+using System.Globalization;
+using SpectraPipeline.Core.Rows;
+
+namespace SpectraPipeline.Report.Sources;
+
+/// <summary>How the report names a row of the store: the table and its key, such as 'bands:ir/12/3'.</summary>
+public static class RowIds
+{
+    public static string Of(in BandRow row) => $"bands:{row.Series}/{N(row.Frame)}/{N(row.Band)}";
+
+    public static string Of(in FitRow row) => $"fits:{row.Series}/{N(row.Frame)}";
+
+    public static string Of(in TrackRow row) => Track(row.Series, row.Track);
+
+    public static string Of(in AssignmentRow row) => $"assignments:{row.Series}/{N(row.Track)}/{N(row.Rank)}";
+
+    public static string Of(in DetectionLimitRow row) =>
+        $"detection_limits:{row.Series}/{N(row.Frame)}/{row.Center.ToString("0.#", CultureInfo.InvariantCulture)}";
+
+    public static string Of(in EdgeRow row) => $"edges:{row.Series}/{N(row.Frame)}";
+
+    public static string Of(in WaveletLobeRow row) => $"wavelet_lobes:{row.Series}/{N(row.Frame)}/{N(row.Lobe)}";
+
+    public static string Of(in ClaimRow row) => "claims:" + row.Id;
+
+    public static string Track(string series, int track) => $"tracks:{series}/{N(track)}";
+
+    public static string Frame(string series, int frame) => $"frames:{series}/{N(frame)}";
+
+    public static string Spectrum(string series, string step, int frame) => $"spectra:{series}/{step}/{N(frame)}";
+
+    private static string N(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

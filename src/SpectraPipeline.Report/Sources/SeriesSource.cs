@@ -1,0 +1,147 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+
+namespace SpectraPipeline.Report.Sources;
+
+/// <summary>What the experiment was varied by, as the report draws it.</summary>
+public enum Variable
+{
+    Potential,
+    Time,
+    Frame,
+}
+
+/// <summary>One series with its rows, its stored spectra and the axis that its figures stand on.</summary>
+public sealed class SeriesSource
+{
+    private readonly ReportSource source;
+    private readonly Dictionary<int, FrameRow> byFrame;
+    private readonly List<(string Step, SpectralSeries Shape)> stored;
+
+    public SeriesSource(ReportSource source, string id)
+    {
+        this.source = source;
+        Id = id;
+        Card = source.Manifest.Card(id);
+        Frames = [.. source.Frames.Where(f => f.Series == id).OrderBy(f => f.Frame)];
+        byFrame = Frames.DistinctBy(f => f.Frame).ToDictionary(f => f.Frame);
+        // Without frames the footer alone is read: axis, channels and what they are.
+        stored = source.Store.Series.Contains(id)
+            ? [.. source.Store.Steps(id).Select(step => (step, source.Store.ReadSpectra(id, step, [])))]
+            : [];
+        Variable = VariableOf(Frames);
+    }
+
+    public string Id { get; }
+    public SeriesCardView Card { get; }
+    public IReadOnlyList<FrameRow> Frames { get; }
+    public Variable Variable { get; }
+    public IEnumerable<TrackRow> Tracks => source.Tracks.Where(t => t.Series == Id).OrderBy(t => t.Track);
+    public IEnumerable<BandRow> Bands => source.Bands.Where(b => b.Series == Id);
+    public IEnumerable<AssignmentRow> Assignments => source.Assignments.Where(a => a.Series == Id);
+
+    /// <summary>Vibrational: its axis counts wavenumbers.</summary>
+    public bool IsVibrational => VibrationalStep is not null || (!Card.IsXas && source.Tracks.Any(t => t.Series == Id));
+
+    /// <summary>The newest stored step on a wavenumber axis that holds spectra, not only what a fit left beside.</summary>
+    public string? VibrationalStep =>
+        stored.LastOrDefault(s => IsWavenumber(s.Shape) && SpectrumOf(s.Shape) is not null) is { Step: not null } found ? found.Step : null;
+
+    /// <summary>The newest stored step whose spectra have a channel of a kind, or null.</summary>
+    public string? StepWith(SignalKind kind) => stored.LastOrDefault(s => s.Shape.Find(kind) is not null).Step;
+
+    /// <summary>The newest stored step that has a channel of a name, or null.</summary>
+    public string? StepWith(string channel) => stored.LastOrDefault(s => s.Shape.Find(channel) is not null).Step;
+
+    /// <summary>The channel that is a spectrum: the first that is not auxiliary.</summary>
+    public static Channel? SpectrumOf(SpectralSeries series) => series.Channels.FirstOrDefault(c => c.Signal.Kind != SignalKind.Auxiliary);
+
+    public SpectralSeries Read(string step, IReadOnlyCollection<int> frames) => source.Store.ReadSpectra(Id, step, frames);
+
+    /// <summary>Frames that gave a result, in order; at most so many, evenly chosen.</summary>
+    public IReadOnlyList<int> Healthy(int most) => Even([.. Frames.Where(f => f.Status != "faulted").Select(f => f.Frame)], most);
+
+    public static IReadOnlyList<int> Even(IReadOnlyList<int> frames, int most) =>
+        frames.Count <= most
+            ? frames
+            :
+            [
+                .. Enumerable
+                    .Range(0, most)
+                    .Select(i => frames[(int)Math.Round(i * (frames.Count - 1.0) / Math.Max(1, most - 1))])
+                    .Distinct(),
+            ];
+
+    /// <summary>Where a frame stands on the axis of the figures.</summary>
+    public double At(int frame, Variable variable) =>
+        !byFrame.TryGetValue(frame, out FrameRow row) ? double.NaN
+        : variable == Variable.Potential ? row.PotentialV
+        : variable == Variable.Time ? row.TimeS
+        : frame;
+
+    /// <summary>Time, or the frame's number where no time is known: an axis that only rises.</summary>
+    public Variable Ordered => Frames.Count > 0 && IsRising(f => f.TimeS) ? Variable.Time : Variable.Frame;
+
+    public FigureAxis AxisOf(Variable variable) =>
+        variable switch
+        {
+            Variable.Potential => FigureAxis.Potential(Card.ReferenceElectrode),
+            Variable.Time => FigureAxis.Time(),
+            _ => FigureAxis.Frame(),
+        };
+
+    /// <summary>The x-axis of a spectrum as the field draws it.</summary>
+    public static FigureAxis XAxisOf(Axis axis) =>
+        axis.Unit.Quantity switch
+        {
+            Quantity.Wavenumber => FigureAxis.Wavenumber(),
+            Quantity.RamanShift => FigureAxis.RamanShift(),
+            Quantity.PhotonEnergy => FigureAxis.PhotonEnergy(),
+            Quantity.PhotoelectronWavenumber => FigureAxis.PhotoelectronWavenumber(),
+            _ => new FigureAxis { Quantity = axis.Name, Unit = axis.Unit.Symbol },
+        };
+
+    /// <summary>The y-axis of a spectrum.</summary>
+    public static FigureAxis YAxisOf(Signal signal) =>
+        signal.Kind switch
+        {
+            SignalKind.Absorbance => new FigureAxis { Quantity = RichText.Markup("*A*") },
+            SignalKind.DifferenceAbsorbance => new FigureAxis { Quantity = RichText.Markup("Δ*A*") },
+            SignalKind.RelativeDifference => new FigureAxis { Quantity = RichText.Markup("Δ*R*/*R*_{0}") },
+            SignalKind.Transmittance => new FigureAxis { Quantity = RichText.Markup("*T*") },
+            SignalKind.Counts => new FigureAxis { Quantity = "Intensity", Unit = signal.Unit.Length > 0 ? signal.Unit : "counts" },
+            SignalKind.SingleBeam => new FigureAxis { Quantity = "Single beam", Unit = signal.Unit },
+            _ => new FigureAxis { Quantity = "Signal", Unit = signal.Unit },
+        };
+
+    /// <summary>The signal that bands and tracks were found in.</summary>
+    public Signal VibrationalSignal
+    {
+        get
+        {
+            SpectralSeries? shape = stored.LastOrDefault(s => s.Step == VibrationalStep).Shape;
+            return shape is null ? new Signal(SignalKind.Unknown) : SpectrumOf(shape)!.Signal;
+        }
+    }
+
+    private static bool IsWavenumber(SpectralSeries shape) =>
+        shape.Axis2 is null && shape.Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift;
+
+    /// <summary>Potential where it was stepped or swept; time where the potential was held; else the frame's number.</summary>
+    private Variable VariableOf(IReadOnlyList<FrameRow> frames)
+    {
+        int known = frames.Count(f => double.IsFinite(f.PotentialV));
+        int different = frames.Where(f => double.IsFinite(f.PotentialV)).Select(f => f.PotentialV).Distinct().Count();
+        if (frames.Count > 0 && known == frames.Count && different >= Math.Max(3, Math.Min(frames.Count, 8) * 0.6))
+            return Variable.Potential;
+        return Ordered;
+    }
+
+    private bool IsRising(Func<FrameRow, double> value)
+    {
+        for (int i = 0; i < Frames.Count; i++)
+            if (!double.IsFinite(value(Frames[i])) || (i > 0 && value(Frames[i]) <= value(Frames[i - 1])))
+                return false;
+        return true;
+    }
+}

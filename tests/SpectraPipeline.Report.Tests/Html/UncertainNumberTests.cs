@@ -1,0 +1,36 @@
+using SpectraPipeline.Report.Html;
+using Xunit;
+
+namespace SpectraPipeline.Report.Tests.Html;
+
+public sealed class UncertainNumberTests
+{
+    [Theory]
+    // CODATA 2018 as printed: Newtonian constant 6.67430(15)e-11, proton-electron mass ratio 1836.15267343(11).
+    [InlineData(1836.15267343, 0.00000011, "1836.15267343(11)")]
+    [InlineData(6.67430e-11, 0.00015e-11, "6.67430(15) × 10^−11")]
+    [InlineData(1662.31, 0.4, "1662.3(4)")]
+    [InlineData(1662.31, 0.14, "1662.31(14)")]
+    [InlineData(-3.6e-5, 3e-7, "−0.0000360(3)")]
+    [InlineData(0.0, 3e-7, "0.0000000(3)")]
+    [InlineData(1052.0, 12.0, "1052(12)")]
+    [InlineData(166234.0, 420.0, "166200(400)")]
+    [InlineData(2.0, 0.96, "2.0(10)")]
+    public void Writes_value_and_error_as_print_does(double value, double error, string expected) =>
+        Assert.Equal(expected, UncertainNumber.Format(value, error));
+
+    [Theory]
+    [InlineData(1662.3456789, "1662.35")]
+    [InlineData(0.0, "0")]
+    [InlineData(-0.25, "−0.25")]
+    [InlineData(1.5e-9, "1.5 × 10^−9")]
+    [InlineData(double.NaN, "")]
+    [InlineData(double.NegativeInfinity, "−∞")]
+    public void Writes_a_value_without_error(double value, string expected) => Assert.Equal(expected, UncertainNumber.Format(value));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(0.0)]
+    [InlineData(double.PositiveInfinity)]
+    public void An_error_that_is_not_one_is_left_out(double error) => Assert.Equal("12.5", UncertainNumber.Format(12.5, error));
+}

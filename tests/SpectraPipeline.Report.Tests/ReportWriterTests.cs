@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Store;
+using SpectraPipeline.Report.Html;
+using Xunit;
+
+namespace SpectraPipeline.Report.Tests;
+
+public sealed class ReportWriterTests : IDisposable
+{
+    private readonly SyntheticStore store = new();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void Draws_every_figure_that_the_store_has_data_for()
+    {
+        ReportFiles files = ReportWriter.Write(store.Folder);
+        Assert.Empty(files.Problems);
+        Assert.Equal(
+            ["overview", "waterfall", "fit", "band-evolution", "assignments", "xas"],
+            files.Figures.Select(Path.GetFileNameWithoutExtension)
+        );
+        foreach (string figure in files.Figures)
+            XElement.Parse(File.ReadAllText(figure));
+        if (Environment.GetEnvironmentVariable("SPECTRA_FIGURES") is { Length: > 0 } folder)
+            foreach (string file in files.Figures.Append(files.Html))
+                File.Copy(file, Path.Combine(folder, "store-" + Path.GetFileName(file)), overwrite: true);
+    }
+
+    [Fact]
+    public void Page_one_is_worded_by_the_verdict()
+    {
+        string page = Page();
+        Assert.Contains("is consistent with CO<sub>3</sub><sup>2−</sup> (0.83)", page);
+        Assert.Contains("is ambiguous: *CH<sub>2</sub>O (0.47) / ", page);
+        Assert.DoesNotContain("is assigned to", page);
+        Assert.Contains("13CH3OH: C=O moves to 1625", page);
+        Assert.Contains("22 frames, 21 ok, 0 flagged, 1 faulted", page);
+        Assert.Contains("2 found, 1 read, 1 refused", page);
+    }
+
+    [Fact]
+    public void Every_number_of_a_band_is_its_row_in_the_store()
+    {
+        string page = Page();
+        using ResultStore read = ResultStore.Open(store.Folder);
+        BandRow row = read.Read<BandRow>().First(b => b.Frame == 12 && b.Band == 2);
+        Match cells = Regex.Match(page, "<tr id=\"bands:ir/12/2\".*?</tr>", RegexOptions.Singleline);
+        string text = Regex.Replace(cells.Value, "<[^>]+>", "");
+        Assert.Contains(UncertainNumber.Format(row.Center, row.CenterSe), text);
+        Assert.Contains(UncertainNumber.Format(row.Fwhm, row.FwhmSe), text);
+    }
+
+    [Fact]
+    public void Findings_link_to_rows_that_are_on_the_page()
+    {
+        string page = Page();
+        foreach (Match link in Regex.Matches(page, "class=\"row\" href=\"#([^\"]+)\""))
+            Assert.Contains($"id=\"{link.Groups[1].Value}\"", page);
+    }
+
+    [Fact]
+    public void Names_from_files_stay_text()
+    {
+        string page = Page();
+        Assert.DoesNotContain("<b onclick", page);
+        Assert.Contains("&lt;b onclick", page);
+    }
+
+    [Fact]
+    public void Methods_and_references_are_ready_to_paste()
+    {
+        string page = Page();
+        Assert.Contains("baseline.arpls (lambda 100000, order 2) [1]", page);
+        Assert.Contains("[1] Baek et al., Analyst 140 (2015) 250", page);
+        Assert.Contains("@article{baek2015,", page);
+    }
+
+    [Fact]
+    public void An_empty_folder_still_gives_a_report()
+    {
+        using SyntheticStore bare = new(bare: true);
+        ReportFiles files = ReportWriter.Write(bare.Folder);
+        Assert.Empty(files.Figures);
+        Assert.Contains("No band was followed or assigned", File.ReadAllText(files.Html));
+    }
+
+    [Fact]
+    public void The_report_is_the_same_when_drawn_again_and_leaves_no_half_file()
+    {
+        string first = Page();
+        File.WriteAllText(Path.Combine(store.Folder, "figures", "old.svg"), "<svg/>");
+        Assert.Equal(first, Page());
+        Assert.False(File.Exists(Path.Combine(store.Folder, "figures", "old.svg")));
+        Assert.Empty(Directory.GetFiles(store.Folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_result_is_refused() =>
+        Assert.Throws<UserException>(() => ReportWriter.Write(Path.Combine(store.Folder, "figures-not-there")));
+
+    private string Page() => File.ReadAllText(ReportWriter.Write(store.Folder).Html);
+}

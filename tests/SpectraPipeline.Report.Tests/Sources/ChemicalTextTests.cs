@@ -1,0 +1,25 @@
+using SpectraPipeline.Report.Sources;
+using Xunit;
+
+namespace SpectraPipeline.Report.Tests.Sources;
+
+public sealed class ChemicalTextTests
+{
+    [Theory]
+    [InlineData("*NO2", "*NO<sub>2</sub>")]
+    [InlineData("NO3-", "NO<sub>3</sub><sup>−</sup>")]
+    [InlineData("NH4+", "NH<sub>4</sub><sup>+</sup>")]
+    [InlineData("CO3^2-", "CO<sub>3</sub><sup>2−</sup>")]
+    [InlineData("C2O4 2- aqueous", "C<sub>2</sub>O<sub>4</sub><sup>2−</sup> aqueous")]
+    [InlineData("B(OH)4-", "B(OH)<sub>4</sub><sup>−</sup>")]
+    [InlineData("CH3COO- aqueous", "CH<sub>3</sub>COO<sup>−</sup> aqueous")]
+    [InlineData("*NO linear (general)", "*NO linear (general)")]
+    [InlineData("cyclohexanone oxime", "cyclohexanone oxime")]
+    [InlineData("2-propanol (ink)", "2-propanol (ink)")]
+    [InlineData("*CO on Cu", "*CO on Cu")]
+    [InlineData("*NO on Pt(111)", "*NO on Pt(111)")]
+    [InlineData("<i>x</i>", "&lt;i&gt;x&lt;/i&gt;")]
+    [InlineData("", "")]
+    public void Formulas_are_set_and_words_are_left(string name, string expected) =>
+        Assert.Equal(expected, VisibleText.Html(ChemicalText.Of(name)));
+}
