@@ -47,6 +47,9 @@ public sealed record Kinetics : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Check()
     {
         if (Against != Against.Time)
