@@ -72,6 +72,7 @@ public sealed partial class XdiReader : Reader
             if (c != xColumn)
                 channels.Add(new(labels[c].Label, columns[c], Kind(labels[c].Label)));
         var metadata = new Dictionary<string, string>(header.Entries) { ["Version"] = lines.Text(0).TrimStart('#', '\uFEFF').Trim() };
+        (double time, double potential) = HeaderFields.Of(header.Entries);
         bool xas = unit.Quantity == Quantity.PhotonEnergy;
         return new SpectrumFile
         {
@@ -87,6 +88,8 @@ public sealed partial class XdiReader : Reader
                     // A stable sort: mu goes first where there is one, the rest stays in the order of the columns.
                     Channels = [.. channels.OrderBy(c => SignalWords.Rank(c.Signal))],
                     Title = header["Sample.name"] ?? header["Sample.id"] ?? "",
+                    TimeS = time,
+                    PotentialV = potential,
                     Acquired = header["Scan.start_time"] is string t ? FileDates.Read(t) : null,
                 },
             ],

@@ -136,6 +136,17 @@ public sealed class DelimitedReaderTests
         Assert.Equal([0.1, 0.2, 0.3], file.Spectra.Select(s => Math.Round(s.PotentialV, 12)));
     }
 
+    [Theory]
+    [InlineData("# Potential: -0.4 V vs Ag/AgCl\n# time_s = 30\n", 30, -0.4)]
+    [InlineData("Time (min) = 2\nE_mV: 200\n", 120, 0.2)]
+    [InlineData("Time: 12:30:01\nIntegration time: 30 s\nPotential: high\n", double.NaN, double.NaN)]
+    [InlineData("Potential 1: 0.1 V\nPotential 2: 0.2 V\n", double.NaN, double.NaN)]
+    public void A_header_that_states_a_time_or_potential_fills_it(string header, double time, double potential)
+    {
+        SpectrumData s = Read(header + "1000\t1\n1001\t2\n1002\t3\n").Spectra[0];
+        Assert.Equal((time, potential), (s.TimeS, s.PotentialV));
+    }
+
     [Fact]
     public void One_spectrum_a_row_is_told_from_one_a_column()
     {
