@@ -1,6 +1,84 @@
+using System.CommandLine;
+using SpectraPipeline.Cli.Commands;
+using SpectraPipeline.Core;
+
 namespace SpectraPipeline.Cli;
 
+/// <summary>The program <c>spectra</c> (CONTRACT section 1).</summary>
 public static class Program
 {
-    public static int Main() => 0;
+    /// <summary>Exit code for bad arguments or a bad pipeline: nothing ran.</summary>
+    public const int BadArguments = 1;
+
+    /// <summary>Exit code for a run with faulted frames or refused files.</summary>
+    public const int DoneWithFaults = 2;
+
+    /// <summary>Exit code for an internal error that was caught.</summary>
+    public const int InternalError = 3;
+
+    public static int Main(string[] args)
+    {
+        Console.OutputEncoding = System.Text.Encoding.UTF8;
+        return Run(args, Terminal.OfConsole());
+    }
+
+    /// <summary>Runs one command line; tests give their own terminal.</summary>
+    public static int Run(string[] args, Terminal terminal)
+    {
+        var app = new App(terminal);
+        var root = new RootCommand(
+            "In situ infrared, Raman and X-ray absorption files in; bands, evolution, assignments with rivals and a report out."
+        )
+        {
+            RunCommand.Create(app),
+            CheckCommand.Create(app),
+            InspectCommand.Create(app),
+            ApplyCommand.Create(app),
+            StagesCommand.Create(app),
+            SchemaCommand.Create(app),
+            QueryCommand.Create(app),
+            ReportCommand.Create(app),
+            LibraryCommand.Create(app),
+        };
+        try
+        {
+            ParseResult parsed = root.Parse(args);
+            return parsed.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Out,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                }
+            );
+        }
+        catch (UserException e)
+        {
+            terminal.Error.WriteLine(e.Message);
+            return BadArguments;
+        }
+        catch (BadFileException e)
+        {
+            terminal.Error.WriteLine($"The file cannot be read: {e.Message}");
+            return DoneWithFaults;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"{e.Message} Nothing that was finished is lost; a broken run can be continued with --resume.");
+            return BadArguments;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine("Stopped. What was finished is kept; continue with --resume.");
+            return BadArguments;
+        }
+#pragma warning disable CA1031 // The last line of defence: an internal error is said as one, with what a maintainer needs.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            terminal.Error.WriteLine($"Internal error, please report it with the lines below: {e.GetType().Name}: {e.Message}");
+            terminal.Error.WriteLine(e.StackTrace);
+            return InternalError;
+        }
+    }
 }

@@ -11,6 +11,9 @@ public sealed record FrameSelection(int First, int Last, string? Series = null) 
     /// <summary>All frames of a series.</summary>
     public static FrameSelection All { get; } = new(0, -1);
 
+    /// <summary>Where a sample of the frames does: at most so many of them, evenly spread; 0 = all.</summary>
+    public int AtMost { get; init; }
+
     /// <inheritdoc />
     public static string Syntax => "frame number, 'last', range 'a..b', 'all', or the id of another series";
 
@@ -53,7 +56,11 @@ public sealed record FrameSelection(int First, int Last, string? Series = null) 
             b = Last < 0 ? frames + Last : Last;
         if (a < 0 || b >= frames || b < a)
             throw new UserException($"Frames '{ToText()}' do not exist in a series of {frames} frames (counted from 0).");
-        return [.. Enumerable.Range(a, b - a + 1)];
+        int count = b - a + 1;
+        if (AtMost <= 0 || count <= AtMost)
+            return [.. Enumerable.Range(a, count)];
+        // The middle of each of AtMost equal stretches.
+        return [.. Enumerable.Range(0, AtMost).Select(k => a + (int)(((2L * k) + 1) * count / (2L * AtMost)))];
     }
 
     /// <inheritdoc />

@@ -32,4 +32,36 @@ public static class SeriesSlice
             values.AsSpan(first, count).CopyTo(slice.AddScalar(name));
         return slice;
     }
+
+    /// <summary>Frames of several blocks of one series, one after the other; each keeps its own number in <see cref="FrameInfo"/>.</summary>
+    public static SpectralSeries Join(IReadOnlyList<SpectralSeries> blocks)
+    {
+        SpectralSeries first = blocks[0];
+        if (blocks.Count == 1)
+            return first;
+        int frames = blocks.Sum(b => b.Frames);
+        var channels = first
+            .Channels.Select(c => new Channel(
+                c.Name,
+                c.Signal,
+                frames,
+                c.Points,
+                [.. blocks.SelectMany(b => b[c.Name].Values)],
+                c.Sigma is null ? null : [.. blocks.SelectMany(b => b[c.Name].Sigma!)],
+                c.Mask is null ? null : [.. blocks.SelectMany(b => b[c.Name].Mask!)]
+            ))
+            .ToList();
+        var joined = new SpectralSeries(
+            first.Id,
+            first.Axis,
+            channels,
+            [.. blocks.SelectMany(b => b.Info)],
+            [.. blocks.SelectMany(b => b.Faults)],
+            first.FirstFrame,
+            first.Axis2
+        );
+        foreach (string name in first.Scalars.Keys)
+            blocks.SelectMany(b => b.Scalars[name]).ToArray().CopyTo(joined.AddScalar(name), 0);
+        return joined;
+    }
 }

@@ -16,7 +16,7 @@ public sealed class ParamBinder(Action<ParamNode, string> complain, Unit? axisUn
     )!;
 
     /// <summary>Parameters of a record with their defaults.</summary>
-    public static IReadOnlyList<ParameterInfo> ParametersOf(Type type)
+    public static IReadOnlyList<StageParameter> ParametersOf(Type type)
     {
         object instance = Activator.CreateInstance(type)!;
         return
@@ -25,7 +25,7 @@ public sealed class ParamBinder(Action<ParamNode, string> complain, Unit? axisUn
             let about = p.GetCustomAttribute<ParamAttribute>()
             where about is not null
             orderby p.MetadataToken
-            select new ParameterInfo(about.Name.Length > 0 ? about.Name : Kebab.Of(p.Name), p, about, p.GetValue(instance)),
+            select new StageParameter(about.Name.Length > 0 ? about.Name : Kebab.Of(p.Name), p, about, p.GetValue(instance)),
         ];
     }
 
@@ -43,7 +43,7 @@ public sealed class ParamBinder(Action<ParamNode, string> complain, Unit? axisUn
         return good ? stage : null;
     }
 
-    private object? Fill(string owner, Type type, IReadOnlyList<ParameterInfo> parameters, ParamNode node)
+    private object? Fill(string owner, Type type, IReadOnlyList<StageParameter> parameters, ParamNode node)
     {
         if (node is ScalarNode { Text: "" or "~" or "null" })
             return Activator.CreateInstance(type);
@@ -57,7 +57,7 @@ public sealed class ParamBinder(Action<ParamNode, string> complain, Unit? axisUn
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in map.Entries)
         {
-            ParameterInfo? p = parameters.FirstOrDefault(x => x.Name == key.Text);
+            StageParameter? p = parameters.FirstOrDefault(x => x.Name == key.Text);
             if (p is null)
                 complain(key, $"{owner} has no parameter '{key.Text}'.{Suggestion.For(key.Text, parameters.Select(x => x.Name))}");
             else if (!seen.Add(key.Text))

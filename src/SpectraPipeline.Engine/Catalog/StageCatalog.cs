@@ -9,7 +9,7 @@ namespace SpectraPipeline.Engine.Catalog;
 /// <param name="Property">Property of the record.</param>
 /// <param name="About">Help, range, unit.</param>
 /// <param name="Default">Default value, null when it is left to the data.</param>
-public sealed record ParameterInfo(string Name, PropertyInfo Property, ParamAttribute About, object? Default)
+public sealed record StageParameter(string Name, PropertyInfo Property, ParamAttribute About, object? Default)
 {
     /// <summary>Type without Nullable.</summary>
     public Type ValueType => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
@@ -26,7 +26,7 @@ public sealed record ParameterInfo(string Name, PropertyInfo Property, ParamAttr
 /// <param name="About">Source, summary, formula.</param>
 /// <param name="Type">The record.</param>
 /// <param name="Parameters">Its parameters in order of declaration.</param>
-public sealed record StageInfo(string Name, StageAttribute About, Type Type, IReadOnlyList<ParameterInfo> Parameters)
+public sealed record StageInfo(string Name, StageAttribute About, Type Type, IReadOnlyList<StageParameter> Parameters)
 {
     /// <summary>What it works on: frames, series or tables.</summary>
     public string Works =>

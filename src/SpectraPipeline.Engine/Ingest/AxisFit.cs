@@ -34,7 +34,11 @@ internal static class AxisFit
         throw new FrameException(
             disjoint ? "axis-disjoint" : "axis-not-covered",
             $"x runs from {own}; the series runs from {wanted} (as {axisFile}). "
-                + (disjoint ? "The two have nothing in common; is the file of this series?" : "The missing part cannot be made up; give such files a series of their own.")
+                + (
+                    disjoint
+                        ? "The two have nothing in common; is the file of this series?"
+                        : "The missing part cannot be made up; give such files a series of their own."
+                )
         );
     }
 

@@ -49,7 +49,8 @@ public static class FileGlobs
 
     private static bool HasWildcard(string part) => part.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    private static bool Fits(string pattern, string path) => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false);
+    private static bool Fits(string pattern, string path) =>
+        FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false);
 
     private static string Nothing(string baseFolder, string pattern)
     {

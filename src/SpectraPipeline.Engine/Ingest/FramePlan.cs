@@ -32,8 +32,8 @@ internal sealed class FramePlan
         var plan = new FramePlan { HasTable = table is not null };
         var all = new List<(int File, int Index)>();
         for (int f = 0; f < paths.Count; f++)
-            for (int i = 0; i < counts[f]; i++)
-                all.Add((f, i));
+        for (int i = 0; i < counts[f]; i++)
+            all.Add((f, i));
         if (table is null)
             plan.InOrder(paths, all);
         else
@@ -44,7 +44,17 @@ internal sealed class FramePlan
     private void InOrder(IReadOnlyList<string> paths, List<(int File, int Index)> all)
     {
         foreach (var (file, index) in all)
-            Frames.Add(new(file, new FrameInfo { Frame = Frames.Count, File = paths[file], IndexInFile = index }));
+            Frames.Add(
+                new(
+                    file,
+                    new FrameInfo
+                    {
+                        Frame = Frames.Count,
+                        File = paths[file],
+                        IndexInFile = index,
+                    }
+                )
+            );
         if (paths.Count < 2)
             return;
         string[] names = [.. paths.Select(p => Path.GetFileName(p))];
@@ -53,7 +63,11 @@ internal sealed class FramePlan
         for (int i = 0; i < Frames.Count; i++)
             Frames[i] = Frames[i] with
             {
-                Info = Frames[i].Info with { PotentialV = potentials?[Frames[i].File] ?? double.NaN, TimeS = times?[Frames[i].File] ?? double.NaN },
+                Info = Frames[i].Info with
+                {
+                    PotentialV = potentials?[Frames[i].File] ?? double.NaN,
+                    TimeS = times?[Frames[i].File] ?? double.NaN,
+                },
             };
     }
 
@@ -67,19 +81,35 @@ internal sealed class FramePlan
         if (some < names.Length)
         {
             int without = Array.FindIndex(found, v => v is null);
-            Notes.Add(($"{what}-in-names", $"{some} of {names.Length} file names state a {what}, '{names[without]}' none or more than one; none is used. Give a table: frames: FILE.csv."));
+            Notes.Add(
+                (
+                    $"{what}-in-names",
+                    $"{some} of {names.Length} file names state a {what}, '{names[without]}' none or more than one; none is used. Give a table: frames: FILE.csv."
+                )
+            );
             return null;
         }
         if (constantMeansNothing && found.All(v => v == found[0]))
         {
-            Notes.Add(($"{what}-in-names", $"All file names state {found[0]!.Value.ToString(CultureInfo.InvariantCulture)} {unit}: taken as an exposure, not as the {what} of the frame."));
+            Notes.Add(
+                (
+                    $"{what}-in-names",
+                    $"All file names state {found[0]!.Value.ToString(CultureInfo.InvariantCulture)} {unit}: taken as an exposure, not as the {what} of the frame."
+                )
+            );
             return null;
         }
         Notes.Add(($"{what}-in-names", $"The {what} ({unit}) of each frame is taken from its file name, as in '{names[0]}'."));
         return [.. found.Select(v => v!.Value)];
     }
 
-    private void ByTable(IReadOnlyList<string> paths, IReadOnlyList<int> counts, IReadOnlyList<string> titles, List<(int File, int Index)> all, FramesTable table)
+    private void ByTable(
+        IReadOnlyList<string> paths,
+        IReadOnlyList<int> counts,
+        IReadOnlyList<string> titles,
+        List<(int File, int Index)> all,
+        FramesTable table
+    )
     {
         if (table.Ignored.Count > 0)
             Notes.Add(("frames-table-columns", $"{table.Name}: columns not used: {string.Join(", ", table.Ignored)}."));
@@ -116,7 +146,9 @@ internal sealed class FramePlan
         }
         Leftovers(paths, all, listed, table);
         if (Frames.TrueForAll(f => f.Missing is not null))
-            throw new UserException($"{table.Name}: no row matches any of the {paths.Count} files (such as {paths[0]}); the first row says '{table.Rows[0].File ?? table.Rows[0].Label}'.");
+            throw new UserException(
+                $"{table.Name}: no row matches any of the {paths.Count} files (such as {paths[0]}); the first row says '{table.Rows[0].File ?? table.Rows[0].Label}'."
+            );
     }
 
     private static string? ByName(IReadOnlyList<string> paths, IReadOnlyList<int> counts, FramesTableRow row, out int file, out int index)
@@ -160,6 +192,11 @@ internal sealed class FramePlan
         foreach (int file in left.Select(a => a.File).Distinct().Where(f => !listed.Any(l => l.Item1 == f)))
             Unlisted.Add((file, $"not listed in {table.Name}"));
         string names = string.Join(", ", left.Take(3).Select(a => paths[a.File] + (paths.Count == 1 ? $" spectrum {a.Index}" : "")));
-        Notes.Add(("frames-table-unlisted", $"{left.Count} spectra are not listed in {table.Name} and were left out: {names}{(left.Count > 3 ? " ..." : "")}."));
+        Notes.Add(
+            (
+                "frames-table-unlisted",
+                $"{left.Count} spectra are not listed in {table.Name} and were left out: {names}{(left.Count > 3 ? " ..." : "")}."
+            )
+        );
     }
 }

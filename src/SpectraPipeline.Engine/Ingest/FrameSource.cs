@@ -145,14 +145,20 @@ public sealed class FrameSource : IDisposable
     {
         PreparedSpectrum spectrum = PreparedSpectrum.From(data, _files.Card, _files.Quantity);
         if (spectrum.Unit != Axis.Unit && spectrum.Unit != Unit.None && Axis.Unit != Unit.None)
-            throw new FrameException("axis-unit", $"x is in {spectrum.Unit} ({spectrum.AxisName}); the series is in {Axis.Unit} ({Axis.Name}, as {_axisFile}).");
+            throw new FrameException(
+                "axis-unit",
+                $"x is in {spectrum.Unit} ({spectrum.AxisName}); the series is in {Axis.Unit} ({Axis.Name}, as {_axisFile})."
+            );
         string flag = spectrum.Flag;
         bool same = AxisFit.IsSame(Axis, spectrum.X);
         if (!same)
         {
             AxisFit.Check(Axis, spectrum.X, _axisFile);
             flag += (flag.Length > 0 ? "; " : "") + $"resampled (linear) from {spectrum.X.Length} points of its own";
-            Warn("resampled", $"Some frames have x-values of their own; they were brought to those of {_axisFile} by linear interpolation (each carries a note).");
+            Warn(
+                "resampled",
+                $"Some frames have x-values of their own; they were brought to those of {_axisFile} by linear interpolation (each carries a note)."
+            );
         }
         for (int c = 0; c < Channels.Count; c++)
         {
@@ -219,7 +225,10 @@ public sealed class FrameSource : IDisposable
             last = (planned.File, _only ?? Load(planned.File));
         IReadOnlyList<SpectrumData> spectra = last.Content.Spectra;
         if (planned.Info.IndexInFile >= spectra.Count)
-            throw new FrameException("spectrum-missing", $"The file holds {spectra.Count} spectra; spectrum {planned.Info.IndexInFile} is not there any more.");
+            throw new FrameException(
+                "spectrum-missing",
+                $"The file holds {spectra.Count} spectra; spectrum {planned.Info.IndexInFile} is not there any more."
+            );
         return spectra[planned.Info.IndexInFile];
     }
 
@@ -260,8 +269,16 @@ public sealed class FrameSource : IDisposable
             bytes = File.ReadAllBytes(_files.Paths[file]);
             SpectrumFile content = _readers.Read(bytes, Path.GetFileName(_files.Paths[file]), _hints, _files.Format);
             SetRow(file, bytes, content, null);
-            if (_fileRows.Length > 1 && content.Spectra.Count > 1 && _plan is not null && !_plan.Frames.Exists(p => p.File == file && p.Info.IndexInFile > 0))
-                Warn("more-spectra", $"{_names[file]} holds {content.Spectra.Count} spectra, the first readable file one; only its first is used.");
+            if (
+                _fileRows.Length > 1
+                && content.Spectra.Count > 1
+                && _plan is not null
+                && !_plan.Frames.Exists(p => p.File == file && p.Info.IndexInFile > 0)
+            )
+                Warn(
+                    "more-spectra",
+                    $"{_names[file]} holds {content.Spectra.Count} spectra, the first readable file one; only its first is used."
+                );
             return content;
         }
         catch (BadFileException e)

@@ -6,7 +6,16 @@ using SpectraPipeline.IO.Tokens;
 namespace SpectraPipeline.Engine.Ingest;
 
 /// <summary>A row of the table of frames; NaN and null where the table does not say.</summary>
-internal sealed record FramesTableRow(int Line, string? File, int? Index, string? Label, double TimeS, double PotentialV, double PotentialSdV, double CurrentA);
+internal sealed record FramesTableRow(
+    int Line,
+    string? File,
+    int? Index,
+    string? Label,
+    double TimeS,
+    double PotentialV,
+    double PotentialSdV,
+    double CurrentA
+);
 
 /// <summary>The table that a pipeline's <c>frames:</c> names: <c>file,index,time_s,potential_v,potential_sd_v,current_a</c>, in any order.</summary>
 internal sealed class FramesTable
@@ -35,9 +44,14 @@ internal sealed class FramesTable
         var table = new FramesTable(name);
         int header = Enumerable.Range(0, lines.Count).FirstOrDefault(i => lines.Text(i).Trim() is { Length: > 0 } t && t[0] != '#', -1);
         if (header < 0)
-            throw new UserException($"{name}: the table of frames is empty. Its first line names columns out of: {string.Join(", ", s_known)}.");
+            throw new UserException(
+                $"{name}: the table of frames is empty. Its first line names columns out of: {string.Join(", ", s_known)}."
+            );
         string first = lines.Text(header);
-        char separator = first.Contains('\t', StringComparison.Ordinal) ? '\t' : first.Contains(';', StringComparison.Ordinal) ? ';' : ',';
+        char separator =
+            first.Contains('\t', StringComparison.Ordinal) ? '\t'
+            : first.Contains(';', StringComparison.Ordinal) ? ';'
+            : ',';
         string[] names = [.. Cells(first, separator).Select(Canonical)];
         table.Ignored.AddRange(names.Where(n => n.Length > 0 && !s_known.Contains(n)));
         if (!names.Any(n => s_known.Contains(n)))
@@ -73,14 +87,24 @@ internal sealed class FramesTable
             throw new UserException(
                 $"{Name}({number}): {cells.Length} cells under {names.Length} columns. Decimal commas need ';' or tabs between the cells."
             );
-        string? Text(string column) => Array.IndexOf(names, column) is var c and >= 0 && c < cells.Length && cells[c].Length > 0 ? cells[c] : null;
+        string? Text(string column) =>
+            Array.IndexOf(names, column) is var c and >= 0 && c < cells.Length && cells[c].Length > 0 ? cells[c] : null;
         double Value(string column) => Text(column) is string text ? Number(text, column, number, separator) : double.NaN;
         int? index = null;
         if (Text("index") is string written)
-            index =
-                int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n
+            index = int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+                ? n
                 : throw new UserException($"{Name}({number}): index '{written}' is not a whole number from 0.");
-        return new(number, Text("file"), index, Text("spectrum"), Value("time_s"), Value("potential_v"), Value("potential_sd_v"), Value("current_a"));
+        return new(
+            number,
+            Text("file"),
+            index,
+            Text("spectrum"),
+            Value("time_s"),
+            Value("potential_v"),
+            Value("potential_sd_v"),
+            Value("current_a")
+        );
     }
 
     private double Number(string text, string column, int line, char separator)

@@ -42,7 +42,10 @@ internal sealed class PreparedSpectrum
         (Unit unit, double scale, string? remark) = XUnit(data, xas);
         (bool descending, int duplicates) = Order(data.X);
         // The arrays of the file may serve other frames too, so what is turned or scaled is a copy.
-        double[] x = scale != 1 ? [.. data.X.Select(v => v * scale)] : descending ? [.. data.X] : data.X;
+        double[] x =
+            scale != 1 ? [.. data.X.Select(v => v * scale)]
+            : descending ? [.. data.X]
+            : data.X;
         var named = xas ? XasChannels.Build(data, quantity, out string formula) : Plain(data, quantity, out formula);
         var channels = named.ConvertAll(c => (c.Name, c.Signal, descending ? [.. c.Values] : c.Values));
         if (descending)
@@ -71,8 +74,13 @@ internal sealed class PreparedSpectrum
             return (data.XUnit, 1, null);
         double low = Math.Min(data.X[0], data.X[^1]);
         double high = Math.Max(data.X[0], data.X[^1]);
-        return low >= 1 && high <= 120
-            ? (Unit.ElectronVolt, 1000, $"x runs from {Text(low)} to {Text(high)} without a unit; for an absorption edge that is keV, turned into eV")
+        // Energies rise; numbers of this size that fall are monochromator angles.
+        return low >= 1 && high <= 120 && data.X[0] < data.X[^1]
+            ? (
+                Unit.ElectronVolt,
+                1000,
+                $"x runs from {Text(low)} to {Text(high)} without a unit; for an absorption edge that is keV, turned into eV"
+            )
             : (low >= 100 ? Unit.ElectronVolt : Unit.None, 1, null);
     }
 
@@ -109,7 +117,10 @@ internal sealed class PreparedSpectrum
         {
             bool primary = result.Count == 0;
             Signal signal = primary && quantity is SignalKind stated ? c.Signal with { Kind = stated } : c.Signal;
-            string name = primary ? PrimaryName(signal.Kind) : c.Name.Length > 0 ? c.Name : string.Create(CultureInfo.InvariantCulture, $"channel{result.Count + 1}");
+            string name =
+                primary ? PrimaryName(signal.Kind)
+                : c.Name.Length > 0 ? c.Name
+                : string.Create(CultureInfo.InvariantCulture, $"channel{result.Count + 1}");
             for (int k = 2; result.Exists(r => r.Item1 == name); k++)
                 name = string.Create(CultureInfo.InvariantCulture, $"{c.Name}-{k}");
             result.Add((name, signal, c.Values));
@@ -135,18 +146,19 @@ internal sealed class PreparedSpectrum
         };
 
     private static string NameOf(Unit unit, string label) =>
-        ReferenceEquals(unit, Unit.RamanShift) || unit.Quantity == Quantity.RamanShift ? "raman_shift"
-        : unit.Quantity switch
-        {
-            Quantity.Wavenumber => "wavenumber",
-            Quantity.PhotonEnergy => "energy",
-            Quantity.Wavelength => "wavelength",
-            Quantity.Angle => "angle",
-            Quantity.PhotoelectronWavenumber => "k",
-            Quantity.Potential => "potential",
-            Quantity.Time => "time",
-            _ => label.Length > 0 ? label : "x",
-        };
+        ReferenceEquals(unit, Unit.RamanShift) || unit.Quantity == Quantity.RamanShift
+            ? "raman_shift"
+            : unit.Quantity switch
+            {
+                Quantity.Wavenumber => "wavenumber",
+                Quantity.PhotonEnergy => "energy",
+                Quantity.Wavelength => "wavelength",
+                Quantity.Angle => "angle",
+                Quantity.PhotoelectronWavenumber => "k",
+                Quantity.Potential => "potential",
+                Quantity.Time => "time",
+                _ => label.Length > 0 ? label : "x",
+            };
 
     private void MergeDuplicates(int duplicates)
     {

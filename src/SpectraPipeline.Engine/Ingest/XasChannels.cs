@@ -76,9 +76,9 @@ internal static class XasChannels
     private static ChannelData? Find(SpectrumData data, string[] keys)
     {
         foreach (string key in keys)
-            foreach (ChannelData c in data.Channels)
-                if (SignalWords.Key(c.Name) == key)
-                    return c;
+        foreach (ChannelData c in data.Channels)
+            if (SignalWords.Key(c.Name) == key)
+                return c;
         return null;
     }
 

@@ -77,6 +77,22 @@ public sealed class KernelChain
         return new KernelChain([.. links]);
     }
 
+    /// <summary>Link that a series stage after this chain reads; -1 = the source.</summary>
+    /// <exception cref="UserException">Nothing of the kind is there.</exception>
+    public int NewestFor(StepPlan step, SpectraNeed need, SpectralSeries source)
+    {
+        for (int i = _links.Length - 1; i >= 0; i--)
+        {
+            IReadOnlyList<(string Name, Signal Signal)> channels = _links[i].Shape.Channels;
+            bool named = step.Input is null || step.Input == _links[i].Step.Id;
+            if (named && channels.Count > 0 && (need.Kinds.Count == 0 || channels.Any(c => need.Kinds.Contains(c.Signal.Kind))))
+                return i;
+        }
+        return step.Input is null or "read" && Pick(source, need) is not null
+            ? -1
+            : throw new UserException($"{step.Name} finds nothing that it can read before it.");
+    }
+
     private static SpectralSeries? ReferenceOf(
         StepPlan step,
         FrameStage stage,
@@ -100,11 +116,13 @@ public sealed class KernelChain
         {
             throw new UserException($"{step.Name} of series '{card.Id}': {e.Message}");
         }
-        SpectralSeries block = read(numbers[0], numbers.Count);
-        if (wiring.Source < 0)
-            return block;
         var chain = new KernelChain([.. links]);
-        return new BlockRunner(chain, chain.NewKernels()).Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source];
+        BlockRunner? runner = wiring.Source < 0 ? null : new BlockRunner(chain, chain.NewKernels());
+        SpectralSeries Processed(SpectralSeries block) =>
+            runner is null ? block : runner.Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source]!;
+        // A sample spread over the series is read frame by frame: frames that are not neighbours must not look like neighbours.
+        bool oneStretch = numbers[^1] - numbers[0] == numbers.Count - 1;
+        return oneStretch ? Processed(read(numbers[0], numbers.Count)) : SeriesSlice.Join([.. numbers.Select(n => Processed(read(n, 1)))]);
     }
 
     private static SpectralSeries FirstHealthy(int frames, Func<int, int, SpectralSeries> read)

@@ -8,17 +8,14 @@ namespace SpectraPipeline.IO.Store;
 /// <summary>What one block of frames gave. Nothing of it is visible before <see cref="Commit"/>, which is one rename. One object a worker.</summary>
 public sealed class BlockWriter : IDisposable
 {
-    // Parts live minutes: speed of writing matters, size does not.
-    private const string Codec = "uncompressed";
-    private readonly DuckConnection _connection;
     private readonly string _folder,
         _beside;
     private int _rowFiles;
     private bool _done;
 
-    internal BlockWriter(DuckConnection connection, string folder)
+    internal BlockWriter(string folder)
     {
-        (_connection, _folder, _beside) = (connection, folder, folder + PartStore.Unfinished);
+        (_folder, _beside) = (folder, folder + PartStore.Unfinished);
         if (Directory.Exists(_beside))
             Directory.Delete(_beside, recursive: true);
         Directory.CreateDirectory(_beside);
@@ -32,7 +29,7 @@ public sealed class BlockWriter : IDisposable
         ParquetTable table = ParquetTable.For(rowType);
         // Numbered, so that rows given in several calls keep their order.
         string number = (_rowFiles++).ToString("D4", CultureInfo.InvariantCulture);
-        table.Write(_connection, rows, Path.Combine(_beside, $"rows.{table.Name}.{number}.parquet"), Codec);
+        table.Save(Path.Combine(_beside, $"rows.{table.Name}.{number}.bin"), rows);
     }
 
     /// <summary>Stores the spectra that a step gave for this block, with all channels, sigma, mask, scalars, faults and frame information.</summary>
@@ -41,14 +38,7 @@ public sealed class BlockWriter : IDisposable
     /// <param name="isFlagged">Frame numbers that carry a doubt (flagged by any step).</param>
     public void WriteSpectra(string step, SpectralSeries block, Predicate<int>? isFlagged = null)
     {
-        SpectraTable.Write(
-            _connection,
-            block,
-            isFlagged,
-            Path.Combine(_beside, PartStore.SpectraName(step, "parquet")),
-            Codec,
-            isFinal: false
-        );
+        SpectraTable.WritePart(block, isFlagged, Path.Combine(_beside, PartStore.SpectraName(step, "parquet")));
         SpectraCard.From(block).Write(Path.Combine(_beside, PartStore.SpectraName(step, "json")));
     }
 
@@ -80,7 +70,6 @@ public sealed class BlockWriter : IDisposable
         if (_done)
             return;
         _done = true;
-        _connection.Dispose();
         if (Directory.Exists(_beside))
             Directory.Delete(_beside, recursive: true);
     }

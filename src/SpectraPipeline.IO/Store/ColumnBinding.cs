@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using SpectraPipeline.IO.Store.DuckDb;
 
 namespace SpectraPipeline.IO.Store;
@@ -15,6 +16,12 @@ internal abstract class ColumnBinding<TRow>(TableColumn about, DuckType type)
     internal abstract void Write(VectorWriter vector, Span<TRow> rows);
 
     internal abstract void Read(DuckVector vector, int at, ref TRow row);
+
+    /// <summary>Writes the column of a part.</summary>
+    internal abstract void Save(BinaryWriter to, Span<TRow> rows);
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    internal abstract void Load(BinaryReader from, Span<TRow> rows);
 
     /// <exception cref="NotSupportedException">The property's type is none that a table can hold.</exception>
     internal static ColumnBinding<TRow> For(PropertyInfo property)
@@ -87,6 +94,18 @@ internal sealed class DoubleBinding<TRow>(PropertyInfo property)
 
     internal override void Read(DuckVector vector, int at, ref TRow row) =>
         _value.Set(ref row, vector.IsNull(at) ? double.NaN : vector.Get<double>(at));
+
+    internal override void Save(BinaryWriter to, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            to.Write(_value.Get(ref rows[i]));
+    }
+
+    internal override void Load(BinaryReader from, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            _value.Set(ref rows[i], from.ReadDouble());
+    }
 }
 
 /// <summary>A number or truth value; some values may stand for NULL.</summary>
@@ -111,6 +130,18 @@ internal sealed class ScalarBinding<TRow, TValue>(PropertyInfo property, DuckTyp
 
     internal override void Read(DuckVector vector, int at, ref TRow row) =>
         _value.Set(ref row, vector.IsNull(at) ? whenNull : vector.Get<TValue>(at));
+
+    internal override void Save(BinaryWriter to, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            PartValue.Write(to, _value.Get(ref rows[i]));
+    }
+
+    internal override void Load(BinaryReader from, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            _value.Set(ref rows[i], PartValue.Read<TValue>(from));
+    }
 }
 
 /// <summary>A nullable number or truth value.</summary>
@@ -132,6 +163,23 @@ internal sealed class NullableBinding<TRow, TValue>(PropertyInfo property, DuckT
 
     internal override void Read(DuckVector vector, int at, ref TRow row) =>
         _value.Set(ref row, vector.IsNull(at) ? null : vector.Get<TValue>(at));
+
+    internal override void Save(BinaryWriter to, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            TValue? value = _value.Get(ref rows[i]);
+            to.Write(value.HasValue);
+            if (value.HasValue)
+                PartValue.Write(to, value.Value);
+        }
+    }
+
+    internal override void Load(BinaryReader from, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            _value.Set(ref rows[i], from.ReadBoolean() ? PartValue.Read<TValue>(from) : null);
+    }
 }
 
 /// <summary>Text: null is NULL; NULL read into a property that is never null gives "".</summary>
@@ -153,6 +201,29 @@ internal sealed class TextBinding<TRow>(PropertyInfo property)
 
     internal override void Read(DuckVector vector, int at, ref TRow row) =>
         _value.Set(ref row, vector.IsNull(at) ? _whenNull : vector.Text(at));
+
+    internal override void Save(BinaryWriter to, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            string? value = _value.Get(ref rows[i]);
+            to.Write(value is not null);
+            if (value is not null)
+                to.Write(value);
+        }
+    }
+
+    internal override void Load(BinaryReader from, Span<TRow> rows)
+    {
+        // One series id or shape stands in all rows of a part; one string serves them all.
+        string? last = null;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            string? value = from.ReadBoolean() ? from.ReadString() : _whenNull;
+            last = value == last ? last : value;
+            _value.Set(ref rows[i], last);
+        }
+    }
 }
 
 /// <summary>An enum as kebab-case text.</summary>
@@ -178,6 +249,18 @@ internal sealed class EnumBinding<TRow, TEnum>(PropertyInfo property)
         foreach (var (value, known) in _texts)
             if (known == text)
                 _value.Set(ref row, value);
+    }
+
+    internal override void Save(BinaryWriter to, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            PartValue.Write(to, _value.Get(ref rows[i]));
+    }
+
+    internal override void Load(BinaryReader from, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            _value.Set(ref rows[i], PartValue.Read<TEnum>(from));
     }
 }
 
@@ -210,4 +293,48 @@ internal sealed class ListBinding<TRow>(PropertyInfo property)
 
     internal override void Read(DuckVector vector, int at, ref TRow row) =>
         _value.Set(ref row, vector.IsNull(at) ? _whenNull : vector.List<double>(at).ToArray());
+
+    internal override void Save(BinaryWriter to, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double[]? value = _value.Get(ref rows[i]);
+            to.Write(value?.Length ?? -1);
+            to.Write(MemoryMarshal.AsBytes(value.AsSpan()));
+        }
+    }
+
+    internal override void Load(BinaryReader from, Span<TRow> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int length = from.ReadInt32();
+            double[]? value = length < 0 ? _whenNull : new double[length];
+            if (length > 0)
+                from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(value.AsSpan()));
+            _value.Set(ref rows[i], value);
+        }
+    }
+}
+
+/// <summary>A number as its bytes.</summary>
+internal static class PartValue
+{
+    internal static void Write<T>(BinaryWriter to, T value)
+        where T : struct
+    {
+        Span<T> one = [value];
+        to.Write(AsBytes(one));
+    }
+
+    internal static T Read<T>(BinaryReader from)
+        where T : struct
+    {
+        Span<T> one = [default];
+        from.BaseStream.ReadExactly(AsBytes(one));
+        return one[0];
+    }
+
+    private static Span<byte> AsBytes<T>(Span<T> one)
+        where T : struct => MemoryMarshal.AsBytes(one);
 }

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
+using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.IO.Store.DuckDb;
 
@@ -49,8 +51,15 @@ public abstract class ParquetTable
                 .OrderBy(t => t.Name, StringComparer.Ordinal),
         ];
 
-    /// <summary>Writes rows (a List or array of the row type) to a file.</summary>
-    internal abstract void Write(DuckConnection connection, IList rows, string path, string codec);
+    /// <summary>Writes batches of rows (each a List or array of the row type) to a file.</summary>
+    internal abstract void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec);
+
+    /// <summary>Writes rows as a part: plain bytes, column by column. DuckDB takes milliseconds for a file however few its rows.</summary>
+    internal abstract void Save(string path, IList rows);
+
+    /// <summary>Reads what <see cref="Save"/> wrote: a List of the row type.</summary>
+    /// <exception cref="UserException">The part has other columns: another version of the program wrote it.</exception>
+    internal abstract IList Load(IEnumerable<string> paths);
 
     /// <summary>Reads all rows of files, in their order, into a List of the row type. A column that a file lacks keeps its default.</summary>
     internal abstract IList Read(DuckConnection connection, IReadOnlyList<string> paths, string where = "");
@@ -66,6 +75,7 @@ public sealed class ParquetTable<TRow> : ParquetTable
     private readonly ColumnBinding<TRow>[] _bindings;
     private readonly DuckType[] _types;
     private readonly Func<TRow> _new;
+    private readonly string _layout;
 
     private ParquetTable()
     {
@@ -81,6 +91,7 @@ public sealed class ParquetTable<TRow> : ParquetTable
         ];
         _types = [.. _bindings.Select(b => b.Type)];
         Columns = [.. _bindings.Select(b => b.About)];
+        _layout = string.Join(',', _bindings.Select(b => $"{b.About.Name}:{b.Type.Sql}"));
         // A struct's own constructor sets the NaN defaults; New(Type) would skip it.
         ConstructorInfo? constructor = typeof(TRow).GetConstructor(Type.EmptyTypes);
         _new = Expression.Lambda<Func<TRow>>(constructor is null ? Expression.New(typeof(TRow)) : Expression.New(constructor)).Compile();
@@ -98,29 +109,48 @@ public sealed class ParquetTable<TRow> : ParquetTable
     /// <inheritdoc />
     public override IReadOnlyList<TableColumn> Columns { get; }
 
-    internal override void Write(DuckConnection connection, IList rows, string path, string codec)
+    internal override void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec)
     {
-        Span<TRow> all = rows switch
-        {
-            List<TRow> list => CollectionsMarshal.AsSpan(list),
-            TRow[] array => array,
-            _ => rows.Cast<TRow>().ToArray(),
-        };
         string columns = string.Join(", ", _bindings.Select(b => $"{SqlText.Name(b.About.Name)} {b.Type.Sql}"));
         connection.Execute($"CREATE OR REPLACE TEMP TABLE rows ({columns})");
         using (ChunkAppender append = connection.Append("rows", _types))
         {
-            for (int first = 0; first < all.Length; first += ChunkAppender.Capacity)
-            {
-                Span<TRow> some = all.Slice(first, Math.Min(ChunkAppender.Capacity, all.Length - first));
-                for (int c = 0; c < _bindings.Length; c++)
-                    _bindings[c].Write(append[c], some);
-                append.Flush(some.Length);
-            }
+            foreach (IList batch in batches)
+                Append(append, Span(batch));
             append.Close();
         }
         connection.Execute($"COPY temp.rows TO {SqlText.Literal(path)} ({CopyOptions(codec)})");
         connection.Execute("DROP TABLE temp.rows");
+    }
+
+    internal override void Save(string path, IList rows)
+    {
+        Span<TRow> all = Span(rows);
+        using var bytes = new MemoryStream();
+        using (var to = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            to.Write(_layout);
+            to.Write(all.Length);
+            foreach (ColumnBinding<TRow> binding in _bindings)
+                binding.Save(to, all);
+        }
+        using FileStream file = File.Create(path);
+        bytes.WriteTo(file);
+    }
+
+    internal override IList Load(IEnumerable<string> paths)
+    {
+        var rows = new List<TRow>();
+        foreach (string path in paths)
+        {
+            using var from = new BinaryReader(new MemoryStream(File.ReadAllBytes(path)), Encoding.UTF8);
+            if (from.ReadString() != _layout)
+                throw new UserException($"{path}: another version of the program wrote this part. Start afresh, without --resume.");
+            Span<TRow> fresh = Fresh(rows, from.ReadInt32());
+            foreach (ColumnBinding<TRow> binding in _bindings)
+                binding.Load(from, fresh);
+        }
+        return rows;
     }
 
     internal override IList Read(DuckConnection connection, IReadOnlyList<string> paths, string where = "")
@@ -132,11 +162,7 @@ public sealed class ParquetTable<TRow> : ParquetTable
         int[] places = [.. _bindings.Select(b => found.IndexOf(b.About.Name))];
         while (found.Next())
         {
-            int first = rows.Count;
-            CollectionsMarshal.SetCount(rows, first + found.Count);
-            Span<TRow> fresh = CollectionsMarshal.AsSpan(rows)[first..];
-            for (int i = 0; i < fresh.Length; i++)
-                fresh[i] = _new();
+            Span<TRow> fresh = Fresh(rows, found.Count);
             for (int c = 0; c < _bindings.Length; c++)
             {
                 if (places[c] < 0)
@@ -147,5 +173,35 @@ public sealed class ParquetTable<TRow> : ParquetTable
             }
         }
         return rows;
+    }
+
+    private void Append(ChunkAppender append, Span<TRow> rows)
+    {
+        for (int first = 0; first < rows.Length; first += ChunkAppender.Capacity)
+        {
+            Span<TRow> some = rows.Slice(first, Math.Min(ChunkAppender.Capacity, rows.Length - first));
+            for (int c = 0; c < _bindings.Length; c++)
+                _bindings[c].Write(append[c], some);
+            append.Flush(some.Length);
+        }
+    }
+
+    private static Span<TRow> Span(IList rows) =>
+        rows switch
+        {
+            List<TRow> list => CollectionsMarshal.AsSpan(list),
+            TRow[] array => array,
+            _ => rows.Cast<TRow>().ToArray(),
+        };
+
+    /// <summary>Adds rows with their defaults and returns them.</summary>
+    private Span<TRow> Fresh(List<TRow> rows, int count)
+    {
+        int first = rows.Count;
+        CollectionsMarshal.SetCount(rows, first + count);
+        Span<TRow> fresh = CollectionsMarshal.AsSpan(rows)[first..];
+        for (int i = 0; i < fresh.Length; i++)
+            fresh[i] = _new();
+        return fresh;
     }
 }

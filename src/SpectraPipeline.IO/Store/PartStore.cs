@@ -61,7 +61,7 @@ public sealed class PartStore : IDisposable
     }
 
     /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>
-    public BlockWriter Begin(string series, int block) => new(_database.Connect(), Block(series, block));
+    public BlockWriter Begin(string series, int block) => new(Block(series, block));
 
     /// <summary>Numbers of the committed blocks of a series, ascending.</summary>
     public IReadOnlyList<int> CommittedBlocks(string series)
@@ -94,8 +94,7 @@ public sealed class PartStore : IDisposable
     public IList ReadRows(Type rowType, string series)
     {
         ParquetTable table = ParquetTable.For(rowType);
-        using DuckConnection connection = _database.Connect();
-        return table.Read(connection, RowFiles(table, series));
+        return table.Load(RowFiles(table, series));
     }
 
     /// <summary>A stored step of all committed blocks as one series in memory; null when no block holds it.</summary>
@@ -113,17 +112,7 @@ public sealed class PartStore : IDisposable
     public void CompactRows(Type rowType, IReadOnlyList<string> seriesOrder)
     {
         ParquetTable table = ParquetTable.For(rowType);
-        string[] files = [.. seriesOrder.SelectMany(s => RowFiles(table, s))];
-        if (files.Length == 0)
-        {
-            CompactRows(rowType, Array.CreateInstance(rowType, 0), []);
-            return;
-        }
-        using DuckConnection connection = _database.Connect();
-        StoreFolder.WriteWhole(
-            StoreFolder.Table(Folder, table.Name),
-            path => connection.Execute($"COPY (FROM {SqlText.Parquet(files)}) TO {SqlText.Literal(path)} ({table.CopyOptions(FinalCodec)})")
-        );
+        Write(table, seriesOrder.SelectMany(s => RowFiles(table, s)).Select(f => table.Load([f])));
     }
 
     /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from rows in memory (a List or array of the type), sorted by series in the order
@@ -139,8 +128,7 @@ public sealed class PartStore : IDisposable
             Array.Copy(sorted, typed, sorted.Length);
             rows = typed;
         }
-        using DuckConnection connection = _database.Connect();
-        StoreFolder.WriteWhole(StoreFolder.Table(Folder, table.Name), path => table.Write(connection, rows, path, FinalCodec));
+        Write(table, [rows]);
     }
 
     /// <summary>Writes <c>spectra/&lt;series&gt;/&lt;step&gt;.parquet</c> from the parts.</summary>
@@ -157,7 +145,7 @@ public sealed class PartStore : IDisposable
         using DuckConnection connection = _database.Connect();
         StoreFolder.WriteWhole(
             StoreFolder.Spectra(Folder, target ?? series, step),
-            path => SpectraParts.Compact(connection, card, files, path, FinalCodec)
+            path => SpectraTable.Compact(connection, card, files, path, FinalCodec)
         );
         return Axes(card, target ?? series, step);
     }
@@ -165,12 +153,16 @@ public sealed class PartStore : IDisposable
     /// <summary>The same for a whole series in memory (what a series stage gave).</summary>
     public AxisRow CompactSpectra(string step, SpectralSeries whole, Predicate<int>? isFlagged = null)
     {
+        string part = Path.Combine(_parts, $"{FileNames.Encode(whole.Id)}.{FileNames.Encode(step)}.whole.parquet");
+        var card = SpectraCard.From(whole);
+        SpectraTable.WritePart(whole, isFlagged, part);
         using DuckConnection connection = _database.Connect();
         StoreFolder.WriteWhole(
             StoreFolder.Spectra(Folder, whole.Id, step),
-            path => SpectraTable.Write(connection, whole, isFlagged, path, FinalCodec, isFinal: true)
+            path => SpectraTable.Compact(connection, card, [part], path, FinalCodec)
         );
-        return Axes(SpectraCard.From(whole), whole.Id, step);
+        File.Delete(part);
+        return Axes(card, whole.Id, step);
     }
 
     /// <summary>The last act: writes the manifest in one step, then removes the parts. The store is closed afterwards.</summary>
@@ -186,6 +178,12 @@ public sealed class PartStore : IDisposable
     {
         _database.Dispose();
         _lock.Dispose();
+    }
+
+    private void Write(ParquetTable table, IEnumerable<IList> batches)
+    {
+        using DuckConnection connection = _database.Connect();
+        StoreFolder.WriteWhole(StoreFolder.Table(Folder, table.Name), path => table.Write(connection, batches, path, FinalCodec));
     }
 
     internal static string SpectraName(string step, string extension) => $"spectra.{FileNames.Encode(step)}.{extension}";
@@ -210,7 +208,7 @@ public sealed class PartStore : IDisposable
     private IReadOnlyList<string> RowFiles(ParquetTable table, string series) =>
         [
             .. CommittedBlocks(series)
-                .SelectMany(b => Directory.GetFiles(Block(series, b), $"rows.{table.Name}.*.parquet").Order(StringComparer.Ordinal)),
+                .SelectMany(b => Directory.GetFiles(Block(series, b), $"rows.{table.Name}.*.bin").Order(StringComparer.Ordinal)),
         ];
 
     private IReadOnlyList<string> SpectraFiles(string series, string step) =>

@@ -20,7 +20,9 @@ public sealed class ResultStore : IDisposable
         _database = new DuckDatabase(new() { Threads = threads });
         _connection = _database.Connect();
         _query = new(() => new ResultQuery(folder, runs, isMany, threads));
-        _manifest = new(() => manifest is null ? JsonDocument.Parse(File.ReadAllBytes(StoreFolder.Manifest(One))) : JsonDocument.Parse(manifest));
+        _manifest = new(() =>
+            manifest is null ? JsonDocument.Parse(File.ReadAllBytes(StoreFolder.Manifest(One))) : JsonDocument.Parse(manifest)
+        );
         _axes = new(() => Read<AxisRow>());
     }
 

@@ -67,18 +67,6 @@ internal static class SpectraParts
         return whole;
     }
 
-    /// <summary>All blocks as one final file: without sigma and mask, with units in the footer.</summary>
-    internal static void Compact(DuckConnection connection, SpectraCard card, IReadOnlyList<string> files, string path, string codec)
-    {
-        string columns = string.Join(
-            ", ",
-            ["frame", .. card.Channels.Select((c, i) => SqlText.Name(SpectraTable.Column(i, c.Name))), "status"]
-        );
-        int points = card.Axis.Values.Length * (card.Axis2?.Values.Length ?? 1);
-        string options = SqlText.CopyOptions(codec, SpectraTable.Metadata(card), SpectraTable.RowGroup(points, card.Channels.Length));
-        connection.Execute($"COPY (SELECT {columns} FROM {SqlText.Parquet(files)}) TO {SqlText.Literal(path)} ({options})");
-    }
-
     private static void FillScalar(double[] target, SpectraCard[] cards, string name)
     {
         int at = 0;

@@ -23,44 +23,29 @@ internal static class SpectraTable
     internal static int RowGroup(int points, int channels) =>
         (int)Math.Clamp(ItemsAtOnce / Math.Max(1, (long)points * channels), 1, ChunkAppender.Capacity);
 
-    /// <summary>Writes a series or block.</summary>
-    internal static void Write(
-        DuckConnection connection,
-        SpectralSeries block,
-        Predicate<int>? isFlagged,
-        string path,
-        string codec,
-        bool isFinal
-    )
+    /// <summary>Writes a series or block as a part: uncompressed, with sigma and mask.</summary>
+    internal static void WritePart(SpectralSeries block, Predicate<int>? isFlagged, string path)
     {
-        var columns = new List<(string Name, DuckType Type)> { ("frame", DuckType.BigInt) };
+        var lists = new List<(string, Array)>();
         for (int c = 0; c < block.Channels.Count; c++)
-            columns.Add((Column(c, block.Channels[c].Name), DuckType.DoubleList));
-        columns.Add(("status", DuckType.Varchar));
-        if (!isFinal)
-            foreach (Channel c in block.Channels)
-            {
-                if (c.Sigma is not null)
-                    columns.Add((Sigma(c.Name), DuckType.DoubleList));
-                if (c.Mask is not null)
-                    columns.Add((Mask(c.Name), DuckType.BooleanList));
-            }
-        string list = string.Join(", ", columns.Select(c => $"{SqlText.Name(c.Name)} {c.Type.Sql}"));
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE spectra ({list})");
-        int group = RowGroup(block.Points, block.Channels.Count);
-        using (ChunkAppender append = connection.Append("spectra", [.. columns.Select(c => c.Type)]))
+            lists.Add((Column(c, block.Channels[c].Name), block.Channels[c].Values));
+        foreach (Channel c in block.Channels)
         {
-            for (int first = 0; first < block.Frames; first += group)
-            {
-                int count = Math.Min(group, block.Frames - first);
-                Fill(append, block, isFlagged, first, count, isFinal);
-                append.Flush(count);
-            }
-            append.Close();
+            if (c.Sigma is not null)
+                lists.Add((Sigma(c.Name), c.Sigma));
+            if (c.Mask is not null)
+                lists.Add((Mask(c.Name), c.Mask));
         }
-        string options = SqlText.CopyOptions(codec, isFinal ? Metadata(SpectraCard.From(block)) : new Dictionary<string, string>(), group);
-        connection.Execute($"COPY temp.spectra TO {SqlText.Literal(path)} ({options})");
-        connection.Execute("DROP TABLE temp.spectra");
+        SpectraParquetWriter.Write(path, block, isFlagged, lists, RowGroup(block.Points, block.Channels.Count));
+    }
+
+    /// <summary>Parts to one final file: without sigma and mask, with units in the footer.</summary>
+    internal static void Compact(DuckConnection connection, SpectraCard card, IReadOnlyList<string> parts, string path, string codec)
+    {
+        string columns = string.Join(", ", ["frame", .. card.Channels.Select((c, i) => SqlText.Name(Column(i, c.Name))), "status"]);
+        int points = card.Axis.Values.Length * (card.Axis2?.Values.Length ?? 1);
+        string options = SqlText.CopyOptions(codec, Metadata(card), RowGroup(points, card.Channels.Length));
+        connection.Execute($"COPY (SELECT {columns} FROM {SqlText.Parquet(parts)}) TO {SqlText.Literal(path)} ({options})");
     }
 
     /// <summary>Footer of a final file: what y and the other columns are.</summary>
@@ -120,59 +105,6 @@ internal static class SpectraTable
                 target.Fill(missing);
             else
                 vector.List<T>(i).CopyTo(target);
-        }
-    }
-
-    private static void Fill(ChunkAppender append, SpectralSeries block, Predicate<int>? isFlagged, int first, int count, bool isFinal)
-    {
-        VectorWriter frames = append[0],
-            status = append[1 + block.Channels.Count];
-        for (int i = 0; i < count; i++)
-        {
-            int frame = block.Info[first + i].Frame;
-            frames.Set(i, (long)frame);
-            status.Set(
-                i,
-                block.Faults[first + i] is not null ? "faulted"
-                    : isFlagged is not null && isFlagged(frame) ? "flagged"
-                    : "ok"
-            );
-        }
-        int column = 1;
-        foreach (Channel c in block.Channels)
-            FillLists(append[column++], c.Values, block, first, count);
-        column++;
-        if (isFinal)
-            return;
-        foreach (Channel c in block.Channels)
-        {
-            if (c.Sigma is not null)
-                FillLists(append[column++], c.Sigma, block, first, count);
-            if (c.Mask is not null)
-                FillLists(append[column++], c.Mask, block, first, count);
-        }
-    }
-
-    private static void FillLists<T>(VectorWriter vector, T[] values, SpectralSeries block, int first, int count)
-        where T : unmanaged
-    {
-        int points = block.Points,
-            healthy = 0;
-        for (int i = 0; i < count; i++)
-            healthy += block.Faults[first + i] is null ? 1 : 0;
-        Span<T> items = vector.Items<T>(checked(healthy * points));
-        int offset = 0;
-        for (int i = 0; i < count; i++)
-        {
-            bool faulted = block.Faults[first + i] is not null;
-            vector.SetList(i, offset, faulted ? 0 : points);
-            if (faulted)
-            {
-                vector.SetNull(i);
-                continue;
-            }
-            values.AsSpan((first + i) * points, points).CopyTo(items[offset..]);
-            offset += points;
         }
     }
 }

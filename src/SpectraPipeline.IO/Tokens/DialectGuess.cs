@@ -44,7 +44,12 @@ public static class DialectGuess
         if (bestScore > 0)
         {
             if (best is { Separator: (byte)',' } && DecimalCommaLikely(lines, sample, bestColumns))
-                throw Ambiguous(lines, sample, "a separator that is not the decimal sign too", "commas that may separate cells or decimals");
+                throw Ambiguous(
+                    lines,
+                    sample,
+                    "a separator that is not the decimal sign too",
+                    "commas that may separate cells or decimals"
+                );
             return (best, bestColumns);
         }
         if (Score(lines, sample, new(0, (byte)'.'), 1) is { Score: > 1 })
@@ -108,13 +113,16 @@ public static class DialectGuess
         foreach (int i in sample)
             if (NumberRow.Read(lines[i], dialect, []) is var n && n >= fewest)
                 counts[n] = counts.GetValueOrDefault(n) + 1;
-        return counts.Count == 0 ? (0, 0) : counts.Select(c => (c.Key, c.Value)).OrderByDescending(c => c.Value).ThenByDescending(c => c.Key).First();
+        return counts.Count == 0
+            ? (0, 0)
+            : counts.Select(c => (c.Key, c.Value)).OrderByDescending(c => c.Value).ThenByDescending(c => c.Key).First();
     }
 
     internal static bool BeginsWithNumber(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> t = line.Trim(" \t\"'"u8);
-        return !t.IsEmpty && ((uint)(t[0] - '0') <= 9 || (t.Length > 1 && t[0] is (byte)'-' or (byte)'+' or (byte)'.' && (uint)(t[1] - '0') <= 9));
+        return !t.IsEmpty
+            && ((uint)(t[0] - '0') <= 9 || (t.Length > 1 && t[0] is (byte)'-' or (byte)'+' or (byte)'.' && (uint)(t[1] - '0') <= 9));
     }
 
     private static bool MixesSigns(TextLines lines, List<int> sample)

@@ -35,7 +35,10 @@ public static class FileDates
             return DateTime.SpecifyKind(date, DateTimeKind.Unspecified);
         // 16/12/2019 can only be a day first, 12/16/2019 only a month.
         foreach (string format in (ReadOnlySpan<string>)["d/M/yyyy H:mm:ss", "M/d/yyyy H:mm:ss"])
-            if (DateTime.TryParseExact(t, format, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out date) && (date.Day > 12 || date.Day == date.Month))
+            if (
+                DateTime.TryParseExact(t, format, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out date)
+                && (date.Day > 12 || date.Day == date.Month)
+            )
                 return DateTime.SpecifyKind(date, DateTimeKind.Unspecified);
         return null;
     }
@@ -43,10 +46,13 @@ public static class FileDates
     /// <summary>The acquisition time among a file's header entries.</summary>
     public static DateTime? Acquired(IReadOnlyDictionary<string, string> metadata)
     {
-        foreach (string key in (ReadOnlySpan<string>)["Acquired", "Scan.start_time", "Acquisition time", "Start time", "Date", "Timestamp", "Time", "Date and Time"])
-            foreach (var (name, value) in metadata)
-                if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && Read(value) is DateTime date)
-                    return date;
+        foreach (
+            string key in (ReadOnlySpan<string>)
+                ["Acquired", "Scan.start_time", "Acquisition time", "Start time", "Date", "Timestamp", "Time", "Date and Time"]
+        )
+        foreach (var (name, value) in metadata)
+            if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && Read(value) is DateTime date)
+                return date;
         return null;
     }
 }

@@ -93,7 +93,10 @@ public static partial class LabelWords
     private static double Number(string text) => double.Parse(text.Replace(',', '.').Replace('−', '-'), CultureInfo.InvariantCulture);
 
     // A minus sign counts only after a sign that cannot join words: 'run-0.4V' could be a hyphen, so it does not match at all.
-    [GeneratedRegex(@"(?<![A-Za-z0-9.,+\-−])(?<value>[+\-−]?\d+(?:[.,]\d+)?)[ _]?(?<unit>mV|V)(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9.,+\-−])(?<value>[+\-−]?\d+(?:[.,]\d+)?)[ _]?(?<unit>mV|V)(?![A-Za-z0-9])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex PotentialPattern();
 
     [GeneratedRegex(

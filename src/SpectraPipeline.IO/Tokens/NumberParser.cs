@@ -82,7 +82,8 @@ public static class NumberParser
                 break;
             low = low * 10 + (low >> 8);
             ulong value =
-                (((low & 0x000000FF000000FFUL) * 0x000F424000000064UL) + (((low >> 16) & 0x000000FF000000FFUL) * 0x0000271000000001UL)) >> 32;
+                (((low & 0x000000FF000000FFUL) * 0x000F424000000064UL) + (((low >> 16) & 0x000000FF000000FFUL) * 0x0000271000000001UL))
+                >> 32;
             mantissa = mantissa * 100_000_000 + (uint)value;
             i += 8;
         }

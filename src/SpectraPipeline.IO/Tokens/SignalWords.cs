@@ -51,7 +51,15 @@ public static class SignalWords
     ];
 
     /// <summary>Lower case, letters and digits only: <c>I_0 (counts)</c> gives <c>i0</c>.</summary>
-    public static string Key(string label) => string.Concat(LabelWords.NameOf(label).ToLowerInvariant().Where(char.IsLetterOrDigit));
+    public static string Key(string label)
+    {
+        string name = LabelWords.NameOf(label);
+        // Some scans number their labels: 1_Energy 2_i0.
+        int underscore = name.IndexOf('_', StringComparison.Ordinal);
+        if (underscore > 0 && underscore + 1 < name.Length && name[..underscore].All(char.IsAsciiDigit))
+            name = name[(underscore + 1)..];
+        return string.Concat(name.ToLowerInvariant().Where(char.IsLetterOrDigit));
+    }
 
     /// <summary>A channel of an X-ray absorption scan.</summary>
     public static bool IsXasChannel(string label) => s_xasChannels.Contains(Key(label));
@@ -60,7 +68,8 @@ public static class SignalWords
     public static bool IsCompanion(string label) => s_companions.Contains(Key(label));
 
     /// <summary>The label names a time.</summary>
-    public static bool IsTime(string label) => Key(label) is "t" or "ts" or "elapsed" or "zeit" || Key(label).StartsWith("time", StringComparison.Ordinal);
+    public static bool IsTime(string label) =>
+        Key(label) is "t" or "ts" or "elapsed" or "zeit" || Key(label).StartsWith("time", StringComparison.Ordinal);
 
     /// <summary>The label names an electrode potential.</summary>
     public static bool IsPotential(string label) =>

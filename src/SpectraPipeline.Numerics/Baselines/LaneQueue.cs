@@ -38,6 +38,15 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
             _start = (int)((64 - (nint)address % 64) % 64 / sizeof(double));
     }
 
+    /// <summary>The spectra of one call and how many have been taken.</summary>
+    private ref struct Job
+    {
+        public ReadOnlySpan<double> Spectra;
+        public Span<double> Baselines;
+        public Span<BaselineOutcome> Outcomes;
+        public int Taken;
+    }
+
     private int ChainLength => TLanes.Count * (WhittakerLanes<TLanes, TRule>.RecordVectors * _points + LaneChain.NumberVectors);
 
     public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes)
@@ -49,21 +58,26 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
         {
             LaneChain a = Chain(memory + _start);
             LaneChain b = Chain(memory + _start + ChainLength);
-            int taken = 0;
-            int liveA = Fill(a, 0, spectra, outcomes.Length, ref taken);
-            int liveB = Fill(b, TLanes.Count, spectra, outcomes.Length, ref taken);
+            var job = new Job
+            {
+                Spectra = spectra,
+                Baselines = baselines,
+                Outcomes = outcomes,
+            };
+            int liveA = Fill(a, 0, ref job);
+            int liveB = Fill(b, TLanes.Count, ref job);
             while (liveA + liveB > 0)
             {
                 // A chain without spectra rests: the same chain twice means one alone.
                 LaneChain first = liveA > 0 ? a : b;
                 LaneChain second = liveB > 0 ? b : a;
                 WhittakerLanes<TLanes, TRule>.Forward(penalty, _points, first, second);
-                liveA -= Test(a, 0, spectra, baselines, outcomes, ref taken);
-                liveB -= Test(b, TLanes.Count, spectra, baselines, outcomes, ref taken);
+                liveA -= Test(a, 0, ref job);
+                liveB -= Test(b, TLanes.Count, ref job);
                 WhittakerLanes<TLanes, TRule>.Backward(penalty, _points, first, second);
                 (a, b) = (a.Swapped(), b.Swapped());
-                liveA -= Advance(a, 0, spectra, baselines, outcomes, ref taken);
-                liveB -= Advance(b, TLanes.Count, spectra, baselines, outcomes, ref taken);
+                liveA -= Advance(a, 0, ref job);
+                liveB -= Advance(b, TLanes.Count, ref job);
             }
         }
     }
@@ -74,25 +88,25 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
         return new LaneChain(start, start + records, TLanes.Count, 2 * TLanes.Count, 3 * TLanes.Count);
     }
 
-    private int Fill(LaneChain chain, int firstLane, ReadOnlySpan<double> spectra, int count, ref int taken)
+    private int Fill(LaneChain chain, int firstLane, ref Job job)
     {
         int live = 0;
         for (int lane = 0; lane < TLanes.Count; lane++)
-            live += Refill(chain, firstLane, lane, spectra, count, ref taken) ? 1 : 0;
+            live += Refill(chain, firstLane, lane, ref job) ? 1 : 0;
         for (int lane = 0; lane < TLanes.Count; lane++)
             _solutions[firstLane + lane] = 0;
         return live;
     }
 
     /// <summary>Loads the next spectrum into a lane. Its first solution has unit weights; the pass under way is not its own.</summary>
-    private bool Refill(LaneChain chain, int firstLane, int lane, ReadOnlySpan<double> spectra, int count, ref int taken)
+    private bool Refill(LaneChain chain, int firstLane, int lane, ref Job job)
     {
         chain.First[lane] = TRule.AllOnes.First;
         chain.Second[lane] = TRule.AllOnes.Second;
-        bool more = taken < count;
+        bool more = job.Taken < job.Outcomes.Length;
         double* record = chain.Records + lane;
         int step = WhittakerLanes<TLanes, TRule>.RecordLength;
-        ReadOnlySpan<double> y = more ? spectra.Slice(taken * _points, _points) : default;
+        ReadOnlySpan<double> y = more ? job.Spectra.Slice(job.Taken * _points, _points) : default;
         for (int i = 0; i < _points; i++, record += step)
         {
             record[WhittakerLanes<TLanes, TRule>.Y] = more ? y[i] : 0;
@@ -100,20 +114,13 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
             record[chain.Previous] = 0;
             record[chain.Next] = 0;
         }
-        _spectrum[firstLane + lane] = more ? taken++ : Idle;
+        _spectrum[firstLane + lane] = more ? job.Taken++ : Idle;
         _solutions[firstLane + lane] = -1;
         return more;
     }
 
     /// <summary>After the forward pass the change of the weights is known: lanes that have settled hand out the previous solution.</summary>
-    private int Test(
-        LaneChain chain,
-        int firstLane,
-        ReadOnlySpan<double> spectra,
-        Span<double> baselines,
-        Span<BaselineOutcome> outcomes,
-        ref int taken
-    )
+    private int Test(LaneChain chain, int firstLane, ref Job job)
     {
         int finished = 0;
         for (int lane = 0; lane < TLanes.Count; lane++)
@@ -126,21 +133,14 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
             if (!converged && solutions <= _options.MaxIterations)
                 continue;
             BaselineStop stop = converged ? BaselineStop.Converged : BaselineStop.MaxIterations;
-            HandOut(chain, chain.Previous, firstLane, lane, baselines, outcomes, new BaselineOutcome(solutions, stop, change));
-            finished += Refill(chain, firstLane, lane, spectra, outcomes.Length, ref taken) ? 0 : 1;
+            HandOut(chain, firstLane, lane, ref job, new BaselineOutcome(solutions, stop, change));
+            finished += Refill(chain, firstLane, lane, ref job) ? 0 : 1;
         }
         return finished;
     }
 
     /// <summary>After the backward pass each lane has a solution: parameters of its next weights, or the end of the method.</summary>
-    private int Advance(
-        LaneChain chain,
-        int firstLane,
-        ReadOnlySpan<double> spectra,
-        Span<double> baselines,
-        Span<BaselineOutcome> outcomes,
-        ref int taken
-    )
+    private int Advance(LaneChain chain, int firstLane, ref Job job)
     {
         int finished = 0;
         for (int lane = 0; lane < TLanes.Count; lane++)
@@ -162,8 +162,8 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
                 continue;
             }
             double change = _solutions[index] > 0 ? Math.Sqrt(chain.Changed[lane]) / Math.Sqrt(chain.Old[lane]) : double.NaN;
-            HandOut(chain, chain.Previous, firstLane, lane, baselines, outcomes, new(_solutions[index], BaselineStop.NothingBelow, change));
-            finished += Refill(chain, firstLane, lane, spectra, outcomes.Length, ref taken) ? 0 : 1;
+            HandOut(chain, firstLane, lane, ref job, new(_solutions[index], BaselineStop.NothingBelow, change));
+            finished += Refill(chain, firstLane, lane, ref job) ? 0 : 1;
             _solutions[index] = 0; // no pass is under way: the next one is the new spectrum's own
         }
         return finished;
@@ -177,21 +177,13 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
             record[chain.Previous] = 0;
     }
 
-    private void HandOut(
-        LaneChain chain,
-        int solution,
-        int firstLane,
-        int lane,
-        Span<double> baselines,
-        Span<BaselineOutcome> outcomes,
-        BaselineOutcome outcome
-    )
+    private void HandOut(LaneChain chain, int firstLane, int lane, ref Job job, BaselineOutcome outcome)
     {
         int spectrum = _spectrum[firstLane + lane];
-        double* record = chain.Records + lane + solution;
-        Span<double> baseline = baselines.Slice(spectrum * _points, _points);
+        double* record = chain.Records + lane + chain.Previous;
+        Span<double> baseline = job.Baselines.Slice(spectrum * _points, _points);
         for (int i = 0; i < baseline.Length; i++, record += WhittakerLanes<TLanes, TRule>.RecordLength)
             baseline[i] = *record;
-        outcomes[spectrum] = outcome;
+        job.Outcomes[spectrum] = outcome;
     }
 }

@@ -141,11 +141,12 @@ internal static unsafe class WhittakerLanes<TLanes, TRule>
         s.Old = TLanes.MultiplyAdd(oldWeight, oldWeight, s.Old);
         weight.Store(record + Weight);
 
+        // Factors and inverse are kept with the sign turned, so that every step is one multiply-add.
         TLanes second = twoBelow * s.Inverse2;
-        TLanes scaled = TLanes.MultiplyAdd(-twoBelow, s.First1, below);
+        TLanes scaled = TLanes.MultiplyAdd(twoBelow, s.First1, below);
         TLanes first = scaled * s.Inverse1;
-        TLanes inverse = TLanes.Create(1) / TLanes.MultiplyAdd(-scaled, first, TLanes.MultiplyAdd(-twoBelow, second, diagonal + weight));
-        TLanes forward = TLanes.MultiplyAdd(-second, s.Forward2, TLanes.MultiplyAdd(-first, s.Forward1, weight * y));
+        TLanes inverse = TLanes.Create(-1) / TLanes.MultiplyAdd(scaled, first, TLanes.MultiplyAdd(twoBelow, second, diagonal + weight));
+        TLanes forward = TLanes.MultiplyAdd(second, s.Forward2, TLanes.MultiplyAdd(first, s.Forward1, weight * y));
         first.Store(record + FirstFactor);
         inverse.Store(record + Inverse);
         (forward * inverse).Store(record + next);
@@ -160,9 +161,9 @@ internal static unsafe class WhittakerLanes<TLanes, TRule>
     private static void Substitute(ref Substitution s, double* record, int next, TLanes twoBelow)
     {
         TLanes z = TLanes.MultiplyAdd(
-            -(twoBelow * TLanes.Load(record + Inverse)),
+            twoBelow * TLanes.Load(record + Inverse),
             s.Z2,
-            TLanes.MultiplyAdd(-s.FirstAbove, s.Z1, TLanes.Load(record + next))
+            TLanes.MultiplyAdd(s.FirstAbove, s.Z1, -TLanes.Load(record + next))
         );
         z.Store(record + next);
         s.Z2 = s.Z1;

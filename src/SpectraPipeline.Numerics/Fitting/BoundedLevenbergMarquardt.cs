@@ -10,6 +10,10 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// gradient at the bound and stalls there.
 /// </para>
 /// <para>
+/// Damping follows the gain ratio ρ = decrease/predicted. Along the step, χ² has the curvature (2 - ρ) d'J'J d where the linearised problem has d'J'J d: below ρ = 1/2 the plain rule
+/// would overshoot again and again (large residuals), so λ is raised to (1 - ρ) d'J'J d/d'D d, which gives the damped matrix the true curvature.
+/// </para>
+/// <para>
 /// Converged means that the linearised problem puts the minimum within a stated fraction of a standard error (<see cref="FitOutcome.Offset"/>), never only that steps became small.
 /// The matrix is solved by L·D·L' after scaling to a unit diagonal, and by Householder reflections on J itself when a pivot falls below 1e-11.
 /// Finds a local minimum: the start decides which. Same input, same bits. One object per worker; no allocation after the first fit. Cost per step: one evaluation and n³/6.
@@ -101,6 +105,7 @@ public sealed class BoundedLevenbergMarquardt
             }
             ReadOnlySpan<double> step = _step.Step;
             double predicted = _step.PredictedDecrease(_gram, _gradient);
+            double stiffness = _step.Stiffness(_gram, scale);
             bool moved = Move(variables, step, lower, upper, trial);
             double trialChiSquare = moved
                 ? problem.Evaluate(trial, _trialGram.AsSpan(0, count * count), _trialGradient.AsSpan(0, count))
@@ -120,12 +125,17 @@ public sealed class BoundedLevenbergMarquardt
                 _step.Forget();
                 chiSquare = trialChiSquare;
                 RaiseScale(scale);
-                damping = Math.Max(1e-30, damping * (ratio > 0.5 ? 0.1 : 0.5));
+                damping = Math.Max(
+                    1e-30,
+                    ratio > 0.75 ? 0.1 * damping
+                        : ratio > 0.5 ? damping
+                        : Math.Max(damping, (1 - ratio) * stiffness)
+                );
                 growth = 2;
             }
             else if (!settled && moved)
             {
-                damping *= growth;
+                damping = Math.Max(damping * growth, stiffness);
                 growth *= 2;
                 if (damping < 1e20)
                     continue;
@@ -144,8 +154,10 @@ public sealed class BoundedLevenbergMarquardt
             }
         }
         double final = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
-        bool converged = end != FitEnd.IterationLimit && final <= Math.Max(1e-3, 10 * limits.Offset);
-        if (end == FitEnd.Settled && !converged)
+        bool converged = final <= Math.Max(1e-3, 10 * limits.Offset);
+        if (converged && end is (FitEnd.IterationLimit or FitEnd.Stalled))
+            end = FitEnd.Settled;
+        else if (!converged && end == FitEnd.Settled)
             end = FitEnd.Stalled;
         return new(chiSquare, evaluations, iteration, end, final, converged);
     }

@@ -128,6 +128,22 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
         return sum;
     }
 
+    /// <summary>d'J'J d / d'D d: the damping that halves a step along d.</summary>
+    public double Stiffness(ReadOnlySpan<double> gram, ReadOnlySpan<double> scale)
+    {
+        double curvature = 0;
+        double length = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            double product = 0;
+            for (int j = 0; j < i; j++)
+                product += gram[i * Count + j] * _step[j];
+            curvature += _step[i] * (gram[i * Count + i] * _step[i] + 2 * product);
+            length += _step[i] * _step[i] * scale[i];
+        }
+        return length > 0 ? curvature / length : 0;
+    }
+
     /// <summary>g'(J'J)⁻¹g of the free variables: how far χ² would fall by a full, undamped step.</summary>
     public double NewtonDecrement(ReadOnlySpan<double> variables, ReadOnlySpan<double> gram, ReadOnlySpan<double> gradient)
     {

@@ -25,14 +25,14 @@ public sealed class MultiPeakFit
 
     /// <summary>A fit of <paramref name="peakCount"/> bands on a fixed axis.</summary>
     /// <param name="shape">Line shape of all bands.</param>
-    /// <param name="peakCount">Number of bands, at least 1.</param>
+    /// <param name="peakCount">Number of bands; 0 leaves the background alone.</param>
     /// <param name="backgroundDegree">Degree of the background polynomial, 0 to 3; -1 for none.</param>
     /// <param name="x">Positions of the points, any order, finite.</param>
     public MultiPeakFit(PeakShape shape, int peakCount, int backgroundDegree, ReadOnlySpan<double> x)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        ArgumentOutOfRangeException.ThrowIfLessThan(peakCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(backgroundDegree, -1);
+        ArgumentOutOfRangeException.ThrowIfNegative(peakCount);
+        ArgumentOutOfRangeException.ThrowIfLessThan(backgroundDegree, peakCount == 0 ? 0 : -1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(backgroundDegree, 3);
         if (x.Length < 2)
             throw new ArgumentException("A fit needs at least two points.", nameof(x));
@@ -144,6 +144,13 @@ public sealed class MultiPeakFit
     /// <summary>Variance of a point that was used for the standard errors of the last fit: reduced χ², or 1 where σ was given.</summary>
     public double NoiseVariance { get; private set; }
 
+    /// <summary>A varied parameter of a band ended on one of its bounds.</summary>
+    public bool IsAtBound(int peak, int parameter)
+    {
+        int v = _map.Variable[_map.Index(peak, parameter)];
+        return v >= 0 && (_variables[v] == _variableLower[v] || _variables[v] == _variableUpper[v]);
+    }
+
     /// <summary>Band <paramref name="peak"/> of the last fit.</summary>
     public PeakEstimate Peak(int peak)
     {
@@ -153,8 +160,7 @@ public sealed class MultiPeakFit
         bool atBound = false;
         for (int k = 0; k < _perPeak; k++)
         {
-            int v = _map.Variable[first + k];
-            atBound |= v >= 0 && (_variables[v] == _variableLower[v] || _variables[v] == _variableUpper[v]);
+            atBound |= IsAtBound(peak, k);
         }
         bool hasExtra = _perPeak > PeakShape.Extra;
         return new(
@@ -207,7 +213,8 @@ public sealed class MultiPeakFit
     /// <param name="center">Position.</param>
     /// <param name="fullWidth">Full width at half height, above 0.</param>
     /// <param name="fraction">Further parameter of the shape, ignored by shapes without.</param>
-    public double HeightErrorAtZero(double center, double fullWidth, double fraction)
+    /// <param name="insteadOf">Band of the model whose place it takes, -1 for none.</param>
+    public double HeightErrorAtZero(double center, double fullWidth, double fraction, int insteadOf = -1)
     {
         Span<double> band = stackalloc double[_perPeak];
         Span<double> products = stackalloc double[_model.ParameterCount];
@@ -215,7 +222,9 @@ public sealed class MultiPeakFit
         band[PeakShape.Center] = center;
         band[PeakShape.Height] = 1;
         band[PeakShape.FullWidth] = fullWidth;
-        return HeightError(products, _model.Probe(band, products), (0, 0));
+        double own = _model.Probe(band, products);
+        int first = insteadOf < 0 ? 0 : _map.Index(insteadOf, 0);
+        return HeightError(products, own, (first, insteadOf < 0 ? 0 : first + _perPeak));
     }
 
     /// <summary>The fitted curve of the last fit on the axis.</summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Fourier;
 
@@ -16,8 +17,8 @@ public sealed class FastFourierTransform
 {
     private readonly double[] _cos;
     private readonly double[] _sin;
-    private readonly double[] _scratchRe;
-    private readonly double[] _scratchIm;
+    private readonly AlignedArray _scratchRe;
+    private readonly AlignedArray _scratchIm;
 
     /// <summary>Plans transforms of <paramref name="length"/> points.</summary>
     /// <param name="length">A power of two.</param>
@@ -35,8 +36,8 @@ public sealed class FastFourierTransform
         _cos = new double[length];
         _sin = new double[length];
         RootsOfUnity.Fill(_cos, _sin);
-        _scratchRe = new double[length * interleaved];
-        _scratchIm = new double[length * interleaved];
+        _scratchRe = new AlignedArray(length * interleaved);
+        _scratchIm = new AlignedArray(length * interleaved);
     }
 
     /// <summary>Points of every transform of this plan.</summary>
@@ -79,8 +80,8 @@ public sealed class FastFourierTransform
     {
         ref double fromRe = ref MemoryMarshal.GetReference(re);
         ref double fromIm = ref MemoryMarshal.GetReference(im);
-        ref double toRe = ref MemoryMarshal.GetArrayDataReference(_scratchRe);
-        ref double toIm = ref MemoryMarshal.GetArrayDataReference(_scratchIm);
+        ref double toRe = ref _scratchRe.First;
+        ref double toIm = ref _scratchIm.First;
         bool inScratch = false;
         int stride = Interleaved;
         for (int n = Length; n > 1; )
@@ -102,8 +103,8 @@ public sealed class FastFourierTransform
         }
         if (inScratch)
         {
-            _scratchRe.CopyTo(re);
-            _scratchIm.CopyTo(im);
+            _scratchRe.Span.CopyTo(re);
+            _scratchIm.Span.CopyTo(im);
         }
     }
 

@@ -54,15 +54,17 @@ public static class VectorMath
 
     /// <summary>2ˣ for eight values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Exp2(Vector512<double> x) =>
-        Exp2(Vector512.Min(Vector512.Max(x, Vector512.Create(-Bound)), Vector512.Create(Bound)), Vector512<double>.Zero);
-
-    /// <summary>2 to the power x + low, |low| far below 1/32.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Exp2(Vector512<double> x, Vector512<double> low)
+    public static Vector512<double> Exp2(Vector512<double> x)
     {
+        x = Vector512.Min(Vector512.Max(x, Vector512.Create(-Bound)), Vector512.Create(Bound));
         Vector512<double> shifted = x + Vector512.Create(RoundToSixteenths);
-        Vector512<double> f = x - (shifted - Vector512.Create(RoundToSixteenths)) + low;
+        return Finish(shifted, x - (shifted - Vector512.Create(RoundToSixteenths)));
+    }
+
+    /// <summary>2^rounded · 2^f from the shifted argument and what rounding left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Finish(Vector512<double> shifted, Vector512<double> f)
+    {
         Vector512<double> p = Vector512.FusedMultiplyAdd(Vector512.Create(C6), f, Vector512.Create(C5));
         p = Vector512.FusedMultiplyAdd(p, f, Vector512.Create(C4));
         p = Vector512.FusedMultiplyAdd(p, f, Vector512.Create(C3));
@@ -77,15 +79,17 @@ public static class VectorMath
 
     /// <summary>2ˣ for four values; same bits as the eight-value form.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Exp2(Vector256<double> x) =>
-        Exp2(Vector256.Min(Vector256.Max(x, Vector256.Create(-Bound)), Vector256.Create(Bound)), Vector256<double>.Zero);
-
-    /// <summary>2 to the power x + low, |low| far below 1/32.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Exp2(Vector256<double> x, Vector256<double> low)
+    public static Vector256<double> Exp2(Vector256<double> x)
     {
+        x = Vector256.Min(Vector256.Max(x, Vector256.Create(-Bound)), Vector256.Create(Bound));
         Vector256<double> shifted = x + Vector256.Create(RoundToSixteenths);
-        Vector256<double> f = x - (shifted - Vector256.Create(RoundToSixteenths)) + low;
+        return Finish(shifted, x - (shifted - Vector256.Create(RoundToSixteenths)));
+    }
+
+    /// <summary>2^rounded · 2^f from the shifted argument and what rounding left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Finish(Vector256<double> shifted, Vector256<double> f)
+    {
         Vector256<double> p = Vector256.FusedMultiplyAdd(Vector256.Create(C6), f, Vector256.Create(C5));
         p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(C4));
         p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(C3));
@@ -104,7 +108,9 @@ public static class VectorMath
         x = Vector512.Min(Vector512.Max(x, Vector512.Create(-Bound * Ln2)), Vector512.Create(Bound * Ln2));
         Vector512<double> high = x * Vector512.Create(Log2E);
         Vector512<double> low = Vector512.FusedMultiplyAdd(x, Vector512.Create(Log2E), -high);
-        return Exp2(high, Vector512.FusedMultiplyAdd(x, Vector512.Create(Log2ELow), low));
+        low = Vector512.FusedMultiplyAdd(x, Vector512.Create(Log2ELow), low);
+        Vector512<double> shifted = high + Vector512.Create(RoundToSixteenths);
+        return Finish(shifted, high - (shifted - Vector512.Create(RoundToSixteenths)) + low);
     }
 
     /// <summary>eˣ for four values; same bits as the eight-value form.</summary>
@@ -114,7 +120,9 @@ public static class VectorMath
         x = Vector256.Min(Vector256.Max(x, Vector256.Create(-Bound * Ln2)), Vector256.Create(Bound * Ln2));
         Vector256<double> high = x * Vector256.Create(Log2E);
         Vector256<double> low = Vector256.FusedMultiplyAdd(x, Vector256.Create(Log2E), -high);
-        return Exp2(high, Vector256.FusedMultiplyAdd(x, Vector256.Create(Log2ELow), low));
+        low = Vector256.FusedMultiplyAdd(x, Vector256.Create(Log2ELow), low);
+        Vector256<double> shifted = high + Vector256.Create(RoundToSixteenths);
+        return Finish(shifted, high - (shifted - Vector256.Create(RoundToSixteenths)) + low);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SpectraPipeline.Numerics.Fourier;
+using SpectraPipeline.Numerics.LinearAlgebra;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Wavelets;
 
@@ -29,14 +31,14 @@ public readonly record struct WaveletGrid(double KStep, int KPoints, double RMax
 public sealed class WaveletBank
 {
     private const int Lanes = 8;
-    private readonly double[] _filterRe;
-    private readonly double[] _filterIm;
+    private readonly AlignedArray _filterRe;
+    private readonly AlignedArray _filterIm;
     private readonly FastFourierTransform _single;
     private readonly FastFourierTransform _rows;
     private readonly double[] _signalRe;
     private readonly double[] _signalIm;
-    private readonly double[] _blockRe;
-    private readonly double[] _blockIm;
+    private readonly AlignedArray _blockRe;
+    private readonly AlignedArray _blockIm;
 
     /// <summary>Prepares the filters.</summary>
     /// <param name="grid">k and R grids.</param>
@@ -48,8 +50,8 @@ public sealed class WaveletBank
         ArgumentNullException.ThrowIfNull(filter);
         int length = _single.Length;
         int blocks = (grid.RPoints + Lanes - 1) / Lanes;
-        _filterRe = new double[blocks * length * Lanes];
-        _filterIm = new double[blocks * length * Lanes];
+        _filterRe = new AlignedArray(blocks * length * Lanes);
+        _filterIm = new AlignedArray(blocks * length * Lanes);
         int full = 2 * grid.TransformLength;
         var transform = new FastFourierTransform(full, Lanes);
         double[] re = new double[full * Lanes];
@@ -62,8 +64,8 @@ public sealed class WaveletBank
             for (int j = 1; j < grid.TransformLength; j++)
                 re[j * Lanes + row % Lanes] = filter(grid.R(row), Math.PI * j / (grid.KStep * grid.TransformLength));
             transform.Inverse(re, im);
-            Span<double> shortRe = _filterRe.AsSpan(block * length * Lanes, length * Lanes);
-            Span<double> shortIm = _filterIm.AsSpan(block * length * Lanes, length * Lanes);
+            Span<double> shortRe = _filterRe.Span.Slice(block * length * Lanes, length * Lanes);
+            Span<double> shortIm = _filterIm.Span.Slice(block * length * Lanes, length * Lanes);
             for (int lag = 1 - grid.KPoints; lag < grid.KPoints; lag++)
             {
                 int from = (lag < 0 ? lag + full : lag) * Lanes;
@@ -93,10 +95,10 @@ public sealed class WaveletBank
         _rows = new FastFourierTransform(length, Lanes);
         _signalRe = new double[length];
         _signalIm = new double[length];
-        _blockRe = new double[length * Lanes];
-        _blockIm = new double[length * Lanes];
-        _filterRe = [];
-        _filterIm = [];
+        _blockRe = new AlignedArray(length * Lanes);
+        _blockIm = new AlignedArray(length * Lanes);
+        _filterRe = new AlignedArray(0);
+        _filterIm = new AlignedArray(0);
     }
 
     private WaveletBank(WaveletBank other)
@@ -128,28 +130,63 @@ public sealed class WaveletBank
         {
             FilterBlock(first / Lanes);
             // Exchanged parts make the forward transform an inverse one.
-            _rows.Forward(_blockIm, _blockRe);
+            _rows.Forward(_blockIm.Span, _blockRe.Span);
             int rows = Math.Min(Lanes, Grid.RPoints - first);
+            ReadOnlySpan<double> blockRe = _blockRe.Span;
+            ReadOnlySpan<double> blockIm = _blockIm.Span;
             for (int row = 0; row < rows; row++)
             {
                 Span<double> lineRe = re.Slice((first + row) * Grid.KPoints, Grid.KPoints);
                 Span<double> lineIm = im.Slice((first + row) * Grid.KPoints, Grid.KPoints);
                 for (int j = 0; j < lineRe.Length; j++)
                 {
-                    lineRe[j] = _blockRe[j * Lanes + row];
-                    lineIm[j] = _blockIm[j * Lanes + row];
+                    lineRe[j] = blockRe[j * Lanes + row];
+                    lineIm[j] = blockIm[j * Lanes + row];
                 }
             }
+        }
+    }
+
+    /// <summary>Root mean square of |W| under independent noise of the signal: √(Σⱼ |h_R(k − kⱼ)|²·vⱼ), h_R the filter in k space.</summary>
+    /// <param name="variance">Variance vⱼ of each point of the signal.</param>
+    /// <param name="map">Receives one value per point of the map.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    public void NoiseGain(ReadOnlySpan<double> variance, Span<double> map)
+    {
+        int points = Grid.KPoints;
+        if (variance.Length != points || map.Length != MapPoints)
+            throw new ArgumentException($"The variance needs {points} points and the map {MapPoints}.");
+        double[] power = new double[2 * points - 1];
+        int length = _single.Length;
+        for (int row = 0; row < Grid.RPoints; row++)
+        {
+            int lane = row % Lanes;
+            int offset = row / Lanes * length * Lanes;
+            for (int j = 0; j < length; j++)
+            {
+                _signalRe[j] = _filterRe.Span[offset + j * Lanes + lane];
+                _signalIm[j] = _filterIm.Span[offset + j * Lanes + lane];
+            }
+            // The tables carry 1/length already.
+            _single.Forward(_signalIm, _signalRe);
+            // Stored backwards in the lag, so that one point of the map is a dot product.
+            for (int lag = 1 - points; lag < points; lag++)
+            {
+                int at = lag < 0 ? lag + length : lag;
+                power[points - 1 - lag] = _signalRe[at] * _signalRe[at] + _signalIm[at] * _signalIm[at];
+            }
+            for (int column = 0; column < points; column++)
+                map[row * points + column] = Math.Sqrt(Products.Dot(variance, power.AsSpan(points - 1 - column)));
         }
     }
 
     private void FilterBlock(int block)
     {
         int offset = block * _blockRe.Length / Lanes;
-        ReadOnlySpan<Vector512<double>> hr = MemoryMarshal.Cast<double, Vector512<double>>(_filterRe.AsSpan())[offset..];
-        ReadOnlySpan<Vector512<double>> hi = MemoryMarshal.Cast<double, Vector512<double>>(_filterIm.AsSpan())[offset..];
-        Span<Vector512<double>> re = MemoryMarshal.Cast<double, Vector512<double>>(_blockRe.AsSpan());
-        Span<Vector512<double>> im = MemoryMarshal.Cast<double, Vector512<double>>(_blockIm.AsSpan());
+        ReadOnlySpan<Vector512<double>> hr = MemoryMarshal.Cast<double, Vector512<double>>(_filterRe.Span)[offset..];
+        ReadOnlySpan<Vector512<double>> hi = MemoryMarshal.Cast<double, Vector512<double>>(_filterIm.Span)[offset..];
+        Span<Vector512<double>> re = MemoryMarshal.Cast<double, Vector512<double>>(_blockRe.Span);
+        Span<Vector512<double>> im = MemoryMarshal.Cast<double, Vector512<double>>(_blockIm.Span);
         for (int j = 0; j < re.Length; j++)
         {
             re[j] = hr[j] * _signalRe[j] - hi[j] * _signalIm[j];

@@ -1,6 +1,6 @@
 namespace SpectraPipeline.Numerics.Xas;
 
-/// <summary>Parameters of <see cref="Autobk"/>.</summary>
+/// <summary>Parameters of <see cref="AutobkFit"/>.</summary>
 public sealed record AutobkSettings
 {
     /// <summary>R below which χ(R) counts as background, Å.</summary>

@@ -1,4 +1,5 @@
 using SpectraPipeline.Numerics.Fourier;
+using SpectraPipeline.Numerics.LinearAlgebra;
 
 namespace SpectraPipeline.Numerics.Xas;
 
@@ -74,6 +75,18 @@ public sealed class ForwardFourier
 
     /// <summary>Distances of the result, Å, from 0; not corrected for phase shifts.</summary>
     public ReadOnlySpan<double> R => _r;
+
+    /// <summary>Points of a result that goes to the largest R there is, half the transform.</summary>
+    public int FullLength => _re.Length / 2;
+
+    /// <summary>Å between two values of R.</summary>
+    public double RStep => Math.PI / (_grid[1] * _re.Length);
+
+    /// <summary>
+    /// Standard deviation that independent noise of standard deviation 1 on χ(k) gives to the real (or imaginary) part at any R far from 0: √(Σ wⱼ²/2).
+    /// Its inverse turns the scatter of χ(R) at high R into noise of χ(k).
+    /// </summary>
+    public double NoiseGain => Math.Sqrt(Products.Dot(_weight, _weight) / 2);
 
     /// <summary>Transforms one χ(k).</summary>
     /// <param name="chi">On the k axis of the constructor.</param>

@@ -49,16 +49,30 @@ public sealed class Normalization(NormalizationSettings settings)
         int edge = EnergyGrid.Nearest(energy, e0);
         (double preFrom, double preTo) = PreRange(energy, e0, edge);
         (double postFrom, double postTo, int degree) = PostRange(energy, e0);
-        FitPreEdge(energy, mu, EnergyGrid.AtOrBelow(energy, e0 + preFrom), EnergyGrid.Nearest(energy, e0 + preTo));
+        double noise = FitPreEdge(energy, mu, EnergyGrid.AtOrBelow(energy, e0 + preFrom), EnergyGrid.Nearest(energy, e0 + preTo));
         degree = FitPostEdge(energy, mu, EnergyGrid.AtOrBelow(energy, e0 + postFrom), EnergyGrid.Nearest(energy, e0 + postTo), degree);
-        double step = Math.Max(1e-12, Math.Abs(_post[edge] - _pre[edge]));
+        double step = Math.Abs(_post[edge] - _pre[edge]);
+        // Nothing but the rounding of two fitted curves is no edge; Larch goes on with a step of 1e-12.
+        if (!(step > 1e-12 * Largest(mu)))
+            throw new XasDataException("no-edge-step", $"The absorption does not change at {e0:F1} eV; there is no edge.");
         double atEdge = (_post[edge] - _pre[edge]) / step;
         for (int i = 0; i < mu.Length; i++)
         {
             _norm[i] = (mu[i] - _pre[i]) / step;
             _flat[i] = i < edge ? _norm[i] : _norm[i] - (_post[i] - _pre[i]) / step + atEdge;
         }
-        return new NormalizationSummary(e0, step, HalfStep(energy, edge), preFrom, preTo, postFrom, postTo, degree);
+        return new NormalizationSummary(
+            e0,
+            step,
+            HalfStep(energy, edge),
+            preFrom,
+            preTo,
+            postFrom,
+            postTo,
+            degree,
+            noise / step,
+            _post[edge] > _pre[edge]
+        );
     }
 
     private (double From, double To) PreRange(ReadOnlySpan<double> energy, double e0, int edge)
@@ -92,7 +106,8 @@ public sealed class Normalization(NormalizationSettings settings)
         return (from, to, Math.Clamp(degree, 0, HighestDegree));
     }
 
-    private void FitPreEdge(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu, int first, int end)
+    // Returns the scatter of μ about the line.
+    private double FitPreEdge(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu, int first, int end)
     {
         end = Math.Max(end, first + 1);
         // The post-edge buffer is still free: it carries μ·Eⁿ.
@@ -102,6 +117,10 @@ public sealed class Normalization(NormalizationSettings settings)
         _polynomial.Fit(energy[first..end], weighted, weighted.Length < 3 ? 0 : 1);
         for (int i = 0; i < energy.Length; i++)
             _pre[i] = _polynomial.Evaluate(energy[i]) * Power(energy[i], -settings.Victoreen);
+        double sum = 0;
+        for (int i = first; i < end; i++)
+            sum += (mu[i] - _pre[i]) * (mu[i] - _pre[i]);
+        return Math.Sqrt(sum / (end - first));
     }
 
     private int FitPostEdge(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu, int first, int end, int degree)
@@ -143,6 +162,14 @@ public sealed class Normalization(NormalizationSettings settings)
 
     private double Crossing(ReadOnlySpan<double> energy, int i) =>
         energy[i] + (0.5 - _norm[i]) / (_norm[i + 1] - _norm[i]) * (energy[i + 1] - energy[i]);
+
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        double largest = 0;
+        foreach (double v in values)
+            largest = Math.Max(largest, Math.Abs(v));
+        return largest;
+    }
 
     private static double Power(double x, int exponent) => exponent == 0 ? 1 : Math.Pow(x, exponent);
 

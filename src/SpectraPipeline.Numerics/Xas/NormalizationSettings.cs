@@ -34,6 +34,8 @@ public sealed record NormalizationSettings
 /// <param name="PostFrom">eV relative to E₀.</param>
 /// <param name="PostTo">eV relative to E₀.</param>
 /// <param name="PostDegree">Degree of the post-edge polynomial.</param>
+/// <param name="PreEdgeNoise">Root mean square of μ about the pre-edge line over its range, in edge steps.</param>
+/// <param name="Rises">The absorption rises at the edge; false for transmission mistaken for absorption.</param>
 public readonly record struct NormalizationSummary(
     double E0,
     double EdgeStep,
@@ -42,5 +44,7 @@ public readonly record struct NormalizationSummary(
     double PreTo,
     double PostFrom,
     double PostTo,
-    int PostDegree
+    int PostDegree,
+    double PreEdgeNoise,
+    bool Rises
 );

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SpectraPipeline.Testing;
 using SpectraPipeline.Testing.Generators.Infrared;
+using SpectraPipeline.Testing.Generators.Raman;
 using SpectraPipeline.Testing.Tables;
 using Xunit;
 
@@ -78,6 +79,9 @@ public sealed class SourcePapersTests
         HashSet<(string, string)> known = [.. _table.Rows.Select(static row => (row["species"], row["group_id"]))];
         foreach (AtrIrVariant variant in Enum.GetValues<AtrIrVariant>())
         foreach (AtrIrBand band in AtrIrVariants.Bands(variant))
+            Assert.True(known.Contains((band.Species, band.Group)), $"{variant}: {band.Species} in {band.Group}");
+        foreach (RamanPairVariant variant in Enum.GetValues<RamanPairVariant>())
+        foreach (RamanBand band in RamanPairBands.Without(variant).Concat(RamanPairBands.With(variant)))
             Assert.True(known.Contains((band.Species, band.Group)), $"{variant}: {band.Species} in {band.Group}");
     }
 }

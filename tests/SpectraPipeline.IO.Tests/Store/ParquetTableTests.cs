@@ -1,4 +1,5 @@
 using System.Collections;
+using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.IO.Store;
 using SpectraPipeline.IO.Store.DuckDb;
@@ -20,8 +21,10 @@ public class ParquetTableTests
         using var folder = new TempFolder();
         using var database = new DuckDatabase(new());
         using DuckConnection connection = database.Connect();
-        ParquetTable.For(type).Write(connection, rows, folder["t.parquet"], "zstd");
+        ParquetTable.For(type).Write(connection, [rows], folder["t.parquet"], "zstd");
         SampleRows.AssertSame(rows, ParquetTable.For(type).Read(connection, [folder["t.parquet"]]));
+        ParquetTable.For(type).Save(folder["t.bin"], rows);
+        SampleRows.AssertSame(rows, ParquetTable.For(type).Load([folder["t.bin"]]));
     }
 
     [Theory]
@@ -59,11 +62,20 @@ public class ParquetTableTests
                 Message = "m",
             },
         ];
-        ParquetTable.For<FaultRow>().Write(connection, rows, folder["faults.parquet"], "zstd");
+        ParquetTable.For<FaultRow>().Write(connection, [rows], folder["faults.parquet"], "zstd");
         using DuckRows found = connection.Query($"SELECT frame, file FROM {SqlText.Parquet(folder["faults.parquet"])}");
         Assert.True(found.Next());
         Assert.True(found[0].IsNull(0));
         Assert.True(found[1].IsNull(0));
+    }
+
+    [Fact]
+    public void A_part_with_other_columns_is_refused()
+    {
+        using var folder = new TempFolder();
+        ParquetTable.For<EdgeRow>().Save(folder["t.bin"], SampleRows.Make(typeof(EdgeRow), 2));
+        UserException e = Assert.Throws<UserException>(() => ParquetTable.For<FitRow>().Load([folder["t.bin"]]));
+        Assert.Contains("another version", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

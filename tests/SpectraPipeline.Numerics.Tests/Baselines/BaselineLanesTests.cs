@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using SpectraPipeline.Numerics.Baselines;
 using Xunit;
 
@@ -110,6 +112,40 @@ public sealed class BaselineLanesTests
         for (int i = 0; i < Points; i++)
             Assert.Equal(y[i], z[i], 1e-8);
         Assert.InRange(outcome[0].Iterations, 0, 51);
+    }
+
+    [Theory]
+    [InlineData("arpls")]
+    [InlineData("asls")]
+    public void Scaling_and_a_straight_line_pass_through(string method)
+    {
+        // Both rules see only residuals in units of themselves: baseline(c·y + line) = c·baseline(y) + line.
+        double[] y = Spectra();
+        double[] other = [.. y.Select((v, i) => 1000 * v + 3 * (i % Points) - 200)];
+        (double[] a, BaselineOutcome[] first) = Lanes(method, LaneWidth.Automatic, y, Count);
+        (double[] b, BaselineOutcome[] second) = Lanes(method, LaneWidth.Automatic, other, Count);
+        for (int i = 0; i < a.Length; i++)
+            Assert.Equal(1000 * a[i] + 3 * (i % Points) - 200, b[i], 1e-6); // 1e-9 of the range
+        Assert.Equal(first.Select(o => o.Iterations), second.Select(o => o.Iterations));
+    }
+
+    [Fact]
+    public void A_fit_allocates_nothing()
+    {
+        // The unoptimised build boxes vectors on their way through generic calls; what counts is the optimised one.
+        bool optimised = typeof(ArPls).Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled != true;
+        Assert.SkipUnless(optimised, "needs an optimised build: -c Release");
+        double[] y = Spectra(),
+            z = new double[y.Length];
+        var outcomes = new BaselineOutcome[Count];
+        var lanes = new ArPlsLanes(Points, s_options);
+        var plain = new ArPls(Points, s_options);
+        lanes.Fit(y, z, outcomes);
+        plain.Fit(y.AsSpan(0, Points), z.AsSpan(0, Points));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        lanes.Fit(y, z, outcomes);
+        plain.Fit(y.AsSpan(0, Points), z.AsSpan(0, Points));
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     [Fact]

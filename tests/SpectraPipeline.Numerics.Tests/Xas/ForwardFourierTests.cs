@@ -61,7 +61,10 @@ public sealed class ForwardFourierTests(ITestOutputHelper output)
         double[] re = new double[forward.R.Length];
         double[] im = new double[forward.R.Length];
         forward.Transform(chi, re, im);
-        var back = new BackFourier(forward.R, new BackFourierSettings { Window = new(WindowShape.Hanning, 0.1, 30, 0.1, 0.1), QMax = 16 });
+        var back = new BackwardFourier(
+            forward.R,
+            new BackwardFourierSettings { Window = new(WindowShape.Hanning, 0.1, 30, 0.1, 0.1), QMax = 16 }
+        );
         double[] qRe = new double[back.Q.Length];
         double[] qIm = new double[back.Q.Length];
         back.Transform(re, im, qRe, qIm);
@@ -86,9 +89,9 @@ public sealed class ForwardFourierTests(ITestOutputHelper output)
         forward.Transform(ReferenceSpectrum.Array(autobk, "chi"), re, im);
         JsonElement xftr = truth.GetProperty("xftr");
         JsonElement b = xftr.GetProperty("params");
-        var back = new BackFourier(
+        var back = new BackwardFourier(
             forward.R,
-            new BackFourierSettings
+            new BackwardFourierSettings
             {
                 Window = Window(b, "r", b.GetProperty("window").GetString()!),
                 RWeight = b.GetProperty("rw").GetInt32(),

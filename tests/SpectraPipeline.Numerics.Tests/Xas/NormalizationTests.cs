@@ -64,6 +64,16 @@ public sealed class NormalizationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_given_edge_without_a_step_is_refused()
+    {
+        double[] energy = Enumerable.Range(0, 400).Select(i => 7000 + i * 0.7).ToArray();
+        var normalization = new Normalization(new NormalizationSettings { E0 = 7112 });
+        Assert.Equal("no-edge-step", Assert.Throws<XasDataException>(() => normalization.Apply(energy, new double[400])).Code);
+        double[] line = energy.Select(e => 0.4 - 1e-4 * e).ToArray();
+        Assert.Equal("no-edge-step", Assert.Throws<XasDataException>(() => normalization.Apply(energy, line)).Code);
+    }
+
+    [Fact]
     public void Scaling_the_absorption_changes_the_step_only()
     {
         double[] energy = Enumerable.Range(0, 400).Select(i => 7000 + i * 0.7).ToArray();

@@ -20,7 +20,12 @@ internal static class AspColumn
             if (n == 0)
                 continue;
             if (n != 1)
-                throw new BadFileException(lines.Offset(i), "one number, as in the other lines", $"'{DialectGuess.Shorten(lines.Text(i))}'", i + 1);
+                throw new BadFileException(
+                    lines.Offset(i),
+                    "one number, as in the other lines",
+                    $"'{DialectGuess.Shorten(lines.Text(i))}'",
+                    i + 1
+                );
             numbers.Add(cell[0]);
         }
         if (numbers.Count < HeaderLines + 1 || numbers[0] % 1 != 0 || numbers[0] is < 2 or > MostPoints || numbers[1] == numbers[2])

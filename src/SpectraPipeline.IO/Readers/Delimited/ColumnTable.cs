@@ -18,6 +18,13 @@ internal static class ColumnTable
             : context.Header.Labels is null ? new string[table.Columns]
             : [.. Enumerable.Range(0, table.Columns).Select(context.Label)];
         double[][] columns = table.AllColumns(from, table.Rows - from);
+        if (context.Header.NumberRows.Count > 0 && labels.Length > 3 && labels.Skip(1).Distinct().Count() == 1)
+            // One word over every column says nothing; the row of numbers under it (temperatures, potentials) tells the spectra apart.
+            labels =
+            [
+                labels[0],
+                .. context.Header.NumberRows[^1].Values.Skip(1).Select(v => v.ToString("R", CultureInfo.InvariantCulture)),
+            ];
         int x = XColumn(labels, columns, context);
         string xLabel = labels[x] ?? "";
         Unit unit = context.XUnit(xLabel, columns[x]);
@@ -61,6 +68,11 @@ internal static class ColumnTable
                     context.Notes.Add($"x is column {c + 1}, '{labels[c]}'");
                 return c;
             }
+        if (Array.TrueForAll(labels, string.IsNullOrEmpty) && columns.Length > 2 && IsConstant(columns[0]) && !IsConstant(columns[1]))
+        {
+            context.Notes.Add("the first column is constant; x is column 2");
+            return 1;
+        }
         return 0;
     }
 
@@ -71,10 +83,12 @@ internal static class ColumnTable
     private static bool AreChannels(TableContext context, string[] labels, int[] others)
     {
         string[] names = [.. others.Select(c => labels[c] ?? "")];
+        // 'quantity: mu' says that every column is one; without it the columns of a scan are its detectors.
+        bool scan = context.Hints is { Technique: "xas", Quantity: null };
         if (names.All(n => n.Length == 0))
-            return context.Hints.Technique == "xas";
+            return scan;
         bool numbers = names.All(n => n.Length > 0 && (LabelWords.Potential(n) ?? LabelWords.Time(n) ?? Plain(n)) is not null);
-        return !numbers && (names.Any(SignalWords.IsXasChannel) || names.Skip(1).Any(SignalWords.IsCompanion));
+        return !numbers && (scan || names.Any(SignalWords.IsXasChannel) || names.Skip(1).Any(SignalWords.IsCompanion));
     }
 
     private static double? Plain(string text) =>
@@ -96,7 +110,10 @@ internal static class ColumnTable
             if (named(name))
             {
                 Unit? unit = LabelWords.UnitOf(name);
-                double scale = unit is not null && unit.Quantity == expected.Quantity ? unit.Scale : name.EndsWith(small, StringComparison.Ordinal) ? smallScale : 1;
+                double scale =
+                    unit is not null && unit.Quantity == expected.Quantity ? unit.Scale
+                    : name.EndsWith(small, StringComparison.Ordinal) ? smallScale
+                    : 1;
                 return [.. values.Select(v => v * scale)];
             }
         return null;

@@ -45,12 +45,18 @@ public sealed class DelimitedReader : Reader
         if (!TextLines.LooksLikeText(bytes.Span[..Math.Min(bytes.Length, 4096)]))
             throw new BadFileException(0, "text", $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)");
         TextLines lines = TextLines.Of(bytes);
+        RefuseAngleScan(lines);
         (Dialect dialect, int columns) = DialectGuess.Choose(lines);
         if (columns == 1)
             return AspColumn.Read(lines, dialect);
         NumberTable table = NumberTable.Find(lines, dialect, columns, bytes.Length, FewestPoints);
         if (table.Columns < 2)
-            throw new BadFileException(lines.Offset(table.FirstLine), "at least two columns", "one column with numbers in it", table.FirstLine + 1);
+            throw new BadFileException(
+                lines.Offset(table.FirstLine),
+                "at least two columns",
+                "one column with numbers in it",
+                table.FirstLine + 1
+            );
         TextHeader header = TextHeader.Read(lines, table, dialect);
         var notes = new List<string>(header.Notes);
         if (dialect.HasDecimalComma)
@@ -58,8 +64,7 @@ public sealed class DelimitedReader : Reader
         if (!lines.EndsWithLineBreak)
             notes.Add("the last line is not ended; if the file was cut inside its last number, nothing shows it");
         var context = new TableContext(lines, table, header, hints, dialect, notes);
-        IReadOnlyList<SpectrumData> spectra =
-            WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
+        IReadOnlyList<SpectrumData> spectra = WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
         CheckPoints(context, spectra[0].X.Length);
         return new SpectrumFile
         {
@@ -69,6 +74,18 @@ public sealed class DelimitedReader : Reader
             Metadata = header.Metadata,
             Notes = notes,
         };
+    }
+
+    /// <summary>9809 scans (KEK-PF, SPring-8) hold monochromator angles, which must not pass for energies.</summary>
+    private static void RefuseAngleScan(TextLines lines)
+    {
+        if (lines.Count > 0 && lines[0].TrimStart((byte)' ').StartsWith("9809 "u8))
+            throw new BadFileException(
+                0,
+                "columns with an energy",
+                "a 9809 scan (KEK-PF) over monochromator angles, which needs a reader of its own",
+                1
+            );
     }
 
     /// <summary>A header that announces more points than there are tells that the file was cut.</summary>
@@ -97,7 +114,8 @@ public sealed class DelimitedReader : Reader
         SpectrumData first = spectra[0];
         if (first.XUnit == Unit.RamanShift)
             return "raman";
-        return first.Channels.Any(c => SignalWords.IsXasChannel(c.Name) && c.Signal.Kind != SignalKind.Unknown)
+        return
+            first.Channels.Any(c => SignalWords.IsXasChannel(c.Name) && c.Signal.Kind != SignalKind.Unknown)
             && (first.XUnit.Quantity == Quantity.PhotonEnergy || SignalWords.IsSpectral(first.XLabel))
             ? "xas"
             : null;
@@ -130,7 +148,8 @@ internal sealed record TableContext(
     {
         Unit? unit = LabelWords.UnitOf(label) ?? FromEntries();
         string? technique = Hints.Technique;
-        bool ramanWord = label.Contains("raman", StringComparison.OrdinalIgnoreCase) || label.Contains("shift", StringComparison.OrdinalIgnoreCase);
+        bool ramanWord =
+            label.Contains("raman", StringComparison.OrdinalIgnoreCase) || label.Contains("shift", StringComparison.OrdinalIgnoreCase);
         if (unit is not null)
             return unit.Quantity == Quantity.Wavenumber && (ramanWord || technique == "raman") ? Unit.RamanShift : unit;
         if (ramanWord)
@@ -164,10 +183,14 @@ internal sealed record TableContext(
 
     private Unit? FromEntries()
     {
-        foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit"])
-            foreach (var (name, value) in Header.Metadata)
-                if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
-                    return unit;
+        foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit", "AxisUnit[1]"])
+        foreach (var (name, value) in Header.Metadata)
+            if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
+                return key == "AxisUnit[1]" && unit == Unit.PerCm ? Unit.RamanShift : unit;
+        // LabSpec without axis entries states the unit with the position of the spectrometer: Spectro (cm-1).
+        foreach (string name in Header.Metadata.Keys)
+            if (name.StartsWith("Spectro (", StringComparison.Ordinal) && LabelWords.UnitOf(name) is Unit unit)
+                return unit == Unit.PerCm ? Unit.RamanShift : unit;
         return null;
     }
 

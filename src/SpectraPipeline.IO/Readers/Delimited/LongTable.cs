@@ -16,7 +16,8 @@ internal static class LongTable
         if (table.Columns is < 3 or > 6)
             return null;
         int lead = table.Columns - 2;
-        bool named = context.Header.Labels is not null && SignalWords.IsSpectral(context.Label(lead)) && !SignalWords.IsSpectral(context.Label(0));
+        bool named =
+            context.Header.Labels is not null && SignalWords.IsSpectral(context.Label(lead)) && !SignalWords.IsSpectral(context.Label(0));
         var starts = new List<int> { 0 };
         for (int r = 1; r < table.Rows; r++)
             if (!table.Row(r)[..lead].SequenceEqual(table.Row(r - 1)[..lead]))
@@ -30,10 +31,15 @@ internal static class LongTable
         string xLabel = context.Header.Labels is null ? "" : context.Label(lead);
         Unit unit = context.XUnit(xLabel, x);
         string yLabel = context.Header.Labels is null ? "" : context.Label(lead + 1);
-        return [.. starts.Select((start, k) => One(context, lead, start, k + 1 < starts.Count ? starts[k + 1] : table.Rows, x, y, xLabel, unit, yLabel))];
+        return
+        [
+            .. starts.Select(
+                (start, k) => One(context, lead, start, k + 1 < starts.Count ? starts[k + 1] : table.Rows, x, y, xLabel, unit, yLabel)
+            ),
+        ];
     }
 
-    /// <summary>Places where x starts again: after at least three points in one direction it jumps back to the first x, within two steps.</summary>
+    /// <summary>Places where x starts again: after at least three points in one direction it jumps back to the first x, within a step.</summary>
     public static List<int> Restarts(ReadOnlySpan<double> x)
     {
         var starts = new List<int> { 0 };
@@ -45,7 +51,7 @@ internal static class LongTable
             double d = x[i] - x[i - 1];
             if (d * step >= 0)
                 continue;
-            if (i - starts[^1] < FewestPoints || Math.Abs(x[i] - x[0]) > 2 * Math.Abs(step) || x.Length - i < FewestPoints)
+            if (i - starts[^1] < FewestPoints || Math.Abs(x[i] - x[0]) > Math.Abs(step) || x.Length - i < FewestPoints)
                 return [0];
             starts.Add(i);
         }
@@ -69,7 +75,17 @@ internal static class LongTable
         return direction != 0;
     }
 
-    private static SpectrumData One(TableContext context, int lead, int from, int to, double[] x, double[] y, string xLabel, Unit unit, string yLabel)
+    private static SpectrumData One(
+        TableContext context,
+        int lead,
+        int from,
+        int to,
+        double[] x,
+        double[] y,
+        string xLabel,
+        Unit unit,
+        string yLabel
+    )
     {
         var metadata = new Dictionary<string, string>();
         double time = double.NaN;
@@ -77,11 +93,16 @@ internal static class LongTable
         for (int c = 0; c < lead; c++)
         {
             double value = context.Table.Row(from)[c];
-            string label = context.Header.Labels is null ? string.Create(CultureInfo.InvariantCulture, $"column {c + 1}") : context.Label(c);
+            string label = context.Header.Labels is null
+                ? string.Create(CultureInfo.InvariantCulture, $"column {c + 1}")
+                : context.Label(c);
             (double t, double p) = Coordinates.Of(label, value);
             time = double.IsNaN(time) ? t : time;
             potential = double.IsNaN(potential) ? p : potential;
-            metadata[label.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"column {c + 1}") : label] = value.ToString("R", CultureInfo.InvariantCulture);
+            metadata[label.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"column {c + 1}") : label] = value.ToString(
+                "R",
+                CultureInfo.InvariantCulture
+            );
         }
         return new SpectrumData
         {

@@ -89,7 +89,12 @@ internal sealed class NumberTable
             }
         }
         if (best.Rows < fewestRows)
-            throw new BadFileException(lines.Offset(Math.Max(0, best.First)), $"at least {fewestRows} rows of numbers", $"{best.Rows}", best.First + 1);
+            throw new BadFileException(
+                lines.Offset(Math.Max(0, best.First)),
+                $"at least {fewestRows} rows of numbers",
+                $"{best.Rows}",
+                best.First + 1
+            );
         bool numbers = interruption >= 0 && NumberRow.Read(lines[interruption], dialect, []) > 0;
         bool halfNumber = interruption == lines.Count - 1 && !lines.EndsWithLineBreak && DialectGuess.BeginsWithNumber(lines[interruption]);
         if (interruption >= 0 && (numbers || halfNumber))

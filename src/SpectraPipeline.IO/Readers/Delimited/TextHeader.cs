@@ -63,7 +63,7 @@ internal sealed partial class TextHeader
             at = line.IndexOf((char)dialect.Separator, StringComparison.Ordinal);
         if (at <= 0 || at > LongestKey)
             return;
-        string key = line[..at].Trim(' ', '"', '\'', '\t', '{', '}');
+        string key = line[..at].Trim(' ', '"', '\'', '\t');
         string value = line[(at + 1)..].Trim(' ', '"', '\t', '=', ';', ',');
         if (key.Length == 0 || value.Length > LongestValue || !key.Any(char.IsLetter))
             return;
@@ -96,7 +96,7 @@ internal sealed partial class TextHeader
         }
         if (text.Count == 0)
             return;
-        string last = text[^1];
+        string last = text[^1].TrimStart().StartsWith("#L ", StringComparison.Ordinal) ? text[^1].TrimStart()[3..] : text[^1];
         string[]? cells = Cells(last, columns, droppedLeft, dialect);
         if (cells is not null && text.Count > 1 && AreUnits(cells) && Cells(text[^2], columns, droppedLeft, dialect) is string[] names)
             (Labels, Units) = (names, cells);
@@ -105,8 +105,19 @@ internal sealed partial class TextHeader
         else if (cells is null)
             TooFewOrMany(Stripped(last), columns);
         if (Labels is not null)
-            Labels = [.. Labels.Select(l => l.Trim(' ', '"', '\'', '\t', '*'))];
+            Labels = [.. Labels.Select(l => EpicsName(l.Trim(' ', '"', '\'', '\t', '*')))];
     }
+
+    /// <summary>EPICS scans label columns P1, D2 and explain them above: <c>; D2 = {I1} --> record</c>.</summary>
+    private string EpicsName(string label) =>
+        label.Length >= 2
+        && label[0] is 'P' or 'D'
+        && label[1..].All(char.IsAsciiDigit)
+        && Metadata.TryGetValue(label, out string? entry)
+        && entry.IndexOf('}', StringComparison.Ordinal) is var end and > 1
+        && entry[0] == '{'
+            ? entry[1..end]
+            : label;
 
     private void TooFewOrMany(string last, int columns)
     {
@@ -143,15 +154,19 @@ internal sealed partial class TextHeader
     private static bool AreUnits(string[] cells)
     {
         int known = cells.Count(c => LabelWords.UnitOf(c) is not null);
-        return known > 0 && cells.All(c => c.Trim(' ', '(', ')', '[', ']', '"').Length <= 12 && (LabelWords.UnitOf(c) is not null || !SignalWords.IsSpectral(c)));
+        return known > 0
+            && cells.All(c =>
+                c.Trim(' ', '(', ')', '[', ']', '"').Length <= 12 && (LabelWords.UnitOf(c) is not null || !SignalWords.IsSpectral(c))
+            );
     }
 
     private static string[]? Cells(string line, int columns, int droppedLeft, Dialect dialect)
     {
         string stripped = Stripped(line);
-        if (stripped.Contains('=', StringComparison.Ordinal) || EntryPattern().IsMatch(stripped))
+        if (stripped.Contains('=', StringComparison.Ordinal) || EntryPattern().IsMatch(stripped) || ClockPattern().IsMatch(stripped))
             return null;
-        return ExactCells(stripped, columns, droppedLeft, dialect) ?? ExactCells(stripped[Math.Min(2, stripped.Length)..], columns, 0, dialect, stripped);
+        return ExactCells(stripped, columns, droppedLeft, dialect)
+            ?? ExactCells(stripped[Math.Min(2, stripped.Length)..], columns, 0, dialect, stripped);
     }
 
     private static string[]? ExactCells(string line, int columns, int droppedLeft, Dialect dialect, string? speclike = null)
@@ -165,12 +180,21 @@ internal sealed partial class TextHeader
             ?? Exactly(WideBlanks().Split(line.Trim()).Where(c => c.Length > 0).ToArray(), columns, 0)
             ?? Exactly(Words(line), columns, 0)
             ?? Exactly(line.Split(','), columns, 0)
-            ?? (line.Length > 21 * (columns - 1) && line.Length <= 21 * (columns + 1) && line.Contains('*', StringComparison.Ordinal) ? Fixed(line, columns) : null);
+            ?? Exactly(line.Split(" - ", StringSplitOptions.TrimEntries), columns, 0)
+            ?? (
+                line.Length > 21 * (columns - 1) && line.Length <= 21 * (columns + 1) && line.Contains('*', StringComparison.Ordinal)
+                    ? Fixed(line, columns)
+                    : null
+            );
     }
 
     /// <summary>LabVIEW scans pad every label to 21 characters and cut longer ones.</summary>
     private static string[] Fixed(string line, int columns) =>
-        [.. Enumerable.Range(0, columns).Select(c => line.Substring(Math.Min(line.Length, 21 * c), Math.Clamp(line.Length - 21 * c, 0, 21)).Trim())];
+        [
+            .. Enumerable
+                .Range(0, columns)
+                .Select(c => line.Substring(Math.Min(line.Length, 21 * c), Math.Clamp(line.Length - 21 * c, 0, 21)).Trim()),
+        ];
 
     private static string[]? Exactly(string[] cells, int columns, int droppedLeft)
     {
@@ -220,6 +244,9 @@ internal sealed partial class TextHeader
 
     [GeneratedRegex(@"^[^\t]{1,60}:\s")]
     private static partial Regex EntryPattern();
+
+    [GeneratedRegex(@"\d:\d\d:\d\d")]
+    private static partial Regex ClockPattern();
 
     [GeneratedRegex(@"\s{2,}|\s*\*\s*|\t+")]
     private static partial Regex WideBlanks();

@@ -133,7 +133,9 @@ internal static class WideRows
 
     private static bool LooksLikeLabSpecTime(TableContext context, int from)
     {
-        bool labSpec = context.Header.Metadata.Keys.Any(k => k is "Acq. time (s)" or "Instrument" or "Exposition" or "Accumulations" or "Accumulation");
+        bool labSpec = context.Header.Metadata.Keys.Any(k =>
+            k is "Acq. time (s)" or "Instrument" or "Exposition" or "Accumulations" or "Accumulation"
+        );
         double[] first = context.Table.Column(0, from, context.Table.Rows - from);
         return labSpec && context.Dialect.Separator == '\t' && first[0] == 0 && IsMonotonic(first) && first[^1] > 0;
     }

@@ -86,7 +86,11 @@ internal sealed class XdiHeader
     private void NoEndLine(TextLines lines, int last)
     {
         Notes.Add("the header is not ended by '# ---'");
-        if (last > 0 && lines.Text(last).Trim().TrimStart('#').Trim() is { Length: > 0 } text && !text.Contains(':', StringComparison.Ordinal))
+        if (
+            last > 0
+            && lines.Text(last).Trim().TrimStart('#').Trim() is { Length: > 0 } text
+            && !text.Contains(':', StringComparison.Ordinal)
+        )
             LabelLine = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -96,7 +100,12 @@ internal sealed class XdiHeader
         string name = colon < 0 ? text : text[..colon].Trim();
         string value = colon < 0 ? "" : text[(colon + 1)..].Trim();
         int dot = name.IndexOf('.', StringComparison.Ordinal);
-        bool family = dot > 0 && char.IsAsciiLetter(name[0]) && name[..dot].All(IsNameSign) && dot + 1 < name.Length && name[(dot + 1)..].All(IsNameSign);
+        bool family =
+            dot > 0
+            && char.IsAsciiLetter(name[0])
+            && name[..dot].All(IsNameSign)
+            && dot + 1 < name.Length
+            && name[(dot + 1)..].All(IsNameSign);
         if (colon < 0 && !name.Contains('.', StringComparison.Ordinal) && IsLastHeaderLine(lines, i))
             return;
         if (!family || colon < 0 || value.Length == 0)
@@ -105,8 +114,7 @@ internal sealed class XdiHeader
             Notes.Add($"{name} is given more than once; the first is kept");
     }
 
-    private static bool IsLastHeaderLine(TextLines lines, int i) =>
-        i + 1 < lines.Count && !lines.Text(i + 1).TrimStart().StartsWith('#');
+    private static bool IsLastHeaderLine(TextLines lines, int i) => i + 1 < lines.Count && !lines.Text(i + 1).TrimStart().StartsWith('#');
 
     private static bool IsNameSign(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 

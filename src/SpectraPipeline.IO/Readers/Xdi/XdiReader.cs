@@ -13,7 +13,29 @@ public sealed partial class XdiReader : Reader
     // h c in eV Å (CODATA 2018, exact by definition of the SI).
     private const double PlanckTimesLight = 12398.419843320025;
 
-    private static readonly string[] s_edges = ["K", "L", "L1", "L2", "L3", "M", "M1", "M2", "M3", "M4", "M5", "N", "N1", "N2", "N3", "N4", "N5", "O", "O1", "O2"];
+    private static readonly string[] s_edges =
+    [
+        "K",
+        "L",
+        "L1",
+        "L2",
+        "L3",
+        "M",
+        "M1",
+        "M2",
+        "M3",
+        "M4",
+        "M5",
+        "N",
+        "N1",
+        "N2",
+        "N3",
+        "N4",
+        "N5",
+        "O",
+        "O1",
+        "O2",
+    ];
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name)
@@ -23,7 +45,10 @@ public sealed partial class XdiReader : Reader
         ReadOnlySpan<byte> t = head.TrimStart((byte)'#');
         bool comment = t.Length < head.Length;
         t = t.TrimStart(" \t"u8);
-        return comment && t.Length >= 4 && Ascii.EqualsIgnoreCase(t[..4], "XDI/"u8) ? Claim.Certain : Claim.No;
+        if (comment && t.Length >= 4 && Ascii.EqualsIgnoreCase(t[..4], "XDI/"u8))
+            return Claim.Certain;
+        // A .xdi without its first line is refused by name rather than read as some text.
+        return comment && name.EndsWith(".xdi", StringComparison.OrdinalIgnoreCase) ? Claim.Possible : Claim.No;
     }
 
     /// <inheritdoc />
@@ -78,7 +103,12 @@ public sealed partial class XdiReader : Reader
         int first = from;
         int columns = first < lines.Count ? NumberRow.Read(lines[first], blanks, []) : 0;
         if (columns < 2)
-            throw new BadFileException(lines.Offset(from), "rows of at least two numbers", from < lines.Count ? $"'{DialectGuess.Shorten(lines.Text(from))}'" : "the end of the file", from + 1);
+            throw new BadFileException(
+                lines.Offset(from),
+                "rows of at least two numbers",
+                from < lines.Count ? $"'{DialectGuess.Shorten(lines.Text(from))}'" : "the end of the file",
+                from + 1
+            );
         var values = new List<double[]>();
         double[] cells = new double[columns];
         for (int i = first; i < lines.Count; i++)
@@ -93,7 +123,12 @@ public sealed partial class XdiReader : Reader
                 throw new BadFileException(lines.Offset(i), $"{columns} numbers as in line {first + 1}", found + tail, i + 1);
             }
             if (Array.Exists(cells, v => !double.IsFinite(v)))
-                throw new BadFileException(lines.Offset(i), "numbers only, as XDI demands", $"'{DialectGuess.Shorten(lines.Text(i).Trim())}'", i + 1);
+                throw new BadFileException(
+                    lines.Offset(i),
+                    "numbers only, as XDI demands",
+                    $"'{DialectGuess.Shorten(lines.Text(i).Trim())}'",
+                    i + 1
+                );
             values.Add([.. cells]);
         }
         double[][] result = new double[columns][];
@@ -124,7 +159,12 @@ public sealed partial class XdiReader : Reader
         }
         if (named < columns && header.LabelLine.Length != columns)
             header.Notes.Add($"{named} of {columns} columns are named by Column entries; the others are called colN");
-        if (header.Entries.Keys.Any(k => ColumnKey().Match(k) is { Success: true } m && (m.Groups[1].Length > 5 || int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) > columns)))
+        if (
+            header.Entries.Keys.Any(k =>
+                ColumnKey().Match(k) is { Success: true } m
+                && (m.Groups[1].Length > 5 || int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) > columns)
+            )
+        )
             header.Notes.Add($"more Column entries than the {columns} columns of the table");
         return labels;
     }

@@ -8,7 +8,7 @@ namespace SpectraPipeline.Testing.Generators.Infrared;
 public sealed class BandProfile
 {
     private const int Sites = 61;
-    private const double GammaShape = 9;
+    private const double GammaShape = 25; // skewness 0.4
     private readonly double[] _site = new double[Sites];
     private readonly double[] _weight = new double[Sites];
     private readonly double _halfWidth;
@@ -21,7 +21,7 @@ public sealed class BandProfile
         double spread = Math.Sqrt(GammaShape);
         for (int i = 0; i < Sites; i++)
         {
-            double g = 26.0 * (i + 0.5) / Sites;
+            double g = peak + spread * (-3.2 + 8 * (i + 0.5) / Sites);
             _site[i] = -(g - peak) / spread;
             // x^(a-1) e^(-x) relative to its maximum, which keeps the exponent small
             _weight[i] = Math.Exp(peak * Math.Log(g / peak) - (g - peak));

@@ -175,9 +175,9 @@ public static class XasCase
                 8.5e5,
                 [
                     new("Zn-N", "feff0001.dat", 2, 3, 1.97, 0.007),
-                    new("Zn-C 1", "feff0002.dat", 2, 6, 2.8111, 0.012),
-                    new("Zn-N-C", "feff0003.dat", 3, 12, 3.1015, 0.012),
-                    new("Zn-C 2", "feff0004.dat", 2, 3, 3.1492, 0.013),
+                    new("Zn-C 1", "feff0002.dat", 2, 6, 2.8111, 0.022),
+                    new("Zn-N-C", "feff0003.dat", 3, 12, 3.1015, 0.022),
+                    new("Zn-C 2", "feff0004.dat", 2, 3, 3.1492, 0.023),
                 ]
             ),
             XasSample.ZincFourNitrogen => new(
@@ -189,10 +189,10 @@ public static class XasCase
                 8.5e5,
                 [
                     new("Zn-N", "feff0001.dat", 2, 4, 2.00, 0.006),
-                    new("Zn-C 1", "feff0002.dat", 2, 4, 2.6491, 0.011),
-                    new("Zn-N-C 1", "feff0003.dat", 3, 8, 3.0545, 0.012),
-                    new("Zn-C 2", "feff0004.dat", 2, 4, 3.1686, 0.013),
-                    new("Zn-N-C 2", "feff0005.dat", 3, 8, 3.2826, 0.013),
+                    new("Zn-C 1", "feff0002.dat", 2, 4, 2.6491, 0.021),
+                    new("Zn-N-C 1", "feff0003.dat", 3, 8, 3.0545, 0.022),
+                    new("Zn-C 2", "feff0004.dat", 2, 4, 3.1686, 0.023),
+                    new("Zn-N-C 2", "feff0005.dat", 3, 8, 3.2826, 0.023),
                 ]
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(sample), sample, "no such sample"),

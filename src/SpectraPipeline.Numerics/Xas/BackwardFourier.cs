@@ -3,7 +3,7 @@ using SpectraPipeline.Numerics.Fourier;
 namespace SpectraPipeline.Numerics.Xas;
 
 /// <summary>Parameters of χ(R) → χ(q).</summary>
-public sealed record BackFourierSettings
+public sealed record BackwardFourierSettings
 {
     /// <summary>Window over R, Å: the shells that are kept.</summary>
     public FourierWindow Window { get; init; } = new(WindowShape.Hanning, 1, 3, 0, 0);
@@ -23,7 +23,7 @@ public sealed record BackFourierSettings
 /// E. A. Stern, D. E. Sayers, F. W. Lytle, Phys. Rev. B 11 (1975) 4836; factor 2 as in Larch's xftr, because only positive R are summed. R beyond
 /// the given χ(R) counts as 0. One instance per worker and R axis. Cost: one transform.
 /// </remarks>
-public sealed class BackFourier
+public sealed class BackwardFourier
 {
     private readonly FastFourierTransform _transform;
     private readonly double[] _weight;
@@ -35,7 +35,7 @@ public sealed class BackFourier
     /// <param name="r">Å, even steps from 0.</param>
     /// <param name="settings">Window and grids.</param>
     /// <exception cref="ArgumentException">Fewer than two points, more than half the transform, or not from 0 in even steps.</exception>
-    public BackFourier(ReadOnlySpan<double> r, BackFourierSettings settings)
+    public BackwardFourier(ReadOnlySpan<double> r, BackwardFourierSettings settings)
     {
         int n = settings.TransformLength;
         if (r.Length < 2 || r.Length > n / 2 || r[0] != 0 || Math.Abs(r[^1] - (r.Length - 1) * r[1]) > 1e-6 * r[1])

@@ -1,7 +1,5 @@
-using System.Numerics;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
-using SpectraPipeline.Numerics.Fourier;
 using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Splines;
 
@@ -16,15 +14,12 @@ namespace SpectraPipeline.Numerics.Xas;
 /// spline, one small transform and a triangular solve (about 10 µs for 300 points). One instance per worker.
 /// The residual is in the unit of μ, as in the original: clamps weigh more on thicker samples.
 /// </remarks>
-public sealed class Autobk
+public sealed class AutobkFit
 {
+    private readonly AutobkMap _map;
     private readonly AutobkGrid _grid;
     private readonly NotAKnotSpline _spline;
-    private readonly HouseholderQr _qr;
     private readonly ClampSolution _clamps;
-    private readonly double[] _splineOnGrid;
-    private readonly double[] _transform;
-    private readonly double[] _clampWeights;
     private readonly double[] _raw;
     private readonly double[] _out;
     private readonly double[] _coefficients;
@@ -39,24 +34,14 @@ public sealed class Autobk
     /// <param name="settings">Parameters.</param>
     /// <exception cref="ArgumentException">The transform's length is not a power of two.</exception>
     /// <exception cref="XasDataException"><c>no-exafs</c>: too little data above the edge; <c>autobk-singular</c>: too few points for the knots.</exception>
-    public Autobk(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
+    public AutobkFit(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
     {
-        if (!BitOperations.IsPow2(settings.TransformLength))
-            throw new ArgumentException($"A transform of {settings.TransformLength} points; a power of two is needed.", nameof(settings));
         Settings = settings;
-        _grid = new AutobkGrid(energy, e0, settings);
+        _map = new AutobkMap(energy, e0, settings);
+        _grid = _map.Grid;
         _spline = new NotAKnotSpline(_grid.DataK);
+        _clamps = _map.NewClamps();
         int functions = _grid.Basis.Count;
-        _splineOnGrid = SplineOnGrid();
-        _transform = WeightedTransform();
-        _qr = new HouseholderQr(TransformOfSpline(), 2 * _grid.RRows, functions);
-        if (_qr.DiagonalRatio < 1e-13)
-            throw new XasDataException(
-                "autobk-singular",
-                $"{_grid.DataK.Length} points above the edge do not fix a spline of {functions} knots; lower rbkg or k-max."
-            );
-        _clampWeights = ClampWeights();
-        _clamps = new ClampSolution(ClampRows(), _qr, 2 * _grid.RRows);
         _raw = new double[_grid.K.Length];
         _out = new double[2 * _grid.RRows];
         _coefficients = new double[functions];
@@ -98,7 +83,7 @@ public sealed class Autobk
         Solve();
         _raw.CopyTo(chi);
         for (int j = 0; j < _coefficients.Length; j++)
-            Products.AddScaled(chi, -_coefficients[j], _splineOnGrid.AsSpan(j * _raw.Length, _raw.Length));
+            Products.AddScaled(chi, -_coefficients[j], _map.SplineOnGrid.AsSpan(j * _raw.Length, _raw.Length));
         if (!standard.IsEmpty)
             Products.AddScaled(chi, edgeStep, standard);
         foreach (ref double value in chi)
@@ -132,7 +117,7 @@ public sealed class Autobk
             throw new ArgumentException($"χ has {_raw.Length} points.", nameof(deltaChi));
         int freedom = 2 * _grid.RRows + 2 * Settings.ClampPoints - _coefficients.Length;
         double reduced = _summary.Objective / Math.Max(1, freedom);
-        _clamps.PropagateError(_splineOnGrid, deltaChi);
+        _clamps.PropagateError(_map.SplineOnGrid, deltaChi);
         // Student's t at one sigma; Larch counts points of the grid here, not degrees of freedom of the fit (0.7 % more). Kept, for comparable numbers.
         double sigma = 0.5 * (1 + SpecialFunctions.Erf(Math.Sqrt(0.5)));
         double t = StudentT.InvCDF(0, 1, Math.Max(1, _raw.Length - _coefficients.Length), sigma);
@@ -145,95 +130,18 @@ public sealed class Autobk
     {
         int points = _raw.Length;
         for (int row = 0; row < _out.Length; row++)
-            _out[row] = Products.Dot(_raw, _transform.AsSpan(row * points, points));
+            _out[row] = Products.Dot(_raw, _map.Transform.AsSpan(row * points, points));
         for (int j = 0; j < _projection.Length; j++)
-            _projection[j] = Products.Dot(_out, _qr.Q.Slice(j * _out.Length, _out.Length));
+            _projection[j] = Products.Dot(_out, _map.Qr.Q.Slice(j * _out.Length, _out.Length));
         for (int j = 0; j < _projection.Length; j++)
-            Products.AddScaled(_out, -_projection[j], _qr.Q.Slice(j * _out.Length, _out.Length));
+            Products.AddScaled(_out, -_projection[j], _map.Qr.Q.Slice(j * _out.Length, _out.Length));
         double rest = Products.Dot(_out, _out);
         int clamp = 0;
         for (int i = 0; i < points; i++)
-            if (_clampWeights[i] > 0)
-                _clampTargets[clamp++] = _clampWeights[i] * _raw[i];
+            if (_map.ClampWeights[i] > 0)
+                _clampTargets[clamp++] = _map.ClampWeights[i] * _raw[i];
         (double objective, double scale, int iterations) = _clamps.Solve(_clampTargets, rest, _projection, _coefficients);
-        _qr.SolveUpper(_coefficients);
+        _map.Qr.SolveUpper(_coefficients);
         _summary = new AutobkSummary(objective, scale, iterations);
-    }
-
-    // Column j: basis function j at the data, then through the interpolating spline onto the grid, as the data themselves go.
-    private double[] SplineOnGrid()
-    {
-        int points = _grid.K.Length;
-        int sites = _grid.DataK.Length;
-        double[] onData = new double[_grid.Basis.Count * sites];
-        Span<double> values = stackalloc double[4];
-        for (int i = 0; i < sites; i++)
-        {
-            int first = _grid.Basis.Evaluate(_grid.DataK[i], values);
-            for (int j = 0; j < values.Length; j++)
-                onData[(first + j) * sites + i] = values[j];
-        }
-        double[] result = new double[_grid.Basis.Count * points];
-        for (int j = 0; j < _grid.Basis.Count; j++)
-        {
-            _spline.Fit(onData.AsSpan(j * sites, sites));
-            _spline.Evaluate(_grid.K, result.AsSpan(j * points, points));
-        }
-        return result;
-    }
-
-    // Rows: real and imaginary part of the weighted, windowed transform at each R below the limit.
-    private double[] WeightedTransform()
-    {
-        int points = _grid.K.Length;
-        double[] weight = new double[points];
-        new FourierWindow(Settings.Window, Settings.KMin, _grid.KMax, Settings.Sill, Settings.Sill).Fill(Settings.KStep, weight);
-        for (int i = 0; i < points; i++)
-            weight[i] *= Math.Pow(_grid.K[i], Settings.KWeight) * Settings.KStep / Math.Sqrt(Math.PI);
-        double[] cos = new double[Settings.TransformLength];
-        double[] sin = new double[Settings.TransformLength];
-        RootsOfUnity.Fill(cos, sin);
-        double[] result = new double[2 * _grid.RRows * points];
-        for (int m = 0; m < _grid.RRows; m++)
-        for (int i = 0; i < points; i++)
-        {
-            int turn = m * i & (Settings.TransformLength - 1);
-            result[2 * m * points + i] = weight[i] * cos[turn];
-            result[(2 * m + 1) * points + i] = -weight[i] * sin[turn];
-        }
-        return result;
-    }
-
-    private double[] TransformOfSpline()
-    {
-        int points = _grid.K.Length;
-        int functions = _grid.Basis.Count;
-        int rows = 2 * _grid.RRows;
-        double[] result = new double[rows * functions];
-        for (int row = 0; row < rows; row++)
-        for (int j = 0; j < functions; j++)
-            result[row * functions + j] = Products.Dot(_transform.AsSpan(row * points, points), _splineOnGrid.AsSpan(j * points, points));
-        return result;
-    }
-
-    private double[] ClampWeights()
-    {
-        double[] weights = new double[_grid.K.Length];
-        int count = Math.Min(Settings.ClampPoints, weights.Length);
-        weights.AsSpan(0, count).Fill(Math.Abs(Settings.ClampLow));
-        weights.AsSpan(weights.Length - count).Fill(Math.Abs(Settings.ClampHigh));
-        return weights;
-    }
-
-    private double[] ClampRows()
-    {
-        int points = _grid.K.Length;
-        int functions = _grid.Basis.Count;
-        var rows = new List<double>();
-        for (int i = 0; i < points; i++)
-            if (_clampWeights[i] > 0)
-                for (int j = 0; j < functions; j++)
-                    rows.Add(_clampWeights[i] * _splineOnGrid[j * points + i]);
-        return rows.ToArray();
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace SpectraPipeline.Numerics.Tests.Xas;
 
-public sealed class AutobkTests(ITestOutputHelper output)
+public sealed class AutobkFitTests(ITestOutputHelper output)
 {
     [Fact]
     public void Is_at_or_below_Larchs_minimum_and_gives_its_chi_on_every_real_spectrum()
@@ -18,7 +18,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
         foreach ((string name, JsonElement truth) in spectrum.Blocks("autobk"))
         {
             AutobkSettings settings = Settings(truth.GetProperty("params"));
-            var autobk = new Autobk(spectrum.Energy, ReferenceSpectrum.Number(truth.GetProperty("params"), "ek0"), settings);
+            var autobk = new AutobkFit(spectrum.Energy, ReferenceSpectrum.Number(truth.GetProperty("params"), "ek0"), settings);
             double[] chi = new double[autobk.K.Length];
             AutobkSummary summary = autobk.Apply(spectrum.Mu, ReferenceSpectrum.Number(truth.GetProperty("params"), "edge_step"), chi);
             double excess = summary.Objective / ReferenceSpectrum.Number(truth, "chisqr") - 1;
@@ -50,7 +50,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
         foreach (double clamp in new[] { 0, 1, 24, 96.0 })
         {
             var settings = new AutobkSettings { ClampLow = clamp, ClampHigh = clamp };
-            var autobk = new Autobk(energy, 8980, settings);
+            var autobk = new AutobkFit(energy, 8980, settings);
             double[] chi = new double[autobk.K.Length];
             double least = autobk.Apply(mu, 2, chi).Objective;
             Assert.InRange(Objective(autobk, mu, settings, 0, 0) / least, 1 - 1e-9, 1 + 1e-9);
@@ -64,7 +64,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
     public void Recovers_a_known_chi_under_a_smooth_background()
     {
         (double[] energy, double[] mu) = Synthetic();
-        var autobk = new Autobk(energy, 8980, new AutobkSettings { KWeight = 2 });
+        var autobk = new AutobkFit(energy, 8980, new AutobkSettings { KWeight = 2 });
         double[] chi = new double[autobk.K.Length];
         autobk.Apply(mu, 2, chi);
         // One shell at 2.4 Å, beyond 1 Å: what leaks is a few per cent, most of it at the ends of the range.
@@ -79,7 +79,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
     public void A_standard_with_the_same_low_distances_is_left_alone()
     {
         (double[] energy, double[] mu) = Synthetic();
-        var autobk = new Autobk(energy, 8980, new AutobkSettings());
+        var autobk = new AutobkFit(energy, 8980, new AutobkSettings());
         double[] chi = new double[autobk.K.Length];
         autobk.Apply(mu, 2, chi);
         double[] again = new double[chi.Length];
@@ -93,7 +93,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
     public void A_scan_that_ends_behind_the_edge_has_no_exafs()
     {
         double[] energy = Enumerable.Range(0, 200).Select(i => 8879.0 + 0.52 * i).ToArray();
-        var fault = Assert.Throws<XasDataException>(() => new Autobk(energy, 8980, new AutobkSettings()));
+        var fault = Assert.Throws<XasDataException>(() => new AutobkFit(energy, 8980, new AutobkSettings()));
         Assert.Equal("no-exafs", fault.Code);
     }
 
@@ -114,7 +114,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
     }
 
     // The definition, evaluated the long way from coefficients: spline on the energies, interpolation, transform, clamps.
-    private static double Objective(Autobk autobk, double[] mu, AutobkSettings settings, int changed, double step)
+    private static double Objective(AutobkFit autobk, double[] mu, AutobkSettings settings, int changed, double step)
     {
         (double[] energy, _) = Synthetic();
         double[] coefficients = autobk.Coefficients.ToArray();
@@ -149,7 +149,7 @@ public sealed class AutobkTests(ITestOutputHelper output)
         return sum + scale * scale * clamped;
     }
 
-    private static double BackgroundDifference(ReferenceSpectrum spectrum, Autobk autobk, JsonElement truth)
+    private static double BackgroundDifference(ReferenceSpectrum spectrum, AutobkFit autobk, JsonElement truth)
     {
         double[] background = new double[spectrum.Mu.Length];
         autobk.Background(spectrum.Mu, background);

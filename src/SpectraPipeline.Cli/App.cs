@@ -1,0 +1,40 @@
+using System.Reflection;
+using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Catalog;
+using SpectraPipeline.Engine.Pipelines;
+
+namespace SpectraPipeline.Cli;
+
+/// <summary>What every command needs.</summary>
+public sealed class App(Terminal terminal)
+{
+    private StageCatalog? _stages;
+
+    /// <summary>Results and messages.</summary>
+    public Terminal Terminal { get; } = terminal;
+
+    /// <summary>All stages.</summary>
+    public StageCatalog Stages => _stages ??= StageCatalog.From(Assembly.Load("SpectraPipeline.Stages"));
+
+    /// <summary>Folder of the reference library and other files that come with the program.</summary>
+    public static string ConfigFolder { get; } = Path.Combine(AppContext.BaseDirectory, "config");
+
+    /// <summary>Clock, seed and folders of a run.</summary>
+    public static RunContext NewRun(string pipelineFolder, int? workers = null, CancellationToken cancellation = default) =>
+        new(TimeProvider.System)
+        {
+            Workers = workers ?? Environment.ProcessorCount,
+            ConfigFolder = ConfigFolder,
+            PipelineFolder = pipelineFolder,
+            Cancellation = cancellation,
+        };
+
+    /// <summary>Reads a pipeline, prints its mistakes and warnings; null when it cannot run.</summary>
+    public Pipeline? Load(string path, IEnumerable<string>? overrides = null)
+    {
+        var (pipeline, issues) = new PipelineLoader(Stages).Load(path, overrides);
+        foreach (PipelineIssue issue in issues)
+            Terminal.Error.WriteLine(issue);
+        return pipeline;
+    }
+}

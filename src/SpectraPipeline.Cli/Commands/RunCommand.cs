@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Engine.Running;
+using SpectraPipeline.IO.Readers;
+
+namespace SpectraPipeline.Cli.Commands;
+
+/// <summary><c>spectra run PIPELINE.yaml --out DIR</c>: the main job.</summary>
+internal static class RunCommand
+{
+    public static Command Create(App app)
+    {
+        var file = new Argument<string>("pipeline") { Description = "Pipeline file (YAML)." };
+        var output = new Option<string>("--out", "-o") { Description = "Result folder.", Required = true };
+        var workers = new Option<int?>("--workers")
+        {
+            Description = "Workers at most; all cores when left out. The rows are the same for any number.",
+        };
+        var resume = new Option<bool>("--resume") { Description = "Continue a run that was broken off." };
+        var strict = new Option<bool>("--strict") { Description = "Stop at the first fault." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "SERIES.STEP.PARAM=VALUE overrides a parameter.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var json = new Option<bool>("--json") { Description = "One JSON document: where the results are, and the ledger." };
+        var command = new Command("run", "Read, process, assign, store, draw and report: the main job.")
+        {
+            file,
+            output,
+            workers,
+            resume,
+            strict,
+            set,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.FromResult(
+                    Run(
+                        app,
+                        parsed.GetValue(file)!,
+                        new RunOptions(
+                            parsed.GetValue(output)!,
+                            parsed.GetValue(resume),
+                            parsed.GetValue(strict),
+                            parsed.GetValue(set) ?? []
+                        ),
+                        parsed.GetValue(workers),
+                        parsed.GetValue(json),
+                        cancellation
+                    )
+                )
+        );
+        return command;
+    }
+
+    private static int Run(App app, string path, RunOptions options, int? workers, bool json, CancellationToken cancellation)
+    {
+        if (workers is < 1)
+            throw new UserException("--workers must be 1 or more.");
+        if (app.Load(path, options.Overrides) is not { } pipeline)
+            return Program.BadArguments;
+        var progress = new RunProgress();
+        RunContext run = App.NewRun(pipeline.Folder, workers, cancellation);
+        RunOutcome outcome;
+        try
+        {
+            using var shown = new ProgressDisplay(app.Terminal, progress, run.Clock);
+            outcome = new Runner(app.Stages, ReaderCatalog.Default, run, progress).Run(pipeline, options, ReportCommand.Draw);
+        }
+        catch (StrictStopException e)
+        {
+            app.Terminal.Error.WriteLine(e.Message);
+            return Program.DoneWithFaults;
+        }
+        if (json)
+            app.Terminal.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(ToJson(options, outcome), Json.Indented));
+        else
+            Say(app.Terminal, pipeline, options, outcome);
+        return outcome.Ledger.ExitCode;
+    }
+
+    private static void Say(Terminal terminal, Pipeline pipeline, RunOptions options, RunOutcome outcome)
+    {
+        TextWriter output = terminal.Out;
+        if (outcome.AlreadyFinished)
+        {
+            output.WriteLine($"{options.OutputFolder} holds a finished run; there is nothing to resume.");
+            return;
+        }
+        Ledger ledger = outcome.Ledger;
+        double rate = outcome.Frames / Math.Max(1e-9, outcome.Processing.TotalSeconds);
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{pipeline.Name}: {outcome.Frames} spectra of {pipeline.Series.Count} series in {outcome.Whole.TotalSeconds:f1} s ({rate:f0} spectra/s from file to store)"
+            )
+        );
+        output.WriteLine($"  files   {ledger.FilesRead} read, {ledger.FilesRefused} refused");
+        long flagged = ledger.Steps.Sum(s => s.Counts.Flagged);
+        output.WriteLine(
+            $"  frames  {outcome.Frames - ledger.Faulted} good, {ledger.Faulted} faulted{(flagged > 0 ? $" ({flagged} doubts noted)" : "")}"
+        );
+        output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
+        output.WriteLine($"  tables  spectra query {options.OutputFolder} \"from assignments\"");
+        if (ledger.ExitCode == 2)
+            terminal.Error.WriteLine($"Some files or frames have faults: spectra query {options.OutputFolder} \"from faults\"");
+        if (ledger.ExitCode == 3)
+            terminal.Error.WriteLine(
+                "An internal error was caught; please report it: spectra query "
+                    + options.OutputFolder
+                    + " \"from faults where severity = 'internal-error'\""
+            );
+        if (ledger.ExitCode == 4)
+            terminal.Error.WriteLine("The ledger does not add up: frames or files were lost. Do not trust this folder; please report it.");
+    }
+
+    private static object ToJson(RunOptions options, RunOutcome outcome) =>
+        new
+        {
+            folder = Path.GetFullPath(options.OutputFolder),
+            report = Path.GetFullPath(Path.Combine(options.OutputFolder, "report.html")),
+            already_finished = outcome.AlreadyFinished,
+            frames = outcome.Frames,
+            seconds_processing = outcome.Processing.TotalSeconds,
+            seconds = outcome.Whole.TotalSeconds,
+            exit_code = outcome.Ledger.ExitCode,
+            files = new
+            {
+                found = outcome.Ledger.FilesFound,
+                read = outcome.Ledger.FilesRead,
+                refused = outcome.Ledger.FilesRefused,
+            },
+            steps = outcome.Ledger.Steps.Select(s => new
+            {
+                series = s.Series,
+                step = s.Step,
+                @in = s.Counts.In,
+                ok = s.Counts.Ok,
+                flagged = s.Counts.Flagged,
+                faulted = s.Counts.Faulted,
+            }),
+        };
+}

@@ -1,0 +1,11 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SpectraPipeline.Cli;
+
+/// <summary>How JSON is printed: indented, characters as they are.</summary>
+internal static class Json
+{
+    public static JsonSerializerOptions Indented { get; } =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,131 @@
+using System.Collections;
+using System.Reflection;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.IO.Store;
+
+namespace SpectraPipeline.Engine.Running;
+
+/// <summary>The steps of a series that work on rows, after its frames are done.</summary>
+internal sealed class TableSteps(PartStore store, RunContext run)
+{
+    /// <summary>Every row record of the store.</summary>
+    public static IReadOnlyList<Type> AllTables { get; } =
+    [
+        .. typeof(TableAttribute)
+            .Assembly.GetTypes()
+            .Where(t => t.GetCustomAttribute<TableAttribute>() is not null)
+            .OrderBy(t => t.Name, StringComparer.Ordinal),
+    ];
+
+    private static readonly MethodInfo s_select = typeof(TableSteps).GetMethod(
+        nameof(Select),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
+    private static readonly MethodInfo s_merge = typeof(TableSteps).GetMethod(nameof(Merge), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>Runs them in order; the rows end up in <see cref="SeriesState.Tables"/>.</summary>
+    public void Run(SeriesState series, IReadOnlyDictionary<string, TableSet> others)
+    {
+        IReadOnlyList<StepPlan> steps = series.TableSteps;
+        var all = new TableSet(series.Plan.Card, AxisOfBands(series), others);
+        series.Tables = all;
+        if (steps.Count == 0)
+            return;
+        foreach (Type type in steps.SelectMany(s => ((TableStage)s.Stage).Reads).Append(typeof(FrameRow)).Distinct())
+            if (RowsOf(store, type, series) is { Count: > 0 } rows)
+                all.Set(type, rows);
+        foreach (StepPlan step in steps)
+            RunOne(step, series, all);
+    }
+
+    /// <summary>Rows of a series from the parts of all its stretches: a List of the type.</summary>
+    public static IList RowsOf(PartStore store, Type type, SeriesState series)
+    {
+        IList? all = null;
+        foreach (string id in series.PartIds)
+        {
+            IList rows = store.ReadRows(type, id);
+            if (all is null)
+                all = rows;
+            else
+                foreach (object row in rows)
+                    all.Add(row);
+        }
+        return all!;
+    }
+
+    private void RunOne(StepPlan step, SeriesState series, TableSet all)
+    {
+        var stage = (TableStage)step.Stage;
+        var seen = new TableSet(all.Card, all.Axis, all.Others);
+        foreach (Type type in all.Types)
+            seen.Set(type, s_select.MakeGenericMethod(type).Invoke(null, [all.Rows(type), step.Input])!);
+        var findings = new Findings(series.Id, step.Id) { Frame = -1 };
+        if (stage.Reads.FirstOrDefault(t => seen.Rows(t) is not IList { Count: > 0 }) is { } missing)
+        {
+            string table = missing.GetCustomAttribute<TableAttribute>()!.Name;
+            findings.Warn("nothing-to-read", $"{step.Name} reads '{table}', and no earlier step of this series wrote a row there.");
+        }
+        else
+        {
+            var output = new RowWriter(findings);
+            try
+            {
+                stage.Run(seen, output, run);
+                foreach (Type type in findings.Tables)
+                    all.Set(
+                        type,
+                        s_merge
+                            .MakeGenericMethod(type)
+                            .Invoke(null, [all.Rows(type), seen.Rows(type), findings.List(type), output.Replaced.Contains(type)])!
+                    );
+            }
+#pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
+            catch (Exception e) when (e is not UserException and not OutOfMemoryException)
+#pragma warning restore CA1031
+            {
+                series.Notes.Add(
+                    new FaultRow
+                    {
+                        Series = series.Id,
+                        Frame = -1,
+                        Step = step.Id,
+                        Code = Ledger.InternalError,
+                        Severity = Ledger.InternalError,
+                        Message = e.ToString(),
+                    }
+                );
+            }
+        }
+        series.Notes.AddRange(findings.Notes);
+    }
+
+    /// <summary>Rows that remember their step: those of the newest step, or of the one that <c>input:</c> names.</summary>
+    private static List<TRow> Select<TRow>(IReadOnlyList<TRow> rows, string? input)
+        where TRow : struct
+    {
+        if (!typeof(IStepRow).IsAssignableFrom(typeof(TRow)) || rows.Count == 0)
+            return [.. rows];
+        string wanted = input is not null && rows.Any(r => ((IStepRow)r).Step == input) ? input : ((IStepRow)rows[^1]).Step;
+        return [.. rows.Where(r => ((IStepRow)r).Step == wanted)];
+    }
+
+    private static List<TRow> Merge<TRow>(IReadOnlyList<TRow>? before, IReadOnlyList<TRow>? seen, List<TRow> written, bool replaces)
+        where TRow : struct
+    {
+        if (before is null)
+            return written;
+        if (!replaces)
+            return [.. before, .. written];
+        var dropped = new HashSet<TRow>(seen ?? []);
+        return [.. before.Where(r => !dropped.Contains(r)), .. written];
+    }
+
+    private static Axis AxisOfBands(SeriesState series)
+    {
+        ChainLink? last = series.Links.LastOrDefault(l => l.Step.Name.StartsWith("peaks.", StringComparison.Ordinal));
+        return last?.Input.Axis ?? series.Source.Axis;
+    }
+}

@@ -1,0 +1,88 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>Size of a band.</summary>
+public enum BandQuantity
+{
+    /// <summary>Height.</summary>
+    Height,
+
+    /// <summary>Area.</summary>
+    Area,
+}
+
+/// <summary>Size of one track in every healthy frame, with its noise: 0 ± noise where it was not found.</summary>
+/// <param name="Time">Time (s) of each frame.</param>
+/// <param name="Potential">Potential (V) of each frame.</param>
+/// <param name="Value">Height or area.</param>
+/// <param name="Sigma">Standard deviation of the value; NaN when nothing says.</param>
+internal sealed record TrackSignal(double[] Time, double[] Potential, double[] Value, double[] Sigma)
+{
+    /// <summary>Currie's limit at 5 % errors of both kinds is 3.29 standard deviations of the blank: L. A. Currie, Anal. Chem. 1968, 40, 586,
+    /// doi 10.1021/ac60259a007.</summary>
+    private const double LimitInSigmas = 3.29;
+
+    public int Frames => Value.Length;
+
+    /// <summary>The noise of a frame comes from its detection limit at the band, else from the error of the fit, else from signal over noise; a frame
+    /// that has none of them takes the median of the others.</summary>
+    public static TrackSignal Of(
+        TableSet input,
+        in TrackRow track,
+        ILookup<int, BandRow> bandsOfTrack,
+        ILookup<int, DetectionLimitRow> limits,
+        BandQuantity quantity
+    )
+    {
+        var found = new Dictionary<int, BandRow>();
+        foreach (BandRow band in bandsOfTrack[track.Track])
+            found[band.Frame] = band;
+        FrameRow[] frames = [.. input.Frames.Where(f => f.Status != "faulted").OrderBy(f => f.Frame)];
+        var signal = new TrackSignal(
+            new double[frames.Length],
+            new double[frames.Length],
+            new double[frames.Length],
+            new double[frames.Length]
+        );
+        for (int i = 0; i < frames.Length; i++)
+        {
+            (signal.Time[i], signal.Potential[i]) = (frames[i].TimeS, frames[i].PotentialV);
+            bool here = found.TryGetValue(frames[i].Frame, out BandRow band);
+            signal.Value[i] = here ? Size(band, quantity) : 0;
+            signal.Sigma[i] = Limit(limits[frames[i].Frame], here ? band.Center : track.Center, track.Fwhm, quantity) / LimitInSigmas;
+            if (here && !(signal.Sigma[i] > 0))
+                signal.Sigma[i] = Error(band, quantity);
+        }
+        double[] known = [.. signal.Sigma.Where(s => s > 0 && double.IsFinite(s)).Order()];
+        for (int i = 0; i < frames.Length; i++)
+            if (!(signal.Sigma[i] > 0))
+                signal.Sigma[i] = known.Length > 0 ? known[known.Length / 2] : double.NaN;
+        return signal;
+    }
+
+    private static double Size(in BandRow band, BandQuantity quantity)
+    {
+        double size = quantity == BandQuantity.Height ? band.Height : band.Area;
+        return double.IsFinite(size) ? size : 0;
+    }
+
+    private static double Error(in BandRow band, BandQuantity quantity)
+    {
+        double se = quantity == BandQuantity.Height ? band.HeightSe : band.AreaSe;
+        return double.IsFinite(se) ? se
+            : band.Snr > 0 ? Math.Abs(Size(band, quantity)) / band.Snr
+            : double.NaN;
+    }
+
+    private static double Limit(IEnumerable<DetectionLimitRow> limits, double center, double fwhm, BandQuantity quantity)
+    {
+        double nearest = double.IsFinite(fwhm) ? fwhm : double.PositiveInfinity,
+            limit = double.NaN;
+        foreach (DetectionLimitRow row in limits)
+            if (Math.Abs(row.Center - center) is var distance && distance <= nearest)
+                (nearest, limit) = (distance, quantity == BandQuantity.Height ? row.LodHeight : row.LodArea);
+        return limit;
+    }
+}

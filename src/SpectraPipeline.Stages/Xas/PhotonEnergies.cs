@@ -1,0 +1,31 @@
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.Stages.Xas;
+
+/// <summary>The energy axis of an XAS step in eV.</summary>
+internal static class PhotonEnergies
+{
+    /// <summary>Values in eV; an axis without a unit is taken to be in eV already.</summary>
+    /// <exception cref="UserException">The axis is no photon energy.</exception>
+    public static double[] Of(StageInput input, string stage)
+    {
+        Axis axis = input.Axis;
+        if (axis.Unit.Quantity is not (Quantity.PhotonEnergy or Quantity.Dimensionless))
+            throw new UserException(
+                $"{stage} needs a photon energy axis in eV or keV; '{axis.Name}' is in {axis.Unit}. Calibrate it first (xas.calibrate)."
+            );
+        double[] energies = axis.Values.ToArray();
+        if (axis.Unit.Quantity == Quantity.PhotonEnergy && axis.Unit.Scale != 1)
+            for (int i = 0; i < energies.Length; i++)
+                energies[i] *= axis.Unit.Scale;
+        return energies;
+    }
+
+    /// <summary>Refuses an edge outside the scan.</summary>
+    /// <exception cref="UserException">It lies outside.</exception>
+    public static void CheckEdge(double? e0, ReadOnlySpan<double> energies, string stage)
+    {
+        if (e0 is { } given && energies.Length > 2 && !(given > energies[1] && given < energies[^2]))
+            throw new UserException($"{stage}: e0 = {given:F2} eV lies outside the scan, {energies[0]:F2} to {energies[^1]:F2} eV.");
+    }
+}

@@ -1,0 +1,133 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Stages.Bands;
+using Xunit;
+
+namespace SpectraPipeline.Stages.Tests.Bands;
+
+public sealed class OnsetTests
+{
+    private const double Noise = 0.05;
+
+    [Fact]
+    public void A_sharp_band_appears_in_its_first_frame_and_not_before_the_one_before()
+    {
+        // Case 000-E: nothing at 0 s, -3 mOD (1 - exp(-t/45 s)) seen every 30 s.
+        TableSet set = Analysed(Grow(21, 30, t => -3 * (1 - Math.Exp(-t / 45)), 1), new Onset());
+        TrackRow track = Assert.Single(set.Rows<TrackRow>());
+        Assert.Equal(30, track.OnsetTimeS);
+        Assert.Equal(0, track.OnsetTimeSLow);
+        Assert.Equal(30, track.OnsetTimeSHigh);
+        Assert.Equal("threshold 3 sigma, 2 frames", track.OnsetMethod);
+    }
+
+    [Fact]
+    public void The_interval_of_a_slow_onset_holds_the_true_crossing()
+    {
+        // Rises by 0.2 sigma a frame from frame 20: the true size is 3 sigma at frame 35.
+        int held = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            TrackRow track = Analysed(Grow(80, 1, t => 0.2 * Noise * Math.Max(0, t - 20), seed), new Onset()).Rows<TrackRow>()[0];
+            held += track.OnsetTimeSLow <= 35 && track.OnsetTimeSHigh >= 35 ? 1 : 0;
+        }
+        // 95 promised; the resamples carry the noise twice, so it is cautious.
+        Assert.InRange(held, 92, 100);
+    }
+
+    [Theory]
+    [InlineData(OnsetMethod.ChangePoint)]
+    [InlineData(OnsetMethod.Tangent)]
+    public void The_start_of_a_straight_rise_is_found_within_its_interval(OnsetMethod method)
+    {
+        int held = 0;
+        double sum = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            TrackRow track = Analysed(Grow(80, 1, t => 0.5 * Noise * Math.Max(0, t - 20.3), seed), new Onset { Method = method })
+                .Rows<TrackRow>()[0];
+            held += track.OnsetTimeSLow <= 20.3 && track.OnsetTimeSHigh >= 20.3 ? 1 : 0;
+            sum += track.OnsetTimeS;
+        }
+        Assert.InRange(held, 88, 100);
+        // 100 runs, each known to about 1.2 s (change point) or 2 s (tangent).
+        Assert.Equal(20.3, sum / 100, 0.6);
+    }
+
+    [Fact]
+    public void A_cathodic_onset_has_its_interval_the_right_way_round()
+    {
+        BandTables tables = Grow(60, 1, t => t < 20 ? 0 : 1, 3, f => 0.5 - (0.01 * f));
+        TrackRow track = Analysed(tables, new Onset { Against = Against.Potential }).Rows<TrackRow>()[0];
+        Assert.Equal(0.30, track.OnsetPotentialV, 1e-9);
+        Assert.Equal(0.30, track.OnsetPotentialVLow, 1e-9);
+        Assert.Equal(0.31, track.OnsetPotentialVHigh, 1e-9);
+        Assert.True(double.IsNaN(track.OnsetTimeS));
+    }
+
+    [Fact]
+    public void A_band_that_is_always_there_has_only_an_upper_limit()
+    {
+        TrackRow track = Analysed(Grow(30, 2, _ => 1, 4), new Onset()).Rows<TrackRow>()[0];
+        Assert.True(double.IsNaN(track.OnsetTimeS));
+        Assert.Equal(0, track.OnsetTimeSHigh);
+        Assert.StartsWith("not-determined: there from the first frame", track.OnsetMethod, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_detection_limit_of_the_frame_comes_before_the_error_of_the_fit()
+    {
+        BandTables tables = Grow(40, 1, t => t < 20 ? 0 : 1, 5);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        // A limit of 3.29 says sigma = 1: a height of 1 is not above 3 sigma.
+        set.Set<DetectionLimitRow>([
+            .. tables.Frames.Select(f => new DetectionLimitRow
+            {
+                Series = "s",
+                Frame = f.Frame,
+                Center = 1600,
+                LodHeight = 3.29,
+            }),
+        ]);
+        BandTables.Run(new Onset(), set);
+        Assert.StartsWith("not-determined: never above 3 sigma", set.Rows<TrackRow>()[0].OnsetMethod, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Blank_frames_set_the_zero()
+    {
+        // A constant 0.4 from elsewhere under the band, the band itself from frame 20.
+        BandTables tables = Grow(40, 1, t => t < 20 ? 0.4 : 1.4, 6);
+        TrackRow track = Analysed(tables, new Onset { Blank = new FrameSelection(0, 9) }).Rows<TrackRow>()[0];
+        Assert.Equal(20, track.OnsetTimeS);
+        Assert.Single(new Onset { Blank = new FrameSelection(0, -1, "other") }.Check());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_interval()
+    {
+        BandTables tables = Grow(80, 1, t => 0.2 * Noise * Math.Max(0, t - 20), 7);
+        Assert.Equal(Analysed(tables, new Onset()).Rows<TrackRow>(), Analysed(tables, new Onset()).Rows<TrackRow>());
+    }
+
+    internal static BandTables Grow(int frames, double seconds, Func<double, double> height, int seed, Func<int, double>? potential = null)
+    {
+        var random = new Random(seed);
+        var tables = new BandTables(frames, potential, seconds);
+        for (int f = 0; f < frames; f++)
+        {
+            double h = height(f * seconds) + (Noise * BandTables.Normal(random));
+            tables.Band(f, 1600, h, snr: Math.Abs(h) / Noise);
+        }
+        return tables;
+    }
+
+    private static TableSet Analysed(BandTables tables, Onset onset)
+    {
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        BandTables.Run(onset, set);
+        return set;
+    }
+}

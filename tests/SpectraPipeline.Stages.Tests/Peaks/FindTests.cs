@@ -1,0 +1,55 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Stages.Peaks;
+using Xunit;
+
+namespace SpectraPipeline.Stages.Tests.Peaks;
+
+public sealed class FindTests
+{
+    private const int Points = 800;
+    private static readonly double[] s_axis = FrameStageRun.Grid(1000, 0.5, Points);
+
+    [Fact]
+    public void Finds_bands_of_both_signs_in_a_difference_spectrum()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.DifferenceAbsorbance, Spectrum());
+        List<BandRow> rows = FrameStageRun.Of(series, null, new Find { MinSnr = 20 }).Findings.List<BandRow>();
+        Assert.Equal([1, -1], rows.Select(r => Math.Sign(r.Height)));
+        Assert.Equal([1, 2], rows.Select(r => r.Band));
+        // The apex of a noisy Gaussian wanders by a few points; the width is crossed where the slope is steep.
+        Assert.Equal(1100, rows[0].Center, 2.0);
+        Assert.Equal(1250, rows[1].Center, 2.0);
+        Assert.Equal(20, rows[0].Fwhm, 1.5);
+        Assert.InRange(rows[0].Snr, 80, 140); // height 1 over noise 0.01
+    }
+
+    [Fact]
+    public void Negative_bands_of_an_absorbance_are_left_out_unless_wanted()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, Spectrum());
+        Assert.Single(FrameStageRun.Of(series, null, new Find { MinSnr = 20 }).Findings.List<BandRow>());
+        Assert.Equal(2, FrameStageRun.Of(series, null, new Find { MinSnr = 20, Negative = true }).Findings.List<BandRow>().Count);
+    }
+
+    [Fact]
+    public void Widths_and_distances_are_in_units_of_the_axis()
+    {
+        double[] y = [.. s_axis.Select(v => Gauss(v, 1100, 20) + 0.8 * Gauss(v, 1130, 6))];
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, y);
+        double[] Centers(Find stage) => [.. FrameStageRun.Of(series, null, stage).Findings.List<BandRow>().Select(r => r.Center)];
+        Assert.Equal([1100, 1130], Centers(new Find()));
+        Assert.Equal([1100], Centers(new Find { MinWidth = 10 }));
+        Assert.Equal([1100], Centers(new Find { MinDistance = 31 }));
+        Assert.Equal([1100, 1130], Centers(new Find { MinDistance = 29 }));
+        Assert.Equal([1100], Centers(new Find { MinProminence = 0.9 }));
+    }
+
+    private static double Gauss(double x, double center, double fwhm) => Math.Exp(-4 * Math.Log(2) * Math.Pow((x - center) / fwhm, 2));
+
+    private static double[] Spectrum()
+    {
+        double[] noise = FrameStageRun.Noise(5, Points, 0.01);
+        return [.. s_axis.Select((v, i) => Gauss(v, 1100, 20) - 0.6 * Gauss(v, 1250, 20) + noise[i])];
+    }
+}

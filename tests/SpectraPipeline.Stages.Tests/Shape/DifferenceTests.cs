@@ -1,0 +1,68 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Stages.Shape;
+using Xunit;
+
+namespace SpectraPipeline.Stages.Tests.Shape;
+
+public sealed class DifferenceTests
+{
+    private static readonly double[] s_axis = [1000, 1001, 1002];
+
+    [Fact]
+    public void Single_beams_give_minus_the_decadic_logarithm_of_their_ratio()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.SingleBeam, [10.0, 20, 40], [1.0, 20, 80]);
+        SeriesCard card = new() { Id = "s", Reference = new FrameSelection(0, 0) };
+        FrameStageRun run = FrameStageRun.Of(series, card, new Difference());
+        Assert.Equal(SignalKind.DifferenceAbsorbance, run.Output.Signal.Kind);
+        Assert.Equal([0, 0, 0], run.Output.Primary[0].ToArray().Select(Math.Abs));
+        Assert.Equal(1, run.Output.Primary[1][0], 1e-15); // a tenth of the light: ΔA = 1
+        Assert.Equal(-Math.Log10(2), run.Output.Primary[1][2], 1e-15);
+        Assert.Empty(run.Findings.Notes);
+        FrameStageRun relative = FrameStageRun.Of(series, card, new Difference { Convention = DifferenceConvention.Relative });
+        Assert.Equal([-0.9, 0, 1], relative.Output.Primary[1].ToArray());
+        Assert.Equal(SignalKind.RelativeDifference, relative.Output.Signal.Kind);
+    }
+
+    [Fact]
+    public void Absorbances_are_subtracted_and_turn_into_a_relative_difference()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, [0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.5, 0.2, 0.3]);
+        SeriesCard card = new() { Id = "s", Reference = new FrameSelection(0, 1) }; // mean of two: 0.2 everywhere
+        double[] difference = FrameStageRun.Of(series, card, new Difference()).Output.Primary[2].ToArray();
+        Assert.Equal(0.3, difference[0], 1e-15);
+        double[] relative = FrameStageRun
+            .Of(series, card, new Difference { Convention = DifferenceConvention.Relative })
+            .Output.Primary[2]
+            .ToArray();
+        Assert.Equal(Math.Pow(10, -0.3) - 1, relative[0], 1e-15);
+    }
+
+    [Fact]
+    public void Another_series_can_be_the_reference()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, [1.0, 2, 3]);
+        SpectralSeries blank = FrameStageRun.Series(s_axis, SignalKind.Absorbance, [0.5, 0.5, 0.5], [1.5, 1.5, 1.5]);
+        var stage = new Difference { Reference = new FrameSelection(0, -1, "blank") };
+        Assert.Equal(["blank"], stage.OtherSeries);
+        FrameStageRun run = FrameStageRun.Of(series, null, new Dictionary<string, SpectralSeries> { ["blank"] = blank }, stage);
+        Assert.Equal([0, 1, 2], run.Output.Primary[0].ToArray());
+    }
+
+    [Fact]
+    public void A_dark_point_faults_its_frame_and_names_the_place()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.SingleBeam, [1.0, 1, 1], [1.0, -0.5, 1]);
+        FrameStageRun run = FrameStageRun.Of(series, null, new Difference());
+        Assert.Null(run.Output.Faults[0]);
+        Assert.Equal("intensity-not-positive", run.Output.Faults[1]?.Code);
+        Assert.Contains("1001", run.Output.Faults[1]!.Message, StringComparison.Ordinal);
+        Assert.Contains(run.Findings.Notes, n => n.Code == "reference-assumed"); // nobody named frame 0
+    }
+
+    [Fact]
+    public void A_dark_reference_is_the_users_mistake() =>
+        Assert.Throws<UserException>(() =>
+            FrameStageRun.Of(FrameStageRun.Series(s_axis, SignalKind.SingleBeam, [0.0, 1, 1], [1.0, 1, 1]), null, new Difference())
+        );
+}
