@@ -32,7 +32,9 @@ internal static class Excluded
                 .ThenByDescending(g => g.Count())
                 .Take(MostReasons)
                 .Select(g =>
-                    RichText.Plain($"{g.Key.Severity}, {g.Key.Code} ({g.Key.Series}), {(g.Count() == 1 ? "once" : N(g.Count()) + " times")}: {Short(g.First().Message)}")
+                    RichText.Plain(
+                        $"{g.Key.Severity}, {g.Key.Code} ({g.Key.Series}), {(g.Count() == 1 ? "once" : N(g.Count()) + " times")}: {Short(g.First().Message)}"
+                    )
                 ),
         ];
         if (reasons.Count > 0)

@@ -271,8 +271,8 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
             for (int i = 0; i < factor; i++)
                 x[column] += map.X[(column * factor) + i] / factor;
             for (int row = 0; row < map.Y.Length; row++)
-                for (int i = 0; i < factor; i++)
-                    z[(row * columns) + column] += map.Z[(row * map.X.Length) + (column * factor) + i] / factor;
+            for (int i = 0; i < factor; i++)
+                z[(row * columns) + column] += map.Z[(row * map.X.Length) + (column * factor) + i] / factor;
         }
         return map with { X = x, Z = z };
     }
