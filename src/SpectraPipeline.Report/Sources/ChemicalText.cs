@@ -51,7 +51,7 @@ public static partial class ChemicalText
 
     private static string Minus(string charge) => charge.Replace('-', '\u2212');
 
-    [GeneratedRegex(@"^(?<body>\*?(?:\(?(?:[A-Z][a-z]?\d*)+\)?\d*)+)(?<charge>(?:\^\d*)?[+-])?$")]
+    [GeneratedRegex(@"^(?<body>\*?(?:\(?(?:[A-Z][a-z]?\d*)+\)?\d*[=≡]?)+)(?<charge>(?:\^\d*)?[+-])?$")]
     private static partial Regex Formula();
 
     [GeneratedRegex(@"^\d[+-]$")]

@@ -11,6 +11,7 @@ public sealed class ChemicalTextTests
     [InlineData("NH4+", "NH<sub>4</sub><sup>+</sup>")]
     [InlineData("CO3^2-", "CO<sub>3</sub><sup>2−</sup>")]
     [InlineData("C2O4 2- aqueous", "C<sub>2</sub>O<sub>4</sub><sup>2−</sup> aqueous")]
+    [InlineData("iminium CH2=N(CH3)2+", "iminium CH<sub>2</sub>=N(CH<sub>3</sub>)<sub>2</sub><sup>+</sup>")]
     [InlineData("B(OH)4-", "B(OH)<sub>4</sub><sup>−</sup>")]
     [InlineData("CH3COO- aqueous", "CH<sub>3</sub>COO<sup>−</sup> aqueous")]
     [InlineData("*NO linear (general)", "*NO linear (general)")]
