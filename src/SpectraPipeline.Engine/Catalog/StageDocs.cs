@@ -44,8 +44,8 @@ public static class StageDocs
         (double.IsInfinity(p.About.Min), double.IsInfinity(p.About.Max)) switch
         {
             (true, true) => "",
-            (false, true) => $"from {Kebab.Text(p.About.Min)}",
-            (true, false) => $"to {Kebab.Text(p.About.Max)}",
-            _ => $"{Kebab.Text(p.About.Min)} to {Kebab.Text(p.About.Max)}",
+            (false, true) => $"from {Kebab.Short(p.About.Min)}",
+            (true, false) => $"to {Kebab.Short(p.About.Max)}",
+            _ => $"{Kebab.Short(p.About.Min)} to {Kebab.Short(p.About.Max)}",
         };
 }
