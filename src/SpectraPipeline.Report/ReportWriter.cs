@@ -106,18 +106,18 @@ public static class ReportWriter
         List<RichText> facts = [];
         (string Key, string Word)[] known =
         [
-            ("electrode", "electrode"),
+            ("electrode", "Electrode"),
             ("electrolyte", "electrolyte"),
             ("solvent", "solvent"),
             ("species", "put in"),
             ("products", "found otherwise"),
         ];
-        string cell = string.Join(
-            "; ",
-            known.Select(k => (k.Word, Value: m.Text("context", k.Key))).Where(k => k.Value.Length > 0).Select(k => $"{k.Word} {k.Value}")
-        );
-        if (cell.Length > 0)
-            facts.Add(RichText.Plain(char.ToUpperInvariant(cell[0]) + cell[1..]));
+        RichText cell = RichText.Empty;
+        foreach ((string key, string word) in known)
+            if (m.Text("context", key) is { Length: > 0 } value)
+                cell += RichText.Plain((cell.IsEmpty ? "" : "; ") + word + " ") + Species(value);
+        if (!cell.IsEmpty)
+            facts.Add(cell);
         facts.Add(
             RichText.Plain(
                 string.Join(
@@ -132,6 +132,15 @@ public static class ReportWriter
         if (ended.Length >= 16)
             facts.Add(RichText.Plain($"Run of {ended[..10]} {ended[11..16]} UTC, {m.Text("program")} {m.Text("version").Split('+')[0]}"));
         return facts;
+    }
+
+    /// <summary>A list of names, each set as a formula where it is one.</summary>
+    private static RichText Species(string list)
+    {
+        RichText text = RichText.Empty;
+        foreach (string name in list.Split(", "))
+            text += RichText.Plain(text.IsEmpty ? "" : ", ") + ChemicalText.Of(name);
+        return text;
     }
 
     private static void WriteWhole(string path, string text)

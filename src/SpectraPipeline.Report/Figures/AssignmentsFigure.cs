@@ -1,3 +1,4 @@
+using System.Globalization;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Report.Sources;
 
@@ -5,7 +6,11 @@ namespace SpectraPipeline.Report.Figures;
 
 /// <summary>One candidate of a band.</summary>
 /// <param name="IsUnassigned">The candidate 'none of these'.</param>
-public sealed record CandidateInput(RichText Species, double Probability, double FlatPrior, bool IsUnassigned, string RowId);
+public sealed record CandidateInput(RichText Species, double Probability, double FlatPrior, bool IsUnassigned, string RowId)
+{
+    /// <summary>All weaker candidates together.</summary>
+    public bool IsRest { get; init; }
+}
 
 /// <summary>One band with its candidates, best first, and its verdict in words.</summary>
 public sealed record AssignedBandInput(RichText Band, RichText Verdict, IReadOnlyList<CandidateInput> Candidates);
@@ -16,6 +21,9 @@ public sealed class AssignmentsFigure : FigureMaker
 {
     /// <summary>Bands of one figure: the highest, in order of position. All are in the table.</summary>
     public const int MostBands = 16;
+
+    /// <summary>Species of one band with a colour of their own; the weaker ones share a piece.</summary>
+    public const int MostSpecies = 5;
 
     public override IEnumerable<Figure> Make(ReportSource source)
     {
@@ -41,7 +49,11 @@ public sealed class AssignmentsFigure : FigureMaker
     public static Figure Draw(string name, IReadOnlyList<AssignedBandInput> bands)
     {
         Dictionary<string, Colour> colours = [];
-        foreach (CandidateInput candidate in bands.SelectMany(band => band.Candidates).Where(candidate => !candidate.IsUnassigned))
+        foreach (
+            CandidateInput candidate in bands
+                .SelectMany(band => band.Candidates)
+                .Where(candidate => candidate is { IsUnassigned: false, IsRest: false })
+        )
             colours.TryAdd(candidate.Species.ToString(), Species(colours.Count));
         FigureAxis categories = new()
         {
@@ -63,7 +75,7 @@ public sealed class AssignmentsFigure : FigureMaker
             Letter = "a",
             X = probability,
             Y = categories,
-            Layers = [Bars(bands, colours, candidate => candidate.Probability)],
+            Layers = [.. Legend(bands, colours), Bars(bands, colours, candidate => candidate.Probability)],
         };
         Panel flat = new()
         {
@@ -78,7 +90,7 @@ public sealed class AssignmentsFigure : FigureMaker
         {
             Name = name,
             Width = FigureWidth.TwoColumns,
-            HeightMillimetres = 20 + (8 * bands.Count),
+            HeightMillimetres = 20 + (8 * bands.Count) + (1.3 * colours.Count),
             ColumnWeights = [1.6, 1],
             Panels = [main, flat],
             Caption =
@@ -91,20 +103,48 @@ public sealed class AssignmentsFigure : FigureMaker
         List<AssignmentRow> ordered = [.. rows.OrderBy(a => a.Rank)];
         AssignmentRow leader = ordered[0];
         string verdict = leader.Verdict + (string.IsNullOrEmpty(leader.Grade) ? "" : ", " + leader.Grade);
+        List<AssignmentRow> known = [.. ordered.Where(a => a.Species != "unassigned")];
+        // Candidates with a row of the library; what the assignment itself lumped together joins the rest.
+        List<AssignmentRow> named = [.. known.Where(a => a.LibraryRow is not null)];
+        List<AssignmentRow> lumped = [.. named.Skip(MostSpecies), .. known.Where(a => a.LibraryRow is null)];
+        List<CandidateInput> others = [];
+        if (lumped.Count > 0)
+            others.Add(
+                new CandidateInput(
+                    RichText.Plain(lumped.Count == 1 ? lumped[0].Species : "others"),
+                    lumped.Sum(a => a.Probability),
+                    lumped.Sum(a => a.ProbabilityFlatPrior),
+                    false,
+                    $"assignments:{track.Series}/{track.Track.ToString(CultureInfo.InvariantCulture)}"
+                )
+                {
+                    IsRest = true,
+                }
+            );
         return new(
             RichText.Plain($"{BandWords.Position(track)} {BandWords.Sign(track)}"),
             RichText.Plain(verdict),
-            [
-                .. ordered.Select(a => new CandidateInput(
-                    ChemicalText.Of(a.Species),
-                    a.Probability,
-                    a.ProbabilityFlatPrior,
-                    a.Species == "unassigned",
-                    RowIds.Of(a)
-                )),
-            ]
+            [.. named.Take(MostSpecies).Select(Candidate), .. others, .. ordered.Where(a => a.Species == "unassigned").Select(Candidate)]
         );
     }
+
+    private static CandidateInput Candidate(AssignmentRow a) =>
+        new(ChemicalText.Of(a.Species), a.Probability, a.ProbabilityFlatPrior, a.Species == "unassigned", RowIds.Of(a));
+
+    /// <summary>A legend where names will not all fit their pieces; beyond fourteen species colours would repeat and hover has to do.</summary>
+    private static IEnumerable<Layer> Legend(IReadOnlyList<AssignedBandInput> bands, Dictionary<string, Colour> colours) =>
+        colours.Count > 2 * OkabeIto.All.Count
+            ? []
+            : bands
+                .SelectMany(band => band.Candidates)
+                .Where(candidate => candidate is { IsUnassigned: false, IsRest: false })
+                .DistinctBy(candidate => candidate.Species.ToString())
+                .Select(candidate => new BandLayer([], [], [])
+                {
+                    Name = candidate.Species,
+                    Colour = colours[candidate.Species.ToString()],
+                    Opacity = 1,
+                });
 
     /// <summary>Seven colours, then the same paler.</summary>
     private static Colour Species(int index) =>
@@ -125,7 +165,10 @@ public sealed class AssignmentsFigure : FigureMaker
                 double length = probability(candidate);
                 if (!(length > 0))
                     continue;
-                Colour colour = candidate.IsUnassigned ? new Colour(0xE4, 0xE4, 0xE4) : colours[candidate.Species.ToString()];
+                Colour colour =
+                    candidate.IsUnassigned ? new Colour(0xE4, 0xE4, 0xE4)
+                    : candidate.IsRest ? new Colour(0xF4, 0xF4, 0xF4)
+                    : colours[candidate.Species.ToString()];
                 pieces.Add(new BarPiece(i, start, length, colour, candidate.Species, candidate.RowId) { Hatched = candidate.IsUnassigned });
                 start += length;
             }

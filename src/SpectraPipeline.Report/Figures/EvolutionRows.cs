@@ -14,15 +14,19 @@ internal static class EvolutionRows
     public static IEnumerable<TrackInput> Tracks(ReportSource source, SeriesSource series, Variable? variable = null)
     {
         Variable against = variable ?? series.Variable;
+        IReadOnlyList<int> frames = series.Healthy(BandEvolutionFigure.MostPoints);
         ILookup<int, BandRow> bands = series.Bands.Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
         ILookup<int, DetectionLimitRow> limits = source.DetectionLimits.Where(l => l.Series == series.Id).ToLookup(l => l.Frame);
         foreach (TrackRow track in Highest(series.Tracks))
-        {
-            List<BandRow> rows = [.. bands[track.Track].OrderBy(b => b.Frame)];
-            rows = [.. SeriesSource.Even([.. Enumerable.Range(0, rows.Count)], BandEvolutionFigure.MostPoints).Select(i => rows[i])];
-            if (rows.Count > 0)
-                yield return Input(series, track, rows, limits, against);
-        }
+            if (bands[track.Track].Any())
+                yield return Input(
+                    series,
+                    track,
+                    frames,
+                    bands[track.Track].DistinctBy(b => b.Frame).ToDictionary(b => b.Frame),
+                    limits,
+                    against
+                );
     }
 
     /// <summary>The current, where it was logged, on the same axis.</summary>
@@ -49,41 +53,49 @@ internal static class EvolutionRows
             ? $" At most {BandEvolutionFigure.MostPoints} frames of {series.Frames.Count} are drawn, evenly chosen."
             : "";
 
+    /// <summary>One value for every frame drawn; NaN where the track has no band, so that no line bridges what was not found.</summary>
     private static TrackInput Input(
         SeriesSource series,
         TrackRow track,
-        List<BandRow> rows,
+        IReadOnlyList<int> frames,
+        Dictionary<int, BandRow> bands,
         ILookup<int, DetectionLimitRow> limits,
         Variable variable
     )
     {
-        double[] limit = [.. rows.Select(b => LimitAt(limits[b.Frame], b))];
+        double[] limit = [.. frames.Select(frame => LimitAt(limits[frame], track))];
         return new TrackInput
         {
             Heading = BandWords.Heading(track),
-            X = [.. rows.Select(b => series.At(b.Frame, variable))],
-            Height = new([.. rows.Select(b => b.Height)], Errors(rows, b => b.HeightSe)),
-            Center = new([.. rows.Select(b => b.Center)], Errors(rows, b => b.CenterSe)),
-            Fwhm = new([.. rows.Select(b => b.Fwhm)], Errors(rows, b => b.FwhmSe)),
-            RowIds = [.. rows.Select(b => RowIds.Of(b))],
-            AtBound = [.. rows.Select(b => b.AtBound.Length > 0)],
+            X = [.. frames.Select(frame => series.At(frame, variable))],
+            Height = new(Values(b => b.Height), Errors(b => b.HeightSe)),
+            Center = new(Values(b => b.Center), Errors(b => b.CenterSe)),
+            Fwhm = new(Values(b => b.Fwhm), Errors(b => b.FwhmSe)),
+            RowIds = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) ? RowIds.Of(band) : "")],
+            AtBound = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) && band.AtBound.Length > 0)],
             DetectionLimit = limit.Any(double.IsFinite) ? limit : [],
             Sign = track.Sign == 0 ? 1 : track.Sign,
             Onset = Onset(track, variable),
         };
+
+        double[] Values(Func<BandRow, double> value) =>
+            [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) ? value(band) : double.NaN)];
+
+        double[] Errors(Func<BandRow, double> error)
+        {
+            double[] values = Values(error);
+            return values.Any(double.IsFinite) ? values : [];
+        }
     }
 
-    private static double[] Errors(List<BandRow> rows, Func<BandRow, double> error) =>
-        rows.Any(b => double.IsFinite(error(b))) ? [.. rows.Select(error)] : [];
-
-    /// <summary>The limit of the same frame at the nearest position, within the band's width.</summary>
-    private static double LimitAt(IEnumerable<DetectionLimitRow> limits, BandRow band)
+    /// <summary>The limit of a frame at the nearest position, within the track's width.</summary>
+    private static double LimitAt(IEnumerable<DetectionLimitRow> limits, TrackRow track)
     {
         double best = double.NaN;
-        double nearest = double.IsFinite(band.Fwhm) ? band.Fwhm : double.MaxValue;
+        double nearest = double.IsFinite(track.Fwhm) ? track.Fwhm : double.MaxValue;
         foreach (DetectionLimitRow limit in limits)
-            if (Math.Abs(limit.Center - band.Center) <= nearest)
-                (nearest, best) = (Math.Abs(limit.Center - band.Center), limit.LodHeight);
+            if (Math.Abs(limit.Center - track.Center) <= nearest)
+                (nearest, best) = (Math.Abs(limit.Center - track.Center), limit.LodHeight);
         return best;
     }
 

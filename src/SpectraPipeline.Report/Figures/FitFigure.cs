@@ -51,13 +51,13 @@ public sealed class FitFigure : FigureMaker
         };
     }
 
-    /// <summary>Of the fits of the newest step the best, the median and the worst by reduced chi-square.</summary>
+    /// <summary>Of the fits of the newest step that left a residual (the reference of a difference leaves none) the best, the median and the worst by reduced chi-square.</summary>
     private static List<FitInput> InputsOf(ReportSource source, SeriesSource series, FitSpectra spectra)
     {
         List<FitRow> rows =
         [
             .. source
-                .Fits.Where(f => f.Series == series.Id && f.Step == spectra.Step && f.Bands > 0 && double.IsFinite(f.ReducedChiSquare))
+                .Fits.Where(f => f.Series == series.Id && f.Step == spectra.Step && f.Bands > 0 && f.ReducedChiSquare > 0)
                 .OrderBy(f => f.ReducedChiSquare),
         ];
         if (rows.Count == 0)

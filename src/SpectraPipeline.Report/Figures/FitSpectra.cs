@@ -53,7 +53,7 @@ internal sealed class FitSpectra
         RichText heading =
             RichText.Plain($"{which}, frame {row.Frame.ToString(CultureInfo.InvariantCulture)}, ")
             + RichText.Markup("*χ*^{2}_{r} ")
-            + RichText.Plain(UncertainNumber.Significant(row.ReducedChiSquare, 3));
+            + UncertainNumber.Rich(UncertainNumber.Significant(row.ReducedChiSquare, 2));
         return new FitInput(heading, x[from..to], data[from..to], modelled[from..to], RowIds.Of(row))
         {
             Components =
@@ -68,14 +68,13 @@ internal sealed class FitSpectra
     private static FitSpectra Make(SeriesSource series, string fitStep, string spectrumStep, string? model)
     {
         SpectralSeries shape = series.Read(spectrumStep, []);
-        Signal signal = SeriesSource.SpectrumOf(shape)?.Signal ?? series.VibrationalSignal;
-        return new(fitStep, spectrumStep, model, SeriesSource.XAxisOf(shape.Axis), SeriesSource.YAxisOf(signal));
+        return new(fitStep, spectrumStep, model, SeriesSource.XAxisOf(shape.Axis), SeriesSource.YAxisOf(series.VibrationalSignal));
     }
 
     /// <summary>The stored spectrum; where only model and residual are stored, their sum.</summary>
     private static double[]? DataOf(SpectralSeries spectra, double[]? modelled)
     {
-        if (SeriesSource.SpectrumOf(spectra) is { } spectrum && !s_modelNames.Contains(spectrum.Name) && spectrum.Name != "residual")
+        if (SeriesSource.SpectrumOf(spectra) is { } spectrum)
             return spectrum[0].ToArray();
         if (spectra.Find("residual") is not { } residual || modelled is null)
             return null;

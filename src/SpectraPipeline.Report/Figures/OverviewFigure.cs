@@ -137,16 +137,16 @@ public sealed class OverviewFigure : FigureMaker
     {
         string step = series.VibrationalStep!;
         SpectralSeries spectra = series.Read(step, [.. series.Healthy(MostColumns)]);
-        Channel channel = SeriesSource.SpectrumOf(spectra)!;
+        Signal signal = series.VibrationalSignal;
         int[] rows = [.. Enumerable.Range(0, spectra.Frames).Where(i => spectra.Faults[i] is null)];
         // The axis must only rise: a potential that turns back gives way to time.
         double[] at = [.. rows.Select(i => series.At(spectra.Info[i].Frame, series.Variable))];
         Variable variable = series.Variable == Variable.Potential && IsStrict(at) ? Variable.Potential : series.Ordered;
         at = [.. rows.Select(i => series.At(spectra.Info[i].Frame, variable))];
-        double[] map = new double[channel.Points * rows.Length];
+        double[] map = new double[spectra.Points * rows.Length];
         for (int column = 0; column < rows.Length; column++)
         {
-            ReadOnlySpan<double> y = channel[rows[column]];
+            double[] y = SeriesSource.Spectrum(spectra, rows[column]);
             for (int row = 0; row < y.Length; row++)
                 map[(row * rows.Length) + column] = y[row];
         }
@@ -154,11 +154,11 @@ public sealed class OverviewFigure : FigureMaker
             "overview",
             series.AxisOf(variable),
             SeriesSource.XAxisOf(spectra.Axis),
-            SeriesSource.YAxisOf(channel.Signal),
+            SeriesSource.YAxisOf(signal),
             at,
             spectra.Axis.Values.ToArray(),
             map,
-            channel.Signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
+            signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
             [.. EvolutionRows.Tracks(source, series, variable).Take(MostTracks)],
             EvolutionRows.Companions(series, variable),
             $"spectra:{series.Id}/{step}"

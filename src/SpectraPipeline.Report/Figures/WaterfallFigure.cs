@@ -120,7 +120,7 @@ public sealed class WaterfallFigure : FigureMaker
     {
         string step = series.VibrationalStep!;
         SpectralSeries spectra = series.Read(step, [.. series.Healthy(MostRows)]);
-        Channel channel = SeriesSource.SpectrumOf(spectra)!;
+        Signal signal = series.VibrationalSignal;
         List<WaterfallTrace> traces = [];
         for (int i = 0; i < spectra.Frames; i++)
             if (spectra.Faults[i] is null)
@@ -130,7 +130,7 @@ public sealed class WaterfallFigure : FigureMaker
                     new(
                         series.At(frame, series.Variable),
                         series.At(frame, series.Ordered),
-                        channel[i].ToArray(),
+                        SeriesSource.Spectrum(spectra, i),
                         RowIds.Spectrum(series.Id, step, frame)
                     )
                 );
@@ -141,12 +141,12 @@ public sealed class WaterfallFigure : FigureMaker
             X = SeriesSource.XAxisOf(spectra.Axis),
             Wavenumber = spectra.Axis.Values.ToArray(),
             Traces = traces,
-            Signal = SeriesSource.YAxisOf(channel.Signal),
+            Signal = SeriesSource.YAxisOf(signal),
             Colour = series.AxisOf(series.Variable),
             Order = series.AxisOf(series.Ordered),
             TotalFrames = series.Frames.Count(f => f.Status != "faulted"),
-            IsDifference = channel.Signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
-            NegativeMeansFormed = channel.Signal.Kind is SignalKind.RelativeDifference,
+            IsDifference = signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
+            NegativeMeansFormed = signal.Kind is SignalKind.RelativeDifference,
             Bands = [.. series.Tracks.Select(t => (t.Center, RichText.Plain(BandWords.Position(t)), RowIds.Of(t)))],
         };
     }

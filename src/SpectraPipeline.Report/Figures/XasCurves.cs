@@ -40,17 +40,43 @@ internal static class XasCurves
             // A sample says more than a standard, and is shown where there is one.
             Wavelet = frames
                 .OrderBy(f => f.Series.Card.Role is "standard" or "foil" ? 1 : 0)
-                .Select(f => WaveletOf(source, f.Series, f.Frame))
+                .Select(f => WaveletOf(source, frames, f.Series, f.Frame))
                 .FirstOrDefault(w => w is not null),
             KWeight = weight,
+            EdgeEnergy = source
+                .Edges.Where(e => series.Any(s => s.Id == e.Series))
+                .Select(e => e.E0)
+                .Where(double.IsFinite)
+                .DefaultIfEmpty(double.NaN)
+                .First(),
+            KMax = Parameter(series, "k-max"),
         };
     }
 
     /// <summary>The weight of the transform, which the panel of chi(k) shows too.</summary>
-    private static int KWeight(IReadOnlyList<SeriesSource> series)
+    private static int KWeight(IReadOnlyList<SeriesSource> series) => (int)(Parameter(series, "k-weight") ?? 2);
+
+    private static double? Parameter(IReadOnlyList<SeriesSource> series, string name)
     {
-        string? text = series.SelectMany(s => s.Card.Steps).LastOrDefault(step => step.Stage == "xas.fourier")?.Parameter("k-weight");
-        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int weight) ? weight : 2;
+        string? text = series.SelectMany(s => s.Card.Steps).LastOrDefault(step => step.Stage == "xas.fourier")?.Parameter(name);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+    }
+
+    /// <summary>What tells a curve from the others: potential, file or frame, with the series where there are several.</summary>
+    private static string Label(List<(SeriesSource Series, int Frame)> frames, SeriesSource series, int frame)
+    {
+        bool several = frames.Select(f => f.Series.Id).Distinct().Count() > 1;
+        if (series.Frames.Count <= 1 && several)
+            return series.Id;
+        string own;
+        string[] stems = [.. series.Frames.Take(MostCurves + 1).Select(f => Path.GetFileNameWithoutExtension(f.File))];
+        if (series.Variable == Variable.Potential)
+            own = Html.UncertainNumber.Significant(series.At(frame, Variable.Potential), 3) + " V";
+        else if (stems.Length <= MostCurves && stems.Distinct().Count() == stems.Length)
+            own = Path.GetFileNameWithoutExtension(series.Frames.First(f => f.Frame == frame).File);
+        else
+            own = "frame " + frame.ToString(CultureInfo.InvariantCulture);
+        return several ? $"{series.Id}, {own}" : own;
     }
 
     private static NamedCurve[] Curves(List<(SeriesSource Series, int Frame)> frames, SignalKind kind, string channel)
@@ -63,15 +89,24 @@ internal static class XasCurves
             SpectralSeries spectra = series.Read(step, [frame]);
             if (spectra.Frames == 0 || (spectra.Find(channel) ?? spectra.Find(kind)) is not { } found)
                 continue;
-            string label = series.Frames.Count > 1 ? $"{series.Id}, frame {frame.ToString(CultureInfo.InvariantCulture)}" : series.Id;
             curves.Add(
-                new(RichText.Plain(label), spectra.Axis.Values.ToArray(), found[0].ToArray(), RowIds.Spectrum(series.Id, step, frame))
+                new(
+                    RichText.Plain(Label(frames, series, frame)),
+                    spectra.Axis.Values.ToArray(),
+                    found[0].ToArray(),
+                    RowIds.Spectrum(series.Id, step, frame)
+                )
             );
         }
         return [.. curves];
     }
 
-    private static WaveletInput? WaveletOf(ReportSource source, SeriesSource series, int frame)
+    private static WaveletInput? WaveletOf(
+        ReportSource source,
+        List<(SeriesSource Series, int Frame)> frames,
+        SeriesSource series,
+        int frame
+    )
     {
         if (series.StepWith(SignalKind.WaveletMap) is not { } step)
             return null;
@@ -89,7 +124,7 @@ internal static class XasCurves
             RowIds.Spectrum(series.Id, step, frame)
         )
         {
-            Of = series.Id,
+            Of = Label(frames, series, frame),
             LobeR = known ? lobe.RMax : null,
         };
     }

@@ -34,6 +34,12 @@ public sealed record XasInput
     public int KWeight { get; init; } = 2;
     public bool PhaseCorrected { get; init; }
     public double LargestR { get; init; } = 6;
+
+    /// <summary>E0; the first panel shows its surroundings. NaN shows the whole scan.</summary>
+    public double EdgeEnergy { get; init; } = double.NaN;
+
+    /// <summary>End of the transform's k-range, a little beyond which chi(k) is shown; null shows all of it.</summary>
+    public double? KMax { get; init; }
 }
 
 /// <summary>F6: XANES, chi(k), |chi(R)| with its real part and a fit, and the wavelet map with its resolution.</summary>
@@ -52,16 +58,12 @@ public sealed class XasFigure : FigureMaker
         List<Panel> panels = [];
         if (input.Norm.Count > 0)
             panels.Add(
-                Curves(
-                    FigureAxis.PhotonEnergy(),
-                    new FigureAxis { Quantity = RichText.Markup("Normalised *μ*") },
-                    Lines(input.Norm, named: true)
-                )
+                Curves(Energies(input), new FigureAxis { Quantity = RichText.Markup("Normalised *μ*") }, Lines(input.Norm, named: true))
             );
         if (input.Chi.Count > 0)
             panels.Add(
                 Curves(
-                    FigureAxis.PhotoelectronWavenumber(),
+                    Wavenumbers(input, input.Chi[0].X),
                     ChiAxis(input.KWeight),
                     [new HorizontalLineLayer(0), .. Lines(input.Chi, panels.Count == 0)]
                 )
@@ -89,6 +91,32 @@ public sealed class XasFigure : FigureMaker
         };
     }
 
+    /// <summary>From 50 eV before the edge to 200 eV behind: the XANES and the first wiggles.</summary>
+    private static FigureAxis Energies(XasInput input)
+    {
+        Layout.Extent all = Layout.Extent.Nothing;
+        foreach (NamedCurve curve in input.Norm)
+            all = all.Include(curve.X);
+        FigureAxis axis = FigureAxis.PhotonEnergy();
+        return double.IsFinite(input.EdgeEnergy) && !all.IsEmpty
+            ? axis with
+            {
+                Low = Math.Max(all.Low, input.EdgeEnergy - 50),
+                High = Math.Min(all.High, input.EdgeEnergy + 200),
+            }
+            : axis;
+    }
+
+    private static FigureAxis Wavenumbers(XasInput input, double[] k)
+    {
+        double last = k.Length == 0 ? 1 : k.Max();
+        return FigureAxis.PhotoelectronWavenumber() with
+        {
+            Low = k.Length == 0 ? 0 : k.Min(),
+            High = Math.Min(last, (input.KMax ?? last) + 1),
+        };
+    }
+
     private static string Caption(XasInput input)
     {
         string caption = "Normalised absorption, k-weighted fine structure and its Fourier transform.";
@@ -102,7 +130,7 @@ public sealed class XasFigure : FigureMaker
         if (input.Wavelet is { HalfK: not null, HalfR: not null })
             caption += "; ellipse: its resolution";
         else if (input.Wavelet is { HalfK: not null, LobeR: not null })
-            caption += "; white bar: width in k that the kernel itself has at the largest lobe";
+            caption += "; white bar: width in k of the kernel itself at the largest lobe";
         return caption + (input.Wavelet is null ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
     }
 
@@ -178,9 +206,11 @@ public sealed class XasFigure : FigureMaker
             layers.Add(
                 new EllipseLayer(wavelet.K.Max() - (1.4 * halfK), top - (1.4 * halfR), halfK, halfR) { Colour = new Colour(255, 255, 255) }
             );
-        else if (wavelet is { HalfK: double barHalf, LobeR: double at })
+        else if (wavelet is { HalfK: double barHalf, LobeR: not null })
         {
-            double right = wavelet.K.Max() - (0.04 * (wavelet.K.Max() - wavelet.K.Min()));
+            FigureAxis k = Wavenumbers(input, wavelet.K);
+            double right = k.High!.Value - (0.04 * (k.High.Value - k.Low!.Value));
+            double at = top - (0.06 * (top - wavelet.R.Min()));
             layers.Add(
                 new LineLayer([right - (2 * barHalf), right], [at, at])
                 {
@@ -192,7 +222,7 @@ public sealed class XasFigure : FigureMaker
         }
         return new Panel
         {
-            X = FigureAxis.PhotoelectronWavenumber() with { Low = wavelet.K.Min(), High = wavelet.K.Max() },
+            X = Wavenumbers(input, wavelet.K),
             Y = FigureAxis.Distance(input.PhaseCorrected) with { Low = wavelet.R.Min(), High = top },
             Layers = layers,
             Bar = new(scale, new FigureAxis { Quantity = RichText.Markup("|*W*(*k*, *R*)|") }),

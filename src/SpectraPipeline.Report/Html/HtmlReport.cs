@@ -24,7 +24,15 @@ public static class HtmlReport
         foreach (RichText fact in page.Facts)
             html.Append("<p class=\"fact\">").Append(VisibleText.Html(fact)).Append("</p>");
         html.Append("</header>\n");
-        HtmlWriter writer = new(html, interactive: plotlyScript is not null);
+        HashSet<string> rows =
+        [
+            .. page
+                .Sections.SelectMany(s => s.Blocks)
+                .OfType<TableBlock>()
+                .SelectMany(table => table.Rows.Take(TableBlock.MostRows))
+                .Select(row => row.Id),
+        ];
+        HtmlWriter writer = new(html, interactive: plotlyScript is not null, rows);
         foreach (ReportSection section in page.Sections)
             writer.Section(section);
         html.Append("</main>\n");

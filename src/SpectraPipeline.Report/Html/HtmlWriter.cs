@@ -6,7 +6,7 @@ using SpectraPipeline.Report.Svg;
 namespace SpectraPipeline.Report.Html;
 
 /// <summary>Blocks of a report as HTML. Everything that is not a constant of this file goes through <see cref="VisibleText.Html(string?)"/>.</summary>
-internal sealed class HtmlWriter(StringBuilder html, bool interactive)
+internal sealed class HtmlWriter(StringBuilder html, bool interactive, IReadOnlySet<string> rowsOnPage)
 {
     public void Section(ReportSection section)
     {
@@ -80,7 +80,11 @@ internal sealed class HtmlWriter(StringBuilder html, bool interactive)
         {
             html.Append("<p class=\"detail\">").Append(E(finding.Detail));
             foreach (string row in finding.RowIds)
-                html.Append(CultureInfo.InvariantCulture, $" <a class=\"row\" href=\"#{Anchor(row)}\">{E(row)}</a>");
+                html.Append(
+                    rowsOnPage.Contains(row)
+                        ? $" <a class=\"row\" href=\"#{Anchor(row)}\">{E(row)}</a>"
+                        : $" <span class=\"row\">{E(row)}</span>"
+                );
             html.Append("</p>");
         }
         html.Append("</div></div>\n");

@@ -27,13 +27,25 @@ public static class UncertainNumber
         return Fixed(value * Math.Pow(10, -own), e * Math.Pow(10, -own), decimals + own) + " × 10^" + Signed(own);
     }
 
+    /// <summary>The power of ten as a superscript.</summary>
+    public static RichText Rich(string number)
+    {
+        int caret = number.IndexOf('^', StringComparison.Ordinal);
+        return caret < 0
+            ? RichText.Plain(number)
+            : new RichText([new TextRun(number[..caret], TextStyle.Normal), new TextRun(number[(caret + 1)..], TextStyle.Superscript)]);
+    }
+
     /// <summary>So many significant digits.</summary>
     public static string Significant(double value, int digits)
     {
         if (!double.IsFinite(value) || value == 0)
             return Format(value);
-        int decimals = digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
-        return decimals is < 0 or > 9
+        int power = (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        int decimals = digits - 1 - power;
+        if (power is < -3 or > 6)
+            return Significant(value * Math.Pow(10, -power), digits) + " × 10^" + Signed(power);
+        return decimals < 0
             ? Format(value)
             : Minus(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }

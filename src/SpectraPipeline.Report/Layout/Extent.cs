@@ -34,11 +34,11 @@ public readonly record struct Extent(double Low, double High)
             _ => Nothing,
         };
 
-    /// <summary>What a layer covers along y, error bars and offsets included.</summary>
-    public static Extent Y(Layer layer) =>
+    /// <summary>What a layer covers along y, error bars and offsets included; of curves the part between two ends of x.</summary>
+    public static Extent Y(Layer layer, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
         layer switch
         {
-            LineLayer line => Shift(Nothing.Include(line.Y), line.Offset),
+            LineLayer line => Shift(Inside(line.X, line.Y, low, high), line.Offset),
             PointsLayer points => PointsY(points),
             BandLayer band => Nothing.Include(band.Low).Include(band.High),
             MarksLayer marks => Nothing.Include(marks.From).Include(marks.To),
@@ -48,6 +48,15 @@ public readonly record struct Extent(double Low, double High)
             EllipseLayer ellipse => new(ellipse.CentreY - ellipse.HalfHeight, ellipse.CentreY + ellipse.HalfHeight),
             _ => Nothing,
         };
+
+    private static Extent Inside(double[] x, double[] y, double low, double high)
+    {
+        Extent extent = Nothing;
+        for (int i = 0; i < y.Length; i++)
+            if (x[i] >= low && x[i] <= high)
+                extent = extent.Include(y[i]);
+        return extent;
+    }
 
     private static Extent Shift(Extent extent, double by) => extent.IsEmpty ? extent : new(extent.Low + by, extent.High + by);
 

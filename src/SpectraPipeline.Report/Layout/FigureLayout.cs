@@ -78,7 +78,7 @@ public sealed record FigureLayout(Figure Figure, double Width, double Height, IR
     private static PanelLayout PlacePanel(Panel panel, Box plot, double cellLeft, double cellTop, Dictionary<string, Extent> groups)
     {
         AxisScale x = Scale(panel, panel.X, Extent.X, plot.Left, plot.Right, groups).WithTicks(Typography.Small, upright: false);
-        AxisScale y = Scale(panel, panel.Y, Extent.Y, plot.Bottom, plot.Top, groups).WithTicks(Typography.Small, upright: true);
+        AxisScale y = Scale(panel, panel.Y, YOf(panel), plot.Bottom, plot.Top, groups).WithTicks(Typography.Small, upright: true);
         AxisScale? bar = panel.Bar is null ? null : BarScale(panel.Bar, plot);
         double room = MarkLabels.Room(panel);
         return new(
@@ -126,7 +126,7 @@ public sealed record FigureLayout(Figure Figure, double Width, double Height, IR
         foreach (Panel panel in figure.Panels)
         {
             Add(panel, panel.X, Extent.X);
-            Add(panel, panel.Y, Extent.Y);
+            Add(panel, panel.Y, YOf(panel));
         }
         return groups;
 
@@ -136,6 +136,10 @@ public sealed record FigureLayout(Figure Figure, double Width, double Height, IR
                 groups[axis.Group] = groups.GetValueOrDefault(axis.Group, Extent.Nothing).Include(Range(panel, axis, extentOf));
         }
     }
+
+    /// <summary>Heights of what an x-axis with ends of its own lets be seen.</summary>
+    private static Func<Layer, Extent> YOf(Panel panel) =>
+        layer => Extent.Y(layer, panel.X.Low ?? double.NegativeInfinity, panel.X.High ?? double.PositiveInfinity);
 
     /// <summary>The range an axis shows: its own ends, else the data with air where a curve would touch the frame.</summary>
     private static Extent Range(Panel panel, FigureAxis axis, Func<Layer, Extent> extentOf)

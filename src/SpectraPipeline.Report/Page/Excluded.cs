@@ -20,7 +20,7 @@ internal static class Excluded
         foreach (SeriesSource series in source.Series.Where(s => s.Frames.Count > 0))
             sentences.Add(
                 RichText.Plain(
-                    $"{series.Id}: {N(series.Frames.Count)} frames, {N(Count(series, "ok"))} ok, {N(Count(series, "flagged"))} flagged, {N(Count(series, "faulted"))} faulted."
+                    $"{series.Id}: {Counted(series.Frames.Count, "frame")}, {N(Count(series, "ok"))} ok, {N(Count(series, "flagged"))} flagged, {N(Count(series, "faulted"))} faulted."
                 )
             );
         List<Block> blocks = [new Items(sentences)];
@@ -32,7 +32,9 @@ internal static class Excluded
                 .ThenByDescending(g => g.Count())
                 .Take(MostReasons)
                 .Select(g =>
-                    RichText.Plain($"{g.Key.Severity}, {g.Key.Code} ({g.Key.Series}), {N(g.Count())} times: {Short(g.First().Message)}")
+                    RichText.Plain(
+                        $"{g.Key.Severity}, {g.Key.Code} ({g.Key.Series}), {(g.Count() == 1 ? "once" : N(g.Count()) + " times")}: {Short(g.First().Message)}"
+                    )
                 ),
         ];
         if (reasons.Count > 0)
@@ -43,6 +45,8 @@ internal static class Excluded
     }
 
     private static int Count(SeriesSource series, string status) => series.Frames.Count(f => f.Status == status);
+
+    private static string Counted(int count, string noun) => N(count) + " " + noun + (count == 1 ? "" : "s");
 
     private static int Rank(string severity) =>
         severity switch

@@ -37,19 +37,22 @@ internal static class Findings
     /// <summary>Experiments that would settle what is open, each said once.</summary>
     public static IReadOnlyList<Block> Decide(ReportSource source)
     {
-        IEnumerable<string> fromClaims = source.Claims.Select(c => c.NextExperiment ?? "");
-        IEnumerable<string> fromBands = Leaders(source).Select(a => a.NextExperiment ?? "");
-        List<RichText> sentences =
-        [
-            .. fromClaims
-                .Concat(fromBands)
-                .Select(s => s.Trim())
-                .Where(s => s.Length > 0)
-                .Distinct(StringComparer.Ordinal)
-                .Take(Most)
-                .Select(RichText.Plain),
-        ];
+        Dictionary<string, RichText> experiments = new(StringComparer.Ordinal);
+        foreach (AssignmentRow leader in Leaders(source))
+            Add(
+                leader.NextExperiment,
+                TrackOf(source, leader) is { } track ? BandWords.Heading(track) + RichText.Plain(": ") : RichText.Empty
+            );
+        foreach (ClaimRow claim in source.Claims)
+            Add(claim.NextExperiment, RichText.Empty);
+        List<RichText> sentences = [.. experiments.Take(Most).Select(e => e.Value + ChemicalText.Sentence(e.Key))];
         return sentences.Count == 0 ? [new Words("The tables name no experiment that would decide more.")] : [new Items(sentences)];
+
+        void Add(string? experiment, RichText about)
+        {
+            if (!string.IsNullOrWhiteSpace(experiment))
+                experiments.TryAdd(experiment.Trim(), about);
+        }
     }
 
     /// <summary>Rank 1 of every band: best grade, then highest band.</summary>
@@ -78,8 +81,15 @@ internal static class Findings
 
     private static Finding Claim(ClaimRow claim)
     {
-        RichText detail = RichText.Plain(string.IsNullOrEmpty(claim.Rivals) ? "" : "Rival readings: " + claim.Rivals);
-        return new Finding(RichText.Plain(claim.Statement), claim.Verdict, claim.Grade ?? "", detail, [RowIds.Of(claim)]);
+        // A statement that names its rivals need not name them twice.
+        bool named = string.IsNullOrEmpty(claim.Rivals) || claim.Statement.Contains(claim.Rivals, StringComparison.Ordinal);
+        return new Finding(
+            ChemicalText.Sentence(claim.Statement),
+            claim.Verdict,
+            claim.Grade ?? "",
+            named ? RichText.Empty : RichText.Plain("Rival readings: ") + ChemicalText.Sentence(claim.Rivals!),
+            [RowIds.Of(claim), .. RowIds.Listed(claim.Supports), .. RowIds.Listed(claim.Contradicts)]
+        );
     }
 
     private static Finding Assignment(ReportSource source, AssignmentRow leader)
@@ -103,7 +113,7 @@ internal static class Findings
             sentence + RichText.Plain("."),
             leader.Verdict,
             leader.Grade ?? "",
-            RichText.Plain(leader.Evidence ?? ""),
+            ChemicalText.Sentence(leader.Evidence ?? ""),
             track is { } row ? [RowIds.Of(leader), RowIds.Of(row)] : [RowIds.Of(leader)]
         );
     }

@@ -58,6 +58,7 @@ internal sealed class PlotlyPage(FigureLayout layout)
         };
         result["paper_bgcolor"] = "#ffffff";
         result["plot_bgcolor"] = "#ffffff";
+        result["separators"] = ".";
         result["hovermode"] = "closest";
         result["dragmode"] = "zoom";
         result["barmode"] = "overlay";

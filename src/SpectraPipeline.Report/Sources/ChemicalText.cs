@@ -21,6 +21,35 @@ public static partial class ChemicalText
         return text;
     }
 
+    /// <summary>A sentence of the store: formulas, isotopes ('13C'), units ('cm-1') and minus signs are set, brackets and stops round them kept.</summary>
+    public static RichText Sentence(string sentence)
+    {
+        RichText text = RichText.Empty;
+        bool afterFormula = false;
+        foreach (string word in VisibleText.Clean(sentence).Split(' '))
+        {
+            string core = word.Trim('(', ',', ';', ':', '.');
+            // A closing bracket belongs to the sentence unless the formula opened it.
+            if (core.EndsWith(')') && !core.Contains('('))
+                core = core.TrimEnd(')');
+            int at = core.Length == 0 ? 0 : word.IndexOf(core, StringComparison.Ordinal);
+            bool charge = afterFormula && Charge().IsMatch(core);
+            RichText set = charge ? new RichText([new TextRun(Minus(core), TextStyle.Superscript)]) : Token(core);
+            text += RichText.Plain((text.IsEmpty || charge ? "" : " ") + word[..at]) + set + RichText.Plain(word[(at + core.Length)..]);
+            afterFormula = Formula().IsMatch(core) && core.Any(char.IsAsciiDigit);
+        }
+        return text;
+    }
+
+    private static RichText Token(string word)
+    {
+        if (word is "cm-1")
+            return RichText.Markup("cm^{-1}");
+        if (Isotope().Match(word) is { Success: true } isotope)
+            return new RichText([new TextRun(isotope.Groups[1].Value, TextStyle.Superscript)]) + Word(isotope.Groups[2].Value);
+        return NegativeNumber().IsMatch(word) ? RichText.Plain(Minus(word)) : Word(word);
+    }
+
     private static RichText Word(string word)
     {
         Match match = Formula().Match(word);
@@ -51,8 +80,14 @@ public static partial class ChemicalText
 
     private static string Minus(string charge) => charge.Replace('-', '\u2212');
 
-    [GeneratedRegex(@"^(?<body>\*?(?:\(?(?:[A-Z][a-z]?\d*)+\)?\d*)+)(?<charge>(?:\^\d*)?[+-])?$")]
+    [GeneratedRegex(@"^(?<body>\*?(?:\(?(?:[A-Z][a-z]?(?:[1-9]\d?)?)+\)?(?:[1-9]\d?)?[=≡]?)+)(?<charge>(?:\^\d*)?[+-])?$")]
     private static partial Regex Formula();
+
+    [GeneratedRegex(@"^(2|6|13|15|17|18|57)(H|Li|C|N|O|Fe)$")]
+    private static partial Regex Isotope();
+
+    [GeneratedRegex(@"^-\d+(\.\d+)?$")]
+    private static partial Regex NegativeNumber();
 
     [GeneratedRegex(@"^\d[+-]$")]
     private static partial Regex Charge();

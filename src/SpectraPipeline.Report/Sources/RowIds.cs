@@ -25,6 +25,16 @@ public static class RowIds
 
     public static string Track(string series, int track) => $"tracks:{series}/{N(track)}";
 
+    /// <summary>Rows as a claim lists them: 'tracks ir/2; assignments ir/2/1; library B0196'.</summary>
+    public static IEnumerable<string> Listed(string? rows)
+    {
+        foreach (string part in (rows ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            int blank = part.IndexOf(' ', StringComparison.Ordinal);
+            yield return blank < 0 ? part : part[..blank] + ":" + part[(blank + 1)..];
+        }
+    }
+
     public static string Frame(string series, int frame) => $"frames:{series}/{N(frame)}";
 
     public static string Spectrum(string series, string step, int frame) => $"spectra:{series}/{step}/{N(frame)}";

@@ -43,9 +43,11 @@ public sealed class SeriesSource
     /// <summary>Vibrational: its axis counts wavenumbers.</summary>
     public bool IsVibrational => VibrationalStep is not null || (!Card.IsXas && source.Tracks.Any(t => t.Series == Id));
 
-    /// <summary>The newest stored step on a wavenumber axis that holds spectra, not only what a fit left beside.</summary>
+    /// <summary>The newest stored step on a wavenumber axis from which a spectrum can be drawn.</summary>
     public string? VibrationalStep =>
-        stored.LastOrDefault(s => IsWavenumber(s.Shape) && SpectrumOf(s.Shape) is not null) is { Step: not null } found ? found.Step : null;
+        stored.LastOrDefault(s => IsWavenumber(s.Shape) && (SpectrumOf(s.Shape) is not null || IsFit(s.Shape))) is { Step: not null } found
+            ? found.Step
+            : null;
 
     /// <summary>The newest stored step whose spectra have a channel of a kind, or null.</summary>
     public string? StepWith(SignalKind kind) => stored.LastOrDefault(s => s.Shape.Find(kind) is not null).Step;
@@ -114,15 +116,43 @@ public sealed class SeriesSource
             _ => new FigureAxis { Quantity = "Signal", Unit = signal.Unit },
         };
 
-    /// <summary>The signal that bands and tracks were found in.</summary>
+    /// <summary>What the spectra of <see cref="VibrationalStep"/> are.</summary>
     public Signal VibrationalSignal
     {
         get
         {
             SpectralSeries? shape = stored.LastOrDefault(s => s.Step == VibrationalStep).Shape;
-            return shape is null ? new Signal(SignalKind.Unknown) : SpectrumOf(shape)!.Signal;
+            return shape is null ? new Signal(SignalKind.Unknown)
+                : SpectrumOf(shape) is { } spectrum ? spectrum.Signal
+                : new Signal(SignalOf(Card), shape.Primary.Signal.Unit);
         }
     }
+
+    /// <summary>One spectrum of <see cref="VibrationalStep"/>; where a fit left model and residual, their sum, which is what was fitted.</summary>
+    public static double[] Spectrum(SpectralSeries series, int index)
+    {
+        if (SpectrumOf(series) is { } channel)
+            return channel[index].ToArray();
+        double[] sum = series["fit"][index].ToArray();
+        ReadOnlySpan<double> residual = series["residual"][index];
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] += residual[i];
+        return sum;
+    }
+
+    /// <summary>What went into a fit, by the recipe: the last step that changes what y is, else the quantity of the files.</summary>
+    private static SignalKind SignalOf(SeriesCardView card)
+    {
+        StepView? difference = card.Steps.LastOrDefault(step => step.Stage == "shape.difference");
+        if (difference is not null)
+            return difference.Parameter("convention") == "relative" ? SignalKind.RelativeDifference : SignalKind.DifferenceAbsorbance;
+        string? converted = card.Steps.LastOrDefault(step => step.Stage == "shape.convert")?.Parameter("to");
+        if (converted is not null && Signal.FromQuantity(converted) is { } kind)
+            return kind;
+        return Enum.TryParse(card.Quantity, ignoreCase: true, out SignalKind stated) ? stated : SignalKind.Unknown;
+    }
+
+    private static bool IsFit(SpectralSeries shape) => shape.Find("fit") is not null && shape.Find("residual") is not null;
 
     private static bool IsWavenumber(SpectralSeries shape) =>
         shape.Axis2 is null && shape.Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift;

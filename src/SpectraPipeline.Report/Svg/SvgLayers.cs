@@ -19,6 +19,9 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
             case PointsLayer points:
                 Points(points);
                 break;
+            case BandLayer { X.Length: 0 }:
+                // Stands in the legend alone.
+                break;
             case BandLayer band:
                 Area(band);
                 break;

@@ -35,7 +35,7 @@ public sealed class PipelineLoaderTests
                 "bad.yaml(6,16): A series.technique: 'ramen' is not one of ir, atr-ir, raman, xas, xps, voltammetry. Did you mean 'raman'?",
                 "bad.yaml(8,9): No stage is called 'baseline.arpl'. Did you mean 'baseline.arpls'?",
                 "bad.yaml(9,27): baseline.arpls has no parameter 'lamda'. Did you mean 'lambda'?",
-                "bad.yaml(10,35): baseline.arpls.lambda: -3 lies outside [0.001, 1e+15]. Stiffness λ; larger is smoother.",
+                "bad.yaml(10,35): baseline.arpls.lambda: -3 lies outside [0.001, 1e+15]. Stiffness; ten times more lets the baseline follow only features nearly twice as wide.",
                 "bad.yaml(10,55): baseline.arpls.max-iterations: 'many' is not a number.",
                 "bad.yaml(11,21): shape.crop: from (1600) must lie below to (850).",
                 "bad.yaml(12,33): shape.smooth.method: 'savitsky-golay' is not one of savitzky-golay, whittaker, gaussian. Did you mean 'savitzky-golay'?",

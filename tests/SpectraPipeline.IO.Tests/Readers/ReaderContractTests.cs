@@ -123,6 +123,17 @@ public sealed class ReaderContractTests
         yield return System.Text.Encoding.ASCII.GetBytes(new string('1', 100_000));
         yield return System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1 ", 100_000)));
         yield return System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("#\n", 100_000)));
+        // Zero bytes far behind a beginning that looks like text, with and without lines of numbers before.
+        yield return
+        [
+            .. System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1 2\n", 2000))),
+            (byte)'3',
+            0,
+            0,
+            (byte)' ',
+            (byte)'4',
+        ];
+        yield return [.. System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("word\n", 2000))), 0, (byte)' ', (byte)'4', 0];
         var random = new Random(7);
         byte[] noise = new byte[20_000];
         random.NextBytes(noise);

@@ -91,6 +91,33 @@ public sealed class PlotlyRendererTests
     }
 
     [Fact]
+    public void A_large_map_is_averaged_and_it_says_so()
+    {
+        double[] x = SyntheticFigures.Even(0, 1199, 1200);
+        double[] y = SyntheticFigures.Even(0, 299, 300);
+        double[] z = [.. y.SelectMany(_ => x.Select(v => v % 3 == 0 ? 30.0 : 0))];
+        PlotlyFigure plotly = PlotlyRenderer.Render(
+            new Figure
+            {
+                Name = "map",
+                Panels =
+                [
+                    new Panel
+                    {
+                        X = FigureAxis.RamanShift(),
+                        Y = FigureAxis.Frame(),
+                        Layers = [new HeatmapLayer(x, y, z, new ColourScale(Palette.Cividis, 0, 30))],
+                    },
+                ],
+            }
+        );
+        Assert.Equal("The map here shows means of 3 neighbouring points.", plotly.Notice);
+        Assert.Equal(400, ((JsonArray)plotly.Data[0]!["z"]![0]!).Count);
+        Assert.Equal(10, (double)plotly.Data[0]!["z"]![7]![11]!);
+        Assert.Equal(1, (double)plotly.Data[0]!["x0"]!);
+    }
+
+    [Fact]
     public void A_name_out_of_a_file_cannot_become_markup()
     {
         string json = PlotlyRenderer.Render(SyntheticFigures.Hostile()).ToJson();

@@ -56,7 +56,7 @@ public sealed partial class XdiReader : Reader
     {
         if (Sniff(bytes.Span, name) != Claim.Certain)
             throw new BadFileException(0, "'# XDI/1.0' in the first line", "something else", 1);
-        if (!TextLines.LooksLikeText(bytes.Span[..Math.Min(bytes.Length, 4096)]))
+        if (!TextLines.IsText(bytes.Span))
             throw new BadFileException(0, "text", "control bytes");
         TextLines lines = TextLines.Of(bytes);
         XdiHeader header = XdiHeader.Read(lines);
