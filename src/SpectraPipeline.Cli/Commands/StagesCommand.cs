@@ -82,7 +82,7 @@ internal static class StagesCommand
     private static string Range(StageParameter p) =>
         double.IsInfinity(p.About.Min) && double.IsInfinity(p.About.Max)
             ? ""
-            : $"; from {(double.IsInfinity(p.About.Min) ? "any" : Kebab.Short(p.About.Min))} to {(double.IsInfinity(p.About.Max) ? "any" : Kebab.Short(p.About.Max))}";
+            : $"; from {(double.IsInfinity(p.About.Min) ? "any" : Kebab.Brief(p.About.Min))} to {(double.IsInfinity(p.About.Max) ? "any" : Kebab.Brief(p.About.Max))}";
 
     private static object ToJson(StageInfo s) =>
         new

@@ -21,7 +21,7 @@ public static class Kebab
     }
 
     /// <summary>A number for a sentence: 1e+15 rather than sixteen digits.</summary>
-    public static string Short(double value) => value.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant();
+    public static string Brief(double value) => value.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant();
 
     /// <summary>Text of a value as the pipeline file writes it; doubles round-trip.</summary>
     public static string Text(object? value) =>

@@ -44,8 +44,8 @@ public static class StageDocs
         (double.IsInfinity(p.About.Min), double.IsInfinity(p.About.Max)) switch
         {
             (true, true) => "",
-            (false, true) => $"from {Kebab.Short(p.About.Min)}",
-            (true, false) => $"to {Kebab.Short(p.About.Max)}",
-            _ => $"{Kebab.Short(p.About.Min)} to {Kebab.Short(p.About.Max)}",
+            (false, true) => $"from {Kebab.Brief(p.About.Min)}",
+            (true, false) => $"to {Kebab.Brief(p.About.Max)}",
+            _ => $"{Kebab.Brief(p.About.Min)} to {Kebab.Brief(p.About.Max)}",
         };
 }
