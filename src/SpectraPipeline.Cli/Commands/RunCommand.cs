@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Pipelines;
@@ -17,6 +18,7 @@ internal static class RunCommand
         var workers = new Option<int?>("--workers")
         {
             Description = "Workers at most; all cores when left out. The rows are the same for any number.",
+            CustomParser = WorkersOf,
         };
         var resume = new Option<bool>("--resume") { Description = "Continue a run that was broken off." };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first fault." };
@@ -57,10 +59,19 @@ internal static class RunCommand
         return command;
     }
 
+    private static int? WorkersOf(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int workers) && workers >= 1)
+            return workers;
+        result.AddError($"--workers must be a whole number, 1 or more, not '{text}'.");
+        return null;
+    }
+
     private static int Run(App app, string path, RunOptions options, int? workers, bool json, CancellationToken cancellation)
     {
-        if (workers is < 1)
-            throw new UserException("--workers must be 1 or more.");
+        if (File.Exists(options.OutputFolder))
+            throw new UserException($"--out {options.OutputFolder}: this is a file; the results need a folder.");
         if (app.Load(path, options.Overrides) is not { } pipeline)
             return Program.BadArguments;
         var progress = new RunProgress();
@@ -75,6 +86,13 @@ internal static class RunCommand
         {
             app.Terminal.Error.WriteLine(e.Message);
             return Program.DoneWithFaults;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            bool begun = Directory.Exists(Path.Combine(options.OutputFolder, ".parts"));
+            throw new UserException(
+                $"The result folder '{options.OutputFolder}' cannot be written: {e.Message}{(begun ? " What was finished is kept; continue with --resume." : "")}"
+            );
         }
         if (json)
             app.Terminal.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(ToJson(options, outcome), Json.Indented));

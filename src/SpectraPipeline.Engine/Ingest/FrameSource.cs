@@ -75,6 +75,9 @@ public sealed class FrameSource : IDisposable
         }
     }
 
+    /// <summary>The table of frames leaves this file out.</summary>
+    internal bool IsUnlisted(string name) => _plan.Unlisted.Any(u => _names[u.File] == name);
+
     /// <summary>Warnings on the series and flags on frames so far, sorted; complete when all blocks were read.</summary>
     public IReadOnlyList<FaultRow> Notes
     {

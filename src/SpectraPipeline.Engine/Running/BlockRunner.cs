@@ -58,7 +58,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
                 faults[row] = new Fault(
                     link.Step.Id,
                     "input-not-finite",
-                    $"Point {bad} ({Number(input.Axis[bad % input.Axis.Length])} {input.Axis.Unit}) of the frame is {Number(channel[row][bad])}."
+                    $"Point {bad + 1} ({Number(input.Axis[bad % input.Axis.Length])} {input.Axis.Unit}) of the frame is {Number(channel[row][bad])}."
                 );
             else
                 healthy.Add(row);
