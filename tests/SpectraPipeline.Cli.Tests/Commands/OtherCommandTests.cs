@@ -81,7 +81,7 @@ public sealed class OtherCommandTests
     {
         JsonElement list = Spectra.Run("library", "list", "--json").Json;
         string[] species = [.. list.EnumerateArray().Select(s => s.GetProperty("species").GetString()!)];
-        foreach (string expected in (string[])["*CH2O", "*NO2", "*NH2OH", "*CO"])
+        foreach (string expected in (string[])["*CH2O", "*NO2-", "*NH2OH", "*CO on Au"])
             Assert.Contains(expected, species);
         JsonElement rows = Spectra.Run("library", "show", "*CH2O", "--json").Json;
         Assert.All(rows.EnumerateArray(), r => Assert.NotEmpty(r.GetProperty("support").GetString()!));
