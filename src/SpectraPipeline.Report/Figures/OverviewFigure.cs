@@ -40,11 +40,7 @@ public sealed class OverviewFigure : FigureMaker
     public static Figure Draw(OverviewInput input)
     {
         FigureAxis x = input.X with { Group = "x" };
-        double largest = Layout.Extent.Nothing.Include(input.Map) is { IsEmpty: false } e ? Math.Max(Math.Abs(e.Low), Math.Abs(e.High)) : 1;
-        Layout.Extent extent = Layout.Extent.Nothing.Include(input.Map);
-        ColourScale scale = input.IsDifference
-            ? ColourScale.Symmetric(largest)
-            : new ColourScale(Palette.Cividis, extent.IsEmpty ? 0 : extent.Low, extent.IsEmpty ? 1 : extent.High);
+        (ColourScale scale, string note) = MapScale.Of(input.Map, input.IsDifference);
         int rows = 1 + (input.Tracks.Count > 0 ? 1 : 0) + input.Companions.Count;
         List<Panel> panels =
         [
@@ -95,7 +91,7 @@ public sealed class OverviewFigure : FigureMaker
                         }
                 ),
             ],
-            Caption = RichText.Plain(Caption(input)),
+            Caption = RichText.Plain(Caption(input) + note),
         };
     }
 
