@@ -254,6 +254,9 @@ public abstract record TableStage : Stage
     /// <summary>Row types that must exist before it can run.</summary>
     public abstract IReadOnlyList<Type> Reads { get; }
 
+    /// <summary>Row types that it uses when they are there (detection limits) and does without when they are not.</summary>
+    public virtual IReadOnlyList<Type> MayRead => [];
+
     /// <summary>Reads the newest rows and writes new ones.</summary>
     public abstract void Run(TableSet input, RowWriter output, RunContext run);
 }

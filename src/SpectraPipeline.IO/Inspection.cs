@@ -135,11 +135,20 @@ public sealed class Inspection
         new(new Body { File = path, Error = new ErrorBody(code, message, offset) }, null);
 
     private static string YUnit(Signal signal) =>
-        signal.Unit.Length > 0 ? signal.Unit
-        : signal.Kind is SignalKind.Counts ? "counts"
-        : signal.Kind is SignalKind.Absorbance ? "absorbance"
-        : signal.Kind is SignalKind.Transmittance ? "transmittance"
-        : "";
+        signal.Unit.Length > 0
+            ? signal.Unit
+            : signal.Kind switch
+            {
+                SignalKind.Absorbance => "absorbance",
+                SignalKind.DifferenceAbsorbance => "difference-absorbance",
+                SignalKind.Transmittance => "transmittance",
+                SignalKind.SingleBeam => "single-beam",
+                SignalKind.Counts => "counts",
+                SignalKind.Mu => "mu",
+                SignalKind.Norm => "norm",
+                SignalKind.ChiK => "chi",
+                _ => "",
+            };
 
     private static double? Finite(double v) => double.IsFinite(v) ? v : null;
 

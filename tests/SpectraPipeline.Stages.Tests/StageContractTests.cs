@@ -223,7 +223,8 @@ public sealed class StageContractTests
         };
     }
 
-    private static SpectralSeries InputFor(string name) => IsXas(name) ? Edge() : Bands(Grid(1000, 240), name == "shape.convert" ? SignalKind.Absorbance : SignalKind.Counts);
+    private static SpectralSeries InputFor(string name) =>
+        IsXas(name) ? Edge() : Bands(Grid(1000, 240), name == "shape.convert" ? SignalKind.Absorbance : SignalKind.Counts);
 
     private static double[] Grid(double start, int n) => [.. Enumerable.Range(0, n).Select(i => start + i)];
 

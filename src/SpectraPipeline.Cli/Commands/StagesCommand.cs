@@ -12,8 +12,20 @@ internal static class StagesCommand
     {
         var name = new Argument<string?>("name") { Description = "One stage; all when left out.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "One JSON document." };
-        var command = new Command("stages", "Every stage, or one: parameters, defaults, ranges, units, formula, source.") { name, json };
-        command.SetAction(parsed => Run(app, parsed.GetValue(name), parsed.GetValue(json)));
+        var markdown = new Option<bool>("--markdown") { Description = "The page docs/stages.md." };
+        var command = new Command("stages", "Every stage, or one: parameters, defaults, ranges, units, formula, source.")
+        {
+            name,
+            json,
+            markdown,
+        };
+        command.SetAction(parsed =>
+        {
+            if (!parsed.GetValue(markdown))
+                return Run(app, parsed.GetValue(name), parsed.GetValue(json));
+            app.Terminal.Out.Write(StageDocs.Markdown(app.Stages));
+            return 0;
+        });
         return command;
     }
 
@@ -70,7 +82,7 @@ internal static class StagesCommand
     private static string Range(StageParameter p) =>
         double.IsInfinity(p.About.Min) && double.IsInfinity(p.About.Max)
             ? ""
-            : $"; from {(double.IsInfinity(p.About.Min) ? "any" : Kebab.Text(p.About.Min))} to {(double.IsInfinity(p.About.Max) ? "any" : Kebab.Text(p.About.Max))}";
+            : $"; from {(double.IsInfinity(p.About.Min) ? "any" : Kebab.Brief(p.About.Min))} to {(double.IsInfinity(p.About.Max) ? "any" : Kebab.Brief(p.About.Max))}";
 
     private static object ToJson(StageInfo s) =>
         new

@@ -20,6 +20,9 @@ public static class Kebab
         return b.ToString();
     }
 
+    /// <summary>A number for a sentence: 1e+15 rather than sixteen digits.</summary>
+    public static string Brief(double value) => value.ToString("G6", CultureInfo.InvariantCulture).ToLowerInvariant();
+
     /// <summary>Text of a value as the pipeline file writes it; doubles round-trip.</summary>
     public static string Text(object? value) =>
         value switch

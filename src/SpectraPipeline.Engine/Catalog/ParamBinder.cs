@@ -164,7 +164,7 @@ public sealed class ParamBinder(Action<ParamNode, string> complain, Unit? axisUn
                 value = number;
             if (number < about.Min || number > about.Max || double.IsNaN(number))
             {
-                complain(node, $"{name}: {text} lies outside [{Kebab.Text(about.Min)}, {Kebab.Text(about.Max)}]. {about.Help}");
+                complain(node, $"{name}: {text} lies outside [{Kebab.Brief(about.Min)}, {Kebab.Brief(about.Max)}]. {about.Help}");
                 return false;
             }
             return true;

@@ -27,6 +27,9 @@ public sealed class FrameSource : IDisposable
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
     {
+        // A table of frames that lies among the spectra is not one of them, though the glob finds it.
+        if (files.FramesTable is string own && files.Paths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(own)))
+            files = files with { Paths = [.. files.Paths.Where(p => Path.GetFullPath(p) != Path.GetFullPath(own))] };
         (_files, _readers, _run) = (files, readers, run);
         _hints = new ReadHints(files.Card.Technique, files.Quantity);
         _names = [.. files.Paths.Select(p => Relative(files.BaseFolder, p))];

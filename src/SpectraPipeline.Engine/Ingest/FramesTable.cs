@@ -76,6 +76,8 @@ internal sealed class FramesTable
             "index_in_file" => "index",
             "time" or "time_seconds" => "time_s",
             "potential" => "potential_v",
+            // A reference electrode in the name (potential_V_SHE) does not change what was logged; potential_sd_v begins otherwise.
+            _ when c.StartsWith("potential_v_", StringComparison.Ordinal) => "potential_v",
             _ => c,
         };
     }

@@ -129,7 +129,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
             faults[rows[0]] = new Fault(step, e.Code, e.Message);
         }
 #pragma warning disable CA1031 // Any unforeseen exception of a stage is a fault of the frame, kept with its stack; the batch goes on (ARCHITECTURE 7).
-        catch (Exception e) when (e is not OutOfMemoryException and not UserException)
+        catch (Exception e) when (e is not OutOfMemoryException and not UserException and not OperationCanceledException)
 #pragma warning restore CA1031
         {
             if (rows.Length == 1)

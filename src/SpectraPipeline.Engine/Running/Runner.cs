@@ -104,7 +104,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             if (stretch.Then is { } step)
                 s.Stretches[i + 1].Begin(new SeriesSteps(store, run).Run(stretch, step, others, _ledger));
         }
-        s.Notes.AddRange(s.Source.Notes);
+        // Notes on single frames came with the frames.
+        s.Notes.AddRange(s.Source.Notes.Where(n => n.Frame < 0));
         new TableSteps(store, run).Run(s, needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!));
         _ledger.InternalErrors += s.Notes.Count(n => n.Severity == Ledger.InternalError);
     }

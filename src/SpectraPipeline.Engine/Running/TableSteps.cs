@@ -33,7 +33,13 @@ internal sealed class TableSteps(PartStore store, RunContext run)
         series.Tables = all;
         if (steps.Count == 0)
             return;
-        foreach (Type type in steps.SelectMany(s => ((TableStage)s.Stage).Reads).Append(typeof(FrameRow)).Distinct())
+        foreach (
+            Type type in steps
+                .Select(s => (TableStage)s.Stage)
+                .SelectMany(s => s.Reads.Concat(s.MayRead))
+                .Append(typeof(FrameRow))
+                .Distinct()
+        )
             if (RowsOf(store, type, series) is { Count: > 0 } rows)
                 all.Set(type, rows);
         foreach (StepPlan step in steps)

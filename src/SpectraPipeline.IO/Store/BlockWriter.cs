@@ -38,8 +38,12 @@ public sealed class BlockWriter : IDisposable
     /// <param name="isFlagged">Frame numbers that carry a doubt (flagged by any step).</param>
     public void WriteSpectra(string step, SpectralSeries block, Predicate<int>? isFlagged = null)
     {
-        SpectraTable.WritePart(block, isFlagged, Path.Combine(_beside, PartStore.SpectraName(step, "parquet")));
-        SpectraCard.From(block).Write(Path.Combine(_beside, PartStore.SpectraName(step, "json")));
+        IReadOnlyList<SpectraGroup> groups = SpectraTable.WritePart(
+            block,
+            isFlagged,
+            Path.Combine(_beside, PartStore.SpectraName(step, "parquet"))
+        );
+        (SpectraCard.From(block) with { Groups = groups }).Write(Path.Combine(_beside, PartStore.SpectraName(step, "json")));
     }
 
     /// <summary>Stores a text under a name, to be read by <see cref="PartStore.ReadJson"/> on resuming.</summary>

@@ -32,6 +32,9 @@ internal sealed record SpectraCard
     public required Fault?[] Faults { get; init; }
     public required Dictionary<string, double[]> Scalars { get; init; }
 
+    /// <summary>Where the row groups lie in the Parquet file beside.</summary>
+    public IReadOnlyList<SpectraGroup> Groups { get; init; } = [];
+
     internal static SpectraCard From(SpectralSeries block) =>
         new()
         {

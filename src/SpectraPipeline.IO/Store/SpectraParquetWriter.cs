@@ -29,18 +29,23 @@ internal sealed class SpectraParquetWriter : IDisposable
         EmptyList = 1,
         Item = 2;
     private readonly FileStream _file;
-    private readonly IReadOnlyList<(string Name, Array? Values)> _columns;
+    private readonly SpectraColumn[] _columns;
+    private readonly Array?[] _values;
     private readonly SpectralSeries _block;
     private readonly Predicate<int>? _isFlagged;
-    private readonly List<List<Chunk>> _groups = [];
-    private readonly List<int> _rows = [];
-
-    private sealed record Chunk(long Offset, long Bytes, long Values, byte[]? Min = null, byte[]? Max = null);
+    private readonly List<SpectraGroup> _groups = [];
 
     private SpectraParquetWriter(string path, SpectralSeries block, Predicate<int>? isFlagged, IReadOnlyList<(string, Array)> lists)
     {
         (_block, _isFlagged) = (block, isFlagged);
-        _columns = [("frame", null), .. lists.Select(l => (l.Item1, (Array?)l.Item2)), ("status", null)];
+        // frame, channels, status first, so that they can be copied out in one piece; sigma and mask follow.
+        SpectraColumn[] named =
+        [
+            .. lists.Select(l => new SpectraColumn(l.Item1, l.Item2 is bool[] ? SpectraKind.Booleans : SpectraKind.Doubles)),
+        ];
+        int channels = block.Channels.Count;
+        _columns = [.. Columns(named[..channels]), .. named[channels..]];
+        _values = [null, .. lists.Take(channels).Select(l => l.Item2), null, .. lists.Skip(channels).Select(l => l.Item2)];
         // Whole arrays are written at once; a buffer would only copy them.
         _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         _file.Write("PAR1"u8);
@@ -50,9 +55,10 @@ internal sealed class SpectraParquetWriter : IDisposable
     /// <param name="path">File to make.</param>
     /// <param name="block">Frames, status and faults; a faulted row is NULL.</param>
     /// <param name="isFlagged">Frame numbers that carry a doubt.</param>
-    /// <param name="lists">Column name and its double[] or bool[] of frames x points.</param>
+    /// <param name="lists">Column name and its double[] or bool[] of frames x points; those of the channels first.</param>
     /// <param name="rowGroup">Rows in a row group.</param>
-    internal static void Write(
+    /// <returns>Where the row groups lie.</returns>
+    internal static IReadOnlyList<SpectraGroup> Write(
         string path,
         SpectralSeries block,
         Predicate<int>? isFlagged,
@@ -63,19 +69,67 @@ internal sealed class SpectraParquetWriter : IDisposable
         using var writer = new SpectraParquetWriter(path, block, isFlagged, lists);
         for (int first = 0; first < block.Frames; first += rowGroup)
             writer.WriteGroup(first, Math.Min(rowGroup, block.Frames - first));
-        writer.WriteFooter();
+        WriteFooter(writer._file, writer._columns, writer._groups, new Dictionary<string, string>());
+        return writer._groups;
+    }
+
+    /// <summary>The columns of a final file: frame, channels, status.</summary>
+    internal static SpectraColumn[] Columns(IEnumerable<SpectraColumn> channels) =>
+        [new("frame", SpectraKind.Frame), .. channels, new("status", SpectraKind.Status)];
+
+    /// <summary>Makes one file of parts that this class wrote: the bytes of the first columns of each row group are copied as they are, only the
+    /// footer is new.</summary>
+    /// <param name="path">File to make.</param>
+    /// <param name="columns">The first columns of every part.</param>
+    /// <param name="parts">Parts with their row groups.</param>
+    /// <param name="metadata">Entries of the footer.</param>
+    internal static void Concatenate(
+        string path,
+        IReadOnlyList<SpectraColumn> columns,
+        IEnumerable<(string Path, IReadOnlyList<SpectraGroup> Groups)> parts,
+        IReadOnlyDictionary<string, string> metadata
+    )
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write("PAR1"u8);
+        var groups = new List<SpectraGroup>();
+        byte[] buffer = new byte[1 << 20];
+        foreach (var (part, partGroups) in parts)
+        {
+            using var source = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            foreach (SpectraGroup group in partGroups)
+            {
+                SpectraChunk[] chunks = group.Chunks[..columns.Count];
+                long begin = chunks[0].Offset,
+                    shift = file.Position - begin;
+                source.Position = begin;
+                for (long left = chunks[^1].Offset + chunks[^1].Bytes - begin; left > 0; )
+                {
+                    int some = (int)Math.Min(left, buffer.Length);
+                    source.ReadExactly(buffer, 0, some);
+                    file.Write(buffer, 0, some);
+                    left -= some;
+                }
+                groups.Add(new(group.Rows, [.. chunks.Select(c => c with { Offset = c.Offset + shift })]));
+            }
+        }
+        WriteFooter(file, columns, groups, metadata);
     }
 
     private void WriteGroup(int first, int count)
     {
-        var chunks = new List<Chunk>();
-        foreach (var (name, values) in _columns)
-            chunks.Add(values is null ? (name == "frame" ? Frames(first, count) : Status(first, count)) : Lists(values, first, count));
-        _groups.Add(chunks);
-        _rows.Add(count);
+        var chunks = new SpectraChunk[_columns.Length];
+        for (int c = 0; c < chunks.Length; c++)
+            chunks[c] = _columns[c].Kind switch
+            {
+                SpectraKind.Frame => Frames(first, count),
+                SpectraKind.Status => Status(first, count),
+                _ => Lists(_values[c]!, first, count),
+            };
+        _groups.Add(new(count, chunks));
     }
 
-    private Chunk Frames(int first, int count)
+    private SpectraChunk Frames(int first, int count)
     {
         long[] frames = [.. Enumerable.Range(first, count).Select(i => (long)_block.Info[i].Frame)];
         long start = Page(count, count * sizeof(long));
@@ -83,7 +137,7 @@ internal sealed class SpectraParquetWriter : IDisposable
         return new(start, _file.Position - start, count, BitConverter.GetBytes(frames.Min()), BitConverter.GetBytes(frames.Max()));
     }
 
-    private Chunk Status(int first, int count)
+    private SpectraChunk Status(int first, int count)
     {
         var texts = new MemoryStream();
         Span<byte> length = stackalloc byte[4];
@@ -102,7 +156,7 @@ internal sealed class SpectraParquetWriter : IDisposable
         return new(start, _file.Position - start, count);
     }
 
-    private Chunk Lists(Array values, int first, int count)
+    private SpectraChunk Lists(Array values, int first, int count)
     {
         int points = _block.Points,
             healthy = Enumerable.Range(first, count).Count(i => !IsFaulted(i));
@@ -207,42 +261,61 @@ internal sealed class SpectraParquetWriter : IDisposable
         return start;
     }
 
-    private void WriteFooter()
+    private static void WriteFooter(
+        FileStream file,
+        IReadOnlyList<SpectraColumn> columns,
+        List<SpectraGroup> groups,
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         var footer = new ThriftCompact();
         footer.I32(1, 1);
-        footer.ListOfStructs(2, 1 + _columns.Sum(c => c.Values is null ? 1 : 3));
-        Element(footer, "schema", children: _columns.Count);
-        foreach (var (name, values) in _columns)
-            if (name == "frame" && values is null)
-                Element(footer, name, TypeInt64, Required);
-            else if (values is null)
-                Element(footer, name, TypeByteArray, Required, converted: Utf8);
-            else
-            {
-                Element(footer, name, repetition: Optional, children: 1, converted: ListType);
-                Element(footer, "list", repetition: Repeated, children: 1);
-                Element(footer, "element", values is bool[] ? TypeBoolean : TypeDouble, Required);
-            }
-        footer.I64(3, _rows.Sum(r => (long)r));
-        footer.ListOfStructs(4, _groups.Count);
-        for (int g = 0; g < _groups.Count; g++)
+        footer.ListOfStructs(2, 1 + columns.Sum(c => c.IsList ? 3 : 1));
+        Element(footer, "schema", children: columns.Count);
+        foreach (SpectraColumn column in columns)
+            Elements(footer, column);
+        footer.I64(3, groups.Sum(g => (long)g.Rows));
+        footer.ListOfStructs(4, groups.Count);
+        foreach (SpectraGroup group in groups)
         {
             footer.BeginItem();
-            footer.ListOfStructs(1, _columns.Count);
-            for (int c = 0; c < _columns.Count; c++)
-                ColumnChunk(footer, _columns[c].Name, _columns[c].Values, _groups[g][c]);
-            footer.I64(2, _groups[g].Sum(c => c.Bytes));
-            footer.I64(3, _rows[g]);
+            footer.ListOfStructs(1, columns.Count);
+            for (int c = 0; c < columns.Count; c++)
+                ColumnChunk(footer, columns[c], group.Chunks[c]);
+            footer.I64(2, group.Chunks.Sum(c => c.Bytes));
+            footer.I64(3, group.Rows);
+            footer.End();
+        }
+        if (metadata.Count > 0)
+            footer.ListOfStructs(5, metadata.Count);
+        foreach (var (key, value) in metadata)
+        {
+            footer.BeginItem();
+            footer.Text(1, key);
+            footer.Text(2, value);
             footer.End();
         }
         footer.Text(6, "SpectraPipeline");
         footer.EndAll();
-        _file.Write(footer.Bytes);
+        file.Write(footer.Bytes);
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, footer.Bytes.Length);
-        _file.Write(length);
-        _file.Write("PAR1"u8);
+        file.Write(length);
+        file.Write("PAR1"u8);
+    }
+
+    private static void Elements(ThriftCompact footer, SpectraColumn column)
+    {
+        if (column.Kind == SpectraKind.Frame)
+            Element(footer, column.Name, TypeInt64, Required);
+        else if (column.Kind == SpectraKind.Status)
+            Element(footer, column.Name, TypeByteArray, Required, converted: Utf8);
+        else
+        {
+            Element(footer, column.Name, repetition: Optional, children: 1, converted: ListType);
+            Element(footer, "list", repetition: Repeated, children: 1);
+            Element(footer, "element", column.Kind == SpectraKind.Booleans ? TypeBoolean : TypeDouble, Required);
+        }
     }
 
     private static void Element(ThriftCompact footer, string name, int type = -1, int repetition = -1, int children = 0, int converted = -1)
@@ -260,25 +333,26 @@ internal sealed class SpectraParquetWriter : IDisposable
         footer.End();
     }
 
-    private static void ColumnChunk(ThriftCompact footer, string name, Array? values, Chunk chunk)
+    private static void ColumnChunk(ThriftCompact footer, SpectraColumn column, SpectraChunk chunk)
     {
         footer.BeginItem();
         footer.I64(2, chunk.Offset);
         footer.Begin(3);
         footer.I32(
             1,
-            values switch
+            column.Kind switch
             {
-                double[] => TypeDouble,
-                bool[] => TypeBoolean,
-                _ => name == "frame" ? TypeInt64 : TypeByteArray,
+                SpectraKind.Frame => TypeInt64,
+                SpectraKind.Doubles => TypeDouble,
+                SpectraKind.Booleans => TypeBoolean,
+                _ => TypeByteArray,
             }
         );
         footer.ListOfI32(2, Plain, Rle);
-        if (values is null)
-            footer.ListOfTexts(3, name);
+        if (column.IsList)
+            footer.ListOfTexts(3, column.Name, "list", "element");
         else
-            footer.ListOfTexts(3, name, "list", "element");
+            footer.ListOfTexts(3, column.Name);
         footer.I32(4, 0); // UNCOMPRESSED
         footer.I64(5, chunk.Values);
         footer.I64(6, chunk.Bytes);
@@ -299,3 +373,24 @@ internal sealed class SpectraParquetWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 }
+
+/// <summary>What a column of spectra holds.</summary>
+internal enum SpectraKind
+{
+    Frame,
+    Status,
+    Doubles,
+    Booleans,
+}
+
+/// <summary>A column of a spectra file.</summary>
+internal sealed record SpectraColumn(string Name, SpectraKind Kind)
+{
+    internal bool IsList => Kind is SpectraKind.Doubles or SpectraKind.Booleans;
+}
+
+/// <summary>Where a column of a row group lies in its file, with bounds where they help a reader to skip it.</summary>
+internal sealed record SpectraChunk(long Offset, long Bytes, long Values, byte[]? Min = null, byte[]? Max = null);
+
+/// <summary>A row group.</summary>
+internal sealed record SpectraGroup(int Rows, SpectraChunk[] Chunks);

@@ -24,7 +24,8 @@ internal static class SpectraTable
         (int)Math.Clamp(ItemsAtOnce / Math.Max(1, (long)points * channels), 1, ChunkAppender.Capacity);
 
     /// <summary>Writes a series or block as a part: uncompressed, with sigma and mask.</summary>
-    internal static void WritePart(SpectralSeries block, Predicate<int>? isFlagged, string path)
+    /// <returns>Where the row groups lie.</returns>
+    internal static IReadOnlyList<SpectraGroup> WritePart(SpectralSeries block, Predicate<int>? isFlagged, string path)
     {
         var lists = new List<(string, Array)>();
         for (int c = 0; c < block.Channels.Count; c++)
@@ -36,16 +37,32 @@ internal static class SpectraTable
             if (c.Mask is not null)
                 lists.Add((Mask(c.Name), c.Mask));
         }
-        SpectraParquetWriter.Write(path, block, isFlagged, lists, RowGroup(block.Points, block.Channels.Count));
+        return SpectraParquetWriter.Write(path, block, isFlagged, lists, RowGroup(block.Points, block.Channels.Count));
     }
 
-    /// <summary>Parts to one final file: without sigma and mask, with units in the footer.</summary>
-    internal static void Compact(DuckConnection connection, SpectraCard card, IReadOnlyList<string> parts, string path, string codec)
+    /// <summary>Parts to one final file: without sigma and mask, with units in the footer. Compressed it goes through DuckDB (zstd), otherwise
+    /// the bytes of the parts are copied.</summary>
+    internal static void Compact(
+        DuckConnection connection,
+        IReadOnlyList<(string Path, SpectraCard Card)> parts,
+        string path,
+        bool compress
+    )
     {
-        string columns = string.Join(", ", ["frame", .. card.Channels.Select((c, i) => SqlText.Name(Column(i, c.Name))), "status"]);
+        SpectraCard card = parts[0].Card;
+        string[] names = [.. card.Channels.Select((c, i) => Column(i, c.Name))];
+        if (!compress)
+        {
+            SpectraColumn[] columns = SpectraParquetWriter.Columns(names.Select(n => new SpectraColumn(n, SpectraKind.Doubles)));
+            SpectraParquetWriter.Concatenate(path, columns, parts.Select(p => (p.Path, p.Card.Groups)), Metadata(card));
+            return;
+        }
         int points = card.Axis.Values.Length * (card.Axis2?.Values.Length ?? 1);
-        string options = SqlText.CopyOptions(codec, Metadata(card), RowGroup(points, card.Channels.Length));
-        connection.Execute($"COPY (SELECT {columns} FROM {SqlText.Parquet(parts)}) TO {SqlText.Literal(path)} ({options})");
+        string options = SqlText.CopyOptions("zstd", Metadata(card), RowGroup(points, names.Length));
+        string list = string.Join(", ", ["frame", .. names.Select(SqlText.Name), "status"]);
+        connection.Execute(
+            $"COPY (SELECT {list} FROM {SqlText.Parquet(parts.Select(p => p.Path))}) TO {SqlText.Literal(path)} ({options})"
+        );
     }
 
     /// <summary>Footer of a final file: what y and the other columns are.</summary>

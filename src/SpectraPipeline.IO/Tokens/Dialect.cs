@@ -38,7 +38,8 @@ public static class NumberRow
         int count = 0;
         bool any = false;
         int at = 0;
-        byte separator = dialect.Separator;
+        // Blanks as separator are no byte of their own: -1, which no byte equals (a stray NUL must not pass for a separator).
+        int separator = dialect.IsBlankSeparated ? -1 : dialect.Separator;
         while (true)
         {
             while (at < line.Length && IsBlank(line[at]) && line[at] != separator)
@@ -46,7 +47,7 @@ public static class NumberRow
             double value = double.NaN;
             if (at >= line.Length)
             {
-                if (separator == 0 || count == 0)
+                if (separator < 0 || count == 0)
                     break;
                 // The line ended with a separator (or a blank after it): one more, empty cell.
                 if (count < cells.Length)
@@ -75,7 +76,7 @@ public static class NumberRow
                 at++;
             if (at >= line.Length)
                 break;
-            if (separator != 0)
+            if (separator >= 0)
                 at++;
         }
         return any ? count
@@ -86,20 +87,20 @@ public static class NumberRow
     /// <summary>Blank, tab, no-break blank is left to the odd cells; the DOS end mark counts as blank.</summary>
     internal static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or 0x0B or 0x0C or 0x1A;
 
-    private static bool Ends(ReadOnlySpan<byte> line, int at, byte separator)
+    private static bool Ends(ReadOnlySpan<byte> line, int at, int separator)
     {
         if (at >= line.Length || line[at] == separator)
             return true;
         if (!IsBlank(line[at]))
             return false;
-        if (separator == 0)
+        if (separator < 0)
             return true;
         while (at < line.Length && IsBlank(line[at]) && line[at] != separator)
             at++;
         return at >= line.Length || line[at] == separator;
     }
 
-    private static bool IsBlankLine(ReadOnlySpan<byte> line, byte separator)
+    private static bool IsBlankLine(ReadOnlySpan<byte> line, int separator)
     {
         foreach (byte b in line)
             if (!IsBlank(b) && b != separator)

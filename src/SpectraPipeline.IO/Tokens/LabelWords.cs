@@ -66,7 +66,7 @@ public static partial class LabelWords
         foreach (char c in (ReadOnlySpan<char>)['/', '_', ' '])
         {
             int at = name.LastIndexOf(c);
-            if (at > 0 && Find(name[(at + 1)..]) is not null)
+            if (at > 0 && Find(name[(at + 1)..]) is not null && !name[..at].All(char.IsAsciiDigit))
                 name = name[..at].Trim();
         }
         return name;

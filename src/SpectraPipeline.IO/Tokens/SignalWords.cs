@@ -97,6 +97,9 @@ public static class SignalWords
             || unit?.Quantity is Quantity.Wavenumber or Quantity.PhotonEnergy or Quantity.Wavelength;
     }
 
+    /// <summary>Rank of a channel: 0 for the absorption itself, which is the spectrum proper, 1 for what it is made of.</summary>
+    public static int Rank(Signal signal) => signal.Kind is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK ? 0 : 1;
+
     /// <summary>What y is by its label; Unknown when the label does not say.</summary>
     public static Signal Of(string label)
     {

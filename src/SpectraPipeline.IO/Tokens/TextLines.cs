@@ -69,6 +69,10 @@ public sealed class TextLines
         return true;
     }
 
+    /// <summary>True when a whole file is text: its beginning looks so, and no zero byte follows (UTF-16 apart).</summary>
+    public static bool IsText(ReadOnlySpan<byte> bytes) =>
+        LooksLikeText(bytes[..Math.Min(bytes.Length, 4096)]) && (WideEncoding(bytes) is not null || !bytes.Contains((byte)0));
+
     private static (Encoding Encoding, int Mark)? WideEncoding(ReadOnlySpan<byte> b)
     {
         if (b.Length < 4)

@@ -25,27 +25,32 @@ internal static class HeightInformation
         Span<double> matrix
     )
     {
+        int count = map.Count;
+        Gather(model, map, leaveOut, matrix[..(count * count)]);
+        Span<int> variables = stackalloc int[count];
+        Span<double> length = stackalloc double[count];
+        Span<double> cross = stackalloc double[count];
+        Span<double> wanted = stackalloc double[count];
+        wanted.Clear();
+        for (int p = 0; p < products.Length; p++)
+            if (map.Variable[p] >= 0 && !Within(p, leaveOut))
+                wanted[map.Variable[p]] += map.Factor[p] * products[p];
         int free = 0;
-        Span<int> variables = stackalloc int[map.Count];
-        Span<double> cross = stackalloc double[map.Count];
-        Span<double> length = stackalloc double[map.Count];
-        cross.Clear();
-        for (int v = 0; v < map.Count; v++)
+        for (int v = 0; v < count; v++)
         {
-            double diagonal = states[v] == VariableState.Free ? Product(model, map, v, v, leaveOut) : 0;
-            if (!(diagonal > 0))
+            double diagonal = matrix[v * count + v];
+            if (states[v] != VariableState.Free || !(diagonal > 0))
                 continue;
             variables[free] = v;
             length[free] = Math.Sqrt(diagonal);
-            for (int p = 0; p < products.Length; p++)
-                if (map.Variable[p] == v && !Within(p, leaveOut))
-                    cross[free] += map.Factor[p] * products[p] / length[free];
+            cross[free] = wanted[v] / length[free];
             free++;
         }
+        // Row a of the free variables never lies behind a row that is still needed, so the matrix shrinks in place.
         for (int a = 0; a < free; a++)
         {
             for (int b = 0; b < a; b++)
-                matrix[a * free + b] = Product(model, map, variables[a], variables[b], leaveOut) / (length[a] * length[b]);
+                matrix[a * free + b] = matrix[variables[a] * count + variables[b]] / (length[a] * length[b]);
             matrix[a * free + a] = 1;
         }
         if (free > 0 && !(SymmetricFactor.Factorize(matrix, free, length) > 1e-12))
@@ -59,17 +64,23 @@ internal static class HeightInformation
         return information > 1e-12 * own ? information : double.NaN;
     }
 
-    private static bool Within(int parameter, (int First, int End) range) => parameter >= range.First && parameter < range.End;
-
-    // J'J of two variables without the columns of the band that is left out.
-    private static double Product(PeakModel model, PeakParameterMap map, int v, int w, (int First, int End) leaveOut)
+    // J'J of the variables (lower triangle) without the columns of the band that is left out.
+    private static void Gather(PeakModel model, PeakParameterMap map, (int First, int End) leaveOut, Span<double> matrix)
     {
-        double sum = 0;
+        matrix.Clear();
         for (int p = 0; p < map.Variable.Length; p++)
-            if (map.Variable[p] == v && !Within(p, leaveOut))
-                for (int q = 0; q < map.Variable.Length; q++)
-                    if (map.Variable[q] == w && !Within(q, leaveOut))
-                        sum += map.Factor[p] * map.Factor[q] * model.Product(p, q);
-        return sum;
+        {
+            int v = map.Variable[p];
+            if (v < 0 || Within(p, leaveOut))
+                continue;
+            for (int q = 0; q < map.Variable.Length; q++)
+            {
+                int w = map.Variable[q];
+                if (w >= 0 && w <= v && !Within(q, leaveOut))
+                    matrix[v * map.Count + w] += map.Factor[p] * map.Factor[q] * model.Product(p, q);
+            }
+        }
     }
+
+    private static bool Within(int parameter, (int First, int End) range) => parameter >= range.First && parameter < range.End;
 }

@@ -15,6 +15,7 @@ namespace SpectraPipeline.Numerics.Fourier;
 /// </remarks>
 public sealed class FastFourierTransform
 {
+    private const int Lane = 8;
     private readonly double[] _cos;
     private readonly double[] _sin;
     private readonly AlignedArray _scratchRe;
@@ -76,35 +77,216 @@ public sealed class FastFourierTransform
         }
     }
 
+    /// <summary>
+    /// Eight transforms of the products conj(filter) × signal, of which only the first points are made: the product is taken while the first pass reads its
+    /// input, and the result is left where the last pass puts it, in the arrays given or in the plan's own. Both are overwritten by the next call.
+    /// </summary>
+    /// <param name="filterRe">Interleaved filters; real part.</param>
+    /// <param name="filterIm">Imaginary part.</param>
+    /// <param name="signalRe">One signal for all; real part.</param>
+    /// <param name="signalIm">Imaginary part.</param>
+    /// <param name="workRe">As long as the filters.</param>
+    /// <param name="workIm">As long as the filters.</param>
+    /// <param name="keep">Points that are made.</param>
+    /// <returns>True when the result lies in the plan's <see cref="Scratch"/>, false when in the work arrays.</returns>
+    internal bool ForwardOfProduct(
+        ReadOnlySpan<double> filterRe,
+        ReadOnlySpan<double> filterIm,
+        ReadOnlySpan<double> signalRe,
+        ReadOnlySpan<double> signalIm,
+        Span<double> workRe,
+        Span<double> workIm,
+        int keep
+    )
+    {
+        if (Interleaved != Lane || Length < 8 || filterRe.Length != workRe.Length || workRe.Length != _scratchRe.Length)
+            throw new InvalidOperationException("Products are transformed eight at a time, on arrays of one length.");
+        FirstPassOfProduct(filterRe, filterIm, signalRe, signalIm);
+        return !Passes(
+            ref _scratchRe.First,
+            ref _scratchIm.First,
+            ref MemoryMarshal.GetReference(workRe),
+            ref MemoryMarshal.GetReference(workIm),
+            Length / 4,
+            keep * Interleaved
+        );
+    }
+
+    /// <summary>The plan's own arrays.</summary>
+    internal (AlignedArray Re, AlignedArray Im) Scratch => (_scratchRe, _scratchIm);
+
     private void Transform(Span<double> re, Span<double> im)
     {
-        ref double fromRe = ref MemoryMarshal.GetReference(re);
-        ref double fromIm = ref MemoryMarshal.GetReference(im);
-        ref double toRe = ref _scratchRe.First;
-        ref double toIm = ref _scratchIm.First;
-        bool inScratch = false;
-        int stride = Interleaved;
-        for (int n = Length; n > 1; )
+        bool inScratch = Passes(
+            ref MemoryMarshal.GetReference(re),
+            ref MemoryMarshal.GetReference(im),
+            ref _scratchRe.First,
+            ref _scratchIm.First,
+            Length,
+            re.Length
+        );
+        if (!inScratch)
+            return;
+        _scratchRe.Span.CopyTo(re);
+        _scratchIm.Span.CopyTo(im);
+    }
+
+    // The passes from blocks of n points on, to and fro between two pairs of arrays. True when the result lies in the second pair. Of the last pass
+    // only the first elements are made.
+    private bool Passes(ref double fromRe, ref double fromIm, ref double toRe, ref double toIm, int n, int keep)
+    {
+        bool second = false;
+        int stride = Length / n * Interleaved;
+        while (n > 1)
         {
             int radix = n == 2 ? 2 : 4;
-            if (radix == 2)
-                Radix2(ref fromRe, ref fromIm, ref toRe, ref toIm, stride);
-            else
+            // A pass over all four outputs at once reads its input once; only a shortened or a two-way last pass goes output by output.
+            if (n > 4 || (n == 4 && keep == Length * Interleaved))
                 Radix4(ref fromRe, ref fromIm, ref toRe, ref toIm, n, stride);
-            ref double re0 = ref fromRe;
-            ref double im0 = ref fromIm;
+            else
+                LastPass(ref fromRe, ref fromIm, ref toRe, ref toIm, radix, stride, keep);
+            ref double re = ref fromRe;
+            ref double im = ref fromIm;
             fromRe = ref toRe;
             fromIm = ref toIm;
-            toRe = ref re0;
-            toIm = ref im0;
-            inScratch = !inScratch;
+            toRe = ref re;
+            toIm = ref im;
+            second = !second;
             n /= radix;
             stride *= radix;
         }
-        if (inScratch)
+        return second;
+    }
+
+    // The first pass into the scratch arrays, eight lanes wide.
+    private void FirstPassOfProduct(
+        ReadOnlySpan<double> filterRe,
+        ReadOnlySpan<double> filterIm,
+        ReadOnlySpan<double> signalRe,
+        ReadOnlySpan<double> signalIm
+    )
+    {
+        int quarter = Length / 4;
+        ref double hr = ref MemoryMarshal.GetReference(filterRe);
+        ref double hi = ref MemoryMarshal.GetReference(filterIm);
+        ref double yr = ref _scratchRe.First;
+        ref double yi = ref _scratchIm.First;
+        for (int p = 0; p < quarter; p++)
         {
-            _scratchRe.Span.CopyTo(re);
-            _scratchIm.Span.CopyTo(im);
+            Product(ref hr, ref hi, p, signalRe[p], signalIm[p], out Vector512<double> ar, out Vector512<double> ai);
+            int b = p + quarter;
+            Product(ref hr, ref hi, b, signalRe[b], signalIm[b], out Vector512<double> br, out Vector512<double> bi);
+            int c = p + 2 * quarter;
+            Product(ref hr, ref hi, c, signalRe[c], signalIm[c], out Vector512<double> cr, out Vector512<double> ci);
+            int d = p + 3 * quarter;
+            Product(ref hr, ref hi, d, signalRe[d], signalIm[d], out Vector512<double> dr, out Vector512<double> di);
+            nuint at = (nuint)(4 * p * Lane);
+            Vector512<double> evenRe = ar + cr;
+            Vector512<double> evenIm = ai + ci;
+            Vector512<double> oddRe = br + dr;
+            Vector512<double> oddIm = bi + di;
+            (evenRe + oddRe).StoreUnsafe(ref yr, at);
+            (evenIm + oddIm).StoreUnsafe(ref yi, at);
+            Turn(evenRe - oddRe, evenIm - oddIm, 2 * p, ref yr, ref yi, at + 2 * Lane);
+            evenRe = ar - cr;
+            evenIm = ai - ci;
+            oddRe = br - dr;
+            oddIm = bi - di;
+            Turn(evenRe + oddIm, evenIm - oddRe, p, ref yr, ref yi, at + Lane);
+            Turn(evenRe - oddIm, evenIm + oddRe, 3 * p, ref yr, ref yi, at + 3 * Lane);
+        }
+    }
+
+    // conj(filter) × signal.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Product(
+        ref double hr,
+        ref double hi,
+        int point,
+        double xr,
+        double xi,
+        out Vector512<double> re,
+        out Vector512<double> im
+    )
+    {
+        Vector512<double> r = Vector512.LoadUnsafe(ref hr, (nuint)(point * Lane));
+        Vector512<double> i = Vector512.LoadUnsafe(ref hi, (nuint)(point * Lane));
+        re = Vector512.FusedMultiplyAdd(r, Vector512.Create(xr), i * xi);
+        im = Vector512.FusedMultiplyAdd(r, Vector512.Create(xi), -(i * xr));
+    }
+
+    // Times exp(−2πi·turn/n).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Turn(Vector512<double> re, Vector512<double> im, int turn, ref double yr, ref double yi, nuint at)
+    {
+        double c = _cos[turn];
+        double s = _sin[turn];
+        (re * c + im * s).StoreUnsafe(ref yr, at);
+        (im * c - re * s).StoreUnsafe(ref yi, at);
+    }
+
+    // The last pass has no twiddle factors; output j fills the stretch [j·s, (j+1)·s).
+    private static void LastPass(ref double xr, ref double xi, ref double yr, ref double yi, int radix, int s, int keep)
+    {
+        for (int j = 0; j < radix; j++)
+        {
+            int count = Math.Clamp(keep - j * s, 0, s);
+            Span<double> re = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref yr, j * s), count);
+            Span<double> im = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref yi, j * s), count);
+            if (radix == 2)
+                Combine2(ref xr, ref xi, s, j == 0 ? 1 : -1, re, im);
+            else
+                Combine4(ref xr, ref xi, s, j, re, im);
+        }
+    }
+
+    private static void Combine2(ref double xr, ref double xi, int s, double sign, Span<double> re, Span<double> im)
+    {
+        for (int q = 0; q < re.Length; q++)
+        {
+            re[q] = Unsafe.Add(ref xr, q) + sign * Unsafe.Add(ref xr, q + s);
+            im[q] = Unsafe.Add(ref xi, q) + sign * Unsafe.Add(ref xi, q + s);
+        }
+    }
+
+    // a + (−i)ʲb + (−1)ʲc + iʲd.
+    private static void Combine4(ref double xr, ref double xi, int s, int j, Span<double> re, Span<double> im)
+    {
+        double even = j % 2 == 0 ? 1 : -1;
+        double real = j switch
+        {
+            0 => 1,
+            2 => -1,
+            _ => 0,
+        };
+        double imaginary = j switch
+        {
+            1 => 1,
+            3 => -1,
+            _ => 0,
+        };
+        int q = 0;
+        for (; q + Vector512<double>.Count <= re.Length; q += Vector512<double>.Count)
+        {
+            Vector512<double> br = Vector512.LoadUnsafe(ref xr, (nuint)(q + s));
+            Vector512<double> bi = Vector512.LoadUnsafe(ref xi, (nuint)(q + s));
+            Vector512<double> dr = Vector512.LoadUnsafe(ref xr, (nuint)(q + 3 * s));
+            Vector512<double> di = Vector512.LoadUnsafe(ref xi, (nuint)(q + 3 * s));
+            Vector512<double> sumRe = Vector512.LoadUnsafe(ref xr, (nuint)q) + even * Vector512.LoadUnsafe(ref xr, (nuint)(q + 2 * s));
+            Vector512<double> sumIm = Vector512.LoadUnsafe(ref xi, (nuint)q) + even * Vector512.LoadUnsafe(ref xi, (nuint)(q + 2 * s));
+            (sumRe + real * (br + dr) + imaginary * (bi - di)).CopyTo(re[q..]);
+            (sumIm + real * (bi + di) - imaginary * (br - dr)).CopyTo(im[q..]);
+        }
+        for (; q < re.Length; q++)
+        {
+            double br = Unsafe.Add(ref xr, q + s);
+            double bi = Unsafe.Add(ref xi, q + s);
+            double dr = Unsafe.Add(ref xr, q + 3 * s);
+            double di = Unsafe.Add(ref xi, q + 3 * s);
+            double sumRe = Unsafe.Add(ref xr, q) + even * Unsafe.Add(ref xr, q + 2 * s);
+            double sumIm = Unsafe.Add(ref xi, q) + even * Unsafe.Add(ref xi, q + 2 * s);
+            re[q] = sumRe + real * (br + dr) + imaginary * (bi - di);
+            im[q] = sumIm + real * (bi + di) - imaginary * (br - dr);
         }
     }
 
@@ -230,21 +412,5 @@ public sealed class FastFourierTransform
         ei = sumIm + oddRe;
         Unsafe.Add(ref yr, b + 3 * s) = er * c3 + ei * s3;
         Unsafe.Add(ref yi, b + 3 * s) = ei * c3 - er * s3;
-    }
-
-    /// <summary>The last pass where log₂ n is odd: no twiddle factors are left.</summary>
-    private static void Radix2(ref double xr, ref double xi, ref double yr, ref double yi, int s)
-    {
-        for (int q = 0; q < s; q++)
-        {
-            double ar = Unsafe.Add(ref xr, q);
-            double ai = Unsafe.Add(ref xi, q);
-            double br = Unsafe.Add(ref xr, q + s);
-            double bi = Unsafe.Add(ref xi, q + s);
-            Unsafe.Add(ref yr, q) = ar + br;
-            Unsafe.Add(ref yi, q) = ai + bi;
-            Unsafe.Add(ref yr, q + s) = ar - br;
-            Unsafe.Add(ref yi, q + s) = ai - bi;
-        }
     }
 }

@@ -90,7 +90,7 @@ public sealed class WaveletBank
         if (grid.RPoints < 2)
             throw new ArgumentException($"No R is left up to {grid.RMax} Å.", nameof(grid));
         Grid = grid;
-        int length = FastFourierTransform.LengthFor(2 * grid.KPoints - 1);
+        int length = Math.Max(8, FastFourierTransform.LengthFor(2 * grid.KPoints - 1));
         _single = new FastFourierTransform(length);
         _rows = new FastFourierTransform(length, Lanes);
         _signalRe = new double[length];
@@ -122,28 +122,70 @@ public sealed class WaveletBank
     {
         if (signal.Length != Grid.KPoints || re.Length != MapPoints || im.Length != MapPoints)
             throw new ArgumentException($"The signal needs {Grid.KPoints} points and the map {MapPoints}.");
+        TransformSignal(signal);
+        for (int first = 0; first < Grid.RPoints; first += Lanes)
+        {
+            (AlignedArray blockRe, AlignedArray blockIm) = TransformBlock(first);
+            CopyRows(blockRe.Span, first, re);
+            CopyRows(blockIm.Span, first, im);
+        }
+    }
+
+    /// <summary>The map |W| of one signal.</summary>
+    /// <param name="signal">kⁿχ(k) on the k grid.</param>
+    /// <param name="map">Receives the magnitude, row-major.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    public void Magnitude(ReadOnlySpan<double> signal, Span<double> map)
+    {
+        if (signal.Length != Grid.KPoints || map.Length != MapPoints)
+            throw new ArgumentException($"The signal needs {Grid.KPoints} points and the map {MapPoints}.");
+        TransformSignal(signal);
+        for (int first = 0; first < Grid.RPoints; first += Lanes)
+        {
+            (AlignedArray blockRe, AlignedArray blockIm) = TransformBlock(first);
+            Span<Vector512<double>> re = MemoryMarshal.Cast<double, Vector512<double>>(blockRe.Span)[..Grid.KPoints];
+            Span<Vector512<double>> im = MemoryMarshal.Cast<double, Vector512<double>>(blockIm.Span)[..Grid.KPoints];
+            for (int j = 0; j < re.Length; j++)
+                re[j] = Vector512.Sqrt(re[j] * re[j] + im[j] * im[j]);
+            CopyRows(blockRe.Span, first, map);
+        }
+    }
+
+    private void TransformSignal(ReadOnlySpan<double> signal)
+    {
         signal.CopyTo(_signalRe);
         _signalRe.AsSpan(signal.Length).Clear();
         _signalIm.AsSpan().Clear();
         _single.Forward(_signalRe, _signalIm);
-        for (int first = 0; first < Grid.RPoints; first += Lanes)
+    }
+
+    // Eight rows of the map, interleaved, in arrays that the next block overwrites.
+    private (AlignedArray Re, AlignedArray Im) TransformBlock(int firstRow)
+    {
+        int offset = firstRow * _single.Length;
+        // Real and imaginary parts exchanged, x → i·conj(x) and the filter conjugated, make the forward transform an inverse one. Lags beyond the
+        // data are not made.
+        bool inScratch = _rows.ForwardOfProduct(
+            _filterRe.Span.Slice(offset, _blockRe.Length),
+            _filterIm.Span.Slice(offset, _blockIm.Length),
+            _signalIm,
+            _signalRe,
+            _blockIm.Span,
+            _blockRe.Span,
+            Grid.KPoints
+        );
+        return inScratch ? (_rows.Scratch.Im, _rows.Scratch.Re) : (_blockRe, _blockIm);
+    }
+
+    private void CopyRows(ReadOnlySpan<double> block, int firstRow, Span<double> map)
+    {
+        int points = Grid.KPoints;
+        int rows = Math.Min(Lanes, Grid.RPoints - firstRow);
+        for (int row = 0; row < rows; row++)
         {
-            FilterBlock(first / Lanes);
-            // Exchanged parts make the forward transform an inverse one.
-            _rows.Forward(_blockIm.Span, _blockRe.Span);
-            int rows = Math.Min(Lanes, Grid.RPoints - first);
-            ReadOnlySpan<double> blockRe = _blockRe.Span;
-            ReadOnlySpan<double> blockIm = _blockIm.Span;
-            for (int row = 0; row < rows; row++)
-            {
-                Span<double> lineRe = re.Slice((first + row) * Grid.KPoints, Grid.KPoints);
-                Span<double> lineIm = im.Slice((first + row) * Grid.KPoints, Grid.KPoints);
-                for (int j = 0; j < lineRe.Length; j++)
-                {
-                    lineRe[j] = blockRe[j * Lanes + row];
-                    lineIm[j] = blockIm[j * Lanes + row];
-                }
-            }
+            Span<double> line = map.Slice((firstRow + row) * points, points);
+            for (int j = 0; j < line.Length; j++)
+                line[j] = block[j * Lanes + row];
         }
     }
 
@@ -177,20 +219,6 @@ public sealed class WaveletBank
             }
             for (int column = 0; column < points; column++)
                 map[row * points + column] = Math.Sqrt(Products.Dot(variance, power.AsSpan(points - 1 - column)));
-        }
-    }
-
-    private void FilterBlock(int block)
-    {
-        int offset = block * _blockRe.Length / Lanes;
-        ReadOnlySpan<Vector512<double>> hr = MemoryMarshal.Cast<double, Vector512<double>>(_filterRe.Span)[offset..];
-        ReadOnlySpan<Vector512<double>> hi = MemoryMarshal.Cast<double, Vector512<double>>(_filterIm.Span)[offset..];
-        Span<Vector512<double>> re = MemoryMarshal.Cast<double, Vector512<double>>(_blockRe.Span);
-        Span<Vector512<double>> im = MemoryMarshal.Cast<double, Vector512<double>>(_blockIm.Span);
-        for (int j = 0; j < re.Length; j++)
-        {
-            re[j] = hr[j] * _signalRe[j] - hi[j] * _signalIm[j];
-            im[j] = hr[j] * _signalIm[j] + hi[j] * _signalRe[j];
         }
     }
 }

@@ -45,6 +45,9 @@ public sealed record AssignBands : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(TrackRow)];
 
     /// <inheritdoc />
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+
+    /// <inheritdoc />
     public override void Run(TableSet input, RowWriter output, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -72,8 +72,12 @@ internal sealed class BandTracker(TrackingLimits limits)
         int columns = found.Count + live.Count;
         double[] cost = new double[live.Count * columns];
         for (int i = 0; i < live.Count; i++)
-        for (int j = 0; j < columns; j++)
-            cost[(i * columns) + j] = j < found.Count ? Cost(live[i], found[j], at, forward) : Unmatched;
+        {
+            int gap = forward ? at - live[i].LastAt : live[i].FirstAt - at;
+            Expected expected = live[i].Predict(at, gap, forward);
+            for (int j = 0; j < columns; j++)
+                cost[(i * columns) + j] = j < found.Count ? Cost(expected, gap, found[j]) : Unmatched;
+        }
         int[] choice = new int[live.Count];
         LinearAssignment.Solve(cost, live.Count, columns, choice);
         for (int i = 0; i < live.Count; i++)
@@ -86,10 +90,9 @@ internal sealed class BandTracker(TrackingLimits limits)
         return taken;
     }
 
-    private double Cost(TrackPath path, in Detection found, int at, bool forward)
+    private double Cost(in Expected expected, int gap, in Detection found)
     {
-        int gap = forward ? at - path.LastAt : path.FirstAt - at;
-        (double center, double width, double height) = path.Predict(at, gap, forward);
+        (double center, double width, double height) = (expected.Center, expected.Fwhm, expected.Height);
         double gate = limits.MaxShift ?? 0.5 * (double.IsFinite(width) ? width : found.Fwhm);
         if (double.IsNaN(gate))
             gate = 10; // no width known at all: a common width of condensed-phase bands in cm-1
@@ -129,6 +132,9 @@ internal readonly record struct Detection(
         return new(row, band.Center, band.CenterSe, band.Fwhm, band.FwhmSe, band.Height, noise, strong && band.Converged);
     }
 }
+
+/// <summary>What a track should look like in a frame.</summary>
+internal readonly record struct Expected(double Center, double Fwhm, double Height);
 
 /// <summary>The bands of one identity, in order of frames.</summary>
 internal sealed class TrackPath
@@ -174,7 +180,7 @@ internal sealed class TrackPath
     }
 
     /// <summary>Position by the line through the nearest bands; width and height by their mean over three.</summary>
-    public (double Center, double Fwhm, double Height) Predict(int at, int gap, bool forward)
+    public Expected Predict(int at, int gap, bool forward)
     {
         int n = 0;
         double width = 0,
@@ -206,7 +212,7 @@ internal sealed class TrackPath
         }
         double nearest = forward ? LastAt : FirstAt;
         double center = Line(n, n >= 3 && gap <= n ? at : nearest, slope: n >= 3);
-        return (center, widths > 0 ? width / widths : double.NaN, height / heights);
+        return new(center, widths > 0 ? width / widths : double.NaN, height / heights);
     }
 
     private double Line(int n, double at, bool slope)

@@ -23,6 +23,10 @@ public enum KineticModel
 )]
 public sealed record Kinetics : TableStage
 {
+    /// <summary>AICc differences below 2 leave both models with support (K. P. Burnham, D. R. Anderson, Sociol. Methods Res. 2004, 33, 261,
+    /// doi 10.1177/0049124104268644).</summary>
+    private const double Support = 2;
+
     /// <summary>Time.</summary>
     [Param("Only time has a rate.")]
     public Against Against { get; init; } = Against.Time;
@@ -45,6 +49,9 @@ public sealed record Kinetics : TableStage
 
     /// <inheritdoc />
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -77,7 +84,7 @@ public sealed record Kinetics : TableStage
             w = [.. after.Select(i => signal.Sigma[i] > 0 ? 1 / (signal.Sigma[i] * signal.Sigma[i]) : 1)];
         if (ExponentialRise.Fit(t, y, w) is not { } rise)
             return Undetermined(track, $"the frames have one time");
-        if (!(rise.Aicc < rise.AiccLine))
+        if (!(rise.Aicc < rise.AiccLine - Support))
             return Undetermined(track, $"a straight line is as good (AICc {rise.AiccLine:0.0} against {rise.Aicc:0.0})");
         if (!(rise.TauSe < rise.Tau))
             return Undetermined(track, $"the error of tau ({rise.TauSe:g3} s) reaches tau ({rise.Tau:g3} s)");

@@ -60,6 +60,9 @@ public sealed record Onset : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+
+    /// <inheritdoc />
     public override IEnumerable<string> Check()
     {
         if (Blank?.Series is { } series)

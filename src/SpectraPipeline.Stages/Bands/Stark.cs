@@ -25,7 +25,7 @@ public sealed record Stark : TableStage
 
     /// <summary>Windows at most when they are found.</summary>
     [Param("Windows at most when they are found by the data.", Min = 1, Max = 8)]
-    public int MaxWindows { get; init; } = 4;
+    public int MaxWindows { get; init; } = 3;
 
     /// <summary>Smallest range of potential.</summary>
     [Param("Range of potential that a slope needs.", Min = 0, Unit = "V")]

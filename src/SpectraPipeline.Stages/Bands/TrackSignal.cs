@@ -26,8 +26,9 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
 
     public int Frames => Value.Length;
 
-    /// <summary>The noise of a frame comes from its detection limit at the band, else from the error of the fit, else from signal over noise; a frame
-    /// that has none of them takes the median of the others.</summary>
+    /// <summary>The noise of a frame is the largest of three: detection limit/3.29, error of the fit, height over signal-to-noise. The first two assume
+    /// independent points and no baseline error, the third does not know that a band has many points: an onset should rest on none of them alone. A
+    /// frame that has none takes the median of the others.</summary>
     public static TrackSignal Of(
         TableSet input,
         in TrackRow track,
@@ -52,8 +53,8 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
             bool here = found.TryGetValue(frames[i].Frame, out BandRow band);
             signal.Value[i] = here ? Size(band, quantity) : 0;
             signal.Sigma[i] = Limit(limits[frames[i].Frame], here ? band.Center : track.Center, track.Fwhm, quantity) / LimitInSigmas;
-            if (here && !(signal.Sigma[i] > 0))
-                signal.Sigma[i] = Error(band, quantity);
+            if (here)
+                signal.Sigma[i] = Largest(signal.Sigma[i], Error(band, quantity), Math.Abs(signal.Value[i]) / band.Snr);
         }
         double[] known = [.. signal.Sigma.Where(s => s > 0 && double.IsFinite(s)).Order()];
         for (int i = 0; i < frames.Length; i++)
@@ -70,10 +71,17 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
 
     private static double Error(in BandRow band, BandQuantity quantity)
     {
-        double se = quantity == BandQuantity.Height ? band.HeightSe : band.AreaSe;
-        return double.IsFinite(se) ? se
-            : band.Snr > 0 ? Math.Abs(Size(band, quantity)) / band.Snr
-            : double.NaN;
+        return quantity == BandQuantity.Height ? band.HeightSe : band.AreaSe;
+    }
+
+    /// <summary>Largest of those that are known; NaN when none is.</summary>
+    private static double Largest(params ReadOnlySpan<double> values)
+    {
+        double largest = double.NaN;
+        foreach (double value in values)
+            if (double.IsFinite(value) && !(value <= largest))
+                largest = value;
+        return largest;
     }
 
     private static double Limit(IEnumerable<DetectionLimitRow> limits, double center, double fwhm, BandQuantity quantity)

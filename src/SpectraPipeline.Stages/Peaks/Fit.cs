@@ -31,6 +31,11 @@ public enum LineShape
 )]
 public sealed record Fit : FrameStage
 {
+    // Anything but auxiliary channels: a second fit must not read the fit and residual of the first.
+    private static readonly SpectraNeed s_reads = new([
+        .. Enum.GetValues<SignalKind>().Where(k => k is not (SignalKind.Auxiliary or SignalKind.WaveletMap)),
+    ]);
+
     /// <summary>Line shape of all bands.</summary>
     [Param("Line shape of all bands.")]
     public LineShape Shape { get; init; } = LineShape.PseudoVoigt;
@@ -68,9 +73,7 @@ public sealed record Fit : FrameStage
     public int MaxBands { get; init; } = 12;
 
     /// <inheritdoc />
-    public override SpectraNeed Reads { get; } =
-        // Anything but auxiliary channels: a second fit must not read the fit and residual of the first.
-        new([.. Enum.GetValues<SignalKind>().Where(k => k is not (SignalKind.Auxiliary or SignalKind.WaveletMap))]);
+    public override SpectraNeed Reads => s_reads;
 
     /// <inheritdoc />
     public override FrameSelection? ReferenceFrames(SeriesCard card) =>
@@ -99,7 +102,7 @@ public sealed record Fit : FrameStage
             throw new UserException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"peaks.fit has {variables} parameters for {bands.Length} bands but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
+                    $"peaks.fit has {variables} parameters for {bands.Length} band(s) but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
                 )
             );
         return new FitKernel(this, axis, first, bands, input.Signal);

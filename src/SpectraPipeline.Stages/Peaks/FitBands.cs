@@ -1,4 +1,3 @@
-using System.Globalization;
 using SpectraPipeline.Core;
 
 namespace SpectraPipeline.Stages.Peaks;
@@ -107,6 +106,8 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
             Height = values["height"],
             Fraction = values["fraction"],
         };
+        if (!good)
+            return null;
         foreach (string problem in Problems(band))
             good = Complain(node, $"band {number}: {problem}", complain);
         return good ? band : null;
@@ -166,11 +167,7 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
                 if (value.SameAs == 0)
                     continue;
                 if (value.SameAs > bands.Count || value.SameAs == i + 1)
-                    good = Complain(
-                        items[i],
-                        $"{name} of band {i + 1} follows band {value.SameAs}; there are {Count(bands.Count)}.",
-                        complain
-                    );
+                    good = Complain(items[i], $"{name} of band {i + 1} follows band {value.SameAs}; {Count(bands.Count)}.", complain);
                 else if (bands[value.SameAs - 1].Values.First(v => v.Name == name).Value.SameAs > 0)
                     good = Complain(
                         items[i],
@@ -181,8 +178,7 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
         return good;
     }
 
-    private static string Count(int bands) =>
-        bands == 1 ? "only 1 band" : bands.ToString(CultureInfo.InvariantCulture) + " bands, and none can follow itself";
+    private static string Count(int bands) => bands == 1 ? "there is only 1 band" : $"there are {bands} bands, and none can follow itself";
 
     private static bool Complain(ParamNode node, string message, Action<ParamNode, string> complain)
     {

@@ -42,7 +42,15 @@ internal static class StartBands
         (Peak Peak, StartBand Band)[] found =
         [
             .. PeakFinder
-                .Find(mean, new PeakFilter { MinProminence = limits.MinSnr * noise, MinWidth = 2, MinDistance = 3 })
+                .Find(
+                    mean,
+                    new PeakFilter
+                    {
+                        MinProminence = limits.MinSnr * noise,
+                        MinWidth = 2,
+                        MinDistance = 3,
+                    }
+                )
                 .Select(p => (p, new StartBand(axis[first + p.Index], At(axis, first + p.Right) - At(axis, first + p.Left))))
                 .Where(p => p.Item2.Fwhm >= limits.MinWidth),
         ];

@@ -119,7 +119,6 @@ public sealed record Wavelet : FrameStage
         private readonly double[] _weight;
         private readonly double[] _noise;
         private readonly double[] _signal;
-        private readonly double[] _im;
         private readonly double[] _rRe;
         private readonly double[] _rIm;
         private readonly MapMaximum[] _lobes = new MapMaximum[MostLobes];
@@ -136,7 +135,6 @@ public sealed record Wavelet : FrameStage
             _noise = new double[bank.MapPoints];
             bank.NoiseGain([.. _weight.Select(w => w * w)], _noise);
             _signal = new double[k.Length];
-            _im = new double[bank.MapPoints];
             _rRe = new double[forward.FullLength];
             _rIm = new double[forward.FullLength];
         }
@@ -146,9 +144,7 @@ public sealed record Wavelet : FrameStage
             for (int i = 0; i < _signal.Length; i++)
                 _signal[i] = input.Y[i] * _weight[i];
             Span<double> map = output[0];
-            _bank.Transform(_signal, map, _im);
-            for (int i = 0; i < map.Length; i++)
-                map[i] = Math.Sqrt(map[i] * map[i] + _im[i] * _im[i]);
+            _bank.Magnitude(_signal, map);
             _forward.Transform(input.Y, _rRe, _rIm);
             // Noise of χ from high R, carried to each place of the map by the kernel's own gain there.
             double noise = FourierNoise.EpsilonR(_rRe, _rIm, _forward.RStep) / _forward.NoiseGain;

@@ -46,7 +46,7 @@ public sealed class IngestFolder : IDisposable
         new()
         {
             Id = "s",
-            Paths = [.. FileGlobs.Expand(Path, [pattern]).Where(p => frames is null || !p.EndsWith(frames, StringComparison.Ordinal))],
+            Paths = FileGlobs.Expand(Path, [pattern]),
             BaseFolder = Path,
             Card = new SeriesCard { Id = "s", Technique = technique },
             Quantity = quantity,

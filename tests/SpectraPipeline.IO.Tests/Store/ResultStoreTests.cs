@@ -20,10 +20,13 @@ public sealed class ResultStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Spectra_come_back_to_the_bit_with_axis_and_frame_information()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Spectra_come_back_to_the_bit_with_axis_and_frame_information(bool compress)
     {
-        using ResultStore store = ResultStore.Open(_folder["run one"]);
+        Write(_folder["run"], _whole, compress);
+        using ResultStore store = ResultStore.Open(_folder["run"]);
         Assert.Equal([Id, "other"], store.Series);
         Assert.Equal([Step], store.Steps(Id));
         SpectralSeries read = store.ReadSpectra(Id, Step);
@@ -205,9 +208,9 @@ public sealed class ResultStoreTests : IDisposable
     }
 
     /// <summary>A finished folder: two blocks of one series, frame 2 flagged, an empty table of bands.</summary>
-    internal static void Write(string folder, SpectralSeries whole)
+    internal static void Write(string folder, SpectralSeries whole, bool compress = true)
     {
-        using var store = new PartStore(folder);
+        using var store = new PartStore(folder) { CompressSpectra = compress };
         int half = whole.Frames / 2;
         for (int b = 0; b < 2; b++)
         {

@@ -21,6 +21,20 @@ public sealed class WaveletBankTests
             Assert.InRange(sum[i] - (2 * ma[i] - 3 * mb[i]), -1e-14, 1e-14);
     }
 
+    [Fact]
+    public void The_magnitude_is_that_of_real_and_imaginary_part()
+    {
+        double[] signal = Enumerable.Range(0, 101).Select(i => Math.Sin(0.3 * i)).ToArray();
+        WaveletBank bank = CauchyWavelet.Bank(Grid);
+        double[] re = new double[bank.MapPoints];
+        double[] im = new double[bank.MapPoints];
+        double[] magnitude = new double[bank.MapPoints];
+        bank.Transform(signal, re, im);
+        bank.Magnitude(signal, magnitude);
+        for (int i = 0; i < magnitude.Length; i++)
+            Assert.InRange(magnitude[i] - double.Hypot(re[i], im[i]), -1e-15, 1e-15);
+    }
+
     // Noise in one point alone makes the gain |h|, which is the map of a unit impulse there.
     [Fact]
     public void The_noise_gain_of_a_single_noisy_point_is_the_map_of_an_impulse()

@@ -63,6 +63,17 @@ public sealed class NormalizationTests(ITestOutputHelper output)
         Assert.All(normalization.Norm[..179].ToArray(), v => Assert.Equal(0, v, 9));
     }
 
+    // (E₁ − E₀)/5 = −22.5: half to even gives −110 eV, half away from zero −115.
+    [Fact]
+    public void Default_ranges_are_rounded_half_to_even()
+    {
+        double[] energy = Enumerable.Range(0, 500).Select(i => 8886.5 - 30 + i * 1.0 - (i == 0 ? 20 : 0)).ToArray();
+        double[] mu = energy.Select(e => e >= 8970 ? 1.0 : 0).ToArray();
+        NormalizationSummary summary = new Normalization(new NormalizationSettings { E0 = energy[1] + 112.5 }).Apply(energy, mu);
+        Assert.Equal(-110, summary.PreFrom);
+        Assert.Equal(-55, summary.PreTo);
+    }
+
     [Fact]
     public void A_given_edge_without_a_step_is_refused()
     {

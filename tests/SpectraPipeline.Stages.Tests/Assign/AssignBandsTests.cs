@@ -304,14 +304,23 @@ public sealed class AssignBandsTests
             Context = AssignCase.MethanolAmine,
         };
         TableSet set = tables.Set(new Axis("wavenumber", Unit.PerCm, [1000, 4000]), card: card);
-        Stopwatch clock = Stopwatch.StartNew();
-        BandTables.Run(new Track(), set);
+        // Twice: the first time the code is compiled.
+        double track = 0,
+            assign = 0;
         var findings = new Findings(BandTables.Series, "assign");
-        new AssignBands().Run(set, new RowWriter(findings), AssignCase.Run());
-        clock.Stop();
+        for (int run = 0; run < 2; run++)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            BandTables.Run(new Track(), set);
+            track = clock.Elapsed.TotalSeconds;
+            findings = new Findings(BandTables.Series, "assign");
+            new AssignBands().Run(set, new RowWriter(findings), AssignCase.Run());
+            assign = clock.Elapsed.TotalSeconds - track;
+        }
         Assert.Equal(20, set.Rows<TrackRow>().Count);
         Assert.Equal(20, findings.List<ClaimRow>().Count);
-        Assert.True(clock.Elapsed.TotalSeconds < 1, $"{clock.Elapsed.TotalSeconds:0.00} s");
+        TestContext.Current.SendDiagnosticMessage($"track {track:0.000} s, assign {assign:0.000} s");
+        Assert.True(track + assign < 1, $"track {track:0.00} s, assign {assign:0.00} s");
     }
 
     /// <summary>The built-in library without a species, as a file.</summary>

@@ -75,7 +75,7 @@ public sealed class OnsetTests
     }
 
     [Fact]
-    public void The_detection_limit_of_the_frame_comes_before_the_error_of_the_fit()
+    public void The_noise_is_never_below_the_detection_limit_of_the_frame()
     {
         BandTables tables = Grow(40, 1, t => t < 20 ? 0 : 1, 5);
         TableSet set = tables.Set();
@@ -92,6 +92,19 @@ public sealed class OnsetTests
         ]);
         BandTables.Run(new Onset(), set);
         Assert.StartsWith("not-determined: never above 3 sigma", set.Rows<TrackRow>()[0].OnsetMethod, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_first_frame_below_three_times_the_residual_noise_is_no_onset()
+    {
+        // As in the ATR-IR sample: the fit of the empty frame ends at a width bound with 3.5 of its own errors, but 1.9 times the noise.
+        BandTables tables = Grow(21, 30, t => -3 * (1 - Math.Exp(-t / 45)), 1);
+        TableSet set = tables.Set(
+            bands: tables.Bands.Select(b => b.Frame == 0 ? b with { Height = -0.125, HeightSe = 0.035, Snr = 1.87, Fwhm = 15 } : b)
+        );
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        Assert.Equal(30, set.Rows<TrackRow>()[0].OnsetTimeS);
     }
 
     [Fact]

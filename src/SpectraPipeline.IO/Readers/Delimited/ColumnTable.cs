@@ -29,6 +29,7 @@ internal static class ColumnTable
         string xLabel = labels[x] ?? "";
         Unit unit = context.XUnit(xLabel, columns[x]);
         DateTime? acquired = FileDates.Acquired(context.Header.Metadata);
+        (double time, double potential) = HeaderFields.Of(context.Header.Metadata);
         int[] others = [.. Enumerable.Range(0, table.Columns).Where(c => c != x)];
         if (others.Length == 1 || AreChannels(context, labels, others))
             return Split(
@@ -37,8 +38,15 @@ internal static class ColumnTable
                     X = columns[x],
                     XLabel = LabelWords.NameOf(xLabel),
                     XUnit = unit,
-                    Channels = [.. others.Select(c => Channel(context, labels[c], c, columns[c], others.Length == 1))],
+                    Channels =
+                    [
+                        .. others
+                            .Select(c => Channel(context, labels[c], c, columns[c], others.Length == 1))
+                            .OrderBy(c => SignalWords.Rank(c.Signal)),
+                    ],
                     Acquired = acquired,
+                    TimeS = time,
+                    PotentialV = potential,
                 }
             );
         var times = Row(context, SignalWords.IsTime, Unit.Second, "ms", 1e-3);

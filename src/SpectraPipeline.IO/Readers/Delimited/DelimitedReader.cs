@@ -42,7 +42,7 @@ public sealed class DelimitedReader : Reader
     /// <inheritdoc />
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)
     {
-        if (!TextLines.LooksLikeText(bytes.Span[..Math.Min(bytes.Length, 4096)]))
+        if (!TextLines.IsText(bytes.Span))
             throw new BadFileException(0, "text", $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)");
         TextLines lines = TextLines.Of(bytes);
         RefuseAngleScan(lines);

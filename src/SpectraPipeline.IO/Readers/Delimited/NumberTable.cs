@@ -104,7 +104,7 @@ internal sealed class NumberTable
             FirstLine = best.First,
             EndLine = best.End,
         };
-        table.DropEmptyEnds();
+        table.DropEmpty();
         return table;
     }
 
@@ -124,7 +124,9 @@ internal sealed class NumberTable
         return new(lines.Offset(line), $"{columns} numbers as in line {first + 1} ({dialect})", found + tail, line + 1);
     }
 
-    private void DropEmptyEnds()
+    /// <summary>Columns without a number at either end are trailing or leading separators; where every second one is empty the file doubles
+    /// its tabs. An empty column among full ones stays: it is a spectrum without values, and someone must be told.</summary>
+    private void DropEmpty()
     {
         int left = 0;
         int right = Columns;
@@ -132,13 +134,15 @@ internal sealed class NumberTable
             right--;
         while (right - left > 2 && IsEmpty(left))
             left++;
-        if (left == 0 && right == Columns)
+        bool doubled = right - left >= 3 && Enumerable.Range(left, right - left).All(c => IsEmpty(c) == ((c - left) % 2 == 1));
+        int[] kept = [.. Enumerable.Range(left, right - left).Where(c => !doubled || (c - left) % 2 == 0)];
+        if (kept.Length == Columns)
             return;
-        int kept = right - left;
-        double[] values = new double[Rows * kept];
+        double[] values = new double[Rows * kept.Length];
         for (int r = 0; r < Rows; r++)
-            Values.AsSpan(r * Columns + left, kept).CopyTo(values.AsSpan(r * kept));
-        (Values, Columns, DroppedLeft) = (values, kept, left);
+        for (int k = 0; k < kept.Length; k++)
+            values[r * kept.Length + k] = Values[r * Columns + kept[k]];
+        (Values, Columns, DroppedLeft) = (values, kept.Length, doubled ? 0 : left);
     }
 
     private bool IsEmpty(int column)

@@ -37,11 +37,14 @@ internal sealed partial class TextHeader
                 text.Add(lines.Text(i).TrimEnd('\u001a'));
         for (int i = table.EndLine; i < Math.Min(lines.Count, table.EndLine + MostLines); i++)
             header.Entry(Stripped(lines.Text(i)), dialect);
-        foreach (string line in text)
-            header.Entry(Stripped(line), dialect);
         header.FindNumberRows(text, columns, table.DroppedLeft, dialect);
         text.RemoveAll(l => Stripped(l).Trim('-', '=', '_', ' ', '/', '*', '\t').Length == 0);
+        // Entries first: EPICS labels are explained by them. Afterwards the line of labels is no entry.
+        foreach (string line in text)
+            header.Entry(Stripped(line), dialect);
         header.FindLabels(text, columns, table.DroppedLeft, dialect);
+        if (header.Labels is not null && text.Count > 0 && header.Labels.Length > 1)
+            header.Metadata.Remove(header.Labels[0]);
         return header;
     }
 
@@ -100,7 +103,7 @@ internal sealed partial class TextHeader
         string[]? cells = Cells(last, columns, droppedLeft, dialect);
         if (cells is not null && text.Count > 1 && AreUnits(cells) && Cells(text[^2], columns, droppedLeft, dialect) is string[] names)
             (Labels, Units) = (names, cells);
-        else if (cells is not null && cells.Any(c => c.Any(char.IsLetter)))
+        else if (cells is not null && cells.Any(c => c.Any(char.IsLetter)) && !IsNumberUnderKey(cells, dialect))
             Labels = cells;
         else if (cells is null)
             TooFewOrMany(Stripped(last), columns);
@@ -134,6 +137,10 @@ internal sealed partial class TextHeader
                 : $"{words.Length} labels for {columns} columns; only the first is used, since it cannot be known which are missing"
         );
     }
+
+    /// <summary><c>NPOINTS 1251</c> above two columns is an entry, not two labels.</summary>
+    private static bool IsNumberUnderKey(string[] cells, Dialect dialect) =>
+        cells.Length == 2 && !double.IsNaN(Number(cells[1], dialect)) && !SignalWords.IsSpectral(cells[0]);
 
     private static string Numbered(int column) => string.Create(CultureInfo.InvariantCulture, $"col{column}");
 

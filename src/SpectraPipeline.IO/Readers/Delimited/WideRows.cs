@@ -15,6 +15,9 @@ internal static class WideRows
         (double[]? row, int lead, string[] corner, int from) = AxisRow(context);
         if (row is null || row.Length < FewestPoints || context.Table.Rows - from < 1)
             return null;
+        // Rows of times or potentials above a line of labels that names the first column: that column is x.
+        if (context.Header.Labels is string[] labels && SignalWords.IsSpectral(labels[0]) && corner.Length > 0 && corner[0] != labels[0])
+            return null;
         double[] column = context.Table.Column(0, from, context.Table.Rows - from);
         double rowScore = Plausibility(row, column.Length, context) + (lead > 1 ? 4 : 0);
         double columnScore = Plausibility(column, row.Length, context);

@@ -56,7 +56,7 @@ public sealed partial class XdiReader : Reader
     {
         if (Sniff(bytes.Span, name) != Claim.Certain)
             throw new BadFileException(0, "'# XDI/1.0' in the first line", "something else", 1);
-        if (!TextLines.LooksLikeText(bytes.Span[..Math.Min(bytes.Length, 4096)]))
+        if (!TextLines.IsText(bytes.Span))
             throw new BadFileException(0, "text", "control bytes");
         TextLines lines = TextLines.Of(bytes);
         XdiHeader header = XdiHeader.Read(lines);
@@ -72,6 +72,7 @@ public sealed partial class XdiReader : Reader
             if (c != xColumn)
                 channels.Add(new(labels[c].Label, columns[c], Kind(labels[c].Label)));
         var metadata = new Dictionary<string, string>(header.Entries) { ["Version"] = lines.Text(0).TrimStart('#', '\uFEFF').Trim() };
+        (double time, double potential) = HeaderFields.Of(header.Entries);
         bool xas = unit.Quantity == Quantity.PhotonEnergy;
         return new SpectrumFile
         {
@@ -84,8 +85,11 @@ public sealed partial class XdiReader : Reader
                     X = x,
                     XLabel = xLabel,
                     XUnit = unit,
-                    Channels = channels,
+                    // A stable sort: mu goes first where there is one, the rest stays in the order of the columns.
+                    Channels = [.. channels.OrderBy(c => SignalWords.Rank(c.Signal))],
                     Title = header["Sample.name"] ?? header["Sample.id"] ?? "",
+                    TimeS = time,
+                    PotentialV = potential,
                     Acquired = header["Scan.start_time"] is string t ? FileDates.Read(t) : null,
                 },
             ],

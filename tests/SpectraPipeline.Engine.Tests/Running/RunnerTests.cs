@@ -1,0 +1,223 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Catalog;
+using SpectraPipeline.Engine.Running;
+using SpectraPipeline.IO.Store;
+using SpectraPipeline.Stages.Baseline;
+using Xunit;
+
+namespace SpectraPipeline.Engine.Tests.Running;
+
+/// <summary>A run from files to rows: same rows for any number of workers, faults counted, broken runs continued.</summary>
+public sealed class RunnerTests
+{
+    private const string Steps = "baseline.arpls: { lambda: 1e4 }|peaks.find: { min-snr: 8 }|bands.track: {}";
+    private static readonly StageCatalog s_stages = StageCatalog.From(typeof(ArPls).Assembly, typeof(RunnerTests).Assembly);
+
+    [Fact]
+    public void Gives_the_same_rows_for_any_number_of_workers()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(1100);
+        string one = Path.Combine(folder.Root, "one"),
+            three = Path.Combine(folder.Root, "three");
+        folder.Run(RunFolder.Yaml(Steps, "    keep: all\n"), s_stages, workers: 1, to: one);
+        folder.Run(RunFolder.Yaml(Steps, "    keep: all\n"), s_stages, workers: 3, to: three);
+        foreach (string table in (string[])["bands", "tracks", "frames", "files", "axes", "faults", "spectra"])
+            Assert.Equal(folder.Query($"from {table}", one), folder.Query($"from {table}", three));
+        Assert.NotEmpty(folder.Query("select * from bands where track is not null", one).Split('\n')[1]);
+    }
+
+    [Fact]
+    public void Puts_the_ledger_into_the_manifest_and_it_adds_up()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(20);
+        string bad = Path.Combine(folder.Root, "frame-0007.csv");
+        File.WriteAllText(bad, File.ReadAllText(bad).Replace("1100,", "1100,NaN\n#", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(folder.Root, "frame-0009.csv"), "this is not a spectrum");
+        RunOutcome outcome = folder.Run(RunFolder.Yaml(Steps), s_stages);
+        Assert.True(outcome.Ledger.AddsUp);
+        Assert.Equal(2, outcome.Ledger.ExitCode);
+        Assert.Equal((20, 19, 1), (outcome.Ledger.FilesFound, outcome.Ledger.FilesRead, outcome.Ledger.FilesRefused));
+        Assert.Equal("2", folder.Query("select count(*) from frames where status = 'faulted'").Split('\n')[1].Trim());
+        Assert.Contains("frame-0009.csv", folder.Query("select file from faults where severity = 'refused'"), StringComparison.Ordinal);
+        Assert.Contains("is NaN", folder.Query("select message from faults where code = 'input-not-finite'"), StringComparison.Ordinal);
+        using ResultStore store = ResultStore.Open(folder.Out);
+        foreach (var step in store.Manifest.RootElement.GetProperty("ledger").GetProperty("steps").EnumerateArray())
+            Assert.Equal(
+                step.GetProperty("in").GetInt64(),
+                step.GetProperty("ok").GetInt64() + step.GetProperty("flagged").GetInt64() + step.GetProperty("faulted").GetInt64()
+            );
+    }
+
+    [Fact]
+    public void A_broken_run_looks_unfinished_and_resumes_to_the_same_rows()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(600);
+        string whole = Path.Combine(folder.Root, "whole");
+        string yaml = RunFolder.Yaml("test.stop: { frame: 550 }|" + Steps);
+        Assert.Throws<OperationCanceledException>(() => folder.Run(yaml, s_stages, workers: 1));
+        Assert.False(File.Exists(Path.Combine(folder.Out, "manifest.json")));
+        Assert.False(File.Exists(Path.Combine(folder.Out, "report.html")));
+        Assert.Contains("not finished", Assert.Throws<UserException>(() => folder.Query("from bands")).Message, StringComparison.Ordinal);
+        Assert.Equal(["000000"], Directory.GetDirectories(Path.Combine(folder.Out, ".parts", "s")).Select(Path.GetFileName));
+
+        File.WriteAllText(Path.Combine(folder.Root, StopStage.GoOn), "");
+        folder.Run(yaml, s_stages, to: whole);
+        RunOutcome resumed = folder.Run(yaml, s_stages, resume: true);
+        Assert.True(resumed.Ledger.AddsUp);
+        foreach (string table in (string[])["bands", "tracks", "frames", "files"])
+            Assert.Equal(folder.Query($"from {table}", whole), folder.Query($"from {table}"));
+    }
+
+    [Fact]
+    public void Refuses_to_resume_another_pipeline()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(600);
+        Assert.Throws<OperationCanceledException>(() => folder.Run(RunFolder.Yaml("test.stop: { frame: 550 }"), s_stages, workers: 1));
+        var e = Assert.Throws<UserException>(() => folder.Run(RunFolder.Yaml("shape.crop: { from: 1100 }"), s_stages, resume: true));
+        Assert.Contains("cannot be continued", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Strict_stops_at_the_first_fault_and_says_where()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(5);
+        File.WriteAllText(Path.Combine(folder.Root, "frame-0003.csv"), "1000,1\n1002,NaN\n1004,3\n");
+        var e = Assert.Throws<StrictStopException>(() => folder.Run(RunFolder.Yaml(Steps), s_stages, strict: true));
+        Assert.Contains("frame-0003.csv", e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder.Out, "manifest.json")));
+    }
+
+    [Fact]
+    public void An_unforeseen_exception_faults_its_frame_alone_and_exits_with_3()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(10);
+        RunOutcome outcome = folder.Run(RunFolder.Yaml("test.break: { frame: 4 }"), s_stages);
+        Assert.Equal(3, outcome.Ledger.ExitCode);
+        Assert.Equal("4", folder.Query("select frame from faults where severity = 'internal-error'").Split('\n')[1].Trim());
+        Assert.Equal("9", folder.Query("select count(*) from frames where status = 'ok'").Split('\n')[1].Trim());
+    }
+
+    [Fact]
+    public void A_stage_on_the_whole_series_stands_between_frame_steps()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(40);
+        folder.Run(
+            RunFolder.Yaml("shape.crop: { from: 1050 }|test.subtract-mean: {}|shape.crop: { to: 1250 }", "    keep: all\n"),
+            s_stages
+        );
+        // The mean over frames is gone at every point, before and after the second crop.
+        string sums = folder.Query(
+            "select max(abs(m)) < 1e-9 as gone from (select list_aggregate(y, 'avg') as m from spectra where step = 'test.subtract-mean')"
+        );
+        Assert.Contains("shape.crop-2", folder.Query("select distinct step from spectra"), StringComparison.Ordinal);
+        using ResultStore store = ResultStore.Open(folder.Out);
+        SpectralSeries last = store.ReadSpectra("s", "shape.crop-2");
+        for (int p = 0; p < last.Points; p++)
+            Assert.Equal(0, Enumerable.Range(0, last.Frames).Sum(f => last.Primary[f][p]), 9);
+        Assert.NotEmpty(sums);
+        Assert.Contains(outcomeSteps(store), s => s == "test.subtract-mean");
+
+        static IEnumerable<string> outcomeSteps(ResultStore store) =>
+            store
+                .Manifest.RootElement.GetProperty("ledger")
+                .GetProperty("steps")
+                .EnumerateArray()
+                .Select(s => s.GetProperty("step").GetString()!);
+    }
+
+    [Fact]
+    public void A_second_writer_on_the_same_folder_is_refused()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(5);
+        using var other = new PartStore(folder.Out);
+        Assert.Throws<UserException>(() => folder.Run(RunFolder.Yaml(Steps), s_stages));
+    }
+
+    [Fact]
+    public void Stores_of_each_axis_the_last_step_unless_told_otherwise()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(5);
+        string steps = "shape.crop: { from: 1050 }|baseline.arpls: {}|shape.crop: { to: 1250 }|shape.smooth: {}";
+        foreach (
+            var (keep, expected) in ((string, string[])[])
+                [("last", ["baseline.arpls", "shape.smooth"]), ("none", []), ("[shape.crop]", ["shape.crop"])]
+        )
+        {
+            folder.Run(RunFolder.Yaml(steps, $"    keep: {keep}\n"), s_stages);
+            Assert.Equal(
+                expected,
+                folder
+                    .Query("select distinct step from axes order by step")
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Skip(1)
+                    .Select(s => s.Trim())
+            );
+        }
+    }
+}
+
+/// <summary>Throws where nobody expects it.</summary>
+[Stage("test.break", "A test.", Summary = "Breaks at one frame.")]
+public sealed record BreakStage : FrameStage
+{
+    [Param("Frame that breaks.")]
+    public int Frame { get; init; }
+
+    public override FrameKernel Prepare(StageInput input) => new Kernel(this, input);
+
+    private sealed class Kernel(BreakStage stage, StageInput input) : SpectrumKernel(input.Axis, input.Channel, input.Signal)
+    {
+        protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+        {
+            y.CopyTo(result);
+            if (findings.Frame == stage.Frame)
+                throw new InvalidOperationException("A bug.");
+        }
+    }
+}
+
+/// <summary>Breaks the run off at a frame, as Ctrl+C does, until a file says that it may go on.</summary>
+[Stage("test.stop", "A test.", Summary = "Stops at one frame.")]
+public sealed record StopStage : FrameStage
+{
+    public const string GoOn = "go-on";
+
+    [Param("Frame that stops.")]
+    public int Frame { get; init; }
+
+    public override FrameKernel Prepare(StageInput input) => new Kernel(this, input);
+
+    private sealed class Kernel(StopStage stage, StageInput input) : SpectrumKernel(input.Axis, input.Channel, input.Signal)
+    {
+        protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+        {
+            y.CopyTo(result);
+            if (findings.Frame == stage.Frame && !File.Exists(Path.Combine(input.Run.PipelineFolder, GoOn)))
+                throw new OperationCanceledException();
+        }
+    }
+}
+
+/// <summary>Needs all frames: subtracts their mean.</summary>
+[Stage("test.subtract-mean", "A test.", Summary = "Subtracts the mean of all frames.")]
+public sealed record SubtractMean : SeriesStage
+{
+    public override SpectralSeries Run(SpectralSeries input, StageInput about, Findings findings)
+    {
+        double[] values = [.. input.Primary.Values];
+        for (int p = 0; p < input.Points; p++)
+        {
+            double mean = Enumerable.Range(0, input.Frames).Average(f => input.Primary[f][p]);
+            for (int f = 0; f < input.Frames; f++)
+                values[(f * input.Points) + p] -= mean;
+        }
+        return new SpectralSeries(
+            input.Id,
+            input.Axis,
+            [new Channel("y", input.Signal, input.Frames, input.Points, values)],
+            input.Info,
+            input.Faults
+        );
+    }
+}
