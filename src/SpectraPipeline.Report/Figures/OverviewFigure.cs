@@ -100,7 +100,9 @@ public sealed class OverviewFigure : FigureMaker
         string caption = "(a) Spectra as a map";
         caption += input.IsDifference ? ", orange positive, blue negative." : ".";
         if (input.Tracks.Count > 0)
-            caption += " (b) Heights of the bands; bars: one standard error; dashed: onsets with their 95 % intervals.";
+            caption +=
+                " (b) Heights of the bands; bars: one standard error"
+                + (input.Tracks.Any(t => t.Onset is not null) ? "; dashed: onsets with their 95 % intervals." : ".");
         return caption + (input.Companions.Count > 0 ? $" ({(char)('a' + (input.Tracks.Count > 0 ? 2 : 1))}) Current." : "");
     }
 
