@@ -112,6 +112,16 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public void Only_the_figures_that_the_pipeline_names_are_drawn_and_an_unknown_one_is_said()
+    {
+        using SyntheticStore chosen = new(figures: "\"xas\", \"watrefall\"");
+        ReportFiles files = ReportWriter.Write(chosen.Folder);
+        Assert.Equal(["overview", "xas"], files.Figures.Select(Path.GetFileNameWithoutExtension));
+        Assert.StartsWith("watrefall: there is no such figure", Assert.Single(files.Problems));
+        Assert.Contains("watrefall: there is no such figure", File.ReadAllText(files.Html));
+    }
+
+    [Fact]
     public void An_empty_folder_still_gives_a_report()
     {
         using SyntheticStore bare = new(bare: true);

@@ -10,13 +10,15 @@ internal sealed class SyntheticStore : IDisposable
     public const string Bad = "<b onclick=alert(1)>\"bad\" & name</b>";
     private const int Frames = 22;
 
-    public SyntheticStore(bool bare = false, bool cycled = false)
+    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "")
     {
         Folder = Path.Combine(Path.GetTempPath(), "spectra-report-" + Guid.NewGuid().ToString("N"));
         using PartStore store = new(Folder);
         if (!bare)
             Fill(store, cycled);
-        store.WriteManifest(bare ? "{}" : Manifest);
+        store.WriteManifest(
+            bare ? "{}" : Manifest.Replace("\"seed\": 1", $"\"figures\": [{figures}], \"seed\": 1", StringComparison.Ordinal)
+        );
     }
 
     public string Folder { get; }

@@ -19,9 +19,10 @@ public sealed record OverviewInput(
 );
 
 /// <summary>The composite of page one.</summary>
-[Figure("overview", 0)]
+[Figure(Name, 0)]
 public sealed class OverviewFigure : FigureMaker
 {
+    public const string Name = "overview";
     private const int MostColumns = 400;
     private const int MostTracks = 4;
 
@@ -149,7 +150,7 @@ public sealed class OverviewFigure : FigureMaker
                 map[(row * rows.Length) + column] = y[row];
         }
         return new OverviewInput(
-            "overview",
+            Name,
             series.AxisOf(variable),
             SeriesSource.XAxisOf(spectra.Axis),
             SeriesSource.YAxisOf(signal),
