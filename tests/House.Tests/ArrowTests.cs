@@ -26,7 +26,7 @@ public sealed class ArrowTests
         ["Stages"] = [],
         ["Engine"] = ["YamlDotNet"],
         ["Report"] = [],
-        ["Cli"] = ["System.CommandLine", "Spectre.Console"],
+        ["Cli"] = ["System.CommandLine"],
     };
 
     public static TheoryData<string> Projects => [.. s_allowed.Keys];

@@ -10,10 +10,6 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// gradient at the bound and stalls there.
 /// </para>
 /// <para>
-/// Damping follows the gain ratio ρ = decrease/predicted. Along the step, χ² has the curvature (2 - ρ) d'J'J d where the linearised problem has d'J'J d: below ρ = 1/2 the plain rule
-/// would overshoot again and again (large residuals), so λ is raised to (1 - ρ) d'J'J d/d'D d, which gives the damped matrix the true curvature.
-/// </para>
-/// <para>
 /// Converged means that the linearised problem puts the minimum within a stated fraction of a standard error (<see cref="FitOutcome.Offset"/>), never only that steps became small.
 /// The matrix is solved by L·D·L' after scaling to a unit diagonal, and by Householder reflections on J itself when a pivot falls below 1e-11.
 /// Finds a local minimum: the start decides which. Same input, same bits. One object per worker; no allocation after the first fit. Cost per step: one evaluation and n³/6.
@@ -70,26 +66,24 @@ public sealed class BoundedLevenbergMarquardt
         int count = Check(problem, variables, lower, upper);
         _step.Begin(problem, count);
         Span<double> scale = _scale.AsSpan(0, count);
-        Span<double> trial = _trial.AsSpan(0, count);
         scale.Clear();
         for (int i = 0; i < count; i++)
             variables[i] = Math.Clamp(variables[i], lower[i], upper[i]);
 
         double chiSquare = problem.Evaluate(variables, _gram.AsSpan(0, count * count), _gradient.AsSpan(0, count));
-        int evaluations = 1;
         if (!double.IsFinite(chiSquare))
         {
             _step.Hold(variables, lower, upper, _gram, _gradient);
-            return new(chiSquare, evaluations, 0, FitEnd.NotFinite, double.NaN, false);
+            return new(chiSquare, 1, 0, FitEnd.NotFinite, double.NaN, false);
         }
         RaiseScale(scale);
         double freedom = Math.Max(1, problem.PointCount - count);
         double tolerance = Math.Max(limits.Offset * limits.Offset / freedom, 4e-16);
-        double damping = limits.InitialDamping;
-        double growth = 2;
+        var damping = new MarquardtDamping(limits.InitialDamping);
+        int evaluations = 1;
         int restarts = 0;
-        FitEnd end = FitEnd.IterationLimit;
         int iteration = 0;
+        FitEnd end = FitEnd.IterationLimit;
         while (iteration < limits.MaxIterations)
         {
             iteration++;
@@ -98,68 +92,54 @@ public sealed class BoundedLevenbergMarquardt
                 end = FitEnd.AllHeld;
                 break;
             }
-            if (!_step.Solve(variables, lower, upper, _gram, _gradient, scale, damping))
+            if (!_step.Solve(variables, lower, upper, _gram, _gradient, scale, damping.Value))
             {
-                damping = Math.Max(damping * 10, 1e-8);
+                damping.Singular();
                 continue;
             }
-            ReadOnlySpan<double> step = _step.Step;
             double predicted = _step.PredictedDecrease(_gram, _gradient);
             double stiffness = _step.Stiffness(_gram, scale);
-            bool moved = Move(variables, step, lower, upper, trial);
-            double trialChiSquare = moved
-                ? problem.Evaluate(trial, _trialGram.AsSpan(0, count * count), _trialGradient.AsSpan(0, count))
-                : chiSquare;
+            bool moved = Move(variables, _step.Step, lower, upper, _trial);
+            bool settled = predicted <= tolerance * chiSquare;
             if (moved)
-                evaluations++;
-            double decrease = chiSquare - trialChiSquare;
-            bool settled =
-                predicted <= tolerance * chiSquare && Math.Abs(decrease) <= Math.Max(tolerance, 1e-14) * chiSquare
-                || trialChiSquare <= problem.RoundingFloor;
-            if (moved && trialChiSquare <= chiSquare)
             {
-                double ratio = decrease / predicted;
-                trial.CopyTo(variables);
-                (_gram, _trialGram) = (_trialGram, _gram);
-                (_gradient, _trialGradient) = (_trialGradient, _gradient);
-                _step.Forget();
-                chiSquare = trialChiSquare;
-                RaiseScale(scale);
-                damping = Math.Max(
-                    1e-30,
-                    ratio > 0.75 ? 0.1 * damping
-                        : ratio > 0.5 ? damping
-                        : Math.Max(damping, (1 - ratio) * stiffness)
+                double trial = problem.Evaluate(
+                    _trial.AsSpan(0, count),
+                    _trialGram.AsSpan(0, count * count),
+                    _trialGradient.AsSpan(0, count)
                 );
-                growth = 2;
+                evaluations++;
+                double decrease = chiSquare - trial;
+                settled = settled && Math.Abs(decrease) <= Math.Max(tolerance, 1e-14) * chiSquare || trial <= problem.RoundingFloor;
+                if (decrease >= 0)
+                {
+                    Accept(variables, scale);
+                    chiSquare = trial;
+                    damping.Accepted(decrease / predicted, stiffness);
+                }
+                else if (!settled)
+                {
+                    damping.Rejected(stiffness);
+                }
             }
-            else if (!settled && moved)
-            {
-                damping = Math.Max(damping * growth, stiffness);
-                growth *= 2;
-                if (damping < 1e20)
-                    continue;
-            }
-            if (settled || !moved || damping >= 1e20)
-            {
-                // A heavily damped step is small for its damping, not for being near the minimum: look without damping, go on if far.
-                double offset = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
-                end = settled || !moved ? FitEnd.Settled : FitEnd.Stalled;
-                if (offset <= 10 * limits.Offset || restarts == 3)
-                    break;
-                restarts++;
-                damping = 1e-9;
-                growth = 2;
-                end = FitEnd.IterationLimit;
-            }
+            if (!settled && moved && !damping.IsHopeless)
+                continue;
+            // A heavily damped step is small for its damping, not for being near the minimum: look without damping, go on if far.
+            end = damping.IsHopeless ? FitEnd.Stalled : FitEnd.Settled;
+            if (restarts == 3 || Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor) <= 10 * limits.Offset)
+                break;
+            restarts++;
+            damping.Restart();
+            end = FitEnd.IterationLimit;
         }
-        double final = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
-        bool converged = final <= Math.Max(1e-3, 10 * limits.Offset);
-        if (converged && end is (FitEnd.IterationLimit or FitEnd.Stalled))
-            end = FitEnd.Settled;
-        else if (!converged && end == FitEnd.Settled)
-            end = FitEnd.Stalled;
-        return new(chiSquare, evaluations, iteration, end, final, converged);
+        double offset = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
+        bool converged = offset <= Math.Max(1e-3, 10 * limits.Offset);
+        if (end != FitEnd.AllHeld)
+            end =
+                converged ? FitEnd.Settled
+                : end == FitEnd.Settled ? FitEnd.Stalled
+                : end;
+        return new(chiSquare, evaluations, iteration, end, offset, converged);
     }
 
     /// <summary>
@@ -208,6 +188,16 @@ public sealed class BoundedLevenbergMarquardt
         return count;
     }
 
+    // The trial becomes the point.
+    private void Accept(Span<double> variables, Span<double> scale)
+    {
+        _trial.AsSpan(0, variables.Length).CopyTo(variables);
+        (_gram, _trialGram) = (_trialGram, _gram);
+        (_gradient, _trialGradient) = (_trialGradient, _gradient);
+        _step.Forget();
+        RaiseScale(scale);
+    }
+
     private void RaiseScale(Span<double> scale)
     {
         for (int i = 0; i < scale.Length; i++)
@@ -223,7 +213,7 @@ public sealed class BoundedLevenbergMarquardt
     )
     {
         bool moved = false;
-        for (int i = 0; i < trial.Length; i++)
+        for (int i = 0; i < variables.Length; i++)
         {
             trial[i] = Math.Clamp(variables[i] + step[i], lower[i], upper[i]);
             moved |= trial[i] != variables[i];

@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Numerics.Peaks;
+using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Stages.Peaks;
 
@@ -37,7 +38,7 @@ internal static class StartBands
         double[] mean = Mean(sample, sample[channel], first, end);
         if (mean.Length < 5)
             return [];
-        double noise = Noise(mean);
+        double noise = NoiseEstimate.FromSecondDifference(mean, new double[mean.Length]);
         Axis axis = sample.Axis;
         (Peak Peak, StartBand Band)[] found =
         [
@@ -85,16 +86,6 @@ internal static class StartBands
         for (int i = 0; i < mean.Length; i++)
             mean[i] /= Math.Max(1, count);
         return mean;
-    }
-
-    // Second differences see white noise (their variance is 6σ²) and hardly a band that is many points wide; the median leaves out sharp ones.
-    private static double Noise(double[] y)
-    {
-        double[] curvature = new double[y.Length - 2];
-        for (int i = 0; i < curvature.Length; i++)
-            curvature[i] = Math.Abs(y[i] - 2 * y[i + 1] + y[i + 2]);
-        Array.Sort(curvature);
-        return curvature[curvature.Length / 2] / (0.6745 * Math.Sqrt(6));
     }
 
     private static double At(Axis axis, double point)
