@@ -152,7 +152,7 @@ public sealed class SeriesSource
         string? converted = card.Steps.LastOrDefault(step => step.Stage == "shape.convert")?.Parameter("to");
         if (converted is not null && Signal.FromQuantity(converted) is { } kind)
             return kind;
-        return Enum.TryParse(card.Quantity, ignoreCase: true, out SignalKind stated) ? stated : SignalKind.Unknown;
+        return Signal.FromQuantity(card.Quantity) ?? SignalKind.Unknown;
     }
 
     private static bool IsFit(SpectralSeries shape) => shape.Find("fit") is not null && shape.Find("residual") is not null;
