@@ -4,27 +4,15 @@ using Xunit;
 namespace SpectraPipeline.Cli.Tests;
 
 /// <summary>The example's report, opened from the disk in a real browser. Needs Debian's chromium.</summary>
-public sealed class ReportInBrowserTests(ExampleRun example)
+public sealed class ReportInBrowserTests(ExampleRun example, ReportInBrowserTests.Chromium chromium)
+    : IClassFixture<ReportInBrowserTests.Chromium>
 {
-    private const string Chromium = "/usr/bin/chromium";
-    private static readonly string[] s_flags =
-    [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ];
-
     [Theory]
     [InlineData(1400)]
     [InlineData(800)]
     public async Task Opens_without_a_network_and_draws_its_figures(int width)
     {
-        using IPlaywright playwright = await Start();
-        await using IBrowser browser = await Launch(playwright);
+        IBrowser browser = await chromium.Launch();
         (IPage page, List<string> complaints, List<string> requests) = await Open(browser, width);
         Assert.Empty(complaints);
         Assert.All(requests, r => Assert.Matches("^(file|data|blob):", r));
@@ -39,8 +27,7 @@ public sealed class ReportInBrowserTests(ExampleRun example)
     [Fact]
     public async Task Tables_sort_by_a_click_and_the_dark_mode_switches()
     {
-        using IPlaywright playwright = await Start();
-        await using IBrowser browser = await Launch(playwright);
+        IBrowser browser = await chromium.Launch();
         (IPage page, List<string> complaints, _) = await Open(browser, 1400);
 
         // Opens whatever is folded, then sorts the longest table by its first numeric column.
@@ -64,8 +51,7 @@ public sealed class ReportInBrowserTests(ExampleRun example)
     [Fact]
     public async Task Prints_to_paper()
     {
-        using IPlaywright playwright = await Start();
-        await using IBrowser browser = await Launch(playwright);
+        IBrowser browser = await chromium.Launch();
         (IPage page, List<string> complaints, _) = await Open(browser, 1400);
         byte[] pdf = await page.PdfAsync(new() { Format = "A4", PrintBackground = true });
         Assert.True(pdf.Length > 20_000);
@@ -131,22 +117,6 @@ public sealed class ReportInBrowserTests(ExampleRun example)
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true });
     }
 
-    private static async Task<IPlaywright> Start()
-    {
-        Assert.SkipUnless(File.Exists(Chromium), $"needs Debian's chromium ({Chromium})");
-        return await Playwright.CreateAsync();
-    }
-
-    private static Task<IBrowser> Launch(IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Chromium,
-                Headless = true,
-                Args = s_flags,
-            }
-        );
-
     private async Task<(IPage Page, List<string> Complaints, List<string> Requests)> Open(IBrowser browser, int width)
     {
         IPage page = await browser.NewPageAsync(
@@ -175,5 +145,45 @@ public sealed class ReportInBrowserTests(ExampleRun example)
         }
         await page.EvaluateAsync("() => window.scrollTo(0, 0)");
         return (page, complaints, requests);
+    }
+
+    /// <summary>One browser for all tests of the class, started when the first asks for it.</summary>
+    public sealed class Chromium : IAsyncDisposable
+    {
+        private const string Executable = "/usr/bin/chromium";
+        private static readonly string[] s_flags =
+        [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ];
+
+        private IPlaywright? _playwright;
+        private IBrowser? _browser;
+
+        public async Task<IBrowser> Launch()
+        {
+            Assert.SkipUnless(File.Exists(Executable), $"needs Debian's chromium ({Executable})");
+            _playwright ??= await Playwright.CreateAsync();
+            return _browser ??= await _playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = Executable,
+                    Headless = true,
+                    Args = s_flags,
+                }
+            );
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_browser is not null)
+                await _browser.CloseAsync();
+            _playwright?.Dispose();
+        }
     }
 }
