@@ -27,7 +27,6 @@ internal static class PeerChecks
         double[] baseline = new double[points];
         var outcome = new BaselineOutcome[1];
         fit(PeerSpectra.One(points), baseline, outcome);
-        // The peers count solutions; the last one is not followed by another measure of the weights.
         return (
             name,
             new()

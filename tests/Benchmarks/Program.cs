@@ -57,12 +57,13 @@ public static class Program
         foreach (Type type in chosen)
         {
             Console.Error.WriteLine($"{BenchTable.NameOf(type)} ...");
-            Summary summary = BenchmarkRunner.Run(type, Configuration(full));
+            string log = Path.Combine(Output, BenchTable.NameOf(type) + ".log");
+            Summary summary = BenchmarkRunner.Run(type, Configuration(log, full));
             BenchTable table = BenchTable.From(type, summary);
             if (table.IsIncomplete)
             {
                 failed = true;
-                Console.Error.WriteLine($"{table.Name}: not all cases ran; see {summary.LogFilePath}");
+                Console.Error.WriteLine($"{table.Name}: not all cases ran; see {log}");
             }
             table.Write(Output, full);
             Console.Out.WriteLine(table.ToMarkdown());
@@ -71,7 +72,7 @@ public static class Program
     }
 
     /// <summary>In this process: a child project would inherit the house's build settings (artifact paths, pinned packages), which BenchmarkDotNet does not expect.</summary>
-    private static ManualConfig Configuration(bool full)
+    private static ManualConfig Configuration(string log, bool full)
     {
         Job job = Job
             .Default.WithToolchain(InProcessEmitToolchain.Instance)
@@ -81,7 +82,7 @@ public static class Program
         return ManualConfig
             .CreateEmpty()
             .AddJob(job)
-            .AddLogger(new StreamLogger(Path.Combine(Output, "log.txt"), append: true))
+            .AddLogger(new StreamLogger(log))
             .WithArtifactsPath(Path.Combine(Output, "bdn"))
             .WithCultureInfo(CultureInfo.InvariantCulture)
             .WithOption(ConfigOptions.DisableLogFile, true);
