@@ -50,7 +50,15 @@ public sealed class KilledRunTests
             await run.WaitForExitAsync(TestContext.Current.CancellationToken);
             await output;
             if (File.Exists(Path.Combine(broken, "manifest.json")))
-                break; // it was faster than the kill; what lies there is whole and is compared below
+            {
+                // It was faster than the kill; then what lies there is whole, the page too. Rows are compared below.
+                Assert.EndsWith(
+                    "</html>",
+                    (await File.ReadAllTextAsync(Path.Combine(broken, "report.html"), TestContext.Current.CancellationToken)).TrimEnd(),
+                    StringComparison.Ordinal
+                );
+                break;
+            }
             killed.Add(name);
             Outcome query = Spectra.Run("query", broken, "from bands");
             Assert.Equal(Program.BadArguments, query.Code);
