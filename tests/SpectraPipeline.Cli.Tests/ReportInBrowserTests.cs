@@ -16,8 +16,9 @@ public sealed class ReportInBrowserTests(ExampleRun example, ReportInBrowserTest
         (IPage page, List<string> complaints, List<string> requests) = await Open(browser, width);
         Assert.Empty(complaints);
         Assert.All(requests, r => Assert.Matches("^(file|data|blob):", r));
-        int figures = await page.Locator("svg.main-svg").CountAsync();
-        Assert.True(figures > 0, "no interactive figure is drawn");
+        int figures = await page.Locator("figure .live").CountAsync();
+        Assert.True(figures >= 5, $"{figures} interactive figures");
+        Assert.Equal(figures, await page.Locator("figure .live:has(svg.main-svg)").CountAsync());
         // Nothing sticks out to the right; a wide table scrolls within its own box.
         Assert.Equal("[]", await page.EvaluateAsync<string>(WiderThanTheWindow));
         await Keep(page, $"report-{width}.png");
@@ -136,14 +137,18 @@ public sealed class ReportInBrowserTests(ExampleRun example, ReportInBrowserTest
         page.PageError += (_, e) => complaints.Add(e);
         page.Request += (_, r) => requests.Add(r.Url.Length > 80 ? r.Url[..80] : r.Url);
         await page.GotoAsync(new Uri(Path.Combine(example.Folder, "report.html")).AbsoluteUri);
-        // Figures are drawn as they come into view; a reader scrolls.
-        int height = await page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
-        for (int y = 0; y <= height; y += 700)
-        {
-            await page.EvaluateAsync("y => window.scrollTo(0, y)", y);
-            await page.WaitForTimeoutAsync(60);
-        }
-        await page.EvaluateAsync("() => window.scrollTo(0, 0)");
+        // Figures are drawn as they come into view; a reader scrolls, and each takes the place of its still picture.
+        await page.EvaluateAsync(
+            """
+            async () => {
+              for (const figure of document.querySelectorAll('figure:has(.live)')) {
+                figure.scrollIntoView();
+                while (!figure.querySelector('svg.main-svg') || !figure.querySelector('.still').hidden) await new Promise(r => setTimeout(r, 20));
+              }
+              window.scrollTo(0, 0);
+            }
+            """
+        );
         return (page, complaints, requests);
     }
 
