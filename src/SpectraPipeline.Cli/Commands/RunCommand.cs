@@ -11,6 +11,8 @@ namespace SpectraPipeline.Cli.Commands;
 /// <summary><c>spectra run PIPELINE.yaml --out DIR</c>: the main job.</summary>
 internal static class RunCommand
 {
+    private const int MostWarnings = 8;
+
     public static Command Create(App app)
     {
         var file = new Argument<string>("pipeline") { Description = "Pipeline file (YAML)." };
@@ -109,6 +111,12 @@ internal static class RunCommand
             output.WriteLine($"{options.OutputFolder} holds a finished run; there is nothing to resume.");
             return;
         }
+        foreach (string warning in outcome.Warnings.Take(MostWarnings))
+            terminal.Error.WriteLine("warning: " + warning);
+        if (outcome.Warnings.Count > MostWarnings)
+            terminal.Error.WriteLine(
+                $"and {outcome.Warnings.Count - MostWarnings} more warnings: spectra query {Quoted(options.OutputFolder)} \"from faults where severity = 'warning'\""
+            );
         Ledger ledger = outcome.Ledger;
         double rate = outcome.Frames / Math.Max(1e-9, outcome.Processing.TotalSeconds);
         output.WriteLine(
@@ -122,7 +130,10 @@ internal static class RunCommand
         output.WriteLine(
             $"  frames  {outcome.Frames - ledger.Faulted} good, {ledger.Faulted} faulted{(flagged > 0 ? $" ({flagged} doubts noted)" : "")}"
         );
-        output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
+        if (outcome.ReportProblem is null)
+            output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
+        else
+            terminal.Error.WriteLine($"The report could not be drawn; the results are whole. Please report this: {outcome.ReportProblem}");
         output.WriteLine($"  tables  spectra query {Quoted(options.OutputFolder)} \"from assignments\"");
         if (ledger.ExitCode == 2)
             terminal.Error.WriteLine($"Some files or frames have faults: spectra query {Quoted(options.OutputFolder)} \"from faults\"");
@@ -133,7 +144,9 @@ internal static class RunCommand
                     + " \"from faults where severity = 'internal-error'\""
             );
         if (ledger.ExitCode == 4)
-            terminal.Error.WriteLine("The ledger does not add up: frames or files were lost. Do not trust this folder; please report it.");
+            terminal.Error.WriteLine(
+                $"The ledger does not add up: {string.Join("; ", ledger.Contradictions())}. Do not trust this folder; please report it."
+            );
     }
 
     /// <summary>A path that can be pasted behind a command.</summary>
@@ -145,6 +158,8 @@ internal static class RunCommand
             folder = Path.GetFullPath(options.OutputFolder),
             report = Path.GetFullPath(Path.Combine(options.OutputFolder, "report.html")),
             already_finished = outcome.AlreadyFinished,
+            warnings = outcome.Warnings,
+            report_problem = outcome.ReportProblem,
             frames = outcome.Frames,
             seconds_processing = outcome.Processing.TotalSeconds,
             seconds = outcome.Whole.TotalSeconds,

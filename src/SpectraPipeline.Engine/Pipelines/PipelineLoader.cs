@@ -98,8 +98,8 @@ public sealed class PipelineLoader(StageCatalog catalog)
             {
                 if (ReadSeries(node, context) is not { } plan)
                     continue;
-                if (series.Exists(s => s.Card.Id == plan.Card.Id))
-                    Complain(node, $"Two series are called '{plan.Card.Id}'.");
+                if (series.Exists(s => string.Equals(s.Card.Id, plan.Card.Id, StringComparison.OrdinalIgnoreCase)))
+                    Complain(node, $"Two series are called '{plan.Card.Id}' (capitals do not count: each has a folder).");
                 else
                     series.Add(plan);
             }
@@ -221,6 +221,8 @@ public sealed class PipelineLoader(StageCatalog catalog)
         }
         string? Own(string name) => map.Entries.FirstOrDefault(e => e.Key.Text == name).Value is ScalarNode s ? s.Text : null;
         string id = Own("id") ?? Unique(info.Name, before);
+        if (id == "read")
+            Complain(key, "A step cannot be called 'read': that name means the files themselves.");
         if (before.Exists(s => s.Id == id))
             Complain(key, $"Two steps of series '{card.Id}' have the id '{id}'.");
         string? input = Own("input");
