@@ -1,3 +1,4 @@
+using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Numerics.Peaks;
@@ -74,7 +75,7 @@ public sealed class BandFilterBank
         if (y.Length != _points)
             throw new ArgumentException($"{y.Length} values for {_points} positions.", nameof(y));
         for (int k = 0; k < _filters.Length; k++)
-            _responses[k] = Dot(_filters[k].Weights, y[_filters[k].First..]);
+            _responses[k] = Products.Dot(_filters[k].Weights, y.Slice(_filters[k].First, _filters[k].Weights.Length));
     }
 
     /// <summary>
@@ -155,7 +156,7 @@ public sealed class BandFilterBank
             weights[i] = Math.Exp(-4 * Math.Log(2) * z * z);
         }
         TakeLineOut(x[first..end], weights);
-        double length = Math.Sqrt(Dot(weights, weights));
+        double length = Math.Sqrt(Products.Dot(weights, weights));
         if (!(length > 1e-6))
             return null;
         for (int i = 0; i < weights.Length; i++)
@@ -175,27 +176,6 @@ public sealed class BandFilterBank
             (xx, xy) = (xx + (x[i] - meanX) * (x[i] - meanX), xy + (x[i] - meanX) * values[i]);
         for (int i = 0; i < x.Length; i++)
             values[i] -= mean + xy / xx * (x[i] - meanX);
-    }
-
-    private static double Dot(ReadOnlySpan<double> weights, ReadOnlySpan<double> y)
-    {
-        // Four sums of their own: additions need not wait for each other, and the order is the same on every machine.
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = 0;
-        y = y[..weights.Length];
-        for (; i + 3 < weights.Length; i += 4)
-        {
-            a += weights[i] * y[i];
-            b += weights[i + 1] * y[i + 1];
-            c += weights[i + 2] * y[i + 2];
-            d += weights[i + 3] * y[i + 3];
-        }
-        for (; i < weights.Length; i++)
-            a += weights[i] * y[i];
-        return a + b + (c + d);
     }
 
     private static int LowerBound(ReadOnlySpan<double> x, double value)

@@ -40,7 +40,7 @@ internal sealed class BandSearch
 
     // Whatever shape is fitted later: the one that follows most bands leaves the least misfit to be taken for further ones.
     private static readonly PeakShape s_shape = PeakShapes.PseudoVoigt;
-    private static readonly FitLimits s_fitLimits = new(MaxIterations: 40, Offset: 0.03);
+    private static readonly FitLimits s_fitLimits = new(MaxIterations: 20, Offset: 0.03);
 
     private readonly SearchLimits _limits;
     private readonly Axis _axis;

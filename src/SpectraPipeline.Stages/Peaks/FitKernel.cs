@@ -21,6 +21,7 @@ internal sealed class FitKernel : FrameKernel
     private readonly string _model;
     private readonly double[] _unitBand;
     private readonly double[] _scratch;
+    private readonly string?[] _boundNames;
     private readonly bool _anySeeker;
 
     /// <param name="stage">The parameters.</param>
@@ -37,6 +38,7 @@ internal sealed class FitKernel : FrameKernel
         _first = first;
         _unitBand = new double[_shape.ParameterCount];
         _scratch = new double[axis.Length];
+        _boundNames = new string?[1 << _shape.ParameterCount];
         int degree = stage.BackgroundDegree.Degree;
         _model =
             $"{bands.Count} {_shape.Name}"
@@ -233,13 +235,17 @@ internal sealed class FitKernel : FrameKernel
         );
     }
 
+    // The few combinations that occur are written once.
     private string BoundNames(int k)
     {
-        var names = new List<string>();
+        int which = 0;
         for (int p = 0; p < _shape.ParameterCount; p++)
             if (_fitter!.IsAtBound(k, p))
-                names.Add(_shape.Parameters[p].Name);
-        return string.Join(",", names);
+                which |= 1 << p;
+        return _boundNames[which] ??= string.Join(
+            ",",
+            Enumerable.Range(0, _shape.ParameterCount).Where(p => (which & 1 << p) != 0).Select(p => _shape.Parameters[p].Name)
+        );
     }
 
     private static string Message(in PeakFitQuality quality) =>
