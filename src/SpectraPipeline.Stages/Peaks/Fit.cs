@@ -47,7 +47,7 @@ public sealed record Fit : FrameStage
 
     /// <summary>The bands.</summary>
     [Param(
-        "The bands: found once for the whole series in a sample of its frames, or listed with starts, bounds, fixed values and ties. Without bounds a listed center may go half way to the next listed one (a quarter of its width at least), the outermost to the end of the range; a width changes fivefold at most."
+        "The bands: found once for the whole series in a sample of its frames (of both signs in difference spectra, dips in transmittance, else maxima), or listed with starts, bounds, fixed values and ties. Without bounds a listed center may go half way to the next listed one (a quarter of its width at least), the outermost to the end of the range; a width changes fivefold at most."
     )]
     public FitBands Bands { get; init; } = FitBands.Found;
 

@@ -23,6 +23,7 @@ internal sealed class FitKernel : FrameKernel
     private readonly double[] _scratch;
     private readonly string?[] _boundNames;
     private readonly bool _anySeeker;
+    private readonly bool _isFull;
 
     /// <param name="stage">The parameters.</param>
     /// <param name="axis">The fitted range.</param>
@@ -39,6 +40,7 @@ internal sealed class FitKernel : FrameKernel
         _unitBand = new double[_shape.ParameterCount];
         _scratch = new double[axis.Length];
         _boundNames = new string?[1 << _shape.ParameterCount];
+        _isFull = found.Count == stage.MaxBands;
         int degree = stage.BackgroundDegree.Degree;
         _model =
             $"{bands.Count} {_shape.Name}"
@@ -53,7 +55,7 @@ internal sealed class FitKernel : FrameKernel
         for (int k = 0; k < _starts.Length; k++)
         {
             if (k < found.Count)
-                _starts[k] = StartBands.Searched(found[k]);
+                _starts[k] = StartBands.Searched(found[k], bands[k].Center);
             if (_starts[k].High > _starts[k].Low)
                 _seekers[k] = new CenterSeeker(axis, _starts[k], Sign(bands[k].Height));
             _anySeeker |= _seekers[k] is not null;
@@ -73,6 +75,11 @@ internal sealed class FitKernel : FrameKernel
             findings.Warn(
                 "no-bands-found",
                 "No band stands out of the noise of the sampled frames, so none was fitted. List bands, or lower min-snr."
+            );
+        if (_isFull)
+            findings.Warn(
+                "max-bands-found",
+                "As many bands as max-bands allows were found; weaker ones may be missing. Raise max-bands, or restrict the range by from and to."
             );
         if (IsConstant(y, use))
         {

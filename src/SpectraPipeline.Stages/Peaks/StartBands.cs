@@ -95,13 +95,13 @@ internal static class StartBands
         return bands;
     }
 
-    /// <summary>The same bands with the range in which a frame's own start is looked for; none for a band that hardly moves.</summary>
-    public static StartBand Searched(in StartBand band) =>
+    /// <summary>A band with the range in which a frame's own start is looked for: half a width beyond what the sample showed, within its bounds; none for a band that hardly moves.</summary>
+    public static StartBand Searched(in StartBand band, BandValue bounds) =>
         band.High - band.Low > band.Fwhm / 4
             ? band with
             {
-                Low = band.Low - band.Fwhm / 2,
-                High = band.High + band.Fwhm / 2,
+                Low = Math.Max(bounds.Lower, band.Low - band.Fwhm / 2),
+                High = Math.Min(bounds.Upper, band.High + band.Fwhm / 2),
             }
             : band with
             {
