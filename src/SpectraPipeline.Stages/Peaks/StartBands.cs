@@ -48,15 +48,7 @@ internal static class StartBands
         foreach (BandChain weak in Chains(search, Means(single)))
             if (chains.TrueForAll(c => !c.Overlaps(weak)))
                 chains.Add(weak);
-        return
-        [
-            .. chains
-                .OrderByDescending(c => c.Level)
-                .ThenBy(c => c.Center)
-                .Take(limits.Most)
-                .OrderBy(c => c.Center)
-                .Select(c => new StartBand(c.Center, c.Fwhm, c.Low, c.High)),
-        ];
+        return [.. chains.OrderByDescending(c => c.Level).ThenBy(c => c.Center).Take(limits.Most).OrderBy(c => c.Center).Select(Rounded)];
     }
 
     /// <summary>
@@ -97,7 +89,7 @@ internal static class StartBands
 
     /// <summary>A band with the range in which a frame's own start is looked for: half a width beyond what the sample showed, within its bounds; none for a band that hardly moves.</summary>
     public static StartBand Searched(in StartBand band, BandValue bounds) =>
-        band.High - band.Low > band.Fwhm / 4
+        band.High - band.Low > band.Fwhm / 2
             ? band with
             {
                 Low = Math.Max(bounds.Lower, band.Low - band.Fwhm / 2),
@@ -108,6 +100,20 @@ internal static class StartBands
                 Low = band.Center,
                 High = band.Center,
             };
+
+    // Starts need no more digits than this; one frame more or less in the sample then changes nothing in the fits of the others.
+    private static StartBand Rounded(BandChain chain)
+    {
+        double width = Math.Pow(2, Math.Round(4 * Math.Log2(chain.Fwhm)) / 4);
+        double step = width / 16;
+        double coarse = width / 4;
+        return new(
+            Math.Round(chain.Center / step) * step,
+            width,
+            Math.Floor(chain.Low / coarse) * coarse,
+            Math.Ceiling(chain.High / coarse) * coarse
+        );
+    }
 
     private static List<BandChain> Chains(BandSearch search, double[][] spectra)
     {
