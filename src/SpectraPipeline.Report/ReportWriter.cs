@@ -55,9 +55,13 @@ public static class ReportWriter
     {
         IReadOnlyList<string> wanted = source.Manifest.Figures;
         List<Figure> figures = [];
+        string known = string.Join(", ", FigureCatalog.All.Select(f => f.Name));
+        foreach (string name in wanted.Where(name => FigureCatalog.All.All(f => f.Name != name)))
+            problems.Add($"{name}: there is no such figure; there are {known}");
         foreach ((string name, FigureMaker maker) in FigureCatalog.All)
         {
-            if (wanted.Count > 0 && !wanted.Contains(name))
+            // Page one always has its composite.
+            if (wanted.Count > 0 && name != OverviewFigure.Name && !wanted.Contains(name))
                 continue;
             try
             {
@@ -81,7 +85,7 @@ public static class ReportWriter
     private static ReportPage PageOf(ReportSource source, List<Figure> figures, List<string> problems)
     {
         List<Block> found = [.. Findings.Found(source)];
-        Figure? overview = figures.FirstOrDefault(f => f.Name == "overview") ?? figures.FirstOrDefault();
+        Figure? overview = figures.FirstOrDefault(f => f.Name == OverviewFigure.Name) ?? figures.FirstOrDefault();
         if (overview is not null)
             found.Add(new FigureBlock(overview));
         List<Block> rest = [.. figures.Where(f => f != overview).Select(f => new FigureBlock(f))];

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.Report.Figures;
 using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Sources;
 using Xunit;
 
 namespace SpectraPipeline.Report.Tests;
@@ -77,6 +79,46 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Contains("baseline.arpls (lambda 100000, order 2) [1]", page);
         Assert.Contains("[1] Baek et al., Analyst 140 (2015) 250", page);
         Assert.Contains("@article{baek2015,", page);
+    }
+
+    [Fact]
+    public void Spectra_that_only_a_fit_left_are_model_plus_residual_and_a_cycled_potential_shows_its_direction()
+    {
+        using SyntheticStore cycled = new(cycled: true);
+        using ResultStore read = ResultStore.Open(cycled.Folder);
+        ReportSource source = new(read);
+        SeriesSource series = source.Series[0];
+        Assert.Equal("peaks.fit", series.VibrationalStep);
+        Assert.Equal(SignalKind.DifferenceAbsorbance, series.VibrationalSignal.Kind);
+        Assert.Equal(Variable.Potential, series.Variable);
+        SpectralSeries frame = series.Read("peaks.fit", [12]);
+        double[] y = SeriesSource.Spectrum(frame, 0);
+        Assert.Equal(frame["fit"][0][180] + frame["residual"][0][180], y[180]);
+
+        Figure evolution = new BandEvolutionFigure().Make(source).Single();
+        PointsLayer[] points = [.. evolution.Panels[0].Layers.OfType<PointsLayer>()];
+        Assert.Contains(points, p => p.Marker == MarkerShape.TriangleDown);
+        Assert.Contains(points, p => p.Marker == MarkerShape.TriangleUp);
+        Assert.Contains("while the potential rose", evolution.Caption.ToString());
+        // Frame 7 is faulted and frame 0 has no band: neither is drawn.
+        Assert.Equal(20, points.Sum(p => p.X.Length));
+        BandRow row = read.Read<BandRow>().First(b => b is { Frame: 12, Track: 1 });
+        PointsLayer drawn = points.Single(p => p.RowIds.Contains("bands:ir/12/1"));
+        Assert.Equal(row.Height, drawn.Y[drawn.RowIds.ToList().IndexOf("bands:ir/12/1")]);
+
+        ReportFiles files = ReportWriter.Write(read);
+        Assert.Empty(files.Problems);
+        Assert.Contains("fit", files.Figures.Select(Path.GetFileNameWithoutExtension));
+    }
+
+    [Fact]
+    public void Only_the_figures_that_the_pipeline_names_are_drawn_and_an_unknown_one_is_said()
+    {
+        using SyntheticStore chosen = new(figures: "\"xas\", \"watrefall\"");
+        ReportFiles files = ReportWriter.Write(chosen.Folder);
+        Assert.Equal(["overview", "xas"], files.Figures.Select(Path.GetFileNameWithoutExtension));
+        Assert.StartsWith("watrefall: there is no such figure", Assert.Single(files.Problems));
+        Assert.Contains("watrefall: there is no such figure", File.ReadAllText(files.Html));
     }
 
     [Fact]

@@ -10,27 +10,36 @@ internal sealed class SyntheticStore : IDisposable
     public const string Bad = "<b onclick=alert(1)>\"bad\" & name</b>";
     private const int Frames = 22;
 
-    public SyntheticStore(bool bare = false)
+    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "")
     {
         Folder = Path.Combine(Path.GetTempPath(), "spectra-report-" + Guid.NewGuid().ToString("N"));
         using PartStore store = new(Folder);
         if (!bare)
-            Fill(store);
-        store.WriteManifest(bare ? "{}" : Manifest);
+            Fill(store, cycled);
+        store.WriteManifest(
+            bare ? "{}" : Manifest.Replace("\"seed\": 1", $"\"figures\": [{figures}], \"seed\": 1", StringComparison.Ordinal)
+        );
     }
 
     public string Folder { get; }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static void Fill(PartStore store)
+    private static void Fill(PartStore store, bool cycled)
     {
         double[] x = SyntheticFigures.Even(1300, 1800, 251);
-        List<AxisRow> axes = [store.CompactSpectra("baseline.arpls", Infrared(x))];
+        List<AxisRow> axes =
+        [
+            cycled ? store.CompactSpectra("peaks.fit", FitOf(Infrared(x))) : store.CompactSpectra("baseline.arpls", Infrared(x)),
+        ];
         foreach (string id in (string[])["foil", "zn-n3", "zn-n4"])
             axes.AddRange(Xas(store, id));
         store.CompactRows(typeof(AxisRow), axes, []);
-        store.CompactRows(typeof(FrameRow), InfraredFrames().Concat(((string[])["foil", "zn-n3", "zn-n4"]).Select(XasFrame)).ToList(), []);
+        store.CompactRows(
+            typeof(FrameRow),
+            InfraredFrames(cycled).Concat(((string[])["foil", "zn-n3", "zn-n4"]).Select(XasFrame)).ToList(),
+            []
+        );
         store.CompactRows(typeof(BandRow), Bands().ToList(), []);
         store.CompactRows(
             typeof(FitRow),
@@ -171,7 +180,27 @@ internal sealed class SyntheticStore : IDisposable
         );
     }
 
-    private static IEnumerable<FrameRow> InfraredFrames() =>
+    /// <summary>What a fit step leaves: model and residual.</summary>
+    private static SpectralSeries FitOf(SpectralSeries spectra)
+    {
+        double[] fit = new double[spectra.Primary.Values.Length];
+        double[] residual = new double[fit.Length];
+        for (int i = 0; i < fit.Length; i++)
+        {
+            fit[i] = 0.98 * spectra.Primary.Values[i];
+            residual[i] = spectra.Primary.Values[i] - fit[i];
+        }
+        Signal signal = new(SignalKind.Auxiliary);
+        return new SpectralSeries(
+            "ir",
+            spectra.Axis,
+            [new Channel("fit", signal, Frames, spectra.Points, fit), new Channel("residual", signal, Frames, spectra.Points, residual)],
+            spectra.Info,
+            spectra.Faults
+        );
+    }
+
+    private static IEnumerable<FrameRow> InfraredFrames(bool cycled) =>
         Enumerable
             .Range(0, Frames)
             .Select(f => new FrameRow
@@ -180,7 +209,10 @@ internal sealed class SyntheticStore : IDisposable
                 Frame = f,
                 File = $"frame-{f:000}.csv",
                 TimeS = f == 0 ? -30 : (f - 1) * 30,
-                PotentialV = f == 0 ? 0.45 : 0.2,
+                PotentialV =
+                    cycled ? (f < 11 ? -0.1 * f : (-2.2 + (0.1 * f)))
+                    : f == 0 ? 0.45
+                    : 0.2,
                 CurrentA = f == 0 ? 0 : 2e-3 * Math.Exp(-f / 8.0),
                 Status = f == 7 ? "faulted" : "ok",
             });
@@ -388,6 +420,7 @@ internal sealed class SyntheticStore : IDisposable
             { "id": "ir", "technique": "atr-ir", "role": "sample", "frames": 22,
               "context": { "reference-electrode": "Ag/AgCl" },
               "steps": [
+                { "id": "shape.difference", "stage": "shape.difference", "parameters": { "convention": "absorbance" } },
                 { "id": "baseline.arpls", "stage": "baseline.arpls", "input": "read", "parameters": { "lambda": 100000, "order": 2 },
                   "source": "Baek et al., Analyst 140 (2015) 250, doi:10.1039/C4AN01061B", "bibtex": "@article{baek2015,\n  author = {Baek, S.-J.}\n}" },
                 { "id": "peaks.fit", "stage": "peaks.fit", "parameters": { "shape": "gaussian", "background-degree": "none", "max-iterations": null }, "source": "Levenberg-Marquardt" }

@@ -105,9 +105,9 @@ internal static class RunCommand
             $"  frames  {outcome.Frames - ledger.Faulted} good, {ledger.Faulted} faulted{(flagged > 0 ? $" ({flagged} doubts noted)" : "")}"
         );
         output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
-        output.WriteLine($"  tables  spectra query {options.OutputFolder} \"from assignments\"");
+        output.WriteLine($"  tables  spectra query {Quoted(options.OutputFolder)} \"from assignments\"");
         if (ledger.ExitCode == 2)
-            terminal.Error.WriteLine($"Some files or frames have faults: spectra query {options.OutputFolder} \"from faults\"");
+            terminal.Error.WriteLine($"Some files or frames have faults: spectra query {Quoted(options.OutputFolder)} \"from faults\"");
         if (ledger.ExitCode == 3)
             terminal.Error.WriteLine(
                 "An internal error was caught; please report it: spectra query "
@@ -117,6 +117,9 @@ internal static class RunCommand
         if (ledger.ExitCode == 4)
             terminal.Error.WriteLine("The ledger does not add up: frames or files were lost. Do not trust this folder; please report it.");
     }
+
+    /// <summary>A path that can be pasted behind a command.</summary>
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
     private static object ToJson(RunOptions options, RunOutcome outcome) =>
         new

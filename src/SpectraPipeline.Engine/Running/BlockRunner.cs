@@ -37,6 +37,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
         return new BlockResult(outputs, faults);
     }
 
+    private readonly double[][]?[] _buffers = new double[kernels.Length][][];
     private Fault?[]? _rowFaults;
 
     /// <summary>Runs one step on the outputs of earlier ones.</summary>
@@ -66,7 +67,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
 
         OutputShape shape = kernel.Output;
         int points = shape.MapPoints;
-        double[][] values = [.. shape.Channels.Select(_ => GC.AllocateUninitializedArray<double>(input.Frames * points))];
+        double[][] values = Buffers(step, shape.Channels.Count, input.Frames * points);
         double[][] scalars = [.. shape.Scalars.Select(_ => NaNs(input.Frames))];
         var scalarsIn = new Dictionary<string, double[]>(StringComparer.Ordinal);
         foreach (var (name, from) in link.Wiring.ScalarSources)
@@ -85,6 +86,14 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
         for (int i = 0; i < shape.Scalars.Count; i++)
             scalars[i].CopyTo(output.AddScalar(shape.Scalars[i]), 0);
         return output;
+    }
+
+    /// <summary>Arrays of the outputs. They are used again for the next block of the same size: what a block gave must have been stored by then.</summary>
+    private double[][] Buffers(int step, int channels, int length)
+    {
+        if (_buffers[step] is not { } own || own.Length != channels || (channels > 0 && own[0].Length != length))
+            _buffers[step] = own = [.. Enumerable.Range(0, channels).Select(_ => GC.AllocateUninitializedArray<double>(length))];
+        return own;
     }
 
     /// <summary>Index of the first value that is not finite, or -1.</summary>

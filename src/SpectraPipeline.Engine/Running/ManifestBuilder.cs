@@ -64,7 +64,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
             ["role"] = s.Plan.Card.Role,
             ["replicate"] = s.Plan.Card.Replicate,
             ["edge"] = s.Plan.Card.Edge,
-            ["quantity"] = s.Plan.Quantity?.ToString(),
+            ["quantity"] = Signal.Quantities.FirstOrDefault(q => Signal.FromQuantity(q) == s.Plan.Quantity),
             ["frames"] = s.Source.Frames,
             ["points"] = s.Source.Axis.Length,
             ["x_unit"] = s.Source.Axis.Unit.Symbol,

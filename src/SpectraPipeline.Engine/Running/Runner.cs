@@ -34,6 +34,9 @@ public delegate void ReportStep(string folder, string manifest);
 /// <summary>The main job: read, process, assign, store, report. The only place that is parallel.</summary>
 public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContext run, RunProgress progress)
 {
+    // What DuckDB may hold while it compacts; it spills into the result folder beyond.
+    private const int DuckDbMebibytes = 256;
+
     private readonly Ledger _ledger = new();
 
     /// <summary>Runs a pipeline into a folder.</summary>
@@ -50,7 +53,10 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             foreach (SeriesState s in series.Where(s => SeriesOrder.Needs(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             progress.Total = series.Sum(s => (long)s.Source.Frames);
-            using var store = new PartStore(options.OutputFolder);
+            using var store = new PartStore(options.OutputFolder, run.Workers, memoryMebibytes: DuckDbMebibytes)
+            {
+                CompressSpectra = false,
+            };
             if (options.Resume && store.IsFinished)
                 return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, AlreadyFinished: true);
             string key = RunKey.Of(pipeline, series, options);

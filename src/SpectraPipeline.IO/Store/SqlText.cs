@@ -11,9 +11,9 @@ internal static class SqlText
     /// <summary>'text' with quotes doubled.</summary>
     internal static string Literal(string text) => '\'' + text.Replace("'", "''", StringComparison.Ordinal) + '\'';
 
-    /// <summary>read_parquet over files in the order given.</summary>
+    /// <summary>read_parquet over files in the order given. A folder called <c>a=b</c> is a folder, not a partition.</summary>
     internal static string Parquet(params IEnumerable<string> files) =>
-        $"read_parquet([{string.Join(", ", files.Select(f => Literal(f)))}])";
+        $"read_parquet([{string.Join(", ", files.Select(f => Literal(f)))}], hive_partitioning = false)";
 
     /// <summary>Options of COPY ... TO a Parquet file.</summary>
     internal static string CopyOptions(string codec, IReadOnlyDictionary<string, string> metadata, int rowGroup)

@@ -26,7 +26,8 @@ internal static class StoredSpectra
             source +=
                 frames.Count == 0
                     ? " WHERE false"
-                    : $" WHERE frame IN ({string.Join(", ", frames.Select(f => f.ToString(CultureInfo.InvariantCulture)))})";
+                    // A long list becomes a join, which keeps no order: without this the two queries below would disagree about which row is whose.
+                    : $" WHERE frame IN ({string.Join(", ", frames.Select(f => f.ToString(CultureInfo.InvariantCulture)))}) ORDER BY frame";
 
         var byFrame = known.DistinctBy(f => f.Frame).ToDictionary(f => f.Frame);
         var info = new List<FrameInfo>();

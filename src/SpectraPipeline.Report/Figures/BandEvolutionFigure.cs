@@ -103,7 +103,7 @@ public sealed class BandEvolutionFigure : FigureMaker
             panels.Add(
                 Cell(track, shared, 0, column, rows, HeightLayers(track, colour, first.Length > 0), height) with
                 {
-                    Letter = ((char)('a' + column)).ToString(),
+                    Letter = tracks.Count > 1 ? ((char)('a' + column)).ToString() : "",
                     Heading = track.Heading,
                 }
             );
@@ -133,6 +133,8 @@ public sealed class BandEvolutionFigure : FigureMaker
             caption += " Grey floor: below the limit of detection.";
         if (tracks.Any(track => track.AtBound.Any(at => at)))
             caption += " Open markers: the fit ended at a bound.";
+        if (tracks.Any(track => TurnsBack(track.X)))
+            caption += " Triangles up: while the potential rose, down: while it fell.";
         if (tracks.Any(track => track.Onset is not null))
             caption += " Dashed: onset with its 95 % interval (shaded).";
         return caption;
@@ -153,10 +155,15 @@ public sealed class BandEvolutionFigure : FigureMaker
         List<Layer> layers = [];
         if (track.DetectionLimit.Length > 0)
         {
-            double[] limit = [.. track.DetectionLimit.Select(value => value * Math.Sign(track.Sign))];
+            // In order of x: where a potential turns back, an area drawn in order of time would fold over itself.
+            int[] order =
+            [
+                .. Enumerable.Range(0, track.X.Length).Where(i => double.IsFinite(track.DetectionLimit[i])).OrderBy(i => track.X[i]),
+            ];
+            double[] limit = [.. order.Select(i => track.DetectionLimit[i] * Math.Sign(track.Sign))];
             double[] zero = new double[limit.Length];
             layers.Add(
-                new BandLayer(track.X, track.Sign < 0 ? limit : zero, track.Sign < 0 ? zero : limit)
+                new BandLayer([.. order.Select(i => track.X[i])], track.Sign < 0 ? limit : zero, track.Sign < 0 ? zero : limit)
                 {
                     Name = named ? "below detection" : null,
                 }
@@ -183,27 +190,45 @@ public sealed class BandEvolutionFigure : FigureMaker
     private static IEnumerable<Layer> Points(TrackInput track, TrackedQuantity quantity, Colour colour)
     {
         yield return new LineLayer(track.X, quantity.Value) { Colour = colour, Thickness = 0.4 };
-        foreach (bool atBound in (bool[])[false, true])
+        MarkerShape[] shapes = Shapes(track.X);
+        foreach (
+            IGrouping<(bool AtBound, MarkerShape Shape), int> group in Enumerable
+                .Range(0, track.X.Length)
+                .Where(i => double.IsFinite(quantity.Value[i]))
+                .GroupBy(i => (AtBound: i < track.AtBound.Length && track.AtBound[i], Shape: shapes[i]))
+                .OrderBy(group => group.Key.AtBound)
+        )
         {
-            int[] chosen =
-            [
-                .. Enumerable
-                    .Range(0, track.X.Length)
-                    .Where(i => double.IsFinite(quantity.Value[i]) && (i < track.AtBound.Length && track.AtBound[i]) == atBound),
-            ];
-            if (chosen.Length == 0)
-                continue;
+            int[] chosen = [.. group];
             double[]? error = quantity.Error.Length == 0 ? null : [.. chosen.Select(i => quantity.Error[i])];
             yield return new PointsLayer([.. chosen.Select(i => track.X[i])], [.. chosen.Select(i => quantity.Value[i])])
             {
                 ErrorBelow = error,
                 ErrorAbove = error,
                 Colour = colour,
-                Hollow = atBound,
-                Size = chosen.Length > 60 ? 2.2 : 3.2,
+                Marker = group.Key.Shape,
+                Hollow = group.Key.AtBound,
+                Size = track.X.Length > 60 ? 2.2 : 3.2,
                 RowIds = [.. chosen.Select(i => i < track.RowIds.Count ? track.RowIds[i] : "")],
             };
         }
+    }
+
+    private static bool TurnsBack(double[] x) =>
+        Enumerable.Range(1, Math.Max(0, x.Length - 1)).Select(i => Math.Sign(x[i] - x[i - 1])).Where(s => s != 0).Distinct().Count() > 1;
+
+    /// <summary>Circles; where x turns back (a cycled potential) triangles that point the way it went, so that hysteresis can be read.</summary>
+    private static MarkerShape[] Shapes(double[] x)
+    {
+        MarkerShape[] shapes = new MarkerShape[x.Length];
+        if (!TurnsBack(x))
+            return shapes;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double slope = x[Math.Min(i + 1, x.Length - 1)] - x[Math.Max(i - 1, 0)];
+            shapes[i] = slope >= 0 ? MarkerShape.TriangleUp : MarkerShape.TriangleDown;
+        }
+        return shapes;
     }
 
     internal static List<Layer> CompanionLayers(CompanionInput companion, bool named)

@@ -14,7 +14,10 @@ internal static class EvolutionRows
     public static IEnumerable<TrackInput> Tracks(ReportSource source, SeriesSource series, Variable? variable = null)
     {
         Variable against = variable ?? series.Variable;
-        IReadOnlyList<int> frames = series.Healthy(BandEvolutionFigure.MostPoints);
+        IReadOnlyList<int> frames =
+        [
+            .. series.Healthy(BandEvolutionFigure.MostPoints).Where(frame => double.IsFinite(series.At(frame, against))),
+        ];
         ILookup<int, BandRow> bands = series.Bands.Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
         ILookup<int, DetectionLimitRow> limits = source.DetectionLimits.Where(l => l.Series == series.Id).ToLookup(l => l.Frame);
         foreach (TrackRow track in Highest(series.Tracks))

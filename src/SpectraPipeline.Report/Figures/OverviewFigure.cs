@@ -19,9 +19,10 @@ public sealed record OverviewInput(
 );
 
 /// <summary>The composite of page one.</summary>
-[Figure("overview", 0)]
+[Figure(Name, 0)]
 public sealed class OverviewFigure : FigureMaker
 {
+    public const string Name = "overview";
     private const int MostColumns = 400;
     private const int MostTracks = 4;
 
@@ -40,11 +41,7 @@ public sealed class OverviewFigure : FigureMaker
     public static Figure Draw(OverviewInput input)
     {
         FigureAxis x = input.X with { Group = "x" };
-        double largest = Layout.Extent.Nothing.Include(input.Map) is { IsEmpty: false } e ? Math.Max(Math.Abs(e.Low), Math.Abs(e.High)) : 1;
-        Layout.Extent extent = Layout.Extent.Nothing.Include(input.Map);
-        ColourScale scale = input.IsDifference
-            ? ColourScale.Symmetric(largest)
-            : new ColourScale(Palette.Cividis, extent.IsEmpty ? 0 : extent.Low, extent.IsEmpty ? 1 : extent.High);
+        (ColourScale scale, string note) = MapScale.Of(input.Map, input.IsDifference);
         int rows = 1 + (input.Tracks.Count > 0 ? 1 : 0) + input.Companions.Count;
         List<Panel> panels =
         [
@@ -95,7 +92,7 @@ public sealed class OverviewFigure : FigureMaker
                         }
                 ),
             ],
-            Caption = RichText.Plain(Caption(input)),
+            Caption = RichText.Plain(Caption(input) + note),
         };
     }
 
@@ -104,7 +101,9 @@ public sealed class OverviewFigure : FigureMaker
         string caption = "(a) Spectra as a map";
         caption += input.IsDifference ? ", orange positive, blue negative." : ".";
         if (input.Tracks.Count > 0)
-            caption += " (b) Heights of the bands; bars: one standard error; dashed: onsets with their 95 % intervals.";
+            caption +=
+                " (b) Heights of the bands; bars: one standard error"
+                + (input.Tracks.Any(t => t.Onset is not null) ? "; dashed: onsets with their 95 % intervals." : ".");
         return caption + (input.Companions.Count > 0 ? $" ({(char)('a' + (input.Tracks.Count > 0 ? 2 : 1))}) Current." : "");
     }
 
@@ -151,7 +150,7 @@ public sealed class OverviewFigure : FigureMaker
                 map[(row * rows.Length) + column] = y[row];
         }
         return new OverviewInput(
-            "overview",
+            Name,
             series.AxisOf(variable),
             SeriesSource.XAxisOf(spectra.Axis),
             SeriesSource.YAxisOf(signal),

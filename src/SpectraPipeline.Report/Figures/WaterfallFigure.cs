@@ -105,14 +105,15 @@ public sealed class WaterfallFigure : FigureMaker
             caption += input.NegativeMeansFormed
                 ? " Relative changes: negative bands belong to what formed, positive to what was lost."
                 : " Difference spectra: positive bands belong to what formed, negative to what was lost.";
+        Panel map = Map(input, x, out string note);
         return new Figure
         {
             Name = input.Name,
             Width = FigureWidth.TwoColumns,
             HeightMillimetres = 80,
             ColumnWeights = [1, 1],
-            Panels = [curves, Map(input, x)],
-            Caption = RichText.Plain(caption),
+            Panels = [curves, map],
+            Caption = RichText.Plain(caption + note),
         };
     }
 
@@ -123,7 +124,7 @@ public sealed class WaterfallFigure : FigureMaker
         Signal signal = series.VibrationalSignal;
         List<WaterfallTrace> traces = [];
         for (int i = 0; i < spectra.Frames; i++)
-            if (spectra.Faults[i] is null)
+            if (spectra.Faults[i] is null && double.IsFinite(series.At(spectra.Info[i].Frame, series.Variable)))
             {
                 int frame = spectra.Info[i].Frame;
                 traces.Add(
@@ -164,17 +165,14 @@ public sealed class WaterfallFigure : FigureMaker
             );
     }
 
-    private static Panel Map(WaterfallInput input, FigureAxis x)
+    private static Panel Map(WaterfallInput input, FigureAxis x, out string note)
     {
         double[] rows = [.. input.Traces.Select(trace => trace.Value)];
         bool monotonic = IsStrict(rows);
         if (!monotonic)
             rows = [.. input.Traces.Select(trace => trace.Order)];
         double[] z = [.. input.Traces.SelectMany(trace => trace.Y)];
-        (double low, double high) = Range(z);
-        ColourScale scale = input.IsDifference
-            ? ColourScale.Symmetric(Math.Max(Math.Abs(low), Math.Abs(high)))
-            : new ColourScale(Palette.Cividis, low, high);
+        (ColourScale scale, note) = MapScale.Of(z, input.IsDifference);
         return new Panel
         {
             Column = 1,
@@ -203,12 +201,6 @@ public sealed class WaterfallFigure : FigureMaker
     {
         double largest = traces.Max(trace => Layout.Extent.Nothing.Include(trace.Y) is { IsEmpty: false } e ? e.High - e.Low : 0);
         return largest > 0 ? largest : 1;
-    }
-
-    private static (double Low, double High) Range(double[] z)
-    {
-        Layout.Extent extent = Layout.Extent.Nothing.Include(z);
-        return extent.IsEmpty ? (0, 1) : (extent.Low, extent.High);
     }
 
     private static RichText ScaleText(double length, FigureAxis signal)

@@ -45,8 +45,9 @@ public static class UncertainNumber
         int decimals = digits - 1 - power;
         if (power is < -3 or > 6)
             return Significant(value * Math.Pow(10, -power), digits) + " × 10^" + Signed(power);
+        double unit = Math.Pow(10, -decimals);
         return decimals < 0
-            ? Format(value)
+            ? Format(Math.Round(value / unit) * unit)
             : Minus(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 

@@ -28,7 +28,7 @@ public static partial class ChemicalText
         bool afterFormula = false;
         foreach (string word in VisibleText.Clean(sentence).Split(' '))
         {
-            string core = word.Trim('(', ',', ';', ':', '.');
+            string core = word.Trim('(', ',', ';', ':', '.', '?', '!');
             // A closing bracket belongs to the sentence unless the formula opened it.
             if (core.EndsWith(')') && !core.Contains('('))
                 core = core.TrimEnd(')');

@@ -14,6 +14,9 @@ public enum Variable
 /// <summary>One series with its rows, its stored spectra and the axis that its figures stand on.</summary>
 public sealed class SeriesSource
 {
+    /// <summary>Part of the frames whose potential must be known for figures against potential; the others are then not drawn.</summary>
+    private const double KnownShare = 0.8;
+
     private readonly ReportSource source;
     private readonly Dictionary<int, FrameRow> byFrame;
     private readonly List<(string Step, SpectralSeries Shape)> stored;
@@ -149,7 +152,7 @@ public sealed class SeriesSource
         string? converted = card.Steps.LastOrDefault(step => step.Stage == "shape.convert")?.Parameter("to");
         if (converted is not null && Signal.FromQuantity(converted) is { } kind)
             return kind;
-        return Enum.TryParse(card.Quantity, ignoreCase: true, out SignalKind stated) ? stated : SignalKind.Unknown;
+        return Signal.FromQuantity(card.Quantity) ?? SignalKind.Unknown;
     }
 
     private static bool IsFit(SpectralSeries shape) => shape.Find("fit") is not null && shape.Find("residual") is not null;
@@ -162,7 +165,7 @@ public sealed class SeriesSource
     {
         int known = frames.Count(f => double.IsFinite(f.PotentialV));
         int different = frames.Where(f => double.IsFinite(f.PotentialV)).Select(f => f.PotentialV).Distinct().Count();
-        if (frames.Count > 0 && known == frames.Count && different >= Math.Max(3, Math.Min(frames.Count, 8) * 0.6))
+        if (frames.Count > 0 && known >= KnownShare * frames.Count && different >= Math.Max(3, Math.Min(frames.Count, 8) * 0.6))
             return Variable.Potential;
         return Ordered;
     }

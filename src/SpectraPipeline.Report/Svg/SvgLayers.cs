@@ -70,6 +70,10 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
 
     private void Points(PointsLayer points)
     {
+        // One row for all points is said once.
+        bool isShared = points.RowIds.Count <= 1;
+        svg.Open("g");
+        svg.Title(isShared ? points.RowId(0) : "");
         for (int i = 0; i < points.X.Length; i++)
         {
             double x = X.Position(points.X[i]);
@@ -84,8 +88,9 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
                 svg.Line(x - 1.2, low, x + 1.2, low, points.Colour, Typography.Hairline);
                 svg.Line(x - 1.2, high, x + 1.2, high, points.Colour, Typography.Hairline);
             }
-            SvgMarkers.Draw(svg, points.Marker, x, y, points.Size, points.Colour, points.Hollow, points.RowId(i));
+            SvgMarkers.Draw(svg, points.Marker, x, y, points.Size, points.Colour, points.Hollow, isShared ? "" : points.RowId(i));
         }
+        svg.Close();
     }
 
     private void Area(BandLayer band)

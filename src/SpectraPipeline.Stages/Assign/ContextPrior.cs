@@ -14,18 +14,22 @@ internal readonly record struct PriorWeight(double Weight, string Reason);
 /// Weights (science notes 3.3 and judgement; the flat second pass shows what they did): stated in the cell or found as a product 1; the solvent 1;
 /// carbonate, bicarbonate, CO2 and water vapour 0.3 (air and local pH bring them in unasked); adsorbed species that the elements allow 0.3, half more when
 /// the row names a metal of the electrode, a tenth when it names only absent ones; dissolved 0.1, artefacts 0.1, supports 0.1, other gases and
-/// electrolytes that are not in the cell 0.02.
+/// electrolytes that are not in the cell 0.02. Species of N and O without carbon take a tenth where nothing with an N-O bond was put in or found.
 /// </remarks>
 internal sealed partial class ContextPrior
 {
     public const double Floor = 0.02;
+
+    // An amine or N2 is oxidised to an N-O species only far above the potentials at which most cells run: a tenth, not zero (judgement).
+    private const double WithoutSource = 0.1;
 
     private readonly Context _context;
     private readonly HashSet<string> _elements;
     private readonly List<(string Name, Composition? Formula)> _stated = [];
     private readonly List<(string Name, Composition? Formula)> _putIn = [];
     private readonly HashSet<string> _metals;
-    private readonly bool _deuterium;
+    private readonly bool _deuterium,
+        _hasNitrogenOxygenSource;
 
     public ContextPrior(Context context)
     {
@@ -35,6 +39,11 @@ internal sealed partial class ContextPrior
         _stated.AddRange(_putIn);
         foreach (string name in context.Products)
             _stated.Add((Key(name), Composition.Of(Synonym(name))));
+        _hasNitrogenOxygenSource = _stated.Exists(s =>
+            HasNitrogenOxygenBond(s.Formula)
+            || s.Name.Contains("oxime", StringComparison.Ordinal)
+            || s.Name.Contains("nitr", StringComparison.Ordinal)
+        );
         _elements = [.. context.Elements];
         // What is put in is in the cell, also where the list of elements forgot it.
         foreach ((_, Composition? formula) in _stated)
@@ -62,6 +71,8 @@ internal sealed partial class ContextPrior
             return new(0, impossible);
         PriorWeight role = Role(row);
         (double weight, string reason) = (role.Weight, role.Reason);
+        if (HasNitrogenOxygenBond(Composition.Of(row.Formula)) && !_hasNitrogenOxygenSource)
+            (weight, reason) = (weight * WithoutSource, reason + ", but nothing with an N-O bond was put in or found");
         if (_context.Ph is { } ph && AcidBase.Fraction(row, ph) is var fraction and < 1)
         {
             weight *= fraction;
@@ -73,6 +84,10 @@ internal sealed partial class ContextPrior
         }
         return new(Math.Max(weight, Floor), reason);
     }
+
+    /// <summary>Nitrogen oxides, oxoanions and hydroxylamine: N and O without carbon between them.</summary>
+    private static bool HasNitrogenOxygenBond(Composition? formula) =>
+        formula is not null && formula.Symbols.Contains("N") && formula.Symbols.Contains("O") && !formula.Symbols.Contains("C");
 
     /// <summary>It was put into the cell, so it may as well be consumed as formed.</summary>
     public bool IsPutIn(LibraryRow row) => _putIn.Exists(s => Matches(s, row));

@@ -126,6 +126,27 @@ public sealed class RunnerTests
                 .Select(s => s.GetProperty("step").GetString()!);
     }
 
+    [Theory]
+    [InlineData("run a=1")]
+    [InlineData("run [1] ü'q")]
+    public void A_result_folder_may_be_called_anything(string name)
+    {
+        using RunFolder folder = new RunFolder().WithFrames(5);
+        string to = Path.Combine(folder.Root, name);
+        folder.Run(RunFolder.Yaml("shape.crop: { from: 1100 }"), s_stages, to: to);
+        Assert.Equal(
+            "series,frame,status",
+            folder
+                .Query(
+                    "select * exclude (file, index_in_file, time_s, potential_v, potential_sd_v, potential_ir_v, potential_rhe_v, current_a, message) from frames",
+                    to
+                )
+                .Split('\n')[0]
+                .Trim()
+        );
+        Assert.Equal("5", folder.Query("select count(*) from spectra", to).Split('\n')[1].Trim());
+    }
+
     [Fact]
     public void A_second_writer_on_the_same_folder_is_refused()
     {

@@ -29,6 +29,13 @@ public sealed class UncertainNumberTests
     public void Writes_a_value_without_error(double value, string expected) => Assert.Equal(expected, UncertainNumber.Format(value));
 
     [Theory]
+    [InlineData(1189.78, "1200")]
+    [InlineData(0.0123, "0.012")]
+    [InlineData(3.2e-9, "3.2 × 10^−9")]
+    [InlineData(-4.26, "−4.3")]
+    public void Significant_digits_are_two(double value, string expected) => Assert.Equal(expected, UncertainNumber.Significant(value, 2));
+
+    [Theory]
     [InlineData(double.NaN)]
     [InlineData(0.0)]
     [InlineData(double.PositiveInfinity)]

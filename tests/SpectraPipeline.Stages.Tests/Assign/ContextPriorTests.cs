@@ -76,4 +76,24 @@ public sealed class ContextPriorTests
         Assert.StartsWith("*CO atop on Cu", On("Cu"), StringComparison.Ordinal);
         Assert.Equal("*CO atop on Pt", On("Pt"));
     }
+
+    [Fact]
+    public void Nitrate_is_unlikely_where_nothing_brought_a_bond_of_nitrogen_to_oxygen()
+    {
+        double With(params string[] electrolyte) =>
+            new AssignCase
+            {
+                Context = new Context
+                {
+                    Elements = ["C", "H", "O", "K", "N"],
+                    Electrolyte = electrolyte,
+                    Species = ["dimethylamine"],
+                },
+            }
+                .Band(1500, 30, 1)
+                .Assign()
+                .Probability(1500, "nitrato monodentate");
+        Assert.True(With("KNO3") > 1.5 * With("K2CO3"), $"{With("KNO3")} against {With("K2CO3")}");
+        Assert.True(With("K2CO3") > 0, "a tenth, not zero");
+    }
 }
