@@ -117,9 +117,10 @@ public sealed class KernelChain
             throw new UserException($"{step.Name} of series '{card.Id}': {e.Message}");
         }
         var chain = new KernelChain([.. links]);
-        BlockRunner? runner = wiring.Source < 0 ? null : new BlockRunner(chain, chain.NewKernels());
+        FrameKernel?[]? kernels = wiring.Source < 0 ? null : chain.NewKernels();
+        // A runner of its own for every block: a runner's outputs live only until its next block, and these are joined.
         SpectralSeries Processed(SpectralSeries block) =>
-            runner is null ? block : runner.Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source]!;
+            kernels is null ? block : new BlockRunner(chain, kernels).Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source]!;
         // A sample spread over the series is read frame by frame: frames that are not neighbours must not look like neighbours.
         bool oneStretch = numbers[^1] - numbers[0] == numbers.Count - 1;
         return oneStretch ? Processed(read(numbers[0], numbers.Count)) : SeriesSlice.Join([.. numbers.Select(n => Processed(read(n, 1)))]);
