@@ -53,6 +53,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             foreach (SeriesState s in series.Where(s => SeriesOrder.Needs(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             progress.Total = series.Sum(s => (long)s.Source.Frames);
+            ResultFolderCheck.Check(options.OutputFolder, series.SelectMany(s => s.Paths));
             using var store = new PartStore(options.OutputFolder, run.Workers, memoryMebibytes: DuckDbMebibytes)
             {
                 CompressSpectra = false,
