@@ -29,9 +29,15 @@ public sealed class QueryCommandTests
     {
         using Workspace work = new Workspace().WithFrames(3);
         work.Run(Workspace.Yaml());
-        JsonElement center = Spectra.Query(work["out"], "describe bands").EnumerateArray().Single(c => c.GetProperty("column_name").GetString() == "center");
+        JsonElement center = Spectra
+            .Query(work["out"], "describe bands")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("column_name").GetString() == "center");
         Assert.Equal("axis", center.GetProperty("unit").GetString()); // cm-1 or eV, as axes.unit says
-        JsonElement time = Spectra.Query(work["out"], "describe frames").EnumerateArray().Single(c => c.GetProperty("column_name").GetString() == "time_s");
+        JsonElement time = Spectra
+            .Query(work["out"], "describe frames")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("column_name").GetString() == "time_s");
         Assert.Equal("s", time.GetProperty("unit").GetString());
     }
 

@@ -47,16 +47,7 @@ public sealed class RunCommandTests
     {
         using Workspace work = new Workspace().WithFrames(3);
         string pipeline = work.Pipeline(Workspace.Yaml());
-        Spectra.Good(
-            "run",
-            "--set",
-            "s.baseline.arpls.lambda=1e7",
-            "--set",
-            "s.peaks.find.min-snr=6",
-            pipeline,
-            "--out",
-            work["out"]
-        );
+        Spectra.Good("run", "--set", "s.baseline.arpls.lambda=1e7", "--set", "s.peaks.find.min-snr=6", pipeline, "--out", work["out"]);
         string manifest = File.ReadAllText(work["out/manifest.json"]);
         Assert.Contains("s.baseline.arpls.lambda=1e7", manifest, StringComparison.Ordinal);
         Assert.Contains("s.peaks.find.min-snr=6", manifest, StringComparison.Ordinal);
