@@ -85,6 +85,33 @@ public sealed class BadInputTests
         Assert.DoesNotContain("--resume", below.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Measured_files_are_never_deleted_for_results()
+    {
+        // The README's own layout: spectra/ beside the pipeline. Results there would replace the folder of that name.
+        using var work = new Workspace();
+        Directory.CreateDirectory(work["spectra"]);
+        for (int f = 0; f < 2; f++)
+            work.Write($"spectra/frame-{f}.csv", Workspace.Text(Workspace.Points160(f)));
+        string pipeline = work.Pipeline(Workspace.Yaml("spectra/*.csv"));
+        Outcome onInputs = Spectra.Run("run", pipeline, "--out", work.Root);
+        Assert.Equal(Program.BadArguments, onInputs.Code);
+        Assert.Contains("which a run writes anew", onInputs.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(work["spectra"]).Length);
+
+        // Neither are files that are no input of this run.
+        Directory.CreateDirectory(work["mine/tables"]);
+        work.Write("mine/tables/gc.csv", "1,2");
+        Outcome onOthers = Spectra.Run("run", pipeline, "--out", work["mine"]);
+        Assert.Equal(Program.BadArguments, onOthers.Code);
+        Assert.Contains("'tables' is there already and no run wrote it", onOthers.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(work["mine/tables/gc.csv"]));
+
+        // A folder that a run wrote is written anew.
+        for (int i = 0; i < 2; i++)
+            Spectra.Good("run", pipeline, "--out", work["results"]);
+    }
+
     private static IEnumerable<(double X, double Y)> Healthy => Workspace.Points160();
 
     public static TheoryData<string, string> BadFiles =>

@@ -24,11 +24,7 @@ internal static class RunCommand
         };
         var resume = new Option<bool>("--resume") { Description = "Continue a run that was broken off." };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first fault." };
-        var set = new Option<string[]>("--set")
-        {
-            Description = "SERIES.STEP.PARAM=VALUE overrides a parameter.",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var set = new Option<string[]>("--set") { Description = "SERIES.STEP.PARAM=VALUE overrides a parameter; repeat for more." };
         var json = new Option<bool>("--json") { Description = "One JSON document: where the results are, and the ledger." };
         var command = new Command("run", "Read, process, assign, store, draw and report: the main job.")
         {

@@ -23,7 +23,8 @@ internal static class OutputGuard
                 );
         if (!Directory.Exists(full))
             return;
-        string? foreign = s_ours.FirstOrDefault(o => Directory.Exists(Path.Combine(full, o)) && !IsEmpty(Path.Combine(full, o)));
+        string? foreign = File.Exists(Path.Combine(full, "report.html")) ? "report.html" : null;
+        foreign ??= s_ours.FirstOrDefault(o => Directory.Exists(Path.Combine(full, o)) && !IsEmpty(Path.Combine(full, o)));
         if (File.Exists(Path.Combine(full, Manifest)))
         {
             if (!IsOurs(Path.Combine(full, Manifest)))
@@ -31,7 +32,7 @@ internal static class OutputGuard
         }
         else if (foreign is not null && !File.Exists(Path.Combine(full, ".parts", RunKey.FileName)))
             throw new UserException(
-                $"--out {folder}: it holds a folder '{foreign}' that no run of this program left there. Choose another folder; nothing was touched."
+                $"--out {folder}: it holds '{foreign}' that no run of this program left there. Choose another folder; nothing was touched."
             );
     }
 

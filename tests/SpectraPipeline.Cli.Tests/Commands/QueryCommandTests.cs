@@ -29,14 +29,16 @@ public sealed class QueryCommandTests
     {
         using Workspace work = new Workspace().WithFrames(3);
         work.Run(Workspace.Yaml());
-        string described = Spectra.Good("query", work["out"], "describe bands", "--format", "csv");
-        Assert.Contains(
-            described.Split('\n'),
-            l =>
-                l.StartsWith("center,", StringComparison.Ordinal) && l.Contains("axis", StringComparison.Ordinal)
-                || l.Contains("cm", StringComparison.Ordinal)
-        );
-        Assert.Contains("time_s", Spectra.Good("query", work["out"], "describe frames"), StringComparison.Ordinal);
+        JsonElement center = Spectra
+            .Query(work["out"], "describe bands")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("column_name").GetString() == "center");
+        Assert.Equal("axis", center.GetProperty("unit").GetString()); // cm-1 or eV, as axes.unit says
+        JsonElement time = Spectra
+            .Query(work["out"], "describe frames")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("column_name").GetString() == "time_s");
+        Assert.Equal("s", time.GetProperty("unit").GetString());
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public void Set_may_be_repeated_and_stand_before_the_pipeline()
+    {
+        using Workspace work = new Workspace().WithFrames(3);
+        string pipeline = work.Pipeline(Workspace.Yaml());
+        Spectra.Good("run", "--set", "s.baseline.arpls.lambda=1e7", "--set", "s.peaks.find.min-snr=6", pipeline, "--out", work["out"]);
+        string manifest = File.ReadAllText(work["out/manifest.json"]);
+        Assert.Contains("s.baseline.arpls.lambda=1e7", manifest, StringComparison.Ordinal);
+        Assert.Contains("s.peaks.find.min-snr=6", manifest, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Strict_stops_at_the_first_fault_and_leaves_nothing_that_looks_finished()
     {
         using Workspace work = new Workspace().WithFrames(3);
