@@ -96,7 +96,7 @@ public sealed class BadInputTests
         string pipeline = work.Pipeline(Workspace.Yaml("spectra/*.csv"));
         Outcome onInputs = Spectra.Run("run", pipeline, "--out", work.Root);
         Assert.Equal(Program.BadArguments, onInputs.Code);
-        Assert.Contains("which a run writes anew", onInputs.Error, StringComparison.Ordinal);
+        Assert.Contains("lies where the results would be written", onInputs.Error, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(work["spectra"]).Length);
 
         // Neither are files that are no input of this run.
@@ -104,7 +104,7 @@ public sealed class BadInputTests
         work.Write("mine/tables/gc.csv", "1,2");
         Outcome onOthers = Spectra.Run("run", pipeline, "--out", work["mine"]);
         Assert.Equal(Program.BadArguments, onOthers.Code);
-        Assert.Contains("'tables' is there already and no run wrote it", onOthers.Error, StringComparison.Ordinal);
+        Assert.Contains("it holds 'tables' that no run", onOthers.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(work["mine/tables/gc.csv"]));
 
         // A folder that a run wrote is written anew.

@@ -1,5 +1,6 @@
 using System.Text;
 using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 
 namespace SpectraPipeline.Engine.Pipelines;
@@ -232,8 +233,18 @@ public sealed class PipelineLoader(StageCatalog catalog)
                 $"input: '{input}' is no earlier step of series '{card.Id}'.{Suggestion.For(input, before.Select(s => s.Id).Append("read"))}"
             );
         Stage? stage = binder.Bind(info, WithOverrides(parameters, card.Id, id));
+        if (stage is TableStage rows && MissingBefore(rows, before) is { } missing)
+            Complain(key, $"{info.Name} reads {missing}.");
         return stage is null ? null : new StepPlan(id, info.Name, stage, input, key.Line, key.Column);
     }
+
+    /// <summary>What a step on rows needs that no step before it finds; null when all is there.</summary>
+    private static string? MissingBefore(TableStage stage, List<StepPlan> before) =>
+        stage.Reads.Contains(typeof(BandRow)) && !before.Exists(s => s.Name.StartsWith("peaks.", StringComparison.Ordinal))
+            ? "bands, and no step before it finds any: put peaks.fit before it"
+        : stage.Reads.Contains(typeof(TrackRow)) && !before.Exists(s => s.Name == "bands.track")
+            ? "tracks, and no step before it makes any: put bands.track before it"
+        : null;
 
     private ParamNode WithOverrides(ParamNode parameters, string series, string step)
     {

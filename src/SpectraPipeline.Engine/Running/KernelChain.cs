@@ -50,6 +50,17 @@ public sealed class KernelChain
         var links = new List<ChainLink>();
         var outputs = new List<SpectralSeries?>();
         foreach (StepPlan step in steps)
+            try
+            {
+                WireStep(step);
+            }
+            catch (UserException e) when (e is not StepException)
+            {
+                throw new StepException(step, e.Message);
+            }
+        return new KernelChain([.. links]);
+
+        void WireStep(StepPlan step)
         {
             var stage = (FrameStage)step.Stage;
             Wiring wiring = Resolve(step, stage.Reads, probe, links, outputs);
@@ -74,7 +85,6 @@ public sealed class KernelChain
             ).RunStep(links.Count - 1, probe, outputs, new Findings(card.Id, step.Id));
             outputs.Add(output);
         }
-        return new KernelChain([.. links]);
     }
 
     /// <summary>Link that a series stage after this chain reads; -1 = the source.</summary>

@@ -48,6 +48,10 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
                     );
                 }
             }
+            catch (StepException e)
+            {
+                issues.Add(new PipelineIssue(pipeline.File, e.Step.Line, e.Step.Column, e.Message));
+            }
             catch (UserException e)
             {
                 issues.Add(new PipelineIssue(pipeline.File, plan.Line, plan.Column, e.Message));

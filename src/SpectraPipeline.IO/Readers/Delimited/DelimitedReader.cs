@@ -43,7 +43,11 @@ public sealed class DelimitedReader : Reader
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)
     {
         if (!TextLines.IsText(bytes.Span))
-            throw new BadFileException(0, "text", $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)");
+            throw new BadFileException(
+                0,
+                "text",
+                ForeignFormat.Of(bytes.Span, name) ?? $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)"
+            );
         TextLines lines = TextLines.Of(bytes);
         RefuseAngleScan(lines);
         (Dialect dialect, int columns) = DialectGuess.Choose(lines);
