@@ -188,13 +188,13 @@ public sealed class PipelineLoader(StageCatalog catalog)
             return steps;
         }
         var binder = new ParamBinder(Complain, AxisUnitOf(card.Technique));
-        foreach (ParamNode item in list.Items)
-            if (ReadStep(item, card, steps, binder) is { } step)
+        for (int i = 0; i < list.Items.Count; i++)
+            if (ReadStep(list.Items[i], i, card, steps, binder) is { } step)
                 steps.Add(step);
         return steps;
     }
 
-    private StepPlan? ReadStep(ParamNode item, SeriesCard card, List<StepPlan> before, ParamBinder binder)
+    private StepPlan? ReadStep(ParamNode item, int stepsBefore, SeriesCard card, List<StepPlan> before, ParamBinder binder)
     {
         if (item is ScalarNode bare)
             item = new MapNode([(bare, new MapNode([], bare.Line, bare.Column))], bare.Line, bare.Column);
@@ -233,7 +233,9 @@ public sealed class PipelineLoader(StageCatalog catalog)
                 $"input: '{input}' is no earlier step of series '{card.Id}'.{Suggestion.For(input, before.Select(s => s.Id).Append("read"))}"
             );
         Stage? stage = binder.Bind(info, WithOverrides(parameters, card.Id, id));
-        if (stage is TableStage rows && MissingBefore(rows, before) is { } missing)
+        // Behind a step that could not be read, what is missing cannot be known.
+        bool complete = before.Count == stepsBefore;
+        if (complete && stage is TableStage rows && MissingBefore(rows, before) is { } missing)
             Complain(key, $"{info.Name} reads {missing}.");
         return stage is null ? null : new StepPlan(id, info.Name, stage, input, key.Line, key.Column);
     }
