@@ -138,6 +138,7 @@ internal sealed class PreparedSpectrum
             SignalKind.Transmittance => "transmittance",
             SignalKind.SingleBeam => "single_beam",
             SignalKind.Counts => "counts",
+            SignalKind.DifferenceCounts => "difference_counts",
             SignalKind.Current => "current",
             SignalKind.Mu => "mu",
             SignalKind.Norm => "norm",
