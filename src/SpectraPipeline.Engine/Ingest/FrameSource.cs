@@ -12,6 +12,9 @@ namespace SpectraPipeline.Engine.Ingest;
 public sealed class FrameSource : IDisposable
 {
     private const string Step = "read";
+
+    /// <summary>No scan over one edge ends at more than this many times its first energy.</summary>
+    private const double WidestScan = 5;
     private const string Unforeseen = "internal-error";
     private readonly SeriesFiles _files;
     private readonly ReaderCatalog _readers;
@@ -26,6 +29,7 @@ public sealed class FrameSource : IDisposable
     private readonly DateTime? _origin;
     private readonly Signal[] _signals;
     private readonly TimeSource _times;
+    private readonly string? _channel;
     private readonly HashSet<int> _looked = [];
     private readonly HashSet<int> _resampled = [];
     private SpectrumFile? _only;
@@ -45,7 +49,16 @@ public sealed class FrameSource : IDisposable
             _fileRows[file] = Row(file, null, null, reason) with { Status = "left-out" };
         SeriesSample sample = Sample();
         SampledFrame chosen = sample.Axis();
-        PreparedSpectrum first = chosen.Spectrum;
+        (_channel, string? choice, string? why) =
+            files.Channel is null && files.Card.Technique == "xas" && files.Quantity is null or SignalKind.Mu
+                ? XasChannels.Choose(chosen.Data, files.Card)
+                : (files.Channel, null, null);
+        PreparedSpectrum first =
+            _channel == files.Channel ? chosen.Spectrum : PreparedSpectrum.From(chosen.Data, files.Card, files.Quantity, _channel);
+        if (files.Card.Technique == "xas")
+            RefuseNoEnergies(first, chosen.Planned.Info.File);
+        if (choice is not null)
+            Warn(choice, why!);
         Axis = new Axis(first.AxisName, first.Unit, first.X);
         WasDescending = first.WasDescending;
         Channels = [.. first.Channels.Select(c => (c.Name, c.Signal))];
@@ -159,7 +172,7 @@ public sealed class FrameSource : IDisposable
 
     private void Fill(SpectrumData data, PlannedFrame planned, double[][] values, int row, ref FrameInfo info)
     {
-        PreparedSpectrum spectrum = PreparedSpectrum.From(data, _files.Card, _files.Quantity);
+        PreparedSpectrum spectrum = PreparedSpectrum.From(data, _files.Card, _files.Quantity, _channel);
         if (spectrum.Unit != Axis.Unit && spectrum.Unit != Unit.None && Axis.Unit != Unit.None)
             throw new FrameException(
                 "axis-unit",
@@ -249,6 +262,19 @@ public sealed class FrameSource : IDisposable
                 Looked(frame.Planned.Info.Frame, true);
     }
 
+    /// <summary>X-ray absorption on wavenumbers or wavelengths would give numbers without a meaning.</summary>
+    private void RefuseNoEnergies(PreparedSpectrum s, string file)
+    {
+        Quantity x = s.Unit.Quantity;
+        bool wide = x == Quantity.PhotonEnergy && s.X[^1] > WidestScan * s.X[0] && s.X[0] > 0;
+        if (!wide && x is Quantity.PhotonEnergy or Quantity.Dimensionless or Quantity.PhotoelectronWavenumber or Quantity.Angle)
+            return;
+        throw new UserException(
+            $"Series '{_files.Id}': technique: xas needs photon energies, but x of {file} ({s.AxisName}) runs from {Range(s)} {s.Unit}, which is no scan over an absorption edge. "
+                + "State the technique that the files are of (ir, raman ...), or label the energy column 'energy (eV)'."
+        );
+    }
+
     private static string Range(PreparedSpectrum s) => $"{PreparedSpectrum.Text(s.X[0])} to {PreparedSpectrum.Text(s.X[^1])}";
 
     private void Looked(int frame, bool resampled)
@@ -304,7 +330,7 @@ public sealed class FrameSource : IDisposable
         try
         {
             SpectrumData data = Data(planned, ref last);
-            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity), data);
+            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, _files.Channel), data);
         }
         catch (Exception e) when (e is FrameException || IsUnforeseen(e))
         {
