@@ -73,6 +73,7 @@ public sealed class KernelChain
                 Signal = wiring.Signal,
                 Frames = frames,
                 Probe = source,
+                ProbeScalars = wiring.ScalarSources.ToDictionary(s => s.Name, s => outputs[s.Step]!.Scalars[s.Name][0]),
                 Reference = ReferenceOf(step, stage, card, frames, read, links, wiring),
                 Others = others,
                 Run = run,

@@ -45,7 +45,7 @@ internal static class ForeignFormat
             || b.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
         )
             return "a picture: a picture of a spectrum cannot be read; export the numbers";
-        ReadOnlySpan<byte> text = b.TrimStart(" \t\r\n\u00EF\u00BB\u00BF"u8);
+        ReadOnlySpan<byte> text = (b.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? b[3..] : b).TrimStart(" \t\r\n"u8);
         if (
             text.StartsWith("##"u8)
             && Encoding.Latin1.GetString(text[..Math.Min(12, text.Length)]).Contains("TITLE", StringComparison.OrdinalIgnoreCase)

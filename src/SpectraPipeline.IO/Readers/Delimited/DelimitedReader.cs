@@ -191,6 +191,9 @@ internal sealed record TableContext(
         foreach (var (name, value) in Header.Metadata)
             if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
                 return key == "AxisUnit[1]" && unit == Unit.PerCm ? Unit.RamanShift : unit;
+        // Ocean Optics: XAxis mode: Raman Shifts.
+        if (Header.Metadata.TryGetValue("XAxis mode", out string? mode))
+            return mode.StartsWith("Raman", StringComparison.OrdinalIgnoreCase) ? Unit.RamanShift : LabelWords.UnitOf(mode);
         // LabSpec without axis entries states the unit with the position of the spectrometer: Spectro (cm-1).
         foreach (string name in Header.Metadata.Keys)
             if (name.StartsWith("Spectro (", StringComparison.Ordinal) && LabelWords.UnitOf(name) is Unit unit)
