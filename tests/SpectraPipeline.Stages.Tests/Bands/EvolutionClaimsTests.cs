@@ -28,7 +28,7 @@ public sealed class EvolutionClaimsTests
         Assert.Equal("s/track-1/evolution", claim.Id);
         Assert.Equal("supported", claim.Verdict);
         Assert.Matches(
-            @"^The band at 21\d\d\.\d cm-1 begins at 10 s \(95 %: 9 to 10\), -0\.100 V \(95 %: -0\.12 to -0\.1\); it moves with potential by (49|50)\.\d\d ± 0\.\d\d cm-1/V, on one line\.$",
+            @"^The band at 21\d\d\.\d cm-1 begins at 10 s \(95 %: [89] to 10\), -0\.100 V \(95 %: -0\.1[24] to -0\.1\); it moves with potential by (49|50)\.\d\d ± 0\.\d\d cm-1/V, on one line\.$",
             claim.Statement
         );
     }
