@@ -13,6 +13,9 @@ public sealed class TableSet(SeriesCard card, Axis? axis, IReadOnlyDictionary<st
     /// <summary>Axis that band positions refer to; null when the series has no spectra.</summary>
     public Axis? Axis { get; } = axis;
 
+    /// <summary>What the channel held on which the bands were fitted: only a difference has a sign that says formed or consumed.</summary>
+    public SignalKind BandSignal { get; set; }
+
     /// <summary>Other finished series by id.</summary>
     public IReadOnlyDictionary<string, TableSet> Others { get; } = others ?? new Dictionary<string, TableSet>();
 

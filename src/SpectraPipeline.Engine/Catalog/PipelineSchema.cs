@@ -74,6 +74,9 @@ public static class PipelineSchema
                 ["technique"] = Words("What was measured.", "ir", "atr-ir", "raman", "xas", "xps", "voltammetry"),
                 ["quantity"] = Words("What y is.", [.. Signal.Quantities]),
                 ["format"] = Text("Format; by content when left out."),
+                ["channel"] = Text(
+                    "Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; by evidence when left out."
+                ),
                 ["reference"] = new JsonObject { ["type"] = new JsonArray("integer", "string"), ["description"] = FrameSelection.Syntax },
                 ["log"] = new JsonObject { ["type"] = new JsonArray("object", "string") },
                 ["frames"] = Text("Table of frames: file,index,time_s,potential_v,..."),

@@ -57,6 +57,9 @@ public sealed record SeriesPlan
     /// <summary>What y is; null = as the file says.</summary>
     public SignalKind? Quantity { get; init; }
 
+    /// <summary>Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; null = by evidence.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>Table of frames, relative to the pipeline file; null = none.</summary>
     public string? FramesTable { get; init; }
 

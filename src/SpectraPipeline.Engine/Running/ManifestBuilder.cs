@@ -58,8 +58,28 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
                     ["status"] = f.Status,
                 }),
             ]),
+            ["references"] = new JsonArray([.. ReferencesOf(series)]),
             ["ledger"] = LedgerOf(ledger),
         };
+
+    /// <summary>Files beside the spectra that the answers depend on: tables of frames and reference libraries.</summary>
+    private IEnumerable<JsonNode> ReferencesOf(IReadOnlyList<SeriesState> series) =>
+        series
+            .SelectMany(s =>
+                s.Plan.Steps.Select(p => p.Stage)
+                    .OfType<INeedsFiles>()
+                    .SelectMany(n => n.FilesOf(run))
+                    .Concat(s.FramesTable is { } table ? [table] : [])
+            )
+            .Distinct()
+            .Where(File.Exists)
+            .Select(path => new JsonObject
+            {
+                ["file"] = path.StartsWith(run.ConfigFolder, StringComparison.Ordinal)
+                    ? "config" + path[run.ConfigFolder.Length..].Replace('\\', '/')
+                    : Path.GetRelativePath(pipeline.Folder, path).Replace('\\', '/'),
+                ["sha256"] = Hash.OfFile(path),
+            });
 
     private JsonObject SeriesOf(SeriesState s) =>
         new()

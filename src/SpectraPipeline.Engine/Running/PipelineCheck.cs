@@ -60,6 +60,8 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
             {
                 issues.Add(new PipelineIssue(pipeline.File, plan.Line, plan.Column, e.Message));
             }
+        foreach ((StepPlan step, string problem) in Runner.FileProblems(pipeline, run))
+            issues.Add(new PipelineIssue(pipeline.File, step.Line, step.Column, problem));
         try
         {
             SeriesOrder.Of(pipeline.Series);

@@ -62,6 +62,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 series.Add(Open(plan, pipeline, readers, run));
             foreach (SeriesState s in series.Where(s => SeriesOrder.Needs(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
+            foreach ((StepPlan step, string wrong) in FileProblems(pipeline, run))
+                throw new StepException(step, wrong);
             progress.Total = series.Sum(s => (long)s.Source.Frames);
             OutputGuard.Check(options.OutputFolder, InputsOf(series));
             using var store = new PartStore(options.OutputFolder, run.Workers, memoryMebibytes: DuckDbMebibytes)
@@ -114,6 +116,14 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         }
     }
 
+    /// <summary>What is wrong with files that steps name in their parameters (reference libraries).</summary>
+    internal static IEnumerable<(StepPlan Step, string Problem)> FileProblems(Pipeline pipeline, RunContext run) =>
+        from s in pipeline.Series
+        from step in s.Steps
+        where step.Stage is INeedsFiles
+        from problem in ((INeedsFiles)step.Stage).CheckFiles(run)
+        select (step, problem);
+
     private static IEnumerable<string> InputsOf(List<SeriesState> series) =>
         series.SelectMany(s => s.FramesTable is { } table ? s.Paths.Append(table) : s.Paths);
 
@@ -129,6 +139,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             FramesTable = plan.FramesTable is null ? null : Path.Combine(pipeline.Folder, plan.FramesTable),
             Card = plan.Card,
             Quantity = plan.Quantity,
+            Channel = plan.Channel,
         };
         return new SeriesState(plan, FrameSource.Open(files, readers, run), files);
     }

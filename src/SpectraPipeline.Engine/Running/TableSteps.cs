@@ -29,7 +29,11 @@ internal sealed class TableSteps(PartStore store, RunContext run)
     public void Run(SeriesState series, IReadOnlyDictionary<string, TableSet> others)
     {
         IReadOnlyList<StepPlan> steps = series.TableSteps;
-        var all = new TableSet(series.Plan.Card, AxisOfBands(series), others);
+        ChainLink? bands = series.Links.LastOrDefault(l => l.Step.Name.StartsWith("peaks.", StringComparison.Ordinal));
+        var all = new TableSet(series.Plan.Card, bands?.Input.Axis ?? series.Source.Axis, others)
+        {
+            BandSignal = bands?.Wiring.Signal.Kind ?? SignalKind.Unknown,
+        };
         series.Tables = all;
         if (steps.Count == 0)
             return;
@@ -65,7 +69,7 @@ internal sealed class TableSteps(PartStore store, RunContext run)
     private void RunOne(StepPlan step, SeriesState series, TableSet all)
     {
         var stage = (TableStage)step.Stage;
-        var seen = new TableSet(all.Card, all.Axis, all.Others);
+        var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
             seen.Set(type, s_select.MakeGenericMethod(type).Invoke(null, [all.Rows(type), StepRead(type, step, series, all)])!);
         var findings = new Findings(series.Id, step.Id) { Frame = -1 };
@@ -139,11 +143,5 @@ internal sealed class TableSteps(PartStore store, RunContext run)
             return [.. before, .. written];
         var dropped = new HashSet<TRow>(seen ?? []);
         return [.. before.Where(r => !dropped.Contains(r)), .. written];
-    }
-
-    private static Axis AxisOfBands(SeriesState series)
-    {
-        ChainLink? last = series.Links.LastOrDefault(l => l.Step.Name.StartsWith("peaks.", StringComparison.Ordinal));
-        return last?.Input.Axis ?? series.Source.Axis;
     }
 }

@@ -30,12 +30,13 @@ public readonly record struct ExponentialRise(double Start, double Amplitude, do
         double range = t[^1] - t[0],
             low = Math.Log(range / (n - 1) / 3),
             high = Math.Log(10 * range);
+        double[] scratch = new double[n];
         const int Grid = 80;
         int best = 0;
         double lowest = double.PositiveInfinity;
         for (int i = 0; i <= Grid; i++)
         {
-            double squares = Linear(t, y, weight, Math.Exp(low + ((high - low) * i / Grid))).Squares;
+            double squares = Linear(t, y, weight, Math.Exp(low + ((high - low) * i / Grid)), scratch).Squares;
             if (squares < lowest)
                 (lowest, best) = (squares, i);
         }
@@ -45,94 +46,80 @@ public readonly record struct ExponentialRise(double Start, double Amplitude, do
                 y,
                 weight,
                 low + ((high - low) * Math.Max(0, best - 1) / Grid),
-                low + ((high - low) * Math.Min(Grid, best + 1) / Grid)
+                low + ((high - low) * Math.Min(Grid, best + 1) / Grid),
+                scratch
             )
         );
-        (double a, double b, double rss) = Linear(t, y, weight, tau);
-        double lineSquares = LineSquares(t, y, weight);
-        return new(a, b, tau, TauError(t, weight, b, tau, rss / (n - 3)), AiccOf(rss, n, 4), AiccOf(lineSquares, n, 3));
+        WeightedLine rise = Linear(t, y, weight, tau, scratch);
+        double variance = rise.Squares / (n - 3);
+        return new(
+            rise.Intercept,
+            rise.Slope,
+            tau,
+            TauError(t, weight, rise.Slope, tau, variance, scratch),
+            AiccOf(rise.Squares, n, 4),
+            AiccOf(WeightedLine.Of(t, y, weight).Squares, n, 3)
+        );
     }
 
     private static double AiccOf(double squares, int n, int k) =>
         (n * Math.Log(Math.Max(squares / n, 1e-300))) + (2 * k) + (2.0 * k * (k + 1) / (n - k - 1));
 
-    private static double Golden(ReadOnlySpan<double> t, ReadOnlySpan<double> y, ReadOnlySpan<double> weight, double low, double high)
+    private static double Golden(
+        ReadOnlySpan<double> t,
+        ReadOnlySpan<double> y,
+        ReadOnlySpan<double> weight,
+        double low,
+        double high,
+        Span<double> scratch
+    )
     {
         const double Ratio = 0.6180339887498949;
         double a = high - (Ratio * (high - low)),
             b = low + (Ratio * (high - low));
-        double fa = Linear(t, y, weight, Math.Exp(a)).Squares,
-            fb = Linear(t, y, weight, Math.Exp(b)).Squares;
+        double fa = Linear(t, y, weight, Math.Exp(a), scratch).Squares,
+            fb = Linear(t, y, weight, Math.Exp(b), scratch).Squares;
         for (int i = 0; i < 60; i++)
         {
             if (fa < fb)
             {
                 (high, b, fb) = (b, a, fa);
                 a = high - (Ratio * (high - low));
-                fa = Linear(t, y, weight, Math.Exp(a)).Squares;
+                fa = Linear(t, y, weight, Math.Exp(a), scratch).Squares;
             }
             else
             {
                 (low, a, fa) = (a, b, fb);
                 b = low + (Ratio * (high - low));
-                fb = Linear(t, y, weight, Math.Exp(b)).Squares;
+                fb = Linear(t, y, weight, Math.Exp(b), scratch).Squares;
             }
         }
         return (low + high) / 2;
     }
 
-    private static (double A, double B, double Squares) Linear(
+    /// <summary>The line through y over 1 − exp(−(t − t₀)/τ).</summary>
+    private static WeightedLine Linear(
         ReadOnlySpan<double> t,
         ReadOnlySpan<double> y,
         ReadOnlySpan<double> weight,
-        double tau
+        double tau,
+        Span<double> scratch
     )
     {
-        double w = 0,
-            mx = 0,
-            my = 0;
         for (int i = 0; i < t.Length; i++)
-        {
-            w += weight[i];
-            mx += weight[i] * (1 - Math.Exp(-(t[i] - t[0]) / tau));
-            my += weight[i] * y[i];
-        }
-        (mx, my) = (mx / w, my / w);
-        double xx = 0,
-            xy = 0,
-            yy = 0;
-        for (int i = 0; i < t.Length; i++)
-        {
-            double dx = 1 - Math.Exp(-(t[i] - t[0]) / tau) - mx,
-                dy = y[i] - my;
-            (xx, xy, yy) = (xx + (weight[i] * dx * dx), xy + (weight[i] * dx * dy), yy + (weight[i] * dy * dy));
-        }
-        double b = xx > 0 ? xy / xx : 0;
-        return (my - (b * mx), b, Math.Max(0, yy - (b * xy)));
-    }
-
-    private static double LineSquares(ReadOnlySpan<double> t, ReadOnlySpan<double> y, ReadOnlySpan<double> weight)
-    {
-        double w = 0,
-            mx = 0,
-            my = 0;
-        for (int i = 0; i < t.Length; i++)
-            (w, mx, my) = (w + weight[i], mx + (weight[i] * t[i]), my + (weight[i] * y[i]));
-        (mx, my) = (mx / w, my / w);
-        double xx = 0,
-            xy = 0,
-            yy = 0;
-        for (int i = 0; i < t.Length; i++)
-        {
-            double dx = t[i] - mx,
-                dy = y[i] - my;
-            (xx, xy, yy) = (xx + (weight[i] * dx * dx), xy + (weight[i] * dx * dy), yy + (weight[i] * dy * dy));
-        }
-        return Math.Max(0, yy - (xy * xy / xx));
+            scratch[i] = 1 - Math.Exp(-(t[i] - t[0]) / tau);
+        return WeightedLine.Of(scratch, y, weight);
     }
 
     /// <summary>Error of τ: the derivative by τ freed of what a and b can imitate (Frisch-Waugh), then var = s²/Σ w d².</summary>
-    private static double TauError(ReadOnlySpan<double> t, ReadOnlySpan<double> weight, double b, double tau, double variance)
+    private static double TauError(
+        ReadOnlySpan<double> t,
+        ReadOnlySpan<double> weight,
+        double b,
+        double tau,
+        double variance,
+        Span<double> scratch
+    )
     {
         int n = t.Length;
         double[] derivative = new double[n];
@@ -141,7 +128,7 @@ public readonly record struct ExponentialRise(double Start, double Amplitude, do
             double s = (t[i] - t[0]) / tau;
             derivative[i] = -b * Math.Exp(-s) * s / tau;
         }
-        double left = Linear(t, derivative, weight, tau).Squares;
+        double left = Linear(t, derivative, weight, tau, scratch).Squares;
         return left > 0 ? Math.Sqrt(variance / left) : double.NaN;
     }
 }

@@ -7,10 +7,12 @@ namespace SpectraPipeline.Numerics.Statistics;
 /// <param name="Slope">Slope after the change.</param>
 public readonly record struct Hinge(double At, double Low, double High, double Slope)
 {
-    /// <summary>Least squares of y = a + b·max(0, x − x₀), x₀ searched on a grid of a fiftieth of the mean step.</summary>
+    private const int MaxSteps = 10_000;
+
+    /// <summary>Least squares of y = a + b·max(0, x − x₀), x₀ searched on a grid of a fiftieth of the mean step, of at most 10 000 steps.</summary>
     /// <remarks>
     /// Broken-line regression: D. V. Hinkley, Biometrika 1969, 56, 495, doi 10.1093/biomet/56.3.495; the interval holds every x₀ with
-    /// S(x₀) ≤ S_min (1 + F/(n − 3)), F = 3.84 (χ², one parameter). O(50 n²).
+    /// S(x₀) ≤ S_min (1 + F/(n − 3)), F = 3.84 (χ², one parameter). O(n) a step of the grid.
     /// </remarks>
     /// <param name="x">Abscissas, ascending.</param>
     /// <param name="y">Values.</param>
@@ -25,19 +27,19 @@ public readonly record struct Hinge(double At, double Low, double High, double S
         if (n < 5 || !(x[^1] > x[0]))
             return null;
         // The change needs a point after it, else b has nothing to stand on.
-        int steps = 50 * (n - 1);
+        int steps = Math.Min(50 * (n - 1), MaxSteps);
         double step = (x[n - 2] - x[0]) / steps;
-        double[] squares = new double[steps + 1];
+        double[] squares = new double[steps + 1],
+            scratch = new double[n];
         int best = 0;
         double slope = 0;
         for (int i = 0; i <= steps; i++)
         {
-            (squares[i], double b) = Squares(x, y, weight, x[0] + (i * step));
-            if (squares[i] <= squares[best] && (i == 0 || squares[i] < squares[best]))
-                (best, slope) = (i, b);
+            WeightedLine line = Line(x, y, weight, x[0] + (i * step), scratch);
+            squares[i] = line.Squares;
+            if (i == 0 || squares[i] < squares[best])
+                (best, slope) = (i, line.Slope);
         }
-        if (best == 0)
-            slope = Squares(x, y, weight, x[0]).Slope;
         double limit = squares[best] * (1 + (3.841458820694124 / (n - 3)));
         int low = best,
             high = best;
@@ -48,29 +50,17 @@ public readonly record struct Hinge(double At, double Low, double High, double S
         return new(x[0] + (best * step), x[0] + (low * step), x[0] + (high * step), slope);
     }
 
-    private static (double Squares, double Slope) Squares(
+    /// <summary>The line through y over max(0, x − at).</summary>
+    private static WeightedLine Line(
         ReadOnlySpan<double> x,
         ReadOnlySpan<double> y,
         ReadOnlySpan<double> weight,
-        double at
+        double at,
+        Span<double> scratch
     )
     {
-        double w = 0,
-            mx = 0,
-            my = 0;
         for (int i = 0; i < x.Length; i++)
-            (w, mx, my) = (w + weight[i], mx + (weight[i] * Math.Max(0, x[i] - at)), my + (weight[i] * y[i]));
-        (mx, my) = (mx / w, my / w);
-        double xx = 0,
-            xy = 0,
-            yy = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double dx = Math.Max(0, x[i] - at) - mx,
-                dy = y[i] - my;
-            (xx, xy, yy) = (xx + (weight[i] * dx * dx), xy + (weight[i] * dx * dy), yy + (weight[i] * dy * dy));
-        }
-        double b = xx > 0 ? xy / xx : 0;
-        return (Math.Max(0, yy - (b * xy)), b);
+            scratch[i] = Math.Max(0, x[i] - at);
+        return WeightedLine.Of(scratch, y, weight);
     }
 }

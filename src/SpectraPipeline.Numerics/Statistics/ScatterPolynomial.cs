@@ -63,7 +63,7 @@ public sealed class ScatterPolynomial
     /// <summary>Fits a polynomial of degree 0, 1 or 2. O(60 n).</summary>
     /// <param name="x">Abscissas, finite.</param>
     /// <param name="y">Values, finite.</param>
-    /// <param name="se">Standard errors; NaN = not known (the scatter then stands for it); empty = none known.</param>
+    /// <param name="se">Standard errors; NaN or 0 = not known (the median of the others stands for it); empty = none known.</param>
     /// <param name="degree">0, 1 or 2.</param>
     /// <returns>Null when there are fewer than degree + 2 points or x does not spread enough.</returns>
     /// <exception cref="ArgumentException">Lengths disagree, or the degree is not 0, 1 or 2.</exception>
@@ -108,14 +108,14 @@ public sealed class ScatterPolynomial
     private static double[] Variances(ReadOnlySpan<double> se, int n)
     {
         double[] variances = new double[n];
-        double[] known = [.. se.ToArray().Where(double.IsFinite).Order()];
+        double[] known = [.. se.ToArray().Where(s => s > 0 && double.IsFinite(s)).Order()];
         if (known.Length == 0)
             return variances;
         double median = known[known.Length / 2],
             floor = Math.Max(median * 1e-3, 1e-150);
         for (int i = 0; i < n; i++)
         {
-            double s = Math.Max(double.IsFinite(se[i]) ? se[i] : median, floor);
+            double s = Math.Max(se[i] > 0 && double.IsFinite(se[i]) ? se[i] : median, floor);
             variances[i] = s * s;
         }
         return variances;

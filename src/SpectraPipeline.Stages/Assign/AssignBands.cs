@@ -1,6 +1,7 @@
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Stages.Bands;
 
 namespace SpectraPipeline.Stages.Assign;
 
@@ -23,7 +24,7 @@ public enum ContextUse
     Fails = "It knows only what the library knows; a wrong context makes it confidently wrong, so the flat-prior probability stands beside. Without controls (isotopes, blank, reactant-off) it never says 'assigned'.",
     BibTex = "@article{Dempster1977, author={Dempster, A. P. and Laird, N. M. and Rubin, D. B.}, title={Maximum likelihood from incomplete data via the EM algorithm}, journal={Journal of the Royal Statistical Society B}, volume={39}, pages={1--38}, year={1977}, doi={10.1111/j.2517-6161.1977.tb01600.x}}"
 )]
-public sealed record AssignBands : TableStage
+public sealed record AssignBands : TableStage, INeedsFiles
 {
     /// <summary>Files of the reference library.</summary>
     [Param("Library files, relative to the pipeline file; 'builtin' is the program's own.")]
@@ -45,7 +46,17 @@ public sealed record AssignBands : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(TrackRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(BandRow)];
+
+    /// <inheritdoc />
+    public IEnumerable<string> FilesOf(RunContext run) => Library.Select(name => ReferenceLibrary.PathOf(name, run));
+
+    /// <inheritdoc />
+    public IEnumerable<string> CheckFiles(RunContext run)
+    {
+        ReferenceLibrary.Read(Library, run, out IReadOnlyList<string> problems);
+        return problems;
+    }
 
     /// <inheritdoc />
     public override void Run(TableSet input, RowWriter output, RunContext run)
@@ -54,6 +65,11 @@ public sealed record AssignBands : TableStage
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(run);
         output.Replace<AssignmentRow>([]);
+        string mine = input.Card.Id + "/track-";
+        bool IsMine(ClaimRow claim) => claim.Id.StartsWith(mine, StringComparison.Ordinal) && !EvolutionClaims.IsEvolution(claim);
+        var claims = new List<ClaimRow>();
+        // A second assign.bands answers anew under the same ids; what the bands do stays said.
+        EvolutionClaims.Replace(input, output, IsMine, claims);
         TrackRow[] tracks = [.. input.Rows<TrackRow>().Where(t => double.IsFinite(t.Center))];
         if (input.Axis is { } axis && axis.Unit.Symbol != "cm-1")
         {
@@ -67,8 +83,9 @@ public sealed record AssignBands : TableStage
         {
             foreach (AssignmentRow row in track.Rows(input.Card.Id, MinProbability))
                 output.Add(row);
-            output.Add(track.Claim(input.Card.Id));
+            claims.Add(track.Claim(input.Card.Id));
         }
+        EvolutionClaims.Replace(input, output, IsMine, claims);
         foreach ((string code, string message) in series.Doubts)
             output.Warn(code, message);
     }
@@ -79,22 +96,31 @@ internal sealed class SeriesAssignment
 {
     private readonly TrackRow[] _tracks;
     private readonly BandFeatures[] _bands;
+    private readonly string[] _doubts;
     private readonly ContextPrior _prior;
     private readonly Likelihood _likelihood;
     private readonly AssignmentModel _model;
     private readonly bool _difference;
+    private readonly IReadOnlyList<string> _unknown;
 
     public SeriesAssignment(TableSet input, TrackRow[] tracks, AssignBands parameters, ReferenceLibrary library)
     {
         _tracks = tracks;
-        _bands = [.. tracks.Select(t => BandFeatures.Of(t))];
+        // (R − R0)/R0 rises where absorbance falls.
+        int grows = input.BandSignal == SignalKind.RelativeDifference ? -1 : 1;
+        _bands = [.. tracks.Select(t => BandFeatures.Of(t, grows))];
+        ILookup<int, BandRow> fits = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
+        _doubts = [.. tracks.Select(t => BoundShare.Of([.. fits[t.Track]]).Words())];
         (double low, double high) = input.Axis is { Length: > 1 } axis
             ? (axis[0], axis[axis.Length - 1])
             : (_bands.Min(b => b.Center) - 100, _bands.Max(b => b.Center) + 100);
         Context context = parameters.Context == ContextUse.None ? new Context() : input.Card.Context;
         _prior = new ContextPrior(context);
-        // Only a difference can be negative; a card with a reference says it even when all bands grew.
-        _difference = input.Card.Reference is not null || _bands.Any(b => b.Sign < 0);
+        // What the bands were fitted on says it first; only a difference can be negative; a card with a reference says it even when all bands grew.
+        _difference = new Signal(input.BandSignal).IsSigned || input.Card.Reference is not null || _bands.Any(b => b.Sign < 0);
+        var check = new ContextCheck(context, [.. library.Rows.Where(r => InForce(r, input.Card.Technique))]);
+        Doubts.AddRange(check.Warnings());
+        _unknown = check.NotInLibrary;
         LibraryRow[] rows = [.. library.Rows.Where(r => InForce(r, input.Card.Technique) && r.High >= low && r.Low <= high)];
         _likelihood = new Likelihood(parameters.CalibrationError, high - low, _difference, _prior, context.Isotopes, rows);
         if (rows.Length == 0)
@@ -130,9 +156,16 @@ internal sealed class SeriesAssignment
 
     public IEnumerable<AssignedTrack> Solve()
     {
-        List<Hypothesis>[] informed = _model.Solve(r => _prior.Of(r).Weight),
-            flat = _model.Solve(_ => 1);
-        return _tracks.Select((t, i) => new AssignedTrack(t, _bands[i], informed[i], flat[i], _prior, _likelihood, _difference));
+        List<Hypothesis>[] informed = _model.Solve(r => _prior.Of(r).Weight, _unknown.Count),
+            flat = _model.Solve(_ => 1, 0);
+        return _tracks.Select(
+            (t, i) =>
+                new AssignedTrack(t, _bands[i], informed[i], flat[i], _prior, _likelihood, _difference)
+                {
+                    Unknown = _unknown,
+                    Doubt = _doubts[i],
+                }
+        );
     }
 
     private static bool InForce(LibraryRow row, string? technique) =>

@@ -43,12 +43,21 @@ internal sealed class AssignedTrack
         _flatLeader = flatly.OrderByDescending(f => f.Value).ThenBy(f => f.Key, StringComparer.Ordinal).First().Key;
     }
 
+    /// <summary>What was put in and is in no row: any band may be theirs.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
+    /// <summary>What is wrong with the band itself, ready for the end of a sentence.</summary>
+    public string Doubt { get; init; } = "";
+
     private Candidate Leader => _candidates[0];
 
     private string Word =>
         Leader.Species == AssignmentModel.UnassignedName
             ? Verdicts.Unassigned
-            : Verdicts.Word(Leader.Probability, Grade(Leader) ?? "D", Leader.Best.Row?.CarriesAssigned == true);
+            : Verdicts.Word(Leader.Probability, Grade(Leader) ?? "D", Leader.Best.Row?.CarriesAssigned == true, Contested(Leader));
+
+    /// <summary>Something in the cell has bands that nobody knows, and the candidate is not itself stated to be in the cell.</summary>
+    private bool Contested(Candidate c) => Unknown.Count > 0 && !(c.Best.Row is { } row && _prior.IsStated(row));
 
     public IEnumerable<AssignmentRow> Rows(string series, double minProbability)
     {
@@ -108,7 +117,7 @@ internal sealed class AssignedTrack
         return new()
         {
             Id = Text($"{series}/track-{_track.Track}"),
-            Statement = Text($"The band at {_track.Center:0.0} cm-1{sign} {sentence}."),
+            Statement = Text($"The band at {_track.Center:0.0} cm-1{sign} {sentence}{Doubt}{UnknownRival(Leader)}."),
             Verdict =
                 Word == Verdicts.Assigned ? "supported"
                 : Word == Verdicts.Consistent ? "consistent"
@@ -123,14 +132,24 @@ internal sealed class AssignedTrack
         };
     }
 
-    private string? Grade(Candidate c)
-    {
-        if (c.Best.Row is not { } row)
-            return c.Species == AssignmentModel.UnassignedName ? null : "D";
-        bool signSpeaks = _difference && _band.Sign != 0 && _likelihood.Sign(row, _band.Sign) > 0.5;
-        bool slope = _band.Slope >= row.StarkLow && _band.Slope <= row.StarkHigh;
-        return Verdicts.Grade(default, signSpeaks, slope, row.Support);
-    }
+    private string UnknownRival(Candidate c) =>
+        Contested(c) ? $"; it may as well belong to what the library does not know: {string.Join(", ", Unknown)}" : "";
+
+    private string? Grade(Candidate c) =>
+        c.Best.Row is { } row ? Verdicts.Grade(default, SignSpeaks(row), SlopeInRange(row))
+        : c.Species == AssignmentModel.UnassignedName ? null
+        : "D";
+
+    private bool SignSpeaks(LibraryRow row) => _difference && _band.Sign != 0 && _likelihood.Sign(row, _band.Sign) > 0.5;
+
+    private bool SlopeInRange(LibraryRow row) => _band.Slope >= row.StarkLow && _band.Slope <= row.StarkHigh;
+
+    /// <summary>Why the sign does not count; only asked where it does not.</summary>
+    private string SilentSign(LibraryRow row) =>
+        !_difference ? "no sign in spectra that are no differences"
+        : _band.Sign == 0 ? "the sign changes"
+        : _likelihood.Sign(row, _band.Sign) < 0.5 ? "the sign is against it"
+        : "either sign is possible for it";
 
     /// <summary>The other candidates; two at the least, so that no species ever stands alone.</summary>
     private string Rivals(Candidate? c) =>
@@ -166,10 +185,12 @@ internal sealed class AssignedTrack
                     : ""
             )
             + Text($", prior {t.Prior - u.Prior:+0.0;-0.0;0.0} ({_prior.Of(row).Reason}). ")
-            + $"Row {row.RowId}: {row.Support}, confidence {row.Confidence}."
+            + Verdicts.Reason(default, SignSpeaks(row), SlopeInRange(row), SilentSign(row))
+            + $". Row {row.RowId}: {row.Support}, confidence {row.Confidence}."
             + (row.Support == "seed" ? " It comes from the same kind of claim that it supports here." : "")
             + (row.CarriesAssigned ? "" : " Its support does not carry an 'assigned'.")
-            + flat;
+            + flat
+            + (Contested(c) ? $" Put in but not in the library, so it may be theirs: {string.Join(", ", Unknown)}." : "");
     }
 
     private string Slope(LibraryRow row) =>

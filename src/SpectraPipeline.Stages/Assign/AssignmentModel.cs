@@ -31,6 +31,10 @@ internal sealed class AssignmentModel
     private const double FringePrior = 0.03;
     private const int Passes = 4;
 
+    /// <summary>Weight of what was put in and no row knows: as stated in the cell (1), twenty bands of middle strength (0.35). Judgement: a molecule has more
+    /// bands than the one to three that the library lists of an intermediate.</summary>
+    private const double UnknownSpecies = 7;
+
     /// <summary>A row that came from the same kind of claim counts half: it repeats a reading, it does not confirm it (science notes 0.3).</summary>
     private const double SameKindOfClaim = 0.5;
 
@@ -53,11 +57,13 @@ internal sealed class AssignmentModel
 
     /// <summary>Hypotheses of each band, most probable first.</summary>
     /// <param name="weight">Prior weight of a row.</param>
-    public List<Hypothesis>[] Solve(Func<LibraryRow, double> weight)
+    /// <param name="unknown">Species that were put in and that no row knows: their bands lie anywhere, so their share of the prior goes to 'unassigned'.</param>
+    public List<Hypothesis>[] Solve(Func<LibraryRow, double> weight, int unknown)
     {
         double[] weights = [.. _rows.Select(r => weight(r) * r.Strength * (r.Support == "seed" ? SameKindOfClaim : 1))];
-        double sum = weights.Sum();
-        List<Hypothesis>[] hypotheses = [.. _bands.Select((_, i) => Hypotheses(i, weights, sum))];
+        double share = unknown * UnknownSpecies,
+            sum = weights.Sum() + share;
+        List<Hypothesis>[] hypotheses = [.. _bands.Select((_, i) => Hypotheses(i, weights, sum, share))];
         foreach (List<Hypothesis> list in hypotheses)
             Normalise(list);
         for (int pass = 0; pass < Passes; pass++)
@@ -81,12 +87,14 @@ internal sealed class AssignmentModel
         return hypotheses;
     }
 
-    private List<Hypothesis> Hypotheses(int band, double[] weights, double sum)
+    private List<Hypothesis> Hypotheses(int band, double[] weights, double sum, double share)
     {
         BandFeatures features = _bands[band];
+        const double Known = 1 - UnassignedPrior - FringePrior;
+        double unassigned = UnassignedPrior + (share > 0 ? Known * share / sum : 0);
         var list = new List<Hypothesis>
         {
-            new(null, UnassignedName, _likelihood.Unassigned(features) with { Prior = Math.Log(UnassignedPrior) }, []),
+            new(null, UnassignedName, _likelihood.Unassigned(features) with { Prior = Math.Log(unassigned) }, []),
             new(null, FringeName, _likelihood.Fringe(features) with { Prior = Math.Log(FringePrior) }, []),
         };
         for (int r = 0; r < _rows.Count; r++)
@@ -94,7 +102,7 @@ internal sealed class AssignmentModel
             LibraryRow row = _rows[r];
             if (weights[r] == 0 || Math.Abs(features.Center - row.Center) > (Reach * _likelihood.Scale(row, features)) + LargestShift(row))
                 continue;
-            Terms terms = _likelihood.Of(row, features) with { Prior = Math.Log((1 - UnassignedPrior - FringePrior) * weights[r] / sum) };
+            Terms terms = _likelihood.Of(row, features) with { Prior = Math.Log(Known * weights[r] / sum) };
             list.Add(new(row, row.Species, terms, _companions.PartnersOf(row, band, _library.Group(row.Group))));
         }
         return list;

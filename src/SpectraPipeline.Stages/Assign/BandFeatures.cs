@@ -24,13 +24,15 @@ internal readonly record struct BandFeatures(
     double SlopeSe
 )
 {
-    public static BandFeatures Of(in TrackRow row) =>
+    /// <param name="row">The track.</param>
+    /// <param name="grows">+1 where positive means formed, −1 where it means consumed.</param>
+    public static BandFeatures Of(in TrackRow row, int grows = 1) =>
         new(
             row.Track,
             row.Center,
             double.IsFinite(row.CenterSe) ? row.CenterSe : 0,
             row.Fwhm,
-            row.Sign,
+            grows * row.Sign,
             row.MaxHeight,
             row.Snr > 0 ? Math.Abs(row.MaxHeight) / row.Snr : double.NaN,
             row.StarkCm1PerV,

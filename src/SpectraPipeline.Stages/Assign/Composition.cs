@@ -24,6 +24,26 @@ internal sealed class Composition
         return rest;
     }
 
+    /// <summary>The smallest whole numbers of the same proportions: N2O6 is NO3.</summary>
+    public Composition Reduced()
+    {
+        int divisor = 0;
+        foreach (int count in _atoms.Values)
+            divisor = Gcd(divisor, count);
+        var reduced = new Composition();
+        foreach ((string symbol, int count) in _atoms)
+            reduced._atoms[symbol] = count / Math.Max(1, divisor);
+        return reduced;
+    }
+
+    /// <summary>Number of atoms.</summary>
+    public int Atoms => _atoms.Values.Sum();
+
+    /// <summary>The symbol of an element, D included.</summary>
+    public static bool IsElement(string symbol) => symbol.Length > 0 && Elements.Contains(" " + symbol + " ", StringComparison.Ordinal);
+
+    private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
+
     /// <summary>No atom.</summary>
     public bool IsEmpty => _atoms.Count == 0;
 

@@ -23,6 +23,35 @@ internal sealed partial class ContextPrior
     // An amine or N2 is oxidised to an N-O species only far above the potentials at which most cells run: a tenth, not zero (judgement).
     private const double WithoutSource = 0.1;
 
+    private static readonly Dictionary<string, string> s_synonyms = new()
+    {
+        ["methanol"] = "CH4O",
+        ["meoh"] = "CH4O",
+        ["ethanol"] = "C2H6O",
+        ["etoh"] = "C2H6O",
+        ["formaldehyde"] = "CH2O",
+        ["formic acid"] = "HCOOH",
+        ["formate"] = "HCOO-",
+        ["acetate"] = "C2H3O2-",
+        ["dimethylamine"] = "C2H7N",
+        ["dma"] = "C2H7N",
+        ["dmf"] = "C3H7NO",
+        ["dimethylformamide"] = "C3H7NO",
+        ["ammonia"] = "NH3",
+        ["hydroxylamine"] = "NH2OH",
+        ["nitrate"] = "NO3-",
+        ["nitrite"] = "NO2-",
+        ["carbonate"] = "CO3",
+        ["bicarbonate"] = "HCO3-",
+        ["urea"] = "CH4N2O",
+        ["cyclohexanone"] = "C6H10O",
+        ["cyclohexanone oxime"] = "C6H11NO",
+        ["acetonitrile"] = "C2H3N",
+        ["water"] = "H2O",
+        ["carbon monoxide"] = "CO",
+        ["carbon dioxide"] = "CO2",
+    };
+
     private readonly Context _context;
     private readonly HashSet<string> _elements;
     private readonly List<(string Name, Composition? Formula)> _stated = [];
@@ -35,10 +64,10 @@ internal sealed partial class ContextPrior
     {
         _context = context;
         foreach (string name in context.Electrolyte.Concat(context.Species))
-            _putIn.Add((Key(name), Composition.Of(Synonym(name))));
+            _putIn.Add(Entry(name));
         _stated.AddRange(_putIn);
         foreach (string name in context.Products)
-            _stated.Add((Key(name), Composition.Of(Synonym(name))));
+            _stated.Add(Entry(name));
         _hasNitrogenOxygenSource = _stated.Exists(s =>
             HasNitrogenOxygenBond(s.Formula)
             || s.Name.Contains("oxime", StringComparison.Ordinal)
@@ -92,6 +121,10 @@ internal sealed partial class ContextPrior
     /// <summary>It was put into the cell, so it may as well be consumed as formed.</summary>
     public bool IsPutIn(LibraryRow row) => _putIn.Exists(s => Matches(s, row));
 
+    /// <summary>It was put in or found as a product, or it is the solvent.</summary>
+    public bool IsStated(LibraryRow row) =>
+        _stated.Exists(s => Matches(s, row)) || (row.Formula == "H2O" && row.State != "gas" && IsAqueous && _context.Solvent != "D2O");
+
     private string? Impossible(LibraryRow row)
     {
         Composition? formula = Composition.Of(row.Formula);
@@ -117,6 +150,8 @@ internal sealed partial class ContextPrior
             return IsPure(row) && IsAqueous ? new(0.2, "in the cell, but dissolved") : new(1, "in the cell");
         if (IsPure(row) && IsAqueous)
             return new(Floor, "pure liquid in water");
+        if (row is { Formula: "CO2", State: "aq", Technique: "Raman" })
+            return new(Floor, "air brings too little of it for Raman");
         if (AirBorne(row) || (row.State == "aq" && (row.Formula == "CO3" || row.Formula == "HCO3-")))
             return new(0.3, "comes in unasked");
         return row switch
@@ -146,7 +181,7 @@ internal sealed partial class ContextPrior
     private static bool IsPure(LibraryRow row) =>
         row.Species.EndsWith(" neat", StringComparison.Ordinal) || row.Species.EndsWith(" liquid", StringComparison.Ordinal);
 
-    private static bool Matches((string Name, Composition? Formula) stated, LibraryRow row)
+    public static bool Matches((string Name, Composition? Formula) stated, LibraryRow row)
     {
         // '*NO2' is not the nitrite that was put in: an adsorbed row is an intermediate unless the very name was stated.
         string key = Key(row.Species);
@@ -179,42 +214,29 @@ internal sealed partial class ContextPrior
             );
     }
 
-    private static bool IsAlkali(string element) => element is "Li" or "Na" or "K" or "Rb" or "Cs" or "Mg" or "Ca";
+    public static bool IsAlkali(string element) => element is "Li" or "Na" or "K" or "Rb" or "Cs" or "Mg" or "Ca";
+
+    /// <summary>A name as the prior compares it, with the formula that it stands for.</summary>
+    public static (string Name, Composition? Formula) Entry(string name) => (Key(Bare(name)), Composition.Of(Synonym(Bare(name))));
+
+    /// <summary>Without the concentration before it: '0.5 M KHCO3'.</summary>
+    public static string Bare(string name) => Concentration().Replace(name.Trim(), "");
 
     private static string Key(string name) => name.Trim().ToLowerInvariant();
 
-    private static string Synonym(string name) =>
-        Key(name) switch
-        {
-            "methanol" or "meoh" => "CH4O",
-            "ethanol" or "etoh" => "C2H6O",
-            "formaldehyde" => "CH2O",
-            "formic acid" => "HCOOH",
-            "formate" => "HCOO-",
-            "acetate" => "C2H3O2-",
-            "dimethylamine" or "dma" => "C2H7N",
-            "dmf" or "dimethylformamide" => "C3H7NO",
-            "ammonia" => "NH3",
-            "hydroxylamine" => "NH2OH",
-            "nitrate" => "NO3-",
-            "nitrite" => "NO2-",
-            "carbonate" => "CO3",
-            "bicarbonate" => "HCO3-",
-            "urea" => "CH4N2O",
-            "cyclohexanone" => "C6H10O",
-            "cyclohexanone oxime" => "C6H11NO",
-            "acetonitrile" => "C2H3N",
-            "water" => "H2O",
-            "carbon monoxide" => "CO",
-            "carbon dioxide" => "CO2",
-            _ => name,
-        };
+    private static string Synonym(string name) => s_synonyms.GetValueOrDefault(Key(name), name);
+
+    /// <summary>Names that stand for a formula.</summary>
+    public static IReadOnlyCollection<string> Synonyms => s_synonyms.Keys;
 
     private static IEnumerable<string> Metals(string text) => Metal().Matches(text).Select(m => m.Value);
+
+    [GeneratedRegex(@"^\d+([.,]\d+)?\s*(mM|µM|uM|M|mol/L|mmol/L|wt%|%)\s+")]
+    private static partial Regex Concentration();
 
     [GeneratedRegex(@"(?<![a-z])(Cu|Pt|Pd|Au|Ag|Ni|Co|Fe|Ti|Zn|Ru|Ir|Rh|Bi|Sn|Pb|Mn|Mo|W)(?![a-z])")]
     private static partial Regex Metal();
 
-    [GeneratedRegex(@"^ *(aqueous|dissolved|liquid|hydrated|neat|\d?[-+]|\(.*\))?( aqueous)?$")]
+    [GeneratedRegex(@"^ *(aqueous|dissolved|liquid|hydrated|neat|\d?[-+]|\(.*\)\d*)?( aqueous)?$")]
     private static partial Regex Phase();
 }

@@ -55,21 +55,43 @@ public sealed class ReferenceLibrary
     /// <exception cref="UserException">A file is missing or has a bad line; every problem is in the message.</exception>
     public static ReferenceLibrary Load(IEnumerable<string> names, RunContext run)
     {
+        ReferenceLibrary library = Read(names, run, out IReadOnlyList<string> problems);
+        return problems.Count == 0
+            ? library
+            : throw new UserException("The reference library has problems:\n" + string.Join('\n', problems.Select(p => "  " + p)));
+    }
+
+    /// <summary>Where a file lies: <c>builtin</c> in the program's configuration, others relative to the pipeline file.</summary>
+    public static string PathOf(string name, RunContext run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return name == Builtin
+            ? Path.Combine(run.ConfigFolder, "library", "intermediates.csv")
+            : Path.GetFullPath(Path.Combine(run.PipelineFolder, name));
+    }
+
+    /// <summary>Reads what can be read and says what cannot.</summary>
+    /// <param name="names"><c>builtin</c>, or paths relative to the pipeline file.</param>
+    /// <param name="run">Where the folders are.</param>
+    /// <param name="said">What is wrong, one sentence each.</param>
+    public static ReferenceLibrary Read(IEnumerable<string> names, RunContext run, out IReadOnlyList<string> said)
+    {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(run);
         var rows = new List<LibraryRow>();
+        var missing = new List<string>();
         var problems = new List<LibraryProblem>();
         foreach (string name in names)
         {
-            string path =
-                name == Builtin ? Path.Combine(run.ConfigFolder, "library", "intermediates.csv") : Path.Combine(run.PipelineFolder, name);
-            if (!File.Exists(path))
-                throw new UserException(
+            string path = PathOf(name, run);
+            if (File.Exists(path))
+                rows.AddRange(Parse(File.ReadAllText(path), name, problems).Rows);
+            else
+                missing.Add(
                     name == Builtin
                         ? $"The reference library is not at {path}. Reinstall the program or name a file: library: [my-bands.csv]."
                         : $"Library file '{name}' does not exist (looked for {path})."
                 );
-            rows.AddRange(Parse(File.ReadAllText(path), name, problems).Rows);
         }
         foreach (IGrouping<string, LibraryRow> same in rows.GroupBy(r => r.RowId).Where(g => g.Count() > 1))
             problems.Add(
@@ -79,8 +101,7 @@ public sealed class ReferenceLibrary
                     $"row_id '{same.Key}' occurs {same.Count()} times; an assignment could not say which row it means."
                 )
             );
-        if (problems.Count > 0)
-            throw new UserException("The reference library has bad lines:\n" + string.Join('\n', problems.Select(p => "  " + p)));
+        said = [.. missing, .. problems.Select(p => p.ToString())];
         return new(rows);
     }
 

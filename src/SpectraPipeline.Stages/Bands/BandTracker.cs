@@ -27,6 +27,9 @@ internal sealed class BandTracker(TrackingLimits limits)
     private const int TentativeGap = 2;
     private readonly List<TrackPath> _paths = [];
 
+    // Paths that a band may still continue: the dead would cost frames x paths.
+    private List<TrackPath> _live = [];
+
     /// <summary>Tracks by position; detections that belong to none are in no path.</summary>
     /// <param name="frames">Detections of each healthy frame, in order of frames.</param>
     public IReadOnlyList<TrackPath> Follow(IReadOnlyList<List<Detection>> frames)
@@ -34,6 +37,7 @@ internal sealed class BandTracker(TrackingLimits limits)
         int needed = Math.Min(limits.MinFrames, frames.Count);
         for (int at = 0; at < frames.Count; at++)
             Step(frames[at], at, needed);
+        _paths.AddRange(_live);
         _paths.RemoveAll(p => p.Strong < needed);
         ExtendBackwards(frames);
         return [.. _paths.OrderBy(p => p.MeanCenter()).ThenBy(p => p.Steps[0].At)];
@@ -41,14 +45,17 @@ internal sealed class BandTracker(TrackingLimits limits)
 
     private void Step(List<Detection> found, int at, int needed)
     {
-        List<TrackPath> live =
-        [
-            .. _paths.Where(p => at - p.LastAt - 1 <= (p.Strong >= needed ? limits.MaxGap ?? int.MaxValue : TentativeGap)),
-        ];
+        var live = new List<TrackPath>(_live.Count);
+        foreach (TrackPath path in _live)
+            if (at - path.LastAt - 1 <= (path.Strong >= needed ? limits.MaxGap ?? int.MaxValue : TentativeGap))
+                live.Add(path);
+            else if (path.Strong >= needed)
+                _paths.Add(path);
+        _live = live;
         bool[] taken = Match(live, found, at, forward: true);
         for (int j = 0; j < found.Count; j++)
             if (!taken[j] && found[j].MayStart)
-                _paths.Add(new TrackPath(found[j], at));
+                live.Add(new TrackPath(found[j], at));
     }
 
     /// <summary>Gives the weak bands before a track's start to it, frame by frame towards the past.</summary>
@@ -120,16 +127,32 @@ internal readonly record struct Detection(
     double FwhmSe,
     double Height,
     double Noise,
-    bool MayStart
+    bool MayStart,
+    bool Positioned
 )
 {
-    public static Detection Of(in BandRow band, int row, double minSnr)
+    /// <param name="band">The band.</param>
+    /// <param name="row">Its place among all bands.</param>
+    /// <param name="minSnr">Signal to noise that starts a track.</param>
+    /// <param name="detected">It rises above its detection limit; below it the fitted position is an accident.</param>
+    public static Detection Of(in BandRow band, int row, double minSnr, bool detected)
     {
         // A fit without a noise estimate still has the error of its height; without either the band is believed.
         double snr = double.IsFinite(band.Snr) ? band.Snr : Math.Abs(band.Height) / band.HeightSe;
         bool strong = double.IsNaN(snr) || snr >= minSnr;
         double noise = snr > 0 && double.IsFinite(snr) ? Math.Abs(band.Height) / snr : 0;
-        return new(row, band.Center, band.CenterSe, band.Fwhm, band.FwhmSe, band.Height, noise, strong && band.Converged);
+        bool mayStart = strong && band.Converged;
+        return new(
+            row,
+            band.Center,
+            band.CenterSe,
+            band.Fwhm,
+            band.FwhmSe,
+            band.Height,
+            noise,
+            mayStart,
+            mayStart && detected && !band.IsAtBound("center")
+        );
     }
 }
 

@@ -67,7 +67,9 @@ public sealed record Kinetics : TableStage
         ArgumentNullException.ThrowIfNull(output);
         ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
         ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
-        output.Replace(input.Rows<TrackRow>().Select(t => Fill(t, TrackSignal.Of(input, t, bands, limits, Quantity))).ToList());
+        List<TrackRow> tracks = [.. input.Rows<TrackRow>().Select(t => Fill(t, TrackSignal.Of(input, t, bands, limits, Quantity)))];
+        output.Replace(tracks);
+        EvolutionClaims.Put(input, output, tracks, input.Rows<StarkWindowRow>());
     }
 
     private TrackRow Fill(in TrackRow track, TrackSignal signal)

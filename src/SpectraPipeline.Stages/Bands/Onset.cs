@@ -77,6 +77,7 @@ public sealed record Onset : TableStage
         ArgumentNullException.ThrowIfNull(run);
         ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
         ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
+        WarnOfAxes(input, output);
         var rows = new List<TrackRow>();
         foreach (TrackRow track in input.Rows<TrackRow>())
         {
@@ -84,6 +85,24 @@ public sealed record Onset : TableStage
             rows.Add(Fill(track, signal, OnsetSearch.Find(signal, this, run.Seed, track)));
         }
         output.Replace(rows);
+        EvolutionClaims.Put(input, output, rows, input.Rows<StarkWindowRow>());
+    }
+
+    private void WarnOfAxes(TableSet input, RowWriter output)
+    {
+        bool times = input.Frames.Any(f => double.IsFinite(f.TimeS)),
+            potentials = input.Frames.Any(f => double.IsFinite(f.PotentialV)),
+            neither = !times && !potentials;
+        if (!times && (Against == Bands.Against.Time || (Against is null && neither)))
+            output.Warn(
+                "no-times",
+                "No frame has a time, so no onset in time can be stated: let the source say when the frames were taken."
+            );
+        if (!potentials && (Against == Bands.Against.Potential || (Against is null && neither)))
+            output.Warn(
+                "no-potentials",
+                "No frame has a potential, so no onset potential can be stated: link the log or state the potentials."
+            );
     }
 
     private TrackSignal Blanked(TrackSignal signal)
@@ -112,17 +131,50 @@ public sealed record Onset : TableStage
         if (Against is null or Bands.Against.Potential)
         {
             (double at, double low, double high) = onset.On(signal.Potential);
-            // In a cathodic scan the earlier frame has the higher potential.
-            (low, high) = low > high ? (high, low) : (low, high);
+            // In a cathodic scan the earlier frame has the higher potential, also where one end is open.
+            if (double.IsFinite(low) && double.IsFinite(high) ? low > high : onset.Falls(signal.Potential))
+                (low, high) = (high, low);
             row = row with { OnsetPotentialV = at, OnsetPotentialVLow = low, OnsetPotentialVHigh = high };
         }
-        return row;
+        return Stated(row) ? row : row with { OnsetMethod = Unstated(onset) };
     }
+
+    private bool Stated(in TrackRow row) =>
+        (Against is not Bands.Against.Potential && double.IsFinite(row.OnsetTimeS))
+        || (Against is not Bands.Against.Time && double.IsFinite(row.OnsetPotentialV));
+
+    /// <summary>A method must not be named beside an onset that it did not give.</summary>
+    private string Unstated(in OnsetFrames onset) =>
+        double.IsNaN(onset.At)
+            ? onset.Words
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"not-determined: frame {Math.Ceiling(onset.At):0} of the healthy frames has no {(Against switch {
+                    Bands.Against.Time => "time",
+                    Bands.Against.Potential => "potential",
+                    _ => "time and no potential",
+                })}"
+            );
 }
 
 /// <summary>An onset in (fractional) frames; NaN = not determined.</summary>
 internal readonly record struct OnsetFrames(double At, double Low, double High, string Words)
 {
+    /// <summary>The axis falls with the frames where the onset lies.</summary>
+    public bool Falls(double[] axis)
+    {
+        double at =
+            At >= 0 ? At
+            : High >= 0 ? High
+            : Low;
+        int[] known = [.. Enumerable.Range(0, axis.Length).Where(i => double.IsFinite(axis[i]))];
+        if (!(at >= 0) || known.Length == 0)
+            return false;
+        int[] direction = ScanDirection.Of([.. known.Select(i => axis[i])]);
+        int place = Array.FindLastIndex(known, i => i <= at);
+        return direction[Math.Max(0, place)] < 0;
+    }
+
     public (double At, double Low, double High) On(double[] axis) => (Value(axis, At), Value(axis, Low), Value(axis, High));
 
     private static double Value(double[] axis, double at)

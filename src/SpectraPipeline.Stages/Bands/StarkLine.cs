@@ -35,11 +35,14 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
 
     private readonly record struct Point(double E, double Center, double Se, int Direction);
 
-    public static StarkLine Of(BandRow[] bands, FramePotentials frames, Stark parameters)
+    public static StarkLine Of(BandRow[] bands, ILookup<int, DetectionLimitRow> limits, FramePotentials frames, Stark parameters)
     {
-        Point[] points = [.. Points(bands, frames, parameters.MinSnr).OrderBy(p => p.E).ThenBy(p => p.Center)];
+        if (Fitted.IsHeld([.. bands.Select(b => b.Center)], [.. bands.Select(b => b.CenterSe)]))
+            return Undetermined("the position was held, not fitted");
+        Point[] points = [.. Points(bands, limits, frames, parameters.MinSnr).OrderBy(p => p.E).ThenBy(p => p.Center)];
+        string used = Used(points.Length, bands);
         if (points.Length < MinFrames)
-            return Undetermined(Text($"{points.Length} frames with a converged fit and a potential, {MinFrames} are needed"));
+            return Undetermined(Text($"{used} frames with a converged fit and a potential, {MinFrames} are needed"));
         double span = points[^1].E - points[0].E;
         if (span < parameters.MinSpan - 1e-9)
             return Undetermined(Text($"the potentials span {span:0.###} V, a slope needs {parameters.MinSpan:0.###} V"));
@@ -56,21 +59,31 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             : hysteresis ? "hysteresis"
             : "linear";
         string line = Text(
-            $"{all.Coefficient(1):0.0} ± {all.StandardError(1):0.0} cm-1/V over {points[0].E:0.000} to {points[^1].E:0.000} V ({points.Length} frames{(frames.Corrected ? ", iR-corrected" : "")})"
+            $"{all.Coefficient(1):0.0} ± {all.StandardError(1):0.0} cm-1/V over {points[0].E:0.000} to {points[^1].E:0.000} V ({used} frames{(frames.Corrected ? ", iR-corrected" : "")})"
         );
         return new(all.Coefficient(1), all.StandardError(1), $"{word}: {line}; {string.Join("; ", reasons)}", selections);
     }
 
     private static StarkLine Undetermined(string why) => new(double.NaN, double.NaN, "not-determined: " + why, []);
 
-    private static IEnumerable<Point> Points(BandRow[] bands, FramePotentials frames, double minSnr)
+    /// <summary>'200', or '146 of 200 (54 with the position at a bound)'.</summary>
+    private static string Used(int used, BandRow[] bands)
+    {
+        int atBound = bands.Count(b => b.IsAtBound("center"));
+        return used == bands.Length ? Text($"{used}")
+            : atBound > 0 ? Text($"{used} of {bands.Length} ({atBound} left out with the position at a bound)")
+            : Text($"{used} of {bands.Length}");
+    }
+
+    private static IEnumerable<Point> Points(BandRow[] bands, ILookup<int, DetectionLimitRow> limits, FramePotentials frames, double minSnr)
     {
         foreach (BandRow band in bands)
             if (
                 band.Converged
                 && double.IsFinite(band.Center)
                 && !(band.Snr < minSnr)
-                && !band.AtBound.Contains("center", StringComparison.Ordinal)
+                && !band.IsAtBound("center")
+                && band.IsDetected(limits[band.Frame])
                 && frames.TryGet(band.Frame, out double potential, out int direction)
             )
                 yield return new(potential, band.Center, band.CenterSe, direction);

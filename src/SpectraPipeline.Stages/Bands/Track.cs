@@ -10,7 +10,7 @@ namespace SpectraPipeline.Stages.Bands;
     "bands.track",
     "Global nearest neighbour: S. S. Blackman, Multiple-Target Tracking with Radar Applications, Artech House 1986; assignment: H. W. Kuhn, Naval Research Logistics Quarterly 1955, 2, 83, doi 10.1002/nav.3800020109; R. Jonker, A. Volgenant, Computing 1987, 38, 325, doi 10.1007/BF02278710.",
     Summary = "Joins the bands of all frames into tracks: one identity through shift, vanishing and return.",
-    Formula = "min Σ [(3 Δν/gate)² + (Δln Γ/0.5)² + (Δh/0.5h)²] over one-to-one pairs of predicted and found bands",
+    Formula = "min Σ [(3 Δν/gate)² + (Δln Γ)²/(0.4² + (se/Γ)²) + min(4, (Δh/(h/2 + noise))²)/gap] over one-to-one pairs of predicted and found bands; alone 12",
     Fails = "Two bands of one width and height that cross while neither is resolved may swap; a band that moves more than max-shift beyond its own drift starts a new track.",
     BibTex = "@article{Kuhn1955, author={Kuhn, H. W.}, title={The Hungarian method for the assignment problem}, journal={Naval Research Logistics Quarterly}, volume={2}, pages={83--97}, year={1955}, doi={10.1002/nav.3800020109}}"
 )]
@@ -40,6 +40,9 @@ public sealed record Track : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow)];
 
     /// <inheritdoc />
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+
+    /// <inheritdoc />
     public override void Run(TableSet input, RowWriter output, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -53,6 +56,7 @@ public sealed record Track : TableStage
                 trackOf[band.Row] = t + 1;
         output.Replace(bands.Select((b, i) => b with { Track = trackOf[i] }));
         output.Replace(paths.Select((p, t) => Row(input.Card.Id, t + 1, [.. p.Steps.Select(s => s.Band)], bands)));
+        WarnOfBounds(paths, bands, output);
         if (paths.Count == 0)
             output.Warn(
                 "no-track",
@@ -72,13 +76,14 @@ public sealed record Track : TableStage
             : [];
         int[] frames = [.. healthy.Concat(bands.Select(b => b.Frame)).Distinct().Order()];
         List<List<Detection>> found = [.. frames.Select(_ => new List<Detection>())];
+        ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
         int at = 0;
         for (int i = 0; i < bands.Length; i++)
         {
             while (frames[at] != bands[i].Frame)
                 at++;
             if (double.IsFinite(bands[i].Center) && double.IsFinite(bands[i].Height))
-                found[at].Add(Detection.Of(bands[i], i, MinSnr));
+                found[at].Add(Detection.Of(bands[i], i, MinSnr, bands[i].IsDetected(limits[bands[i].Frame])));
         }
         return found;
     }
@@ -86,30 +91,62 @@ public sealed record Track : TableStage
     private static TrackRow Row(string series, int track, Detection[] steps, BandRow[] bands)
     {
         Detection[] strong = [.. steps.Where(s => s.MayStart)];
-        double[] centers = [.. strong.Select(s => s.Center)],
-            errors = [.. strong.Select(s => s.CenterSe)];
-        // x = the index only gives the polynomial of degree 0 something to stand on.
-        ScatterPolynomial? mean = ScatterPolynomial.Fit(
-            Enumerable.Range(0, centers.Length).Select(i => (double)i).ToArray(),
-            centers,
-            errors,
-            0
-        );
+        (double center, double centerSe) = Position(strong);
         Detection largest = strong.MaxBy(s => Math.Abs(s.Height));
         return new()
         {
             Series = series,
             Track = track,
-            Center = mean?.Coefficient(0) ?? centers[0],
-            // A centre that is held has neither errors nor scatter: what is left is rounding, not an error.
-            CenterSe = mean?.StandardError(0) is { } se && se > 1e-12 * Math.Abs(centers[0]) ? se : errors[0],
-            Fwhm = Median([.. strong.Select(s => s.Fwhm)]),
+            Center = center,
+            CenterSe = centerSe,
+            Fwhm = Width(strong, bands),
             Sign = SignOf(strong),
             Frames = strong.Length,
             FirstFrame = strong.Min(s => bands[s.Row].Frame),
             MaxHeight = largest.Height,
-            Snr = Median([.. strong.Select(s => s.Noise > 0 ? Math.Abs(s.Height) / s.Noise : double.NaN)]),
+            Snr = MedianOf(strong.Select(s => s.Noise > 0 ? Math.Abs(s.Height) / s.Noise : double.NaN)),
         };
+    }
+
+    /// <summary>Weighted mean of the positions that were measured. One that a bound or the user decided has no error.</summary>
+    private static (double Center, double Se) Position(Detection[] strong)
+    {
+        Detection[] measured = [.. strong.Where(s => s.Positioned)];
+        double[] centers = [.. measured.Select(s => s.Center)],
+            errors = [.. measured.Select(s => s.CenterSe)];
+        if (centers.Length == 0)
+            return (MedianOf(strong.Select(s => s.Center)), double.NaN);
+        if (Fitted.IsHeld(centers, errors))
+            return (centers[0], double.NaN);
+        // x = the index only gives the polynomial of degree 0 something to stand on.
+        double[] index = [.. Enumerable.Range(0, centers.Length).Select(i => (double)i)];
+        return ScatterPolynomial.Fit(index, centers, errors, 0) is { } mean
+            ? (mean.Coefficient(0), mean.StandardError(0))
+            : (centers[0], errors[0] > 0 ? errors[0] : double.NaN);
+    }
+
+    private static double Width(Detection[] strong, BandRow[] bands)
+    {
+        double width = MedianOf(strong.Where(s => s.Positioned && !bands[s.Row].IsAtBound("fwhm")).Select(s => s.Fwhm));
+        return double.IsNaN(width) ? MedianOf(strong.Select(s => s.Fwhm)) : width;
+    }
+
+    private static void WarnOfBounds(IReadOnlyList<TrackPath> paths, BandRow[] bands, RowWriter output)
+    {
+        var doubtful = new List<string>();
+        foreach (TrackPath path in paths)
+            if (BoundShare.Of([.. path.Steps.Select(s => bands[s.Band.Row])]) is { IsGrave: true } share)
+                doubtful.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the band at {path.MeanCenter():0.0} (position {share.Center}, width {share.Width} of {share.Frames} frames)"
+                    )
+                );
+        if (doubtful.Count > 0)
+            output.Warn(
+                "bands-at-bound",
+                $"Held at a bound in more than a third of the frames: {string.Join("; ", doubtful)}. There the number is the bound's, not the spectrum's: widen that bound in the fit, or fit one band fewer."
+            );
     }
 
     /// <summary>The sign that nine tenths of the total height share, else 0.</summary>
@@ -122,10 +159,5 @@ public sealed record Track : TableStage
             : 0;
     }
 
-    private static double Median(double[] values)
-    {
-        double[] finite = [.. values.Where(double.IsFinite).Order()];
-        int n = finite.Length;
-        return n == 0 ? double.NaN : (finite[(n - 1) / 2] + finite[n / 2]) / 2;
-    }
+    private static double MedianOf(IEnumerable<double> values) => Median.InPlace(values.Where(double.IsFinite).ToArray());
 }

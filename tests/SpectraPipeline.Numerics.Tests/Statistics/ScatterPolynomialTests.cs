@@ -103,4 +103,12 @@ public sealed class ScatterPolynomialTests
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    [Fact]
+    public void An_error_of_zero_is_not_known_and_owns_no_mean()
+    {
+        // Before, the point with error 0 weighed a million times the others.
+        ScatterPolynomial fit = ScatterPolynomial.Fit([0, 1, 2, 3], [1, 2, 1, 2], [0.5, 0, 0.5, 0.5], 0)!;
+        Assert.Equal(1.5, fit.Coefficient(0), 1e-9);
+    }
 }

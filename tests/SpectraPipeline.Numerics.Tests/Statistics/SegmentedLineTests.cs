@@ -52,4 +52,25 @@ public sealed class SegmentedLineTests
         v < 0.3 ? 20 * v
         : v < 0.7 ? 6 + (50 * (v - 0.3))
         : 26 + (10 * (v - 0.7));
+
+    [Fact]
+    public void Thirty_thousand_points_keep_their_break()
+    {
+        int n = 30_000;
+        double[] x = new double[n],
+            y = new double[n],
+            weight = new double[n];
+        var random = new Random(1);
+        for (int i = 0; i < n; i++)
+            (x[i], y[i], weight[i]) = (
+                i / (double)n,
+                (i < 12_000 ? 0 : 40 * ((i / (double)n) - 0.4)) + (0.5 * (random.NextDouble() - 0.5)),
+                1
+            );
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        int at = Assert.Single(SegmentedLine.Breaks(x, y, weight, 2, 5, 0.05));
+        // Runs of 15; the break of a hinge with this noise is known to a percent of the range.
+        Assert.InRange(at, 11_500, 12_500);
+        Assert.True(clock.Elapsed.TotalSeconds < 5);
+    }
 }

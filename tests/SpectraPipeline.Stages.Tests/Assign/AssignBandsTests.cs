@@ -37,8 +37,10 @@ public sealed class AssignBandsTests
         Assert.Equal("B0043", leader.LibraryRow);
         Assert.Equal("consistent", leader.Verdict);
         Assert.InRange(leader.Probability, 0.6, 0.9);
-        // The row comes from the paper whose claim is being repeated: position alone is left.
-        Assert.Equal("D", leader.Grade);
+        // Position and sign, as for its partner: the same kind of evidence, the same grade. That the row repeats the paper's claim bounds the word.
+        Assert.Equal("C", leader.Grade);
+        Assert.Contains("grade C: position and sign; no control, no isotope", leader.Evidence, StringComparison.Ordinal);
+        Assert.Equal(leader.Grade, result.At(1485).Single(r => r.Species == "*CH2O").Grade);
         Assert.Contains("same kind of claim", leader.Evidence, StringComparison.Ordinal);
         Assert.Contains("found 1485, 2850", leader.Evidence, StringComparison.Ordinal);
         Assert.Contains("13C: expect 1625 (-37)", leader.NextExperiment, StringComparison.Ordinal);
@@ -240,6 +242,156 @@ public sealed class AssignBandsTests
         Assert.Contains("not proven: *CH2O eta1(O)", claim.Statement, StringComparison.Ordinal);
         Assert.Equal("consistent", claim.Verdict);
         Assert.Contains("library B0043", claim.Supports, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_assignment_answers_under_the_same_ids()
+    {
+        var set = new TableSet(
+            new SeriesCard
+            {
+                Id = "s",
+                Technique = "atr-ir",
+                Context = AssignCase.MethanolAmine,
+            },
+            new Axis("wavenumber", Unit.PerCm, [1000, 4000])
+        );
+        set.Set<TrackRow>([
+            new TrackRow
+            {
+                Series = "s",
+                Track = 1,
+                Center = 1662,
+                Fwhm = 40,
+                Sign = 1,
+                MaxHeight = 1,
+                Snr = 20,
+            },
+        ]);
+        ClaimRow other =
+                new()
+                {
+                    Id = "s/edge",
+                    Statement = "x",
+                    Verdict = "supported",
+                },
+            evolution = other with { Id = "s/track-1/evolution" };
+        set.Set<ClaimRow>([other, evolution]);
+        for (int run = 0; run < 2; run++)
+        {
+            var findings = new Findings("s", "assign");
+            new AssignBands().Run(set, new RowWriter(findings), AssignCase.Run());
+            set.Set<ClaimRow>([.. findings.List<ClaimRow>()]);
+        }
+        Assert.Equal(["s/edge", "s/track-1/evolution", "s/track-1"], set.Rows<ClaimRow>().Select(c => c.Id));
+    }
+
+    [Theory]
+    [InlineData(SignalKind.Unknown, 1, false)]
+    [InlineData(SignalKind.Absorbance, 1, false)]
+    [InlineData(SignalKind.DifferenceAbsorbance, 1, true)]
+    [InlineData(SignalKind.RelativeDifference, -1, true)]
+    public void The_sign_counts_where_the_bands_were_fitted_on_a_difference(SignalKind signal, int height, bool counts)
+    {
+        // All bands share one sign and no reference is stated: only the channel says that it is a difference. (R - R0)/R0 falls where a product grows.
+        AssignCase stated = new AssignCase { Reference = null, Signal = signal }
+            .Band(1662, 40, 1.6 * height)
+            .Band(1485, 25, 0.25 * height)
+            .Band(2850, 40, 0.3 * height);
+        AssignmentRow leader = stated.Assign().Leader(1662);
+        Assert.Equal(counts ? "C" : "D", leader.Grade);
+        Assert.Contains(
+            counts ? "position and sign" : "position only (no sign in spectra that are no differences",
+            leader.Evidence,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_band_at_a_bound_is_said_in_its_claim()
+    {
+        AssignCase stated = new AssignCase().Band(1662, 40, 1.6);
+        for (int f = 0; f < 211; f++)
+            stated.Bands.Add(
+                new BandRow
+                {
+                    Series = "s",
+                    Frame = f,
+                    Track = 1,
+                    Center = 1662 + (0.01 * f),
+                    CenterSe = 0.2,
+                    Height = 1,
+                    AtBound = f < 54 ? "center,fraction" : "",
+                }
+            );
+        Assert.Contains(
+            "its position is held at a bound in 54 of 211 frames",
+            Assert.Single(stated.Assign().Claims).Statement,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_sample_that_the_library_does_not_know_leaves_no_confident_names()
+    {
+        // Raman bands of paracetamol (cm-1), the shift standard ASTM E1840: 1278.5 and 1371.5 lie near the Fermi pair of dissolved CO2.
+        AssignCase Case(Context context)
+        {
+            var made = new AssignCase
+            {
+                Context = context,
+                Technique = "raman",
+                Range = (200, 3500),
+                Reference = null,
+                Noise = 0.02,
+            };
+            foreach (double center in (double[])[651.6, 797.2, 857.9, 1168.5, 1236.8, 1278.5, 1323.9, 1371.5, 1515.1, 1561.6, 1648.4])
+                made.Band(center, 10, 1);
+            return made;
+        }
+        Context known = new() { Elements = ["C", "H", "N", "O"] };
+        AssignResult without = Case(known).Assign(),
+            with = Case(known with { Species = ["paracetamol"] }).Assign();
+        Assert.Contains(
+            with.Findings.Notes,
+            n => n.Code == "not-in-library" && n.Message.Contains("paracetamol is not", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(without.Findings.Notes, n => n.Code == "not-in-library");
+        Assert.All(with.Rows.Where(r => r.Rank == 1), r => Assert.True(r.Verdict is "ambiguous" or "unassigned", with.ToString()));
+        Assert.True(with.Probability(1278.5, "CO2 aqueous") < 0.9, without + "\n\n" + with);
+        Assert.True(with.Probability(1278.5, "unassigned") > without.Probability(1278.5, "unassigned"));
+        Assert.Contains("what the library does not know: paracetamol", with.Claims[0].Statement, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_the_files_that_it_reads_and_what_is_wrong_with_them()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "bad.csv"), "row_id,species\n");
+            RunContext run = AssignCase.Run(folder);
+            var stage = new AssignBands { Library = ["builtin", "bad.csv", "missing.csv"] };
+            Assert.Equal(
+                [
+                    Path.Combine(AssignCase.Config, "library", "intermediates.csv"),
+                    Path.Combine(folder, "bad.csv"),
+                    Path.Combine(folder, "missing.csv"),
+                ],
+                stage.FilesOf(run)
+            );
+            Assert.IsType<INeedsFiles>(stage, exactMatch: false);
+            Assert.Collection(
+                stage.CheckFiles(run),
+                p => Assert.StartsWith("Library file 'missing.csv' does not exist", p, StringComparison.Ordinal),
+                p => Assert.StartsWith("bad.csv(1): the header lacks", p, StringComparison.Ordinal)
+            );
+            Assert.Empty(new AssignBands().CheckFiles(run));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -19,6 +19,10 @@ internal sealed class AssignCase
 
     public string Technique { get; init; } = "atr-ir";
 
+    public SignalKind Signal { get; init; }
+
+    public List<BandRow> Bands { get; } = [];
+
     /// <summary>Standard deviation of a height.</summary>
     public double Noise { get; init; } = 0.05;
 
@@ -67,8 +71,9 @@ internal sealed class AssignCase
             Reference = Reference,
             Context = Context,
         };
-        var set = new TableSet(card, new Axis("wavenumber", Unit.PerCm, [Range.Low, Range.High]));
+        var set = new TableSet(card, new Axis("wavenumber", Unit.PerCm, [Range.Low, Range.High])) { BandSignal = Signal };
         set.Set<TrackRow>(_tracks);
+        set.Set<BandRow>(Bands);
         var findings = new Findings(BandTables.Series, "assign");
         (stage ?? new AssignBands()).Run(set, new RowWriter(findings), Run(pipelineFolder));
         return new(findings, _tracks);

@@ -19,12 +19,26 @@ public sealed class VerdictsTests
     [Fact]
     public void Grades_A_and_B_need_controls()
     {
-        Assert.Equal("C", Verdicts.Grade(default, signSpeaks: true, slopeInRange: true, "textbook"));
-        Assert.Equal("D", Verdicts.Grade(default, signSpeaks: false, slopeInRange: false, "textbook"));
-        Assert.Equal("D", Verdicts.Grade(default, signSpeaks: true, slopeInRange: true, "seed"));
-        Assert.Equal("B", Verdicts.Grade(new(false, true), false, false, "textbook"));
-        Assert.Equal("A", Verdicts.Grade(new(true, true), false, false, "seed"));
+        Assert.Equal("C", Verdicts.Grade(default, signSpeaks: true, slopeInRange: true));
+        Assert.Equal("C", Verdicts.Grade(default, signSpeaks: true, slopeInRange: false));
+        Assert.Equal("D", Verdicts.Grade(default, signSpeaks: false, slopeInRange: false));
+        Assert.Equal("B", Verdicts.Grade(new(false, true), false, false));
+        Assert.Equal("A", Verdicts.Grade(new(true, true), false, false));
     }
+
+    [Theory]
+    [InlineData(true, false, "grade C: position and sign; no control, no isotope")]
+    [InlineData(true, true, "grade C: position, sign and Stark slope; no control, no isotope")]
+    [InlineData(false, true, "grade C: position and Stark slope (the sign changes); no control, no isotope")]
+    [InlineData(false, false, "grade D: position only (the sign changes, no Stark slope in range); no control, no isotope")]
+    public void A_grade_says_what_it_rests_on(bool sign, bool slope, string reason) =>
+        Assert.Equal(reason, Verdicts.Reason(default, sign, slope, "the sign changes"));
+
+    [Theory]
+    [InlineData("C", "ambiguous")]
+    [InlineData("B", "assigned")]
+    public void What_nobody_knows_in_the_cell_takes_the_word_away_unless_a_control_gives_it(string grade, string word) =>
+        Assert.Equal(word, Verdicts.Word(0.99, grade, rowCarries: true, contested: true));
 
     [Fact]
     public void Recalled_and_repeated_rows_never_carry_an_assigned() =>

@@ -65,6 +65,47 @@ public sealed class OnsetTests
         Assert.True(double.IsNaN(track.OnsetTimeS));
     }
 
+    [Theory]
+    [InlineData(-0.01, true)]
+    [InlineData(0.01, false)]
+    public void An_interval_without_one_end_is_turned_with_the_scan(double step, bool cathodic)
+    {
+        // There from the first frame, at 0.2 V: in a cathodic scan the truth lies at or above it.
+        TrackRow track = Analysed(Grow(30, 1, _ => 1, 4, f => 0.2 + (step * f)), new Onset { Against = Against.Potential })
+            .Rows<TrackRow>()[0];
+        Assert.True(double.IsNaN(track.OnsetPotentialV));
+        Assert.Equal(cathodic ? 0.2 : double.NaN, track.OnsetPotentialVLow);
+        Assert.Equal(cathodic ? double.NaN : 0.2, track.OnsetPotentialVHigh);
+    }
+
+    [Fact]
+    public void An_interval_open_at_its_early_end_has_no_upper_potential_in_a_cathodic_scan()
+    {
+        // Frame 0 is at 2.9 sigma: the resamples often put the onset there, so nothing says how early it may have been.
+        var tables = new BandTables(30, f => 0.2 - (0.01 * f));
+        for (int f = 0; f < 30; f++)
+            tables.Band(f, 1600, height: f == 0 ? 2.9 * Noise : 1, snr: f == 0 ? 2.9 : 1 / Noise);
+        TrackRow track = Analysed(tables, new Onset()).Rows<TrackRow>()[0];
+        Assert.Equal(1, track.OnsetTimeS);
+        Assert.True(double.IsNaN(track.OnsetTimeSLow));
+        Assert.True(double.IsNaN(track.OnsetPotentialVHigh));
+        Assert.Equal(0.19, track.OnsetPotentialVLow, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(Against.Time, "no-times")]
+    [InlineData(Against.Potential, "no-potentials")]
+    public void An_axis_that_no_frame_has_is_said_and_no_method_named(Against against, string code)
+    {
+        BandTables tables = Grow(30, 1, t => t < 10 ? 0 : 1, 4);
+        TableSet set = tables.Set();
+        set.Set<FrameRow>([.. tables.Frames.Select(f => f with { TimeS = double.NaN })]);
+        BandTables.Run(new Track(), set);
+        Findings findings = BandTables.Run(new Onset { Against = against }, set);
+        Assert.Contains(findings.Notes, n => n.Code == code);
+        Assert.StartsWith("not-determined: ", set.Rows<TrackRow>()[0].OnsetMethod, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_band_that_is_always_there_has_only_an_upper_limit()
     {

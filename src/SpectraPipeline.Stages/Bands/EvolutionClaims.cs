@@ -1,0 +1,107 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>One sentence a track that says how its band evolves: onset, Stark slope, time constant, each only where it was determined.</summary>
+/// <remarks>These are measurements, not readings of a species: they have no grade, which speaks of the evidence for an identity.</remarks>
+internal static class EvolutionClaims
+{
+    private const string Suffix = "/evolution";
+
+    /// <summary>Writes the sentences anew from what the tracks hold now; other claims stay.</summary>
+    public static void Put(TableSet input, RowWriter output, IReadOnlyList<TrackRow> tracks, IReadOnlyList<StarkWindowRow> windows)
+    {
+        ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
+        ILookup<int, StarkWindowRow> windowsOf = windows.Where(w => w.Selection == "window").ToLookup(w => w.Track);
+        Replace(
+            input,
+            output,
+            IsEvolution,
+            tracks
+                .Select(t => (Track: t, Sentence: Sentence(t, [.. windowsOf[t.Track]]), Doubt: BoundShare.Of([.. bands[t.Track]]).Words()))
+                .Where(s => s.Sentence.Length > 0)
+                .Select(s => new ClaimRow
+                {
+                    Id = Text($"{s.Track.Series}/track-{s.Track.Track}{Suffix}"),
+                    Statement = Text($"The band at {s.Track.Center:0.0}{Unit(input)} {s.Sentence}{s.Doubt}."),
+                    Verdict = "supported",
+                    Supports = Text($"tracks {s.Track.Series}/{s.Track.Track}"),
+                })
+        );
+    }
+
+    /// <summary>The claim is one of these.</summary>
+    public static bool IsEvolution(ClaimRow claim) => claim.Id.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>Replaces the claims of one kind; an id stands once, however often its step runs.</summary>
+    public static void Replace(TableSet input, RowWriter output, Func<ClaimRow, bool> kind, IEnumerable<ClaimRow> claims) =>
+        output.Replace([.. input.Rows<ClaimRow>().Where(c => !kind(c)), .. claims]);
+
+    private static string Sentence(in TrackRow track, StarkWindowRow[] windows)
+    {
+        var parts = new List<string>();
+        if (Onset(track) is { Length: > 0 } onset)
+            parts.Add(onset);
+        if (double.IsFinite(track.StarkCm1PerV))
+            parts.Add(Slope(track, windows));
+        if (double.IsFinite(track.TauS))
+            parts.Add(Text($"approaches its plateau with tau = {Pair(track.TauS, track.TauSSe)} s"));
+        return string.Join("; it ", parts);
+    }
+
+    private static string Onset(in TrackRow track)
+    {
+        var at = new List<string>();
+        if (double.IsFinite(track.OnsetTimeS))
+            at.Add(Text($"{track.OnsetTimeS:0.###} s{Interval(track.OnsetTimeSLow, track.OnsetTimeSHigh)}"));
+        if (double.IsFinite(track.OnsetPotentialV))
+            at.Add(Text($"{track.OnsetPotentialV:0.000} V{Interval(track.OnsetPotentialVLow, track.OnsetPotentialVHigh)}"));
+        return at.Count == 0 ? "" : "begins at " + string.Join(", ", at);
+    }
+
+    private static string Interval(double low, double high) =>
+        double.IsFinite(low) && double.IsFinite(high) ? Text($" (95 %: {low:0.###} to {high:0.###})")
+        : double.IsFinite(high) ? Text($" (at most {high:0.###}, no lower limit)")
+        : double.IsFinite(low) ? Text($" (at least {low:0.###}, no upper limit)")
+        : "";
+
+    private static string Slope(in TrackRow track, StarkWindowRow[] windows)
+    {
+        string slope = Text($"moves with potential by {Pair(track.StarkCm1PerV, track.StarkCm1PerVSe)} cm-1/V"),
+            word = track.StarkVerdict?.Split(':')[0] ?? "";
+        if (word.Contains("curved", StringComparison.Ordinal))
+            slope +=
+                windows.Length < 2
+                    ? " over all, though not on one line"
+                    : " over all, though not on one line: "
+                        + string.Join(
+                            ", ",
+                            windows
+                                .OrderBy(w => w.PotentialLowV)
+                                .Select(w =>
+                                    Text(
+                                        $"{Pair(w.SlopeCm1PerV, w.SlopeCm1PerVSe)} from {w.PotentialLowV:0.000} to {w.PotentialHighV:0.000} V"
+                                    )
+                                )
+                        );
+        else if (word == "linear")
+            slope += ", on one line";
+        return word.Contains("hysteresis", StringComparison.Ordinal) ? slope + ", and differs by the direction of the scan" : slope;
+    }
+
+    /// <summary>Value ± error with the decimals that the error's first two digits need.</summary>
+    private static string Pair(double value, double error)
+    {
+        if (!(error > 0) || !double.IsFinite(error))
+            return Text($"{value:g4}");
+        int decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 0, 10);
+        string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        return value.ToString(format, CultureInfo.InvariantCulture) + " ± " + error.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static string Unit(TableSet input) => input.Axis is { } axis ? " " + axis.Unit.Symbol : " cm-1";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
