@@ -44,7 +44,7 @@ public sealed class XasChannelsTests : IDisposable
     [Fact]
     public void Without_mu_the_message_names_the_columns()
     {
-        UserException e = Assert.Throws<UserException>(() => Open("energy,foo,bar\n9000,8,4\n9001,8,2\n9002,8,1\n"));
+        UserException e = Assert.ThrowsAny<UserException>(() => Open("energy,foo,bar\n9000,8,4\n9001,8,2\n9002,8,1\n"));
         Assert.Contains(
             "No mu: the columns are foo, bar. Needed: mu, or i0 with it (itrans), or i0 with if (ifluor); label the columns so.",
             e.Message,
@@ -85,7 +85,7 @@ public sealed class XasChannelsTests : IDisposable
         using var source = FrameSource.Open(files, IO.Readers.ReaderCatalog.Default, IngestFolder.Run);
         Assert.Contains(source.Notes, n => n.Code == "mu-formula" && n.Message == formula);
         source.ReadBlock(0, 1);
-        UserException e = Assert.Throws<UserException>(() =>
+        UserException e = Assert.ThrowsAny<UserException>(() =>
             FrameSource.Open(files with { Channel = "nonsense" }, IO.Readers.ReaderCatalog.Default, IngestFolder.Run)
         );
         Assert.Contains("There is no channel 'nonsense'; the columns are i0, it, ifluor", e.Message, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class XasChannelsTests : IDisposable
     public void Wavenumbers_are_refused_with_advice(string text)
     {
         string file = string.Format(System.Globalization.CultureInfo.InvariantCulture, text, 200, 1500, 3190);
-        UserException e = Assert.Throws<UserException>(() => Open(file));
+        UserException e = Assert.ThrowsAny<UserException>(() => Open(file));
         Assert.Contains("technique: xas needs photon energies, but x of scan.csv", e.Message, StringComparison.Ordinal);
         Assert.Contains("runs from 200 to 3190", e.Message, StringComparison.Ordinal);
     }

@@ -58,7 +58,7 @@ public sealed class RunnerTests
         Assert.Throws<OperationCanceledException>(() => folder.Run(yaml, s_stages, workers: 1));
         Assert.False(File.Exists(Path.Combine(folder.Out, "manifest.json")));
         Assert.False(File.Exists(Path.Combine(folder.Out, "report.html")));
-        Assert.Contains("not finished", Assert.Throws<UserException>(() => folder.Query("from bands")).Message, StringComparison.Ordinal);
+        Assert.Contains("not finished", Assert.ThrowsAny<UserException>(() => folder.Query("from bands")).Message, StringComparison.Ordinal);
         Assert.Equal(["000000"], Directory.GetDirectories(Path.Combine(folder.Out, ".parts", "s")).Select(Path.GetFileName));
 
         File.WriteAllText(Path.Combine(folder.Root, StopStage.GoOn), "");
@@ -74,7 +74,7 @@ public sealed class RunnerTests
     {
         using RunFolder folder = new RunFolder().WithFrames(600);
         Assert.Throws<OperationCanceledException>(() => folder.Run(RunFolder.Yaml("test.stop: { frame: 550 }"), s_stages, workers: 1));
-        var e = Assert.Throws<UserException>(() => folder.Run(RunFolder.Yaml("shape.crop: { from: 1100 }"), s_stages, resume: true));
+        var e = Assert.ThrowsAny<UserException>(() => folder.Run(RunFolder.Yaml("shape.crop: { from: 1100 }"), s_stages, resume: true));
         Assert.Contains("cannot be continued", e.Message, StringComparison.Ordinal);
     }
 
@@ -149,7 +149,7 @@ public sealed class RunnerTests
         string mine = Path.Combine(folder.Root, "mine", "tables", "my.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
         File.WriteAllText(mine, "mine");
-        var e = Assert.Throws<UserException>(() => folder.Run(RunFolder.Yaml(Steps), s_stages, to: Path.Combine(folder.Root, "mine")));
+        var e = Assert.ThrowsAny<UserException>(() => folder.Run(RunFolder.Yaml(Steps), s_stages, to: Path.Combine(folder.Root, "mine")));
         Assert.Contains("no run of this program left there", e.Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(mine));
     }
@@ -163,7 +163,7 @@ public sealed class RunnerTests
         foreach (string file in Directory.GetFiles(folder.Root, "*.csv"))
             File.Move(file, Path.Combine(spectra, Path.GetFileName(file)));
         string yaml = RunFolder.Yaml(Steps).Replace("frame-*.csv", "spectra/*.csv", StringComparison.Ordinal);
-        var e = Assert.Throws<UserException>(() => folder.Run(yaml, s_stages, to: folder.Root));
+        var e = Assert.ThrowsAny<UserException>(() => folder.Run(yaml, s_stages, to: folder.Root));
         Assert.Contains("lies where the results would be written", e.Message, StringComparison.Ordinal);
         Assert.Equal(3, Directory.GetFiles(spectra).Length);
     }
@@ -216,7 +216,7 @@ public sealed class RunnerTests
         string yaml = RunFolder.Yaml("test.stop: { frame: 550 }", "    frames: times.csv\n");
         Assert.Throws<OperationCanceledException>(() => folder.Run(yaml, s_stages, workers: 1));
         Write(2);
-        Assert.Throws<UserException>(() => folder.Run(yaml, s_stages, resume: true));
+        Assert.ThrowsAny<UserException>(() => folder.Run(yaml, s_stages, resume: true));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class RunnerTests
         using RunFolder folder = new RunFolder().WithFrames(3);
         folder.Run(RunFolder.Yaml(Steps), s_stages);
         Assert.True(folder.Run(RunFolder.Yaml(Steps), s_stages, resume: true).AlreadyFinished);
-        Assert.Throws<UserException>(() => folder.Run(RunFolder.Yaml("shape.smooth: {}"), s_stages, resume: true));
+        Assert.ThrowsAny<UserException>(() => folder.Run(RunFolder.Yaml("shape.smooth: {}"), s_stages, resume: true));
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public sealed class RunnerTests
     {
         using RunFolder folder = new RunFolder().WithFrames(5);
         using var other = new PartStore(folder.Out);
-        Assert.Throws<UserException>(() => folder.Run(RunFolder.Yaml(Steps), s_stages));
+        Assert.ThrowsAny<UserException>(() => folder.Run(RunFolder.Yaml(Steps), s_stages));
     }
 
     [Fact]

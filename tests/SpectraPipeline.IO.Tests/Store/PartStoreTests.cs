@@ -129,7 +129,7 @@ public class PartStoreTests
         using var folder = new TempFolder();
         using (new PartStore(folder.Path))
         {
-            UserException e = Assert.Throws<UserException>(() => new PartStore(folder.Path));
+            UserException e = Assert.ThrowsAny<UserException>(() => new PartStore(folder.Path));
             Assert.Contains("another process writes", e.Message, StringComparison.Ordinal);
         }
         new PartStore(folder.Path).Dispose();
@@ -151,7 +151,7 @@ public class PartStoreTests
         var store = new PartStore(folder.Path);
         Commit(store, 0, SampleSeries.Make());
         Assert.False(store.IsFinished);
-        Assert.Throws<UserException>(() => ResultStore.Open(folder.Path));
+        Assert.ThrowsAny<UserException>(() => ResultStore.Open(folder.Path));
         store.WriteManifest("{\"name\":\"é\"}");
         Assert.False(Directory.Exists(folder[".parts"]));
         using ResultStore result = ResultStore.Open(folder.Path);

@@ -51,7 +51,7 @@ public sealed class WaveletTests
     public void An_uneven_grid_is_refused()
     {
         var uneven = new Axis("k", Unit.PerAngstrom, [.. Enumerable.Range(0, 100).Select(i => 0.001 * i * i)]);
-        Assert.Throws<UserException>(() => XasChain.Run(uneven, Chi, [new double[100]], new Wavelet()));
+        Assert.ThrowsAny<UserException>(() => XasChain.Run(uneven, Chi, [new double[100]], new Wavelet()));
     }
 
     private static double Packet(double k, double r, double centre) => Math.Sin(2 * k * r) * Math.Exp(-Math.Pow((k - centre) / 1.5, 2) / 2);
