@@ -13,6 +13,9 @@ internal static class XasChannels
     /// <summary>Scatter before the edge, in edge steps, above which no edge is believed.</summary>
     private const double MostNoise = 0.1;
 
+    /// <summary>Transmission with a smaller step than this is a dilute sample, whose fluorescence is the better measure if it is cleaner.</summary>
+    private const double DiluteStep = 0.1;
+
     /// <summary>The channels, mu first, and which formula made it.</summary>
     /// <param name="data">The scan.</param>
     /// <param name="quantity">What the pipeline says y is.</param>
@@ -42,11 +45,15 @@ internal static class XasChannels
         IReadOnlyList<XasCandidate> candidates = new XasColumns(data).Candidates;
         if (candidates.Count < 2 || candidates[0].Id == "mu")
             return (candidates.Count > 0 ? candidates[0].Id : null, null, null);
-        double[] noise = [.. candidates.Select(c => EdgeNoise(PreparedSpectrum.From(data, card, null, c.Id)))];
-        int first = Array.FindIndex(noise, n => n < MostNoise);
-        // Of the elements of several detectors the cleanest; transmission stays first where it shows the edge at all.
-        int best = first < 0 || (first == 0 && candidates[0].Id == "transmission") ? 0 : Array.IndexOf(noise, noise.Min());
-        string seen = string.Join("; ", candidates.Select((c, i) => $"{c.Formula}: {Words(noise[i])}"));
+        EdgeSeen[] edges = [.. candidates.Select(c => Edge(PreparedSpectrum.From(data, card, null, c.Id)))];
+        int first = Array.FindIndex(edges, e => e.Noise < MostNoise);
+        int cleanest = Array.FindIndex(edges, e => e.Noise == edges.Min(m => m.Noise));
+        int best =
+            first < 0 ? 0
+            : candidates[first].Id == "transmission" && !(edges[first].Step < DiluteStep && edges[cleanest].Noise < edges[first].Noise / 3)
+                ? first
+            : cleanest;
+        string seen = string.Join("; ", candidates.Select((c, i) => $"{c.Formula}: {Words(edges[i].Noise)}"));
         return first < 0
             ? (
                 candidates[0].Id,
@@ -99,20 +106,23 @@ internal static class XasChannels
         );
     }
 
-    /// <summary>Scatter before the edge in edge steps; infinite where no edge rises.</summary>
-    private static double EdgeNoise(PreparedSpectrum scan)
+    /// <summary>Step of the edge, and scatter before it in edge steps (infinite where no edge rises).</summary>
+    private readonly record struct EdgeSeen(double Step, double Noise);
+
+    private static EdgeSeen Edge(PreparedSpectrum scan)
     {
+        var none = new EdgeSeen(0, double.PositiveInfinity);
         double[] mu = scan.Channels[0].Values;
         if (!Array.TrueForAll(mu, double.IsFinite))
-            return double.PositiveInfinity;
+            return none;
         try
         {
             NormalizationSummary found = new Normalization(new NormalizationSettings()).Apply(scan.X, mu);
-            return found.Rises && double.IsFinite(found.PreEdgeNoise) ? found.PreEdgeNoise : double.PositiveInfinity;
+            return found.Rises && double.IsFinite(found.PreEdgeNoise) ? new EdgeSeen(found.EdgeStep, found.PreEdgeNoise) : none;
         }
         catch (XasDataException)
         {
-            return double.PositiveInfinity;
+            return none;
         }
     }
 

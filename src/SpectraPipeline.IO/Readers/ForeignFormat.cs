@@ -5,6 +5,9 @@ namespace SpectraPipeline.IO.Readers;
 /// <summary>Formats that people hand over and that no reader here reads: what the file is and what to do with it.</summary>
 internal static class ForeignFormat
 {
+    /// <summary>How Athena projects begin once they are unpacked.</summary>
+    public static ReadOnlySpan<byte> AthenaProject => "# Athena project file"u8;
+
     private const string Later = "reading it directly comes with a later version";
 
     /// <summary>A clause such as "an Excel workbook: save the sheet as CSV"; null when the bytes are of none of these.</summary>
@@ -18,12 +21,12 @@ internal static class ForeignFormat
             return extension == ".spc" ? "a Shimadzu file (.spc): export the spectrum as text"
                 : extension == ".doc" ? "a Word document: the spectra belong into text files of numbers"
                 : "an old Excel workbook (.xls) or another Office file: save the sheet as CSV";
+        if (b.StartsWith("Spectral Data File"u8) && extension == ".spg")
+            return $"a Thermo OMNIC group (.spg): export its spectra as CSV; {Later}";
         if (b.StartsWith("Spectral Data File"u8))
             return $"a Thermo OMNIC spectrum (.spa): export as CSV; {Later}";
         if (b.StartsWith("Spectral Exte File"u8))
             return $"a Thermo OMNIC series or map (.srs, .map): export as CSV; {Later}";
-        if (b.StartsWith("Spectral Grou"u8) || (b.StartsWith("Spectral "u8) && extension == ".spg"))
-            return $"a Thermo OMNIC group (.spg): export its spectra as CSV; {Later}";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x0A, 0x0A, 0xFE, 0xFE]))
             return $"a Bruker OPUS file: save it as a data point table (.dpt); {Later}";
         if (b.StartsWith("WDF1"u8))
@@ -38,6 +41,10 @@ internal static class ForeignFormat
             return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (b.Length > 1 && b[1] is 0x4B or 0x4C or 0x4D && extension == ".spc")
             return $"a GRAMS spectrum (.spc): export as CSV; {Later}";
+        if (b.StartsWith(AthenaProject))
+            return $"an Athena project: export its groups as column files (mu(E)); {Later}";
+        if (extension == ".spe" && b.Length >= 4100)
+            return $"a Princeton Instruments file (.spe): export as ASCII; {Later}";
         if (b.StartsWith("%PDF"u8))
             return "a PDF document: a picture of a spectrum cannot be read; ask for the numbers";
         if (

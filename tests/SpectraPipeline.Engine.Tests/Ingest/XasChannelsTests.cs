@@ -71,6 +71,18 @@ public sealed class XasChannelsTests : IDisposable
     }
 
     [Fact]
+    public void The_clean_fluorescence_of_a_dilute_sample_is_taken_before_its_transmission()
+    {
+        FrameSource source = Open(Scan(transmissionStep: 0.09, fluorescenceStep: 1));
+        string note = Assert.Single(source.Notes, n => n.Code == "channel-choice").Message;
+        Assert.StartsWith(
+            "Mu = ifluor/i0, fluorescence was taken. mu = ln(i0/it), transmission: an edge with",
+            note,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_scan_without_an_edge_in_any_channel_is_flagged() =>
         Assert.Single(Open(Scan(transmissionStep: 0, fluorescenceStep: 0)).Notes, n => n.Code == "channel-without-edge");
 
