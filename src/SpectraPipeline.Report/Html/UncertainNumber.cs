@@ -15,7 +15,8 @@ public static class UncertainNumber
             return value > 0 ? "∞" : "\u2212∞";
         if (power != 0)
             return Format(value * Math.Pow(10, -power), error * Math.Pow(10, -power));
-        if (error is not double e || !double.IsFinite(e) || e <= 0)
+        // An error below the rounding of the value is none.
+        if (error is not double e || !double.IsFinite(e) || e <= 1e-12 * Math.Abs(value))
             return Plain(value);
         int exponent = (int)Math.Floor(Math.Log10(e));
         int digits = e / Math.Pow(10, exponent) < 1.95 ? 2 : 1;

@@ -168,7 +168,8 @@ public sealed record FigureLayout(Figure Figure, double Width, double Height, IR
         }
         double span = high - low;
         if (span <= 0)
-            (span, air) = (Math.Abs(high) > 0 ? Math.Abs(high) : 1, 0.5);
+            // A band held at 1643 cm-1 is read off near 1643, not between 800 and 2500.
+            (span, air) = high != 0 ? (Math.Abs(high), 0.05) : (1, 0.5);
         return new(axis.Low ?? (low - (air * span)), axis.High ?? (high + (air * span)));
     }
 

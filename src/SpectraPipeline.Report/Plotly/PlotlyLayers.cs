@@ -198,12 +198,24 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
     private JsonObject Edge(BandLayer band, double[] values, bool fill)
     {
         JsonObject trace = Trace("scatter", band);
+        trace["hoverinfo"] = "skip";
+        trace["showlegend"] = fill && (bool)trace["showlegend"]!;
+        if (band.X.Length == 0)
+        {
+            // Only a name and a colour; plotly lists no trace without points, so it gets one that is nowhere.
+            (trace["x"], trace["y"], trace["mode"]) = (new JsonArray((JsonNode?)null), new JsonArray((JsonNode?)null), "markers");
+            trace["marker"] = new JsonObject
+            {
+                ["symbol"] = "square",
+                ["size"] = Pixels(Typography.Small),
+                ["color"] = Rgba(band.Colour, band.Opacity),
+            };
+            return trace;
+        }
         trace["mode"] = "lines";
         Positions(trace, "x", band.X, factorX);
         trace["y"] = Numbers(values, factorY, 0);
         trace["line"] = new JsonObject { ["width"] = 0, ["color"] = band.Colour.Hex };
-        trace["hoverinfo"] = "skip";
-        trace["showlegend"] = fill && (bool)trace["showlegend"]!;
         if (fill)
         {
             trace["fill"] = "tonexty";

@@ -122,7 +122,8 @@ public sealed record Track : TableStage
         // x = the index only gives the polynomial of degree 0 something to stand on.
         double[] index = [.. Enumerable.Range(0, centers.Length).Select(i => (double)i)];
         return ScatterPolynomial.Fit(index, centers, errors, 0) is { } mean
-            ? (mean.Coefficient(0), mean.StandardError(0))
+            // Errors of the size of rounding are none.
+            ? (mean.Coefficient(0), mean.StandardError(0) > 1e-12 * Math.Abs(centers[0]) ? mean.StandardError(0) : double.NaN)
             : (centers[0], errors[0] > 0 ? errors[0] : double.NaN);
     }
 
