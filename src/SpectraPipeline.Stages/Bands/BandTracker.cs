@@ -12,7 +12,7 @@ internal sealed record TrackingLimits(double? MaxShift, int? MaxGap, double MinS
 
 /// <summary>Follows bands from frame to frame by the assignment of least total cost between predicted and found bands.</summary>
 /// <remarks>
-/// Cost of a pair: (3 Δposition/gate)² + (Δln width)²/(0.4² + se²) + (Δheight/half the height)²/gap, the last at most 4, so that crossing bands keep
+/// Cost of a pair: (3 Δposition/gate)² + (Δln width)²/(0.4² + (se/width)²) + min(4, (Δheight/(half the larger height + noise))²)/gap, so that crossing bands keep
 /// their width and height while a band that fades or flips can still be followed. Staying alone costs 12: a pair at the edge of its gate (9) is still
 /// taken when width and height speak for it, a bump of a third of the width hardly ever. Positions are predicted by the line through the
 /// last eight bands of the track that are above the noise (weak ones belong to it but do not steer it); a gap longer than that history is bridged at

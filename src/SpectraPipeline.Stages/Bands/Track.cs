@@ -55,8 +55,9 @@ public sealed record Track : TableStage
             foreach ((_, Detection band) in paths[t].Steps)
                 trackOf[band.Row] = t + 1;
         output.Replace(bands.Select((b, i) => b with { Track = trackOf[i] }));
-        output.Replace(paths.Select((p, t) => Row(input.Card.Id, t + 1, [.. p.Steps.Select(s => s.Band)], bands)));
-        WarnOfBounds(paths, bands, output);
+        TrackRow[] tracks = [.. paths.Select((p, t) => Row(input.Card.Id, t + 1, [.. p.Steps.Select(s => s.Band)], bands))];
+        output.Replace(tracks);
+        WarnOfBounds(paths, tracks, bands, output);
         if (paths.Count == 0)
             output.Warn(
                 "no-track",
@@ -121,7 +122,8 @@ public sealed record Track : TableStage
         // x = the index only gives the polynomial of degree 0 something to stand on.
         double[] index = [.. Enumerable.Range(0, centers.Length).Select(i => (double)i)];
         return ScatterPolynomial.Fit(index, centers, errors, 0) is { } mean
-            ? (mean.Coefficient(0), mean.StandardError(0))
+            // Errors of the size of rounding are none.
+            ? (mean.Coefficient(0), mean.StandardError(0) > 1e-12 * Math.Abs(centers[0]) ? mean.StandardError(0) : double.NaN)
             : (centers[0], errors[0] > 0 ? errors[0] : double.NaN);
     }
 
@@ -131,15 +133,15 @@ public sealed record Track : TableStage
         return double.IsNaN(width) ? MedianOf(strong.Select(s => s.Fwhm)) : width;
     }
 
-    private static void WarnOfBounds(IReadOnlyList<TrackPath> paths, BandRow[] bands, RowWriter output)
+    private static void WarnOfBounds(IReadOnlyList<TrackPath> paths, TrackRow[] tracks, BandRow[] bands, RowWriter output)
     {
         var doubtful = new List<string>();
-        foreach (TrackPath path in paths)
-            if (BoundShare.Of([.. path.Steps.Select(s => bands[s.Band.Row])]) is { IsGrave: true } share)
+        for (int t = 0; t < tracks.Length; t++)
+            if (BoundShare.Of([.. paths[t].Steps.Select(s => bands[s.Band.Row])]) is { IsGrave: true } share)
                 doubtful.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the band at {path.MeanCenter():0.0} (position {share.Center}, width {share.Width} of {share.Frames} frames)"
+                        $"the band at {tracks[t].Center:0.0} (position {share.Center}, width {share.Width} of {share.Frames} frames)"
                     )
                 );
         if (doubtful.Count > 0)
