@@ -41,7 +41,9 @@ internal static class Findings
         foreach (AssignmentRow leader in Leaders(source))
             Add(
                 leader.NextExperiment,
-                TrackOf(source, leader) is { } track ? BandWords.Heading(track) + RichText.Plain(": ") : RichText.Empty
+                TrackOf(source, leader) is { } track
+                    ? BandWords.Heading(track, UnitOf(source, track.Series)) + RichText.Plain(": ")
+                    : RichText.Empty
             );
         foreach (ClaimRow claim in source.Claims)
             Add(claim.NextExperiment, RichText.Empty);
@@ -97,7 +99,7 @@ internal static class Findings
         TrackRow? track = TrackOf(source, leader);
         RichText band = track is { } t
             ? RichText.Plain(source.Series.Count > 1 ? $"{leader.Series}: the band at " : "The band at ")
-                + BandWords.Heading(t)
+                + BandWords.Heading(t, UnitOf(source, t.Series))
                 + RichText.Plain(Course(t))
             : RichText.Plain($"Track {leader.Track.ToString(CultureInfo.InvariantCulture)} of {leader.Series}");
         RichText species = ChemicalText.Of(leader.Species);
@@ -135,12 +137,18 @@ internal static class Findings
         return text;
     }
 
+    private static RichText UnitOf(ReportSource source, string series) =>
+        source.Series.FirstOrDefault(s => s.Id == series)?.AxisUnit ?? RichText.Markup("cm^{-1}");
+
     private static string Course(TrackRow track)
     {
         string course =
             track.Sign > 0 ? ", upward"
             : track.Sign < 0 ? ", downward"
             : ", changing sign";
+        // A band that changes sign has no one onset.
+        if (track.Sign == 0)
+            return course + ",";
         if (double.IsFinite(track.OnsetPotentialV))
             course += $", from {UncertainNumber.Significant(track.OnsetPotentialV, 3)} V";
         else if (double.IsFinite(track.OnsetTimeS))

@@ -52,6 +52,18 @@ public sealed class SeriesSource
             ? found.Step
             : null;
 
+    /// <summary>Unit of positions and widths: that of the axis the bands were fitted on; cm-1 where no spectra are stored.</summary>
+    public RichText AxisUnit
+    {
+        get
+        {
+            string? step = VibrationalStep;
+            SpectralSeries? shape =
+                stored.LastOrDefault(s => s.Step == step).Shape ?? stored.LastOrDefault(s => s.Shape.Axis2 is null).Shape;
+            return shape is null ? RichText.Markup("cm^{-1}") : XAxisOf(shape.Axis).Unit;
+        }
+    }
+
     /// <summary>The newest stored step whose spectra have a channel of a kind, or null.</summary>
     public string? StepWith(SignalKind kind) => stored.LastOrDefault(s => s.Shape.Find(kind) is not null).Step;
 

@@ -20,7 +20,11 @@ public sealed class UncertainNumberTests
         Assert.Equal(expected, UncertainNumber.Format(value, error));
 
     [Theory]
-    [InlineData(1662.3456789, "1662.35")]
+    [InlineData(1643.0, "1643")]
+    [InlineData(12345.0, "12345")]
+    [InlineData(1662.3456789, "1662.3")]
+    [InlineData(47.5975, "47.6")]
+    [InlineData(0.0123456, "0.01235")]
     [InlineData(0.0, "0")]
     [InlineData(-0.25, "−0.25")]
     [InlineData(1.5e-9, "1.5 × 10^−9")]
@@ -39,5 +43,9 @@ public sealed class UncertainNumberTests
     [InlineData(double.NaN)]
     [InlineData(0.0)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(1e-12)]
     public void An_error_that_is_not_one_is_left_out(double error) => Assert.Equal("12.5", UncertainNumber.Format(12.5, error));
+
+    [Fact]
+    public void A_position_that_was_held_prints_plainly() => Assert.Equal("1643", UncertainNumber.Format(1643.0000000000002, 2.3e-13));
 }
