@@ -135,6 +135,7 @@ internal static class SyntheticFigures
                     [.. x.Select((_, i) => 0.003 / Math.Abs(growth[i]))]
                 ),
                 RowIds = [.. x.Select((_, i) => $"bands.ir:{i}.{name}")],
+                Below = [.. growth.Select(v => Math.Abs(v) < 0.00015)],
                 AtBound = [.. x.Select((_, i) => i is 8 or 9)],
                 DetectionLimit = [.. x.Select((_, i) => 0.00015 + (0.00001 * (i % 3)))],
                 Sign = sign,
@@ -216,20 +217,26 @@ internal static class SyntheticFigures
                     )),
                 ],
                 Fit = [new NamedCurve("fit", r, [.. r.Select(v => 1.37 * Gaussian(v, 1.77, 0.57))], "exafs_fits:1")],
-                Wavelet = new(
-                    mapK,
-                    mapR,
-                    [
-                        .. mapR.SelectMany(y =>
-                            mapK.Select(x =>
-                                (1.1 * Gaussian(x, 5.5, 4) * Gaussian(y, 1.7, 0.8)) + (0.5 * Gaussian(x, 8.5, 3) * Gaussian(y, 2.9, 0.7))
-                            )
-                        ),
-                    ],
-                    0.7,
-                    0.35,
-                    "spectra.wavelet:0"
-                ),
+                Wavelets =
+                [
+                    new(
+                        mapK,
+                        mapR,
+                        [
+                            .. mapR.SelectMany(y =>
+                                mapK.Select(x =>
+                                    (1.1 * Gaussian(x, 5.5, 4) * Gaussian(y, 1.7, 0.8))
+                                    + (0.5 * Gaussian(x, 8.5, 3) * Gaussian(y, 2.9, 0.7))
+                                )
+                            ),
+                        ],
+                        0.7,
+                        0.35,
+                        "spectra.wavelet:0"
+                    ),
+                ],
+                KMin = 3,
+                KMax = 12,
             }
         );
 

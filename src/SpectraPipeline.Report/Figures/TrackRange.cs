@@ -24,8 +24,8 @@ internal static class TrackRange
         return span <= 1e-6 * Math.Abs(data.High)
             ? axis with
             {
-                Low = data.Low - HeldHalf,
-                High = data.High + HeldHalf,
+                Low = data.Low - Math.Max(HeldHalf, 1.1 * LargestError(track, quantity)),
+                High = data.High + Math.Max(HeldHalf, 1.1 * LargestError(track, quantity)),
             }
             : axis with
             {
@@ -52,6 +52,14 @@ internal static class TrackRange
         return axis with { Low = data.Low - (span * (0.06 + (LaneShare * lanes))), High = data.High + (0.06 * span) };
     }
 
+    private static double LargestError(TrackInput track, TrackedQuantity quantity) =>
+        Enumerable
+            .Range(0, quantity.Error.Length)
+            .Where(i => double.IsFinite(quantity.Error[i]) && double.IsFinite(quantity.Value[i]) && !track.IsBelow(i))
+            .Select(i => quantity.Error[i])
+            .DefaultIfEmpty(0)
+            .Max();
+
     /// <summary>The points above detection with their error bars; of many points those further out than the width of the inner 90 % are left out.</summary>
     private static Extent Robust(TrackInput track, TrackedQuantity quantity)
     {
@@ -73,7 +81,7 @@ internal static class TrackRange
         double most = high - low;
         if (quantity.Error.Length > 0)
             foreach (int i in above)
-                if (quantity.Value[i] >= low && quantity.Value[i] <= high && quantity.Error[i] <= most)
+                if (quantity.Value[i] >= low && quantity.Value[i] <= high && quantity.Error[i] <= 1.5 * most)
                     extent = extent.Include(quantity.Value[i] - quantity.Error[i]).Include(quantity.Value[i] + quantity.Error[i]);
         return extent;
     }

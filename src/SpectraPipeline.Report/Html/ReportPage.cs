@@ -40,6 +40,9 @@ public sealed record TableRow(string Id, IReadOnlyList<TableCell> Cells);
 /// <summary>Text, or a number with its standard error.</summary>
 public readonly record struct TableCell(RichText? Text, double? Value, double? Error)
 {
+    /// <summary>Shown on hover where the cell holds the beginning alone; else null.</summary>
+    public string? Whole { get; init; }
+
     public static TableCell Of(string? text) => new(RichText.Plain(text ?? ""), null, null);
 
     public static TableCell Of(double? value, double? error = null) => new(null, value, error);

@@ -127,7 +127,7 @@ public sealed class SeriesSource
             SignalKind.RelativeDifference => new FigureAxis { Quantity = RichText.Markup("Δ*R*/*R*_{0}") },
             SignalKind.Transmittance => new FigureAxis { Quantity = RichText.Markup("*T*") },
             SignalKind.Counts => new FigureAxis { Quantity = "Intensity", Unit = signal.Unit.Length > 0 ? signal.Unit : "counts" },
-            SignalKind.SingleBeam => new FigureAxis { Quantity = "Single beam", Unit = signal.Unit },
+            SignalKind.SingleBeam => new FigureAxis { Quantity = "Single-beam intensity", Unit = signal.Unit },
             _ => new FigureAxis { Quantity = "Signal", Unit = signal.Unit },
         };
 

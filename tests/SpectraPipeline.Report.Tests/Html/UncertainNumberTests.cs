@@ -6,8 +6,8 @@ namespace SpectraPipeline.Report.Tests.Html;
 public sealed class UncertainNumberTests
 {
     [Theory]
-    // CODATA 2018 as printed: Newtonian constant 6.67430(15)e-11, proton-electron mass ratio 1836.15267343(11).
-    [InlineData(1836.15267343, 0.00000011, "1836.15267343(11)")]
+    // CODATA 2018 as printed: Newtonian constant 6.67430(15)e-11, mass ratio of W and Z 0.88153(17).
+    [InlineData(0.88153, 0.00017, "0.88153(17)")]
     [InlineData(6.67430e-11, 0.00015e-11, "6.67430(15) × 10^−11")]
     [InlineData(1662.31, 0.4, "1662.3(4)")]
     [InlineData(1662.31, 0.14, "1662.31(14)")]
@@ -45,6 +45,13 @@ public sealed class UncertainNumberTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(1e-12)]
     public void An_error_that_is_not_one_is_left_out(double error) => Assert.Equal("12.5", UncertainNumber.Format(12.5, error));
+
+    /// <summary>A billionth of the value: no spectrometer measures so well, a fit that held the parameter leaves less.</summary>
+    [Theory]
+    [InlineData(1643.5, 1.0e-6, "1643.5")]
+    [InlineData(1643.5, 3.0e-6, "1643.500000(3)")]
+    public void An_error_below_a_billionth_of_the_value_counts_as_none(double value, double error, string expected) =>
+        Assert.Equal(expected, UncertainNumber.Format(value, error));
 
     [Fact]
     public void A_position_that_was_held_prints_plainly() => Assert.Equal("1643", UncertainNumber.Format(1643.0000000000002, 2.3e-13));
