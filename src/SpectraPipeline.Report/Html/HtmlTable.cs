@@ -34,10 +34,11 @@ internal sealed class HtmlTable(StringBuilder html)
         foreach (TableRow row in rows)
             Row(table.Columns, row, powers, before, after);
         html.Append("</tbody></table></div><p class=\"hint\" aria-hidden=\"true\">more columns to the right: scroll sideways \u2192</p>");
-        if (rows.Count < table.Rows.Count)
+        int total = Math.Max(table.Total, table.Rows.Count);
+        if (rows.Count < total)
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<p class=\"notice\">The first {count} of {table.Rows.Count} rows; all of them are in tables/{VisibleText.Html(table.Id)}.parquet.</p>"
+                $"<p class=\"notice\">The first {count} of {total} rows; all of them are in tables/{VisibleText.Html(table.Id)}.parquet.</p>"
             );
         html.Append(folded ? "</details>\n" : "\n");
     }
@@ -81,6 +82,7 @@ internal sealed class HtmlTable(StringBuilder html)
         string width =
             length is > 0 and <= ShortText ? " class=\"short\""
             : length >= LongText ? " class=\"long\""
+            : length > 0 ? " class=\"middle\""
             : "";
         return cell.Whole is { } whole ? $"{width} title=\"{VisibleText.Html(whole)}\"" : width;
     }

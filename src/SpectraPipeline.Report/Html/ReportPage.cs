@@ -28,6 +28,9 @@ public sealed record TableBlock(string Id, RichText Caption, IReadOnlyList<Table
 {
     public const int MostRows = 1000;
 
+    /// <summary>Rows of the table in the store, where only the first were made into rows of the page.</summary>
+    public int Total { get; init; }
+
     /// <summary>Longer tables than this start folded.</summary>
     public const int MostOpenRows = 25;
 }

@@ -64,21 +64,26 @@ internal static class BandTables
                 Number("frames"),
             ],
             [
-                .. source.StarkWindows.Select(w => new TableRow(
-                    $"stark_windows:{w.Series}/{w.Track}/{w.Selection}/{w.PotentialLowV:0.###}",
-                    [
-                        T(w.Series),
-                        V(w.Track),
-                        T(w.Selection),
-                        V(w.PotentialLowV),
-                        V(w.PotentialHighV),
-                        E(w.SlopeCm1PerV, w.SlopeCm1PerVSe),
-                        V(w.InterceptCm1),
-                        V(w.Frames),
-                    ]
-                )),
+                .. source
+                    .StarkWindows.Take(TableBlock.MostRows)
+                    .Select(w => new TableRow(
+                        $"stark_windows:{w.Series}/{w.Track}/{w.Selection}/{w.PotentialLowV:0.###}",
+                        [
+                            T(w.Series),
+                            V(w.Track),
+                            T(w.Selection),
+                            V(w.PotentialLowV),
+                            V(w.PotentialHighV),
+                            E(w.SlopeCm1PerV, w.SlopeCm1PerVSe),
+                            V(w.InterceptCm1),
+                            V(w.Frames),
+                        ]
+                    )),
             ]
-        );
+        )
+        {
+            Total = source.StarkWindows.Count,
+        };
 
     public static TableBlock Bands(ReportSource source) =>
         new(
@@ -98,24 +103,29 @@ internal static class BandTables
                 Words("at bound"),
             ],
             [
-                .. source.Bands.Select(b => new TableRow(
-                    RowIds.Of(b),
-                    [
-                        T(b.Series),
-                        V(b.Frame),
-                        V(b.Band),
-                        V(b.Track ?? double.NaN),
-                        E(b.Center, b.CenterSe),
-                        E(b.Fwhm, b.FwhmSe),
-                        E(b.Height, b.HeightSe),
-                        E(b.Area, b.AreaSe),
-                        V(b.Snr),
-                        T(b.Shape),
-                        T(b.AtBound),
-                    ]
-                )),
+                .. source
+                    .Bands.Take(TableBlock.MostRows)
+                    .Select(b => new TableRow(
+                        RowIds.Of(b),
+                        [
+                            T(b.Series),
+                            V(b.Frame),
+                            V(b.Band),
+                            V(b.Track ?? double.NaN),
+                            E(b.Center, b.CenterSe),
+                            E(b.Fwhm, b.FwhmSe),
+                            E(b.Height, b.HeightSe),
+                            E(b.Area, b.AreaSe),
+                            V(b.Snr),
+                            T(b.Shape),
+                            T(b.AtBound),
+                        ]
+                    )),
             ]
-        );
+        )
+        {
+            Total = source.Bands.Count,
+        };
 
     public static TableBlock Fits(ReportSource source) =>
         new(
@@ -136,25 +146,30 @@ internal static class BandTables
                 Number("evaluations"),
             ],
             [
-                .. source.Fits.Select(f => new TableRow(
-                    RowIds.Of(f),
-                    [
-                        T(f.Series),
-                        V(f.Frame),
-                        V(f.Bands),
-                        T(f.Converged ? "yes" : "no"),
-                        V(f.ReducedChiSquare),
-                        V(f.ChiSquare),
-                        V(f.Points),
-                        V(f.Variables),
-                        V(f.Bic),
-                        T(f.Model),
-                        T(f.Message),
-                        V(f.Evaluations),
-                    ]
-                )),
+                .. source
+                    .Fits.Take(TableBlock.MostRows)
+                    .Select(f => new TableRow(
+                        RowIds.Of(f),
+                        [
+                            T(f.Series),
+                            V(f.Frame),
+                            V(f.Bands),
+                            T(f.Converged ? "yes" : "no"),
+                            V(f.ReducedChiSquare),
+                            V(f.ChiSquare),
+                            V(f.Points),
+                            V(f.Variables),
+                            V(f.Bic),
+                            T(f.Model),
+                            T(f.Message),
+                            V(f.Evaluations),
+                        ]
+                    )),
             ]
-        );
+        )
+        {
+            Total = source.Fits.Count,
+        };
 
     public static TableBlock DetectionLimits(ReportSource source) =>
         new(
@@ -162,10 +177,12 @@ internal static class BandTables
             "Detection limits",
             [Words("series"), Number("frame"), Number("position", AxisUnit(source)), Number("height"), Number("area")],
             [
-                .. source.DetectionLimits.Select(l => new TableRow(
-                    RowIds.Of(l),
-                    [T(l.Series), V(l.Frame), V(l.Center), V(l.LodHeight), V(l.LodArea)]
-                )),
+                .. source
+                    .DetectionLimits.Take(TableBlock.MostRows)
+                    .Select(l => new TableRow(RowIds.Of(l), [T(l.Series), V(l.Frame), V(l.Center), V(l.LodHeight), V(l.LodArea)])),
             ]
-        );
+        )
+        {
+            Total = source.DetectionLimits.Count,
+        };
 }

@@ -82,12 +82,17 @@ internal static class RunTables
             "Files",
             [Words("series"), Words("file"), Words("status"), Words("format"), Words("sha256"), Words("message")],
             [
-                .. source.Files.Select(f => new TableRow(
-                    $"files:{f.Series}/{f.File}",
-                    [T(f.Series), T(f.File), T(f.Status), T(f.Format), Digest(f.Sha256), T(f.Message)]
-                )),
+                .. source
+                    .Files.Take(TableBlock.MostRows)
+                    .Select(f => new TableRow(
+                        $"files:{f.Series}/{f.File}",
+                        [T(f.Series), T(f.File), T(f.Status), T(f.Format), Digest(f.Sha256), T(f.Message)]
+                    )),
             ]
-        );
+        )
+        {
+            Total = source.Files.Count,
+        };
 
     public static TableBlock Faults(ReportSource source) =>
         new(
@@ -95,21 +100,26 @@ internal static class RunTables
             "Faults, flags and warnings",
             [Words("series"), Number("frame"), Words("severity"), Words("code"), Words("message"), Words("step"), Words("file")],
             [
-                .. source.Faults.Select(
-                    (f, i) =>
-                        new TableRow(
-                            $"faults:{f.Series}/{i}",
-                            [
-                                T(f.Series),
-                                V(f.Frame < 0 ? double.NaN : f.Frame),
-                                T(f.Severity),
-                                T(f.Code),
-                                T(f.Message),
-                                T(f.Step),
-                                T(f.File),
-                            ]
-                        )
-                ),
+                .. source
+                    .Faults.Take(TableBlock.MostRows)
+                    .Select(
+                        (f, i) =>
+                            new TableRow(
+                                $"faults:{f.Series}/{i}",
+                                [
+                                    T(f.Series),
+                                    V(f.Frame < 0 ? double.NaN : f.Frame),
+                                    T(f.Severity),
+                                    T(f.Code),
+                                    T(f.Message),
+                                    T(f.Step),
+                                    T(f.File),
+                                ]
+                            )
+                    ),
             ]
-        );
+        )
+        {
+            Total = source.Faults.Count,
+        };
 }

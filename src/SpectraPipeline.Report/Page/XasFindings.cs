@@ -30,7 +30,8 @@ internal static class XasFindings
     private static Finding Measured(ReportSource source, SeriesSource series)
     {
         List<EdgeRow> edges = [.. source.Edges.Where(e => e.Series == series.Id)];
-        EdgeRow edge = edges.FirstOrDefault(e => series.Healthy(int.MaxValue).Contains(e.Frame));
+        HashSet<int> faulted = [.. series.Frames.Where(f => f.Status == "faulted").Select(f => f.Frame)];
+        EdgeRow edge = edges.FirstOrDefault(e => !faulted.Contains(e.Frame));
         if (edge.Series is null)
             edge = edges[0];
         string which =

@@ -22,12 +22,17 @@ internal static class XasTables
                 Words("message"),
             ],
             [
-                .. source.Edges.Select(e => new TableRow(
-                    RowIds.Of(e),
-                    [T(e.Series), V(e.Frame), V(e.E0), V(e.E0HalfStep), V(e.EdgeStep), V(e.OxidationState), T(e.Message)]
-                )),
+                .. source
+                    .Edges.Take(TableBlock.MostRows)
+                    .Select(e => new TableRow(
+                        RowIds.Of(e),
+                        [T(e.Series), V(e.Frame), V(e.E0), V(e.E0HalfStep), V(e.EdgeStep), V(e.OxidationState), T(e.Message)]
+                    )),
             ]
-        );
+        )
+        {
+            Total = source.Edges.Count,
+        };
 
     public static TableBlock Peaks(ReportSource source) =>
         new(
@@ -35,15 +40,20 @@ internal static class XasTables
             RichText.Markup("Maxima of |*χ*(*R*)|; *R* is not corrected for phase unless said"),
             [Words("series"), Number("frame"), Number("*R* / Å"), Number("magnitude"), Number("S/N"), Words("phase corrected")],
             [
-                .. source.FourierPeaks.Select(
-                    (p, i) =>
-                        new TableRow(
-                            RowIds.Of(p, i),
-                            [T(p.Series), V(p.Frame), V(p.R), V(p.Magnitude), V(p.Snr), T(p.PhaseCorrected ? "yes" : "no")]
-                        )
-                ),
+                .. source
+                    .FourierPeaks.Take(TableBlock.MostRows)
+                    .Select(
+                        (p, i) =>
+                            new TableRow(
+                                RowIds.Of(p, i),
+                                [T(p.Series), V(p.Frame), V(p.R), V(p.Magnitude), V(p.Snr), T(p.PhaseCorrected ? "yes" : "no")]
+                            )
+                    ),
             ]
-        );
+        )
+        {
+            Total = source.FourierPeaks.Count,
+        };
 
     public static TableBlock Lobes(ReportSource source) =>
         new(
@@ -63,22 +73,27 @@ internal static class XasTables
                 Words("kernel"),
             ],
             [
-                .. source.WaveletLobes.Select(l => new TableRow(
-                    RowIds.Of(l),
-                    [
-                        T(l.Series),
-                        V(l.Frame),
-                        V(l.Lobe),
-                        V(l.KMax),
-                        V(l.KMaxLow),
-                        V(l.KMaxHigh),
-                        V(l.RMax),
-                        V(l.Amplitude),
-                        V(l.Snr),
-                        V(l.KResolution),
-                        T(l.Kernel),
-                    ]
-                )),
+                .. source
+                    .WaveletLobes.Take(TableBlock.MostRows)
+                    .Select(l => new TableRow(
+                        RowIds.Of(l),
+                        [
+                            T(l.Series),
+                            V(l.Frame),
+                            V(l.Lobe),
+                            V(l.KMax),
+                            V(l.KMaxLow),
+                            V(l.KMaxHigh),
+                            V(l.RMax),
+                            V(l.Amplitude),
+                            V(l.Snr),
+                            V(l.KResolution),
+                            T(l.Kernel),
+                        ]
+                    )),
             ]
-        );
+        )
+        {
+            Total = source.WaveletLobes.Count,
+        };
 }
