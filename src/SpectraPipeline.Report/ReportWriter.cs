@@ -95,6 +95,16 @@ public static class ReportWriter
         List<Block> rest = [.. figures.Where(f => f != overview).Select(f => new FigureBlock(f))];
         if (problems.Count > 0)
             rest.Add(new Items([.. problems.Select(p => RichText.Plain("Could not be made: " + p))]));
+        List<RichText> facts = [];
+        Section(
+            "facts",
+            () =>
+            {
+                facts = Facts(source);
+                return [];
+            },
+            problems
+        );
         List<ReportSection> sections =
         [
             new("found", "What was found", found),
@@ -104,7 +114,7 @@ public static class ReportWriter
             new("tables", "Tables", tables),
             new("methods", "Methods and references", methods),
         ];
-        return new ReportPage(RichText.Plain(source.Manifest.Title), Facts(source), [.. sections.Where(s => s.Blocks.Count > 0)]);
+        return new ReportPage(RichText.Plain(source.Manifest.Title), facts, [.. sections.Where(s => s.Blocks.Count > 0)]);
     }
 
     /// <summary>A section, or a sentence in its place where it could not be made: one bad row must not lose the report of a night's run.</summary>

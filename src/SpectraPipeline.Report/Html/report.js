@@ -54,7 +54,10 @@
   // A table wider than the page says so.
   if (window.ResizeObserver) {
     var width = new ResizeObserver(function (entries) {
-      entries.forEach(function (entry) { entry.target.classList.toggle("wide", entry.target.scrollWidth > entry.target.clientWidth + 1); });
+      // In the next frame: the hint changes the page's height, which must not be told to the observer within one turn.
+      requestAnimationFrame(function () {
+        entries.forEach(function (entry) { entry.target.classList.toggle("wide", entry.target.scrollWidth > entry.target.clientWidth + 1); });
+      });
     });
     document.querySelectorAll(".scroll").forEach(function (box) { width.observe(box); });
   }

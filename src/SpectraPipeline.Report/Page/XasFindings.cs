@@ -34,10 +34,7 @@ internal static class XasFindings
         EdgeRow edge = edges.FirstOrDefault(e => !faulted.Contains(e.Frame));
         if (edge.Series is null)
             edge = edges[0];
-        string which =
-            edges.Count > 1
-                ? $" (frame {edge.Frame.ToString(CultureInfo.InvariantCulture)} of {edges.Count.ToString(CultureInfo.InvariantCulture)})"
-                : "";
+        string which = edges.Count > 1 ? Which(series, edge.Frame, edges.Count) : "";
         RichText sentence =
             RichText.Plain($"{series.Id}{which}: ")
             + RichText.Markup("*E*_{0}")
@@ -45,6 +42,17 @@ internal static class XasFindings
         List<string> rows = [RowIds.Of(edge)];
         sentence += Shell(source, edge, rows) + Lobe(source, edge, rows) + RichText.Plain(".");
         return new Finding(sentence, "measured", "", RichText.Empty, rows);
+    }
+
+    /// <summary>The file it is from, where files tell the frames apart, else its number.</summary>
+    private static string Which(SeriesSource series, int frame, int count)
+    {
+        string[] files = [.. series.Frames.Select(f => f.File).Distinct()];
+        string name =
+            files.Length == series.Frames.Count
+                ? Path.GetFileNameWithoutExtension(series.Frames.First(f => f.Frame == frame).File)
+                : "frame " + frame.ToString(CultureInfo.InvariantCulture);
+        return $", {name} (of {count.ToString(CultureInfo.InvariantCulture)} frames)";
     }
 
     /// <summary>The largest maximum of the transform beyond the background.</summary>
