@@ -2,6 +2,7 @@ using System.Reflection;
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Report.Figures;
 
 namespace SpectraPipeline.Cli;
 
@@ -33,8 +34,23 @@ public sealed class App(Terminal terminal)
     public Pipeline? Load(string path, IEnumerable<string>? overrides = null)
     {
         var (pipeline, issues) = new PipelineLoader(Stages).Load(path, overrides);
+        if (pipeline is not null)
+            issues = [.. issues, .. UnknownFigures(pipeline)];
         foreach (PipelineIssue issue in issues)
             Terminal.Error.WriteLine(issue);
-        return pipeline;
+        return issues.All(i => i.IsWarning) ? pipeline : null;
+    }
+
+    /// <summary>Figures that the pipeline asks for and that do not exist.</summary>
+    public static IEnumerable<PipelineIssue> UnknownFigures(Pipeline pipeline)
+    {
+        List<string> known = [.. FigureCatalog.All.Select(f => f.Name)];
+        foreach (string figure in pipeline.Figures.Except(known))
+            yield return new PipelineIssue(
+                pipeline.File,
+                1,
+                1,
+                $"report.figures: there is no figure '{figure}'.{Suggestion.For(figure, known)}"
+            );
     }
 }

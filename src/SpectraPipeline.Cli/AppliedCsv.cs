@@ -26,7 +26,7 @@ internal static class AppliedCsv
         IEnumerable<string> names = columns.Select(c => c.Name);
         string[] x = output.Axis2 is { } second ? [output.Axis.Name, second.Name] : [sameAxis ? "x" : output.Axis.Name];
         if (sameAxis)
-            names = withInput ? names.Prepend("y") : ["y"];
+            names = withInput ? names.Prepend("y") : names.Skip(1).Prepend("y");
         text.AppendJoin(',', (many ? (string[])["spectrum"] : []).Concat(x).Concat(names)).Append('\n');
         for (int f = 0; f < output.Frames; f++)
         for (int i = 0; i < output.Points; i++)
@@ -39,7 +39,7 @@ internal static class AppliedCsv
                 text.Append(',').Append(Number(output.Axis2[p / output.Axis.Length]));
             if (withInput)
                 text.Append(',').Append(Number(input[f][p]));
-            foreach (Channel c in sameAxis && !withInput ? columns.Take(1) : columns)
+            foreach (Channel c in columns)
                 text.Append(',').Append(Number(c[f][p]));
             text.Append('\n');
         }

@@ -3,9 +3,14 @@ using System.Text.Json;
 
 namespace SpectraPipeline.Cli;
 
-/// <summary>How JSON is printed: indented, characters as they are.</summary>
+/// <summary>How JSON is printed: indented, names in snake_case, characters as they are.</summary>
 internal static class Json
 {
     public static JsonSerializerOptions Indented { get; } =
-        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new()
+        {
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        };
 }

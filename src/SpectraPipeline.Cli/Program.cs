@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using SpectraPipeline.Cli.Commands;
 using SpectraPipeline.Core;
 
@@ -43,6 +44,8 @@ public static class Program
         try
         {
             ParseResult parsed = root.Parse(args);
+            if (parsed.Action is ParseErrorAction)
+                return CommandLineErrors.Say(parsed, terminal);
             return parsed.Invoke(
                 new InvocationConfiguration
                 {
@@ -64,7 +67,7 @@ public static class Program
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Error.WriteLine($"{e.Message} Nothing that was finished is lost; a broken run can be continued with --resume.");
+            terminal.Error.WriteLine(e.Message);
             return BadArguments;
         }
         catch (OperationCanceledException)

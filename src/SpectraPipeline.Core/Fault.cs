@@ -43,4 +43,4 @@ public sealed class BadFileException(long offset, string expected, string found,
 
 /// <summary>A mistake in what the user asked for (parameters, inputs). Ends the run with exit code 1 and this message.</summary>
 /// <param name="message">What, where, what to do next.</param>
-public sealed class UserException(string message) : Exception(message);
+public class UserException(string message) : Exception(message);

@@ -57,6 +57,9 @@ public sealed class Findings(string series, string step)
             _notes.Add(Note(code, "warning", message, -1));
     }
 
+    /// <summary>A fault of the program itself that cost no frame; it is stored, and the run ends with exit code 3.</summary>
+    public void InternalError(string message) => _notes.Add(Note("internal-error", "internal-error", message, -1));
+
     /// <summary>A step raised a flag on a frame.</summary>
     public bool IsFlaggedBy(string step, int frame) => _flagged.Contains((step, frame));
 
@@ -88,6 +91,18 @@ public sealed class Findings(string series, string step)
         _notes.RemoveRange(mark.Notes, _notes.Count - mark.Notes);
         _flagged.Clear();
         _flagged.UnionWith(_notes.Where(n => n.Severity == "flagged").Select(n => (n.Step, n.Frame)));
+    }
+
+    /// <summary>Forgets the rows of one frame that came after a mark (its result turned out not to be finite).</summary>
+    public void DropFrame(Mark mark, int frame)
+    {
+        foreach (var (type, list) in _rows)
+        {
+            var rows = (System.Collections.IList)list;
+            for (int i = rows.Count - 1; i >= mark.Rows.GetValueOrDefault(type); i--)
+                if (rows[i] is IFrameRow row && row.Frame == frame)
+                    rows.RemoveAt(i);
+        }
     }
 
     /// <summary>Keeps only the rows and notes of some frames (a block is run with neighbours that belong to other blocks).</summary>

@@ -45,6 +45,9 @@ public enum SignalKind
     /// <summary>Wavelet transform: a map over k and R, flattened.</summary>
     WaveletMap,
 
+    /// <summary>Difference of detector counts to a reference (Raman).</summary>
+    DifferenceCounts,
+
     /// <summary>An auxiliary channel: baseline, background, fit, residual, monitor ...</summary>
     Auxiliary,
 }
@@ -59,6 +62,7 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
         Kind
             is SignalKind.DifferenceAbsorbance
                 or SignalKind.RelativeDifference
+                or SignalKind.DifferenceCounts
                 or SignalKind.ChiK
                 or SignalKind.ChiR
                 or SignalKind.ChiQ

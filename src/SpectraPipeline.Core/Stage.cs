@@ -59,6 +59,9 @@ public sealed class StageInput
     /// <summary>The first healthy frame, to choose grids by; NaN scalars where a scalar is not known. Null when every frame is faulted.</summary>
     public SpectralSeries? Probe { get; init; }
 
+    /// <summary>Scalars of the probe that the stage asked for and that a step before gives (e0, edge_step); empty where none does.</summary>
+    public IReadOnlyDictionary<string, double> ProbeScalars { get; init; } = new Dictionary<string, double>();
+
     /// <summary>The frames that <see cref="FrameStage.ReferenceFrames"/> asked for (one channel: the one that is read).</summary>
     public SpectralSeries? Reference { get; init; }
 

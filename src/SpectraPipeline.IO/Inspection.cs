@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO;
 
@@ -54,9 +55,10 @@ public sealed class Inspection
     public static Inspection Of(string path, SpectrumFile content)
     {
         SpectrumData first = content.Spectra[0];
+        XasCandidate? mu = content.Technique == "xas" ? Mu(first) : null;
         (double low, double high, double sum, long count) = (double.PositiveInfinity, double.NegativeInfinity, 0, 0);
         foreach (SpectrumData spectrum in content.Spectra)
-        foreach (double y in spectrum.Channels[0].Values)
+        foreach (double y in mu is null ? spectrum.Channels[0].Values : Mu(spectrum)?.Values ?? [])
             if (double.IsFinite(y))
                 (low, high, sum, count) = (Math.Min(low, y), Math.Max(high, y), sum + y, count + 1);
         double[] times = [.. content.Spectra.Select(s => s.TimeS).Where(double.IsFinite)];
@@ -70,7 +72,7 @@ public sealed class Inspection
                 Spectra = content.Spectra.Count,
                 Points = first.X.Length,
                 XUnit = first.XUnit.Symbol,
-                YUnit = YUnit(first.Channels[0].Signal),
+                YUnit = mu is null ? YUnit(first.Channels[0].Signal) : "mu",
                 XFirst = Finite(first.X.Length == 0 ? double.NaN : first.X[0]),
                 XLast = Finite(first.X.Length == 0 ? double.NaN : first.X[^1]),
                 YMin = count == 0 ? null : low,
@@ -79,7 +81,7 @@ public sealed class Inspection
                 TimeFirst = Time(times, clocks, 0),
                 TimeLast = Time(times, clocks, ^1),
                 Channels = [.. first.Channels.Select(c => c.Name)],
-                Notes = content.Notes,
+                Notes = mu is null ? content.Notes : [.. content.Notes, $"y: {mu.Formula}"],
                 Metadata = new SortedDictionary<string, string>(
                     content.Metadata.ToDictionary(m => m.Key, m => m.Value),
                     StringComparer.Ordinal
@@ -130,6 +132,12 @@ public sealed class Inspection
             text.Append(CultureInfo.InvariantCulture, $"  | ... and {_body.Metadata.Count - ShownEntries} more entries\n");
         return text.ToString();
     }
+
+    /// <summary>What a run would take for mu, as far as labels tell; null where the first column is the spectrum proper or nothing is known.</summary>
+    private static XasCandidate? Mu(SpectrumData spectrum) =>
+        spectrum.Channels.Count < 2 || SignalWords.Rank(spectrum.Channels[0].Signal) == 0 ? null
+        : new XasColumns(spectrum).Candidates is { Count: > 0 } candidates ? candidates[0]
+        : new XasCandidate("", $"column '{spectrum.Channels[^1].Name}', the last", spectrum.Channels[^1].Values);
 
     private static Inspection Refused(string path, string code, string message, long offset) =>
         new(new Body { File = path, Error = new ErrorBody(code, message, offset) }, null);

@@ -27,6 +27,19 @@ public sealed class InspectionTests : IDisposable
     }
 
     [Fact]
+    public void A_scan_shows_mu_and_not_its_first_column()
+    {
+        JsonElement o = Json(
+            "# XDI/1.0\n# Column.1: energy eV\n# Column.2: readback\n# Column.3: i0\n# Column.4: itrans\n# Mono.d_spacing: 3.13555\n# Element.symbol: Cu\n# Element.edge: K\n# ---\n"
+                + "8900 8900.1 8 8\n8901 8901.1 8 8\n8902 8902.1 8 4\n"
+        );
+        Assert.Equal("xdi", Text(o, "format"));
+        Assert.Equal("mu", Text(o, "y_unit"));
+        Assert.Equal(Math.Log(2), Number(o, "y_max"), 1e-12);
+        Assert.Contains(o.GetProperty("notes").EnumerateArray(), n => n.GetString() == "y: mu = ln(i0/itrans), transmission");
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_read_gives_code_message_and_offset()
     {
         JsonElement o = Json("1,2\n2,3\n3,4\nwords\n4,5\n");

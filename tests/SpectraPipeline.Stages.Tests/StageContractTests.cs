@@ -125,7 +125,6 @@ public sealed class StageContractTests
     public void Writes_and_reads_its_own_parameters(string name)
     {
         StageInfo info = s_catalog.Find(name)!;
-        var stage = (Stage)Activator.CreateInstance(info.Type)!;
         foreach (StageParameter p in info.Parameters)
             if (p.Default is not null)
             {
@@ -141,7 +140,6 @@ public sealed class StageContractTests
                 Assert.Empty(said);
                 Assert.Equal(text, ParamBinder.TextOf(p.Property.GetValue(again)));
             }
-        Assert.NotNull(stage);
     }
 
     private static Outcome Run(string name, SpectralSeries input, int cut)

@@ -60,6 +60,8 @@ internal static class ApplyCommand
             ?? throw new UserException($"No stage is called '{name}'.{Suggestion.For(name, app.Stages.All.Select(s => s.Name))}");
         if (!File.Exists(path))
             throw new UserException($"There is no file '{path}'.");
+        if (output is not null && Path.GetFullPath(output) == Path.GetFullPath(path))
+            throw new UserException($"-o {output} is the input itself; it would be lost. Name another file.");
         if (asked.Quantity is { } q && Signal.FromQuantity(q) is null)
             throw new UserException($"--quantity {q} is not one of {string.Join(", ", Signal.Quantities)}.");
         string? technique = asked.Technique ?? (name.StartsWith("xas.", StringComparison.Ordinal) ? "xas" : null);
@@ -93,6 +95,8 @@ internal static class ApplyCommand
             app.Terminal.Error.WriteLine($"The file holds mu(E): {string.Join(", ", result.Before)} ran first with their defaults.");
         foreach (FaultRow note in result.Findings.Notes.Concat(source.Notes))
             app.Terminal.Error.WriteLine($"{note.Severity}: {note.Message}");
+        foreach (var (frame, fault) in result.Faults)
+            app.Terminal.Error.WriteLine($"spectrum {frame} has no result: {fault.Message.Split('\n')[0]}");
         string csv = result.Output is null ? AppliedCsv.OfRows(result.Findings) : AppliedCsv.OfSpectra(result, source.WasDescending);
         if (result.Output is not null && result.Findings.Tables.Count > 0)
             app.Terminal.Error.Write(AppliedCsv.OfRows(result.Findings));
@@ -100,7 +104,7 @@ internal static class ApplyCommand
             app.Terminal.Out.Write(csv);
         else
             File.WriteAllText(output, csv, new UTF8Encoding(false));
-        return 0;
+        return result.Faults.Count == 0 ? 0 : Program.DoneWithFaults;
     }
 
     /// <summary>Values are YAML, so that lists and bands can be given too.</summary>

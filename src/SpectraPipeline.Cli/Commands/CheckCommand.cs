@@ -29,7 +29,7 @@ internal static class CheckCommand
         if (pipeline is not null)
         {
             var (understood, more) = new PipelineCheck(ReaderCatalog.Default, App.NewRun(pipeline.Folder)).Check(pipeline);
-            (chain, issues) = (understood, [.. issues, .. more]);
+            (chain, issues) = (understood, [.. issues, .. App.UnknownFigures(pipeline), .. more]);
         }
         bool good = issues.All(i => i.IsWarning);
         if (json)

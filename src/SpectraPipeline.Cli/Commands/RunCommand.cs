@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Pipelines;
@@ -10,6 +11,8 @@ namespace SpectraPipeline.Cli.Commands;
 /// <summary><c>spectra run PIPELINE.yaml --out DIR</c>: the main job.</summary>
 internal static class RunCommand
 {
+    private const int MostWarnings = 8;
+
     public static Command Create(App app)
     {
         var file = new Argument<string>("pipeline") { Description = "Pipeline file (YAML)." };
@@ -17,14 +20,11 @@ internal static class RunCommand
         var workers = new Option<int?>("--workers")
         {
             Description = "Workers at most; all cores when left out. The rows are the same for any number.",
+            CustomParser = WorkersOf,
         };
         var resume = new Option<bool>("--resume") { Description = "Continue a run that was broken off." };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first fault." };
-        var set = new Option<string[]>("--set")
-        {
-            Description = "SERIES.STEP.PARAM=VALUE overrides a parameter.",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var set = new Option<string[]>("--set") { Description = "SERIES.STEP.PARAM=VALUE overrides a parameter; repeat for more." };
         var json = new Option<bool>("--json") { Description = "One JSON document: where the results are, and the ledger." };
         var command = new Command("run", "Read, process, assign, store, draw and report: the main job.")
         {
@@ -57,10 +57,19 @@ internal static class RunCommand
         return command;
     }
 
+    private static int? WorkersOf(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int workers) && workers >= 1)
+            return workers;
+        result.AddError($"--workers must be a whole number, 1 or more, not '{text}'.");
+        return null;
+    }
+
     private static int Run(App app, string path, RunOptions options, int? workers, bool json, CancellationToken cancellation)
     {
-        if (workers is < 1)
-            throw new UserException("--workers must be 1 or more.");
+        if (File.Exists(options.OutputFolder))
+            throw new UserException($"--out {options.OutputFolder}: this is a file; the results need a folder.");
         if (app.Load(path, options.Overrides) is not { } pipeline)
             return Program.BadArguments;
         var progress = new RunProgress();
@@ -75,6 +84,13 @@ internal static class RunCommand
         {
             app.Terminal.Error.WriteLine(e.Message);
             return Program.DoneWithFaults;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            bool begun = Directory.Exists(Path.Combine(options.OutputFolder, ".parts"));
+            throw new UserException(
+                $"The result folder '{options.OutputFolder}' cannot be written: {e.Message}{(begun ? " What was finished is kept; continue with --resume." : "")}"
+            );
         }
         if (json)
             app.Terminal.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(ToJson(options, outcome), Json.Indented));
@@ -91,6 +107,12 @@ internal static class RunCommand
             output.WriteLine($"{options.OutputFolder} holds a finished run; there is nothing to resume.");
             return;
         }
+        foreach (string warning in outcome.Warnings.Take(MostWarnings))
+            terminal.Error.WriteLine("warning: " + warning);
+        if (outcome.Warnings.Count > MostWarnings)
+            terminal.Error.WriteLine(
+                $"and {outcome.Warnings.Count - MostWarnings} more warnings: spectra query {Quoted(options.OutputFolder)} \"from faults where severity = 'warning'\""
+            );
         Ledger ledger = outcome.Ledger;
         double rate = outcome.Frames / Math.Max(1e-9, outcome.Processing.TotalSeconds);
         output.WriteLine(
@@ -104,7 +126,10 @@ internal static class RunCommand
         output.WriteLine(
             $"  frames  {outcome.Frames - ledger.Faulted} good, {ledger.Faulted} faulted{(flagged > 0 ? $" ({flagged} doubts noted)" : "")}"
         );
-        output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
+        if (outcome.ReportProblem is null)
+            output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
+        else
+            terminal.Error.WriteLine($"The report could not be drawn; the results are whole. Please report this: {outcome.ReportProblem}");
         output.WriteLine($"  tables  spectra query {Quoted(options.OutputFolder)} \"from assignments\"");
         if (ledger.ExitCode == 2)
             terminal.Error.WriteLine($"Some files or frames have faults: spectra query {Quoted(options.OutputFolder)} \"from faults\"");
@@ -115,7 +140,9 @@ internal static class RunCommand
                     + " \"from faults where severity = 'internal-error'\""
             );
         if (ledger.ExitCode == 4)
-            terminal.Error.WriteLine("The ledger does not add up: frames or files were lost. Do not trust this folder; please report it.");
+            terminal.Error.WriteLine(
+                $"The ledger does not add up: {string.Join("; ", ledger.Contradictions())}. Do not trust this folder; please report it."
+            );
     }
 
     /// <summary>A path that can be pasted behind a command.</summary>
@@ -127,6 +154,8 @@ internal static class RunCommand
             folder = Path.GetFullPath(options.OutputFolder),
             report = Path.GetFullPath(Path.Combine(options.OutputFolder, "report.html")),
             already_finished = outcome.AlreadyFinished,
+            warnings = outcome.Warnings,
+            report_problem = outcome.ReportProblem,
             frames = outcome.Frames,
             seconds_processing = outcome.Processing.TotalSeconds,
             seconds = outcome.Whole.TotalSeconds,

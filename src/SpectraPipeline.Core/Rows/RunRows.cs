@@ -19,10 +19,10 @@ public readonly record struct FileRow : ISeriesRow
     [Column("Reader that read it.")]
     public string? Reader { get; init; }
 
-    [Column("read or refused.")]
+    [Column("read, refused, or left-out (the table of frames does not list it).")]
     public required string Status { get; init; }
 
-    [Column("Why it was refused, or a doubt.")]
+    [Column("Why it was refused or left out, or a doubt.")]
     public string? Message { get; init; }
 }
 

@@ -21,12 +21,14 @@ internal static class AxisFit
         return true;
     }
 
+    /// <summary>True when a range covers the axis but for one step at each end.</summary>
+    public static bool Covers(Axis axis, double[] x) => x[0] <= axis[0] + axis.MeanStep && x[^1] >= axis[axis.Length - 1] - axis.MeanStep;
+
     /// <summary>Refuses ranges that do not cover the axis but for one step at each end.</summary>
     /// <exception cref="FrameException">Not covered.</exception>
     public static void Check(Axis axis, double[] x, string axisFile)
     {
-        double step = axis.MeanStep;
-        if (x[0] <= axis[0] + step && x[^1] >= axis[axis.Length - 1] - step)
+        if (Covers(axis, x))
             return;
         bool disjoint = x[^1] < axis[0] || x[0] > axis[axis.Length - 1];
         string own = $"{PreparedSpectrum.Text(x[0])} to {PreparedSpectrum.Text(x[^1])}";

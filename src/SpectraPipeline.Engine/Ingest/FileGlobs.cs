@@ -57,6 +57,8 @@ public static class FileGlobs
         string folder = Path.GetDirectoryName(Path.Combine(baseFolder, pattern)) ?? baseFolder;
         while (folder.AsSpan().IndexOfAny('*', '?') >= 0)
             folder = Path.GetDirectoryName(folder) ?? baseFolder;
+        if (Directory.Exists(Path.Combine(baseFolder, pattern)))
+            return $"'{pattern}' is a folder: write {pattern.TrimEnd('/')}/*.csv or the like to take its files.";
         if (!Directory.Exists(folder))
             return $"No file matches '{pattern}': there is no folder '{folder}'.";
         string[] names = [.. Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)];

@@ -22,6 +22,12 @@ internal sealed class FramePlan
     /// <summary>Times come from the table, so no other source may fill them.</summary>
     public bool HasTable { get; private init; }
 
+    /// <summary>The file names state a time for every frame.</summary>
+    public bool TimesInNames { get; private set; }
+
+    /// <summary>The file names state a potential for every frame.</summary>
+    public bool PotentialsInNames { get; private set; }
+
     /// <summary>Plans the frames.</summary>
     /// <param name="paths">Files relative to the base folder, in order.</param>
     /// <param name="counts">Spectra in each file (1 where the file cannot be read).</param>
@@ -60,6 +66,7 @@ internal sealed class FramePlan
         string[] names = [.. paths.Select(p => Path.GetFileName(p))];
         double[]? potentials = FromNames(names, LabelWords.Potential, "potential", "V", constantMeansNothing: false);
         double[]? times = FromNames(names, LabelWords.Time, "time", "s", constantMeansNothing: true);
+        (TimesInNames, PotentialsInNames) = (times is not null, potentials is not null);
         for (int i = 0; i < Frames.Count; i++)
             Frames[i] = Frames[i] with
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
@@ -11,6 +12,10 @@ namespace SpectraPipeline.Engine.Ingest;
 public sealed class FrameSource : IDisposable
 {
     private const string Step = "read";
+
+    /// <summary>No scan over one edge ends at more than this many times its first energy.</summary>
+    private const double WidestScan = 5;
+    private const string Unforeseen = "internal-error";
     private readonly SeriesFiles _files;
     private readonly ReaderCatalog _readers;
     private readonly ReadHints _hints;
@@ -23,6 +28,10 @@ public sealed class FrameSource : IDisposable
     private readonly string _axisFile;
     private readonly DateTime? _origin;
     private readonly Signal[] _signals;
+    private readonly TimeSource _times;
+    private readonly string? _channel;
+    private readonly HashSet<int> _looked = [];
+    private readonly HashSet<int> _resampled = [];
     private SpectrumFile? _only;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
@@ -37,23 +46,32 @@ public sealed class FrameSource : IDisposable
         FramesTable? table = files.FramesTable is string path ? FramesTable.Read(path) : null;
         _plan = FramePlan.Of(_names, Counts(), _only is null ? [] : [.. _only.Spectra.Select(s => s.Title)], table);
         foreach (var (file, reason) in _plan.Unlisted)
-            _fileRows[file] = Row(file, null, null, reason);
-        foreach (var (code, message) in _plan.Notes)
-            Warn(code, message);
-        (PreparedSpectrum first, SpectrumData data, int frame) = FirstHealthy();
+            _fileRows[file] = Row(file, null, null, reason) with { Status = "left-out" };
+        SeriesSample sample = Sample();
+        SampledFrame chosen = sample.Axis();
+        (_channel, string? choice, string? why) =
+            files.Channel is null && files.Card.Technique == "xas" && files.Quantity is null or SignalKind.Mu
+                ? XasChannels.Choose(chosen.Data, files.Card)
+                : (files.Channel, null, null);
+        PreparedSpectrum first =
+            _channel == files.Channel ? chosen.Spectrum : PreparedSpectrum.From(chosen.Data, files.Card, files.Quantity, _channel);
+        if (files.Card.Technique == "xas")
+            RefuseNoEnergies(first, chosen.Planned.Info.File);
+        if (choice is not null)
+            Warn(choice, why!);
         Axis = new Axis(first.AxisName, first.Unit, first.X);
         WasDescending = first.WasDescending;
         Channels = [.. first.Channels.Select(c => (c.Name, c.Signal))];
         _signals = [.. first.Channels.Select(c => c.Signal)];
-        _axisFile = _plan.Frames[frame].Info.File;
-        _origin = data.Acquired;
+        _axisFile = chosen.Planned.Info.File;
+        _origin = sample.Frames[0].Data.Acquired;
+        _times = sample.Times(_plan.TimesInNames);
+        Explain(sample, chosen);
         foreach (var (code, message) in first.Remarks)
             Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
-        if (frame > 0 && _origin is not null && !_plan.HasTable)
-            Warn("time-origin", $"Times count from {_axisFile}, the first file that could be read.");
     }
 
-    /// <summary>Axis of all frames: that of the first healthy file, ascending.</summary>
+    /// <summary>Axis of all frames: that of the first healthy file with the range that most share, ascending.</summary>
     public Axis Axis { get; }
 
     /// <summary>Name and kind of each channel, the primary one first.</summary>
@@ -75,6 +93,9 @@ public sealed class FrameSource : IDisposable
         }
     }
 
+    /// <summary>The table of frames leaves this file out.</summary>
+    internal bool IsUnlisted(string name) => _plan.Unlisted.Any(u => _names[u.File] == name);
+
     /// <summary>Warnings on the series and flags on frames so far, sorted; complete when all blocks were read.</summary>
     public IReadOnlyList<FaultRow> Notes
     {
@@ -83,16 +104,18 @@ public sealed class FrameSource : IDisposable
             lock (_lock)
                 return
                 [
-                    .. _notes.Select(n => new FaultRow
-                    {
-                        Series = _files.Id,
-                        Frame = n.Frame,
-                        File = n.File.Length == 0 ? null : n.File,
-                        Step = Step,
-                        Code = n.Code,
-                        Severity = n.Severity,
-                        Message = n.Message,
-                    }),
+                    .. _notes
+                        .Concat(Resampled())
+                        .Select(n => new FaultRow
+                        {
+                            Series = _files.Id,
+                            Frame = n.Frame,
+                            File = n.File.Length == 0 ? null : n.File,
+                            Step = Step,
+                            Code = n.Code,
+                            Severity = n.Severity,
+                            Message = n.Message,
+                        }),
                 ];
         }
     }
@@ -130,9 +153,15 @@ public sealed class FrameSource : IDisposable
                 SpectrumData data = Data(planned, ref last);
                 Fill(data, planned, values, row, ref info[row]);
             }
-            catch (FrameException e)
+            catch (Exception e) when (e is FrameException || IsUnforeseen(e))
             {
-                faults[row] = new Fault(Step, e.Code, $"{planned.Info.File}: {e.Message}");
+                faults[row] = new Fault(
+                    Step,
+                    e is FrameException known ? known.Code : Unforeseen,
+                    $"{planned.Info.File}: {(e is FrameException ? e.Message : e.ToString())}"
+                );
+                if (e is not FrameException)
+                    SetRow(planned.File, null, null, Sentence(e));
                 foreach (double[] channel in values)
                     channel.AsSpan(row * points, points).Fill(double.NaN);
             }
@@ -146,23 +175,19 @@ public sealed class FrameSource : IDisposable
 
     private void Fill(SpectrumData data, PlannedFrame planned, double[][] values, int row, ref FrameInfo info)
     {
-        PreparedSpectrum spectrum = PreparedSpectrum.From(data, _files.Card, _files.Quantity);
+        PreparedSpectrum spectrum = PreparedSpectrum.From(data, _files.Card, _files.Quantity, _channel);
         if (spectrum.Unit != Axis.Unit && spectrum.Unit != Unit.None && Axis.Unit != Unit.None)
             throw new FrameException(
                 "axis-unit",
                 $"x is in {spectrum.Unit} ({spectrum.AxisName}); the series is in {Axis.Unit} ({Axis.Name}, as {_axisFile})."
             );
-        string flag = spectrum.Flag;
         bool same = AxisFit.IsSame(Axis, spectrum.X);
         if (!same)
         {
             AxisFit.Check(Axis, spectrum.X, _axisFile);
-            flag += (flag.Length > 0 ? "; " : "") + $"resampled (linear) from {spectrum.X.Length} points of its own";
-            Warn(
-                "resampled",
-                $"Some frames have x-values of their own; they were brought to those of {_axisFile} by linear interpolation (each carries a note)."
-            );
+            info = info with { Note = $"resampled (linear) from {spectrum.X.Length} points of its own" };
         }
+        Looked(planned.Info.Frame, !same);
         for (int c = 0; c < Channels.Count; c++)
         {
             string name = Channels[c].Name;
@@ -178,47 +203,151 @@ public sealed class FrameSource : IDisposable
             else
                 AxisFit.Interpolate(spectrum.X, spectrum.Channels[from].Values, Axis.Values, target);
         }
-        info = Times(info with { Note = flag }, data);
-        if (flag.Length > 0)
-            Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, flag);
+        // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
+        if (spectrum.Flag.Length > 0)
+            Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
+        string both = info.Note.Length > 0 && spectrum.Flag.Length > 0 ? $"{spectrum.Flag}; {info.Note}" : spectrum.Flag + info.Note;
+        info = Times(info with { Note = both }, data);
     }
 
-    /// <summary>Time and potential: the table first, then the file, then the name; a time of day counts from the first frame.</summary>
+    /// <summary>Time and potential: the table first, then the source that the sample of the series showed.</summary>
     private FrameInfo Times(FrameInfo info, SpectrumData data)
     {
         double time = info.TimeS;
         double potential = info.PotentialV;
         if (!_plan.HasTable || double.IsNaN(time))
-            time =
-                !double.IsNaN(data.TimeS) ? data.TimeS
-                : data.Acquired is DateTime acquired && _origin is DateTime origin && Frames > 1 ? (acquired - origin).TotalSeconds
-                : time;
+            time = _times switch
+            {
+                TimeSource.Header => data.TimeS,
+                TimeSource.Clock when Frames > 1 && data.Acquired is DateTime acquired && _origin is DateTime origin => (
+                    acquired - origin
+                ).TotalSeconds,
+                TimeSource.Names => time,
+                _ => double.NaN,
+            };
         if (!_plan.HasTable || double.IsNaN(potential))
             potential = double.IsNaN(data.PotentialV) ? potential : data.PotentialV;
         return info with { TimeS = time, PotentialV = potential };
     }
 
-    private (PreparedSpectrum, SpectrumData, int) FirstHealthy()
+    /// <summary>Notes on the series that the sample decides: whose axis, and where time and potential really come from.</summary>
+    private void Explain(SeriesSample sample, SampledFrame chosen)
+    {
+        bool headerPotential = sample.Frames.Any(f => double.IsFinite(f.Data.PotentialV));
+        foreach (var (code, message) in _plan.Notes)
+            if (code == "time-in-names" && _plan.TimesInNames && _times != TimeSource.Names)
+                Warn(
+                    code,
+                    $"The file names state times, but the time of each frame is taken from {(_times == TimeSource.Header ? "the headers" : "the clock in the headers")}. Give a table to say otherwise: frames: FILE.csv."
+                );
+            else if (code == "potential-in-names" && _plan.PotentialsInNames && headerPotential)
+                Warn(
+                    code,
+                    "The file names state potentials, but the potential of each frame is taken from the headers where they state one. Give a table to say otherwise: frames: FILE.csv."
+                );
+            else
+                Warn(code, message);
+        if (sample.HasConstantHeaderTime && !_plan.HasTable)
+            Warn(
+                "time-in-headers",
+                $"All headers looked at state {PreparedSpectrum.Text(sample.Frames[0].Data.TimeS)} s: taken as an exposure, not as the time of the frame."
+            );
+        SampledFrame first = sample.Frames[0];
+        if (first.Planned.Info.Frame > 0 && _times == TimeSource.Clock && !_plan.HasTable)
+            Warn("time-origin", $"Times count from {first.Planned.Info.File}, the first file that could be read.");
+        if (!ReferenceEquals(chosen, first))
+            Warn(
+                "axis-choice",
+                $"The x-values of the series are those of {_axisFile}: {first.Planned.Info.File} runs from {Range(first.Spectrum)}, most others from {Range(chosen.Spectrum)} {Axis.Unit}."
+            );
+        foreach (SampledFrame frame in sample.Frames)
+            if (!AxisFit.IsSame(Axis, frame.Spectrum.X) && AxisFit.Covers(Axis, frame.Spectrum.X))
+                Looked(frame.Planned.Info.Frame, true);
+    }
+
+    /// <summary>X-ray absorption on wavenumbers or wavelengths would give numbers without a meaning.</summary>
+    private void RefuseNoEnergies(PreparedSpectrum s, string file)
+    {
+        Quantity x = s.Unit.Quantity;
+        bool wide = x == Quantity.PhotonEnergy && s.X[^1] > WidestScan * s.X[0] && s.X[0] > 0;
+        if (!wide && x is Quantity.PhotonEnergy or Quantity.Dimensionless or Quantity.PhotoelectronWavenumber or Quantity.Angle)
+            return;
+        throw new UserException(
+            $"Series '{_files.Id}': technique: xas needs photon energies, but x of {file} ({s.AxisName}) runs from {Range(s)} {s.Unit}, which is no scan over an absorption edge. "
+                + "State the technique that the files are of (ir, raman ...), or label the energy column 'energy (eV)'."
+        );
+    }
+
+    private static string Range(PreparedSpectrum s) => $"{PreparedSpectrum.Text(s.X[0])} to {PreparedSpectrum.Text(s.X[^1])}";
+
+    private void Looked(int frame, bool resampled)
+    {
+        lock (_lock)
+        {
+            _looked.Add(frame);
+            if (resampled)
+                _resampled.Add(frame);
+        }
+    }
+
+    /// <summary>One warning for all frames with an axis of their own.</summary>
+    private IEnumerable<(int Frame, string Code, string Severity, string File, string Message)> Resampled()
+    {
+        if (_resampled.Count == 0)
+            yield break;
+        int files = _resampled.Select(f => _plan.Frames[f].File).Distinct().Count();
+        string some = files == 1 ? "One file has" : string.Create(CultureInfo.InvariantCulture, $"{files} files have");
+        if (_looked.Count < Frames)
+            some = $"At least {char.ToLowerInvariant(some[0])}{some[1..]}";
+        yield return (
+            -1,
+            "resampled",
+            "warning",
+            "",
+            $"{some} x-values of {(files == 1 ? "its" : "their")} own, brought to those of {_axisFile} by linear interpolation (each frame carries a note)."
+        );
+    }
+
+    /// <summary>Looks at frames all over the series; where none of them can be read, at all in order until one can.</summary>
+    private SeriesSample Sample()
     {
         var reasons = new List<string>();
         (int File, SpectrumFile Content) last = (-1, null!);
-        foreach (PlannedFrame planned in _plan.Frames)
-        {
-            try
-            {
-                SpectrumData data = Data(planned, ref last);
-                return (PreparedSpectrum.From(data, _files.Card, _files.Quantity), data, planned.Info.Frame);
-            }
-            catch (FrameException e)
-            {
-                if (reasons.Count < 3)
-                    reasons.Add($"{planned.Info.File}: {e.Message}");
-            }
-        }
-        throw new UserException(
-            $"Series '{_files.Id}': none of {_plan.Frames.Count} spectra in {_files.Paths.Count} files can be read. {string.Join(" | ", reasons)}"
-        );
+        var healthy = new List<SampledFrame>();
+        foreach (int frame in SeriesSample.Places(_plan.Frames.Count))
+            if (Looked(_plan.Frames[frame], ref last, reasons) is SampledFrame one)
+                healthy.Add(one);
+        if (healthy.Count == 0 && _plan.Frames.Count > SeriesSample.Most)
+            foreach (PlannedFrame planned in _plan.Frames)
+                if (Looked(planned, ref last, reasons) is SampledFrame one)
+                    return new SeriesSample([one]);
+        if (healthy.Count == 0)
+            throw new UserException(
+                $"Series '{_files.Id}': none of {_plan.Frames.Count} spectra in {_files.Paths.Count} files can be read. {string.Join(" | ", reasons.Distinct().Take(3))}"
+            );
+        return new SeriesSample(healthy);
     }
+
+    private SampledFrame? Looked(PlannedFrame planned, ref (int File, SpectrumFile Content) last, List<string> reasons)
+    {
+        try
+        {
+            SpectrumData data = Data(planned, ref last);
+            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, _files.Channel), data);
+        }
+        catch (Exception e) when (e is FrameException || IsUnforeseen(e))
+        {
+            reasons.Add($"{planned.Info.File}: {(e is FrameException ? e.Message : Sentence(e))}");
+            return null;
+        }
+    }
+
+    /// <summary>A mistake of the program, which must cost one file and not the run.</summary>
+    private static bool IsUnforeseen(Exception e) =>
+        e is not (OutOfMemoryException or OperationCanceledException or UserException or FrameException);
+
+    private static string Sentence(Exception e) =>
+        $"An error of the program ({e.GetType().Name}: {e.Message}); the file cannot be used. Please report it with the file.";
 
     private SpectrumData Data(PlannedFrame planned, ref (int File, SpectrumFile Content) last)
     {
@@ -296,17 +425,25 @@ public sealed class FrameSource : IDisposable
             SetRow(file, bytes, null, message);
             throw new FrameException(missing ? "file-missing" : "file-unreadable", message);
         }
+        catch (Exception e) when (IsUnforeseen(e))
+        {
+            SetRow(file, bytes, null, Sentence(e));
+            throw new FrameException(Unforeseen, e.ToString());
+        }
     }
 
     private void SetRow(int file, byte[]? bytes, SpectrumFile? content, string? refusal)
     {
+        // A file that was read once and cannot be read later is refused; the other way round it stays so, for a frame was lost.
+        string status = content is null ? "refused" : "read";
         lock (_lock)
-            if (_fileRows[file] is not null)
+            if (_fileRows[file] is { } known && (known.Status == status || known.Status != "read"))
                 return;
         string? notes = content is { Notes.Count: > 0 } ? string.Join("; ", content.Notes) : null;
-        FileRow row = Row(file, bytes, content?.Format, refusal ?? notes) with { Status = content is null ? "refused" : "read" };
+        FileRow row = Row(file, bytes, content?.Format, refusal ?? notes) with { Status = status };
         lock (_lock)
-            _fileRows[file] ??= row;
+            if (_fileRows[file] is null || status != "read")
+                _fileRows[file] = row;
     }
 
     private FileRow Row(int file, byte[]? bytes, string? format, string? message) =>

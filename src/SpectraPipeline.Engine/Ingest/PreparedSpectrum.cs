@@ -36,7 +36,7 @@ internal sealed class PreparedSpectrum
 
     /// <summary>Brings a spectrum into order.</summary>
     /// <exception cref="FrameException">x runs to and fro, is not finite or has conflicting duplicates; channels are missing.</exception>
-    public static PreparedSpectrum From(SpectrumData data, SeriesCard card, SignalKind? quantity)
+    public static PreparedSpectrum From(SpectrumData data, SeriesCard card, SignalKind? quantity, string? channel = null)
     {
         bool xas = card.Technique == "xas";
         (Unit unit, double scale, string? remark) = XUnit(data, xas);
@@ -46,7 +46,7 @@ internal sealed class PreparedSpectrum
             scale != 1 ? [.. data.X.Select(v => v * scale)]
             : descending ? [.. data.X]
             : data.X;
-        var named = xas ? XasChannels.Build(data, quantity, out string formula) : Plain(data, quantity, out formula);
+        var named = xas ? XasChannels.Build(data, quantity, channel, out string formula) : Plain(data, quantity, out formula);
         var channels = named.ConvertAll(c => (c.Name, c.Signal, descending ? [.. c.Values] : c.Values));
         if (descending)
         {
@@ -138,6 +138,7 @@ internal sealed class PreparedSpectrum
             SignalKind.Transmittance => "transmittance",
             SignalKind.SingleBeam => "single_beam",
             SignalKind.Counts => "counts",
+            SignalKind.DifferenceCounts => "difference_counts",
             SignalKind.Current => "current",
             SignalKind.Mu => "mu",
             SignalKind.Norm => "norm",

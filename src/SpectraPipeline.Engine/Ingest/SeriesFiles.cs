@@ -33,6 +33,10 @@ public sealed record SeriesFiles
     /// <summary>What y is; null = as the files say.</summary>
     public SignalKind? Quantity { get; init; }
 
+    /// <summary>What an X-ray absorption scan takes for mu: transmission, fluorescence, reference or the label of a column; null = by what the
+    /// columns show.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>How frames with other x-values are brought to one axis.</summary>
     public ResampleMethod Resample { get; init; } = ResampleMethod.Linear;
 }

@@ -28,6 +28,9 @@ internal sealed class NodeReader
                 complain(key, $"{where}: '{key.Text}' is given twice.");
     }
 
+    /// <summary><c>series.technique</c> of "A series" and "technique".</summary>
+    private string PathOf(string key) => $"{_where[(_where.LastIndexOf(' ') + 1)..]}.{key}";
+
     public bool Has(string key) => _entries.ContainsKey(key);
 
     public ParamNode? Node(string key) => _entries.TryGetValue(key, out var e) ? e.Value : null;
@@ -38,7 +41,7 @@ internal sealed class NodeReader
             return null;
         if (node is ScalarNode s)
             return s.Text.Trim();
-        _complain(node, $"{_where}.{key}: expected a single value.");
+        _complain(node, $"{PathOf(key)}: expected a single value.");
         return null;
     }
 
@@ -48,7 +51,7 @@ internal sealed class NodeReader
             return null;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
             return value;
-        _complain(Node(key)!, $"{_where}.{key}: '{text}' is not a number.");
+        _complain(Node(key)!, $"{PathOf(key)}: '{text}' is not a number.");
         return null;
     }
 
@@ -58,7 +61,7 @@ internal sealed class NodeReader
             return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
             return value;
-        _complain(Node(key)!, $"{_where}.{key}: '{text}' is not a whole number.");
+        _complain(Node(key)!, $"{PathOf(key)}: '{text}' is not a whole number.");
         return null;
     }
 
@@ -74,10 +77,10 @@ internal sealed class NodeReader
             case ListNode list:
                 foreach (ParamNode item in list.Items)
                     if (item is not ScalarNode)
-                        _complain(item, $"{_where}.{key}: expected a list of single values.");
+                        _complain(item, $"{PathOf(key)}: expected a list of single values.");
                 return [.. list.Items.OfType<ScalarNode>().Select(s => s.Text.Trim())];
             case { } other:
-                _complain(other, $"{_where}.{key}: expected a value or a list.");
+                _complain(other, $"{PathOf(key)}: expected a value or a list.");
                 return null;
         }
     }
@@ -90,9 +93,9 @@ internal sealed class NodeReader
                 if (v is ScalarNode s)
                     result[k.Text] = s.Text;
                 else
-                    _complain(v, $"{_where}.{key}.{k.Text}: expected a single value.");
+                    _complain(v, $"{PathOf(key)}.{k.Text}: expected a single value.");
         else if (Node(key) is { } other and not ScalarNode { Text: "" })
-            _complain(other, $"{_where}.{key}: expected {{ name: value }}.");
+            _complain(other, $"{PathOf(key)}: expected {{ name: value }}.");
         return result;
     }
 
@@ -102,7 +105,7 @@ internal sealed class NodeReader
         string? text = Text(key);
         if (text is null || words.Contains(text))
             return text;
-        _complain(Node(key)!, $"{_where}.{key}: '{text}' is not one of {string.Join(", ", words)}.{Hint(text, words)}");
+        _complain(Node(key)!, $"{PathOf(key)}: '{text}' is not one of {string.Join(", ", words)}.{Hint(text, words)}");
         return null;
     }
 

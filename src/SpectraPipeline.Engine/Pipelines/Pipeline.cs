@@ -106,3 +106,12 @@ public enum KeepMode
 /// <param name="Line">Line in the file.</param>
 /// <param name="Column">Column in the file.</param>
 public sealed record StepPlan(string Id, string Name, Stage Stage, string? Input, long Line, long Column);
+
+/// <summary>A step that cannot work on what it is given; carries its place in the file.</summary>
+/// <param name="step">The step.</param>
+/// <param name="message">What is wrong and what to do.</param>
+public sealed class StepException(StepPlan step, string message) : UserException(message)
+{
+    /// <summary>The step.</summary>
+    public StepPlan Step { get; } = step;
+}

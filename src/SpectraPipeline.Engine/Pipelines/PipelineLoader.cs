@@ -1,5 +1,6 @@
 using System.Text;
 using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 
 namespace SpectraPipeline.Engine.Pipelines;
@@ -98,8 +99,8 @@ public sealed class PipelineLoader(StageCatalog catalog)
             {
                 if (ReadSeries(node, context) is not { } plan)
                     continue;
-                if (series.Exists(s => s.Card.Id == plan.Card.Id))
-                    Complain(node, $"Two series are called '{plan.Card.Id}'.");
+                if (series.Exists(s => string.Equals(s.Card.Id, plan.Card.Id, StringComparison.OrdinalIgnoreCase)))
+                    Complain(node, $"Two series are called '{plan.Card.Id}' (capitals do not count: each has a folder).");
                 else
                     series.Add(plan);
             }
@@ -187,13 +188,13 @@ public sealed class PipelineLoader(StageCatalog catalog)
             return steps;
         }
         var binder = new ParamBinder(Complain, AxisUnitOf(card.Technique));
-        foreach (ParamNode item in list.Items)
-            if (ReadStep(item, card, steps, binder) is { } step)
+        for (int i = 0; i < list.Items.Count; i++)
+            if (ReadStep(list.Items[i], i, card, steps, binder) is { } step)
                 steps.Add(step);
         return steps;
     }
 
-    private StepPlan? ReadStep(ParamNode item, SeriesCard card, List<StepPlan> before, ParamBinder binder)
+    private StepPlan? ReadStep(ParamNode item, int stepsBefore, SeriesCard card, List<StepPlan> before, ParamBinder binder)
     {
         if (item is ScalarNode bare)
             item = new MapNode([(bare, new MapNode([], bare.Line, bare.Column))], bare.Line, bare.Column);
@@ -221,6 +222,8 @@ public sealed class PipelineLoader(StageCatalog catalog)
         }
         string? Own(string name) => map.Entries.FirstOrDefault(e => e.Key.Text == name).Value is ScalarNode s ? s.Text : null;
         string id = Own("id") ?? Unique(info.Name, before);
+        if (id == "read")
+            Complain(key, "A step cannot be called 'read': that name means the files themselves.");
         if (before.Exists(s => s.Id == id))
             Complain(key, $"Two steps of series '{card.Id}' have the id '{id}'.");
         string? input = Own("input");
@@ -230,8 +233,20 @@ public sealed class PipelineLoader(StageCatalog catalog)
                 $"input: '{input}' is no earlier step of series '{card.Id}'.{Suggestion.For(input, before.Select(s => s.Id).Append("read"))}"
             );
         Stage? stage = binder.Bind(info, WithOverrides(parameters, card.Id, id));
+        // Behind a step that could not be read, what is missing cannot be known.
+        bool complete = before.Count == stepsBefore;
+        if (complete && stage is TableStage rows && MissingBefore(rows, before) is { } missing)
+            Complain(key, $"{info.Name} reads {missing}.");
         return stage is null ? null : new StepPlan(id, info.Name, stage, input, key.Line, key.Column);
     }
+
+    /// <summary>What a step on rows needs that no step before it finds; null when all is there.</summary>
+    private static string? MissingBefore(TableStage stage, List<StepPlan> before) =>
+        stage.Reads.Contains(typeof(BandRow)) && !before.Exists(s => s.Name.StartsWith("peaks.", StringComparison.Ordinal))
+            ? "bands, and no step before it finds any: put peaks.fit before it"
+        : stage.Reads.Contains(typeof(TrackRow)) && !before.Exists(s => s.Name == "bands.track")
+            ? "tracks, and no step before it makes any: put bands.track before it"
+        : null;
 
     private ParamNode WithOverrides(ParamNode parameters, string series, string step)
     {

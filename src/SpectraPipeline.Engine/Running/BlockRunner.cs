@@ -10,7 +10,8 @@ public sealed record BlockResult(IReadOnlyList<SpectralSeries?> Outputs, IReadOn
 /// <summary>One worker: runs blocks of frames through a chain with its own kernels. Turns exceptions and non-finite numbers into faults.</summary>
 /// <param name="chain">The wired steps.</param>
 /// <param name="kernels">One kernel a step; null where a step is not to be run by this runner.</param>
-public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
+/// <param name="reuseOutputs">Outputs of a run use the arrays of the run before: only for a caller that has stored them by then.</param>
+public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool reuseOutputs = false)
 {
     /// <summary>A chain with fresh kernels.</summary>
     public BlockRunner(KernelChain chain)
@@ -59,7 +60,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
                 faults[row] = new Fault(
                     link.Step.Id,
                     "input-not-finite",
-                    $"Point {bad} ({Number(input.Axis[bad % input.Axis.Length])} {input.Axis.Unit}) of the frame is {Number(channel[row][bad])}."
+                    $"Point {bad + 1} ({Number(input.Axis[bad % input.Axis.Length])} {input.Axis.Unit}) of the frame is {Number(channel[row][bad])}."
                 );
             else
                 healthy.Add(row);
@@ -74,9 +75,11 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
             scalarsIn[name] = outputs[from]!.Scalars[name];
         FrameBlock Block(int[] rows) => new(input, channel, scalarsIn, shape, values, scalars, rows);
 
+        Findings.Mark mark = findings.Here();
         RunGuarded(kernel, Block, [.. healthy], faults, findings, input.FirstFrame, link.Step.Id);
         for (int row = 0; row < input.Frames; row++)
-            CloseRow(row, values, points, faults, link.Step.Id, shape);
+            if (CloseRow(row, values, points, faults, link.Step.Id, shape))
+                findings.DropFrame(mark, input.FirstFrame + row);
 
         _rowFaults = faults;
         if (shape.Channels.Count == 0)
@@ -88,9 +91,10 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
         return output;
     }
 
-    /// <summary>Arrays of the outputs. They are used again for the next block of the same size: what a block gave must have been stored by then.</summary>
     private double[][] Buffers(int step, int channels, int length)
     {
+        if (!reuseOutputs)
+            _buffers[step] = null;
         if (_buffers[step] is not { } own || own.Length != channels || (channels > 0 && own[0].Length != length))
             _buffers[step] = own = [.. Enumerable.Range(0, channels).Select(_ => GC.AllocateUninitializedArray<double>(length))];
         return own;
@@ -128,6 +132,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
         if (rows.Length == 0)
             return;
         Findings.Mark mark = findings.Here();
+        string? unforeseen = null;
         try
         {
             kernel.ApplyBlock(block(rows), findings);
@@ -141,8 +146,9 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
         catch (Exception e) when (e is not OutOfMemoryException and not UserException and not OperationCanceledException)
 #pragma warning restore CA1031
         {
+            unforeseen = e.ToString();
             if (rows.Length == 1)
-                faults[rows[0]] = new Fault(step, Ledger.InternalError, e.ToString());
+                faults[rows[0]] = new Fault(step, Ledger.InternalError, unforeseen);
         }
         findings.BackTo(mark);
         if (rows.Length == 1)
@@ -152,20 +158,29 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels)
             findings.Frame = firstFrame + row;
             RunGuarded(kernel, block, [row], faults, findings, firstFrame, step);
         }
+        // Frames that pass alone but not together: the stage breaks its promise that a frame does not depend on its company.
+        if (unforeseen is not null && Array.TrueForAll(rows, r => faults[r] is null))
+            findings.InternalError($"A block of {rows.Length} frames failed although each frame passes alone: {unforeseen}");
     }
 
-    private static void CloseRow(int row, double[][] values, int points, Fault?[] faults, string step, OutputShape shape)
+    /// <summary>A row with a non-finite value is a fault; rows of faulted frames become NaN. True when a fault was found here.</summary>
+    private static bool CloseRow(int row, double[][] values, int points, Fault?[] faults, string step, OutputShape shape)
     {
+        bool found = false;
         for (int c = 0; c < values.Length && faults[row] is null; c++)
             if (FirstNonFinite(values[c].AsSpan(row * points, points)) is var bad and >= 0)
+            {
+                found = true;
                 faults[row] = new Fault(
                     step,
                     "result-not-finite",
                     $"Point {bad} of '{shape.Channels[c].Name}' is {Number(values[c][(row * points) + bad])}; the input was finite."
                 );
+            }
         if (faults[row] is not null)
             foreach (double[] channel in values)
                 channel.AsSpan(row * points, points).Fill(double.NaN);
+        return found;
     }
 
     private static void Count(StepCounts counts, Fault?[] before, Fault?[] after, Findings findings, int firstFrame, int first, int end)

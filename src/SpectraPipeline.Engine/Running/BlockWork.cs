@@ -34,6 +34,9 @@ internal sealed class BlockWork(Stretch stretch, BlockRunner runner, PartStore s
             writer.WriteRows(typeof(FileRow), stretch.Series.Source.Files.Where(f => files.Contains(f.File)).ToList());
             writer.WriteRows(typeof(FrameRow), frames);
         }
+        if (stretch.IsFirst)
+            // What was said while reading must survive a broken run.
+            faults.AddRange(stretch.Series.Source.Notes.Where(n => n.Frame < 0));
         writer.WriteRows(typeof(FaultRow), faults);
         foreach (Type table in findings.Tables)
             writer.WriteRows(table, (IList)findings.List(table));

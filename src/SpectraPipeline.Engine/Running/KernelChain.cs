@@ -50,6 +50,17 @@ public sealed class KernelChain
         var links = new List<ChainLink>();
         var outputs = new List<SpectralSeries?>();
         foreach (StepPlan step in steps)
+            try
+            {
+                WireStep(step);
+            }
+            catch (UserException e) when (e is not StepException)
+            {
+                throw new StepException(step, e.Message);
+            }
+        return new KernelChain([.. links]);
+
+        void WireStep(StepPlan step)
         {
             var stage = (FrameStage)step.Stage;
             Wiring wiring = Resolve(step, stage.Reads, probe, links, outputs);
@@ -62,6 +73,7 @@ public sealed class KernelChain
                 Signal = wiring.Signal,
                 Frames = frames,
                 Probe = source,
+                ProbeScalars = wiring.ScalarSources.ToDictionary(s => s.Name, s => outputs[s.Step]!.Scalars[s.Name][0]),
                 Reference = ReferenceOf(step, stage, card, frames, read, links, wiring),
                 Others = others,
                 Run = run,
@@ -74,7 +86,6 @@ public sealed class KernelChain
             ).RunStep(links.Count - 1, probe, outputs, new Findings(card.Id, step.Id));
             outputs.Add(output);
         }
-        return new KernelChain([.. links]);
     }
 
     /// <summary>Link that a series stage after this chain reads; -1 = the source.</summary>
@@ -117,9 +128,10 @@ public sealed class KernelChain
             throw new UserException($"{step.Name} of series '{card.Id}': {e.Message}");
         }
         var chain = new KernelChain([.. links]);
-        BlockRunner? runner = wiring.Source < 0 ? null : new BlockRunner(chain, chain.NewKernels());
+        FrameKernel?[]? kernels = wiring.Source < 0 ? null : chain.NewKernels();
+        // A runner of its own for every block: a runner's outputs live only until its next block, and these are joined.
         SpectralSeries Processed(SpectralSeries block) =>
-            runner is null ? block : runner.Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source]!;
+            kernels is null ? block : new BlockRunner(chain, kernels).Run(block, new Findings(card.Id, step.Id)).Outputs[wiring.Source]!;
         // A sample spread over the series is read frame by frame: frames that are not neighbours must not look like neighbours.
         bool oneStretch = numbers[^1] - numbers[0] == numbers.Count - 1;
         return oneStretch ? Processed(read(numbers[0], numbers.Count)) : SeriesSlice.Join([.. numbers.Select(n => Processed(read(n, 1)))]);

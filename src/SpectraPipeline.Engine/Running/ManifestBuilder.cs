@@ -11,6 +11,9 @@ namespace SpectraPipeline.Engine.Running;
 /// <summary>What ran, on what, with which code, each step's parameters in full (CONTRACT section 3).</summary>
 internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, RunContext run)
 {
+    /// <summary>Name that marks a manifest as ours.</summary>
+    public const string Program = "SpectraPipeline";
+
     /// <summary>Version of the program with the revision it was built from.</summary>
     public static string Version { get; } =
         typeof(ManifestBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -20,12 +23,13 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
         IReadOnlyList<SeriesState> series,
         IReadOnlyList<FileRow> files,
         Ledger ledger,
-        IReadOnlyList<string> overrides
+        IReadOnlyList<string> overrides,
+        string key
     ) =>
         new()
         {
             ["format"] = 1,
-            ["program"] = "SpectraPipeline",
+            ["program"] = Program,
             ["version"] = Version,
             ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
             ["name"] = pipeline.Name,
@@ -33,6 +37,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
             ["started"] = started.ToString("O", CultureInfo.InvariantCulture),
             ["ended"] = run.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
             ["seed"] = run.Seed,
+            ["run_key"] = key,
             ["pipeline"] = new JsonObject
             {
                 ["file"] = Path.GetFileName(pipeline.File),

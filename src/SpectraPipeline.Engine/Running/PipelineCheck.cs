@@ -1,6 +1,7 @@
 using System.Reflection;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Readers;
 
@@ -43,9 +44,13 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
                         state.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
                     understood.Add(Describe(state));
                     issues.AddRange(
-                        state.Source.Notes.Select(n => new PipelineIssue(pipeline.File, plan.Line, plan.Column, n.Message, IsWarning: true))
+                        DoubtsOf(state.Source).Select(m => new PipelineIssue(pipeline.File, plan.Line, plan.Column, m, IsWarning: true))
                     );
                 }
+            }
+            catch (StepException e)
+            {
+                issues.Add(new PipelineIssue(pipeline.File, e.Step.Line, e.Step.Column, e.Message));
             }
             catch (UserException e)
             {
@@ -65,6 +70,15 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
         }
         return (understood, issues);
     }
+
+    /// <summary>Notes, and files that are known to be refused: the run goes on without them and ends with exit code 2.</summary>
+    private static IEnumerable<string> DoubtsOf(FrameSource source) =>
+        source
+            .Notes.Select(n => n.Message)
+            .Concat(source.Files.Where(f => f.Status == "refused" && !source.IsUnlisted(f.File)).Select(f => WithName(f.File, f.Message)));
+
+    private static string WithName(string file, string? message) =>
+        message?.Contains(file, StringComparison.Ordinal) == true ? message : $"{file}: {message}";
 
     private static UnderstoodSeries Describe(SeriesState s)
     {

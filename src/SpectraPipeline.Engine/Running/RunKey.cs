@@ -3,60 +3,88 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Engine.Running;
 
-/// <summary>What a broken run must have in common with the one that continues it: pipeline, overrides, files (name, size, time of change), program.</summary>
+/// <summary>What a broken run must have in common with the one that continues it: all that determines the parts, and nothing else. Table steps run
+/// again anyway, so that a mistake in them can be mended without losing the night.</summary>
 internal static class RunKey
 {
-    private const string File = "run.json";
+    /// <summary>Name of the file in the parts that holds the key.</summary>
+    public const string FileName = "run.json";
 
     /// <summary>How JSON of a run is written.</summary>
     public static JsonSerializerOptions Json { get; } =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(Pipeline pipeline, IEnumerable<SeriesState> series, RunOptions options)
+    /// <summary>Program version; of each series its card, its steps on frames with every parameter, its files (path, size, time of change) and
+    /// the bytes of its table of frames.</summary>
+    public static string Of(StageCatalog stages, IEnumerable<SeriesState> series)
     {
-        var text = new StringBuilder(ManifestBuilder.Version)
-            .Append('\n')
-            .Append(pipeline.Text)
-            .Append('\n')
-            .AppendJoin('\n', options.Overrides ?? []);
+        var text = new StringBuilder(ManifestBuilder.Version);
         foreach (SeriesState s in series)
         {
-            text.Append('\n').Append(s.Id).Append(' ').Append(s.Stretches[0].BlockFrames);
+            SeriesPlan plan = s.Plan;
+            text.Append("\nseries ").Append(JsonSerializer.Serialize(plan.Card with { Context = new() }));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $" {plan.Format} {plan.Quantity} {plan.Keep.Mode} {string.Join(',', plan.Keep.Steps)}"
+            );
+            foreach (StepPlan step in plan.Steps.Where(p => p.Stage is not TableStage))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\nstep {step.Id} {step.Name} {step.Input}");
+                foreach (StageParameter p in stages.Of(step.Stage).Parameters)
+                    text.Append(CultureInfo.InvariantCulture, $" {p.Name}={ParamBinder.TextOf(p.Property.GetValue(step.Stage))}");
+            }
+            if (s.FramesTable is { } table && File.Exists(table))
+                text.Append("\nframes ").Append(Hash.OfFile(table));
             foreach (string path in s.Paths)
             {
                 var file = new FileInfo(path);
-                text.Append('\n').Append(path).Append(' ');
-                if (file.Exists)
-                    text.Append(file.Length).Append(' ').Append(file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture));
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\nfile {path} {(file.Exists ? file.Length : -1)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}"
+                );
             }
         }
         return Hash.OfText(text.ToString());
     }
 
-    /// <summary>Starts anew, or makes sure that the parts that lie there belong to this run.</summary>
-    /// <exception cref="UserException">--resume, but the parts belong to another pipeline, other inputs or another version.</exception>
-    public static void Prepare(PartStore store, RunOptions options, string key)
+    /// <summary>Starts anew, or makes sure that what lies there belongs to this run.</summary>
+    /// <returns>True when a finished run of the very same kind lies there and there is nothing to resume.</returns>
+    /// <exception cref="UserException">--resume, but what lies there belongs to another pipeline, other inputs or another version.</exception>
+    public static bool Prepare(PartStore store, Pipeline pipeline, RunOptions options, string key)
     {
-        string path = Path.Combine(store.Folder, ".parts", File);
-        if (options.Resume && System.IO.File.Exists(path))
+        string path = Path.Combine(store.Folder, ".parts", FileName);
+        if (options.Resume && store.IsFinished)
         {
-            if (System.IO.File.ReadAllText(path) == key)
-                return;
+            using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(store.Folder, "manifest.json")));
+            if (
+                Text(manifest.RootElement, "run_key") == key
+                && Text(manifest.RootElement.GetProperty("pipeline"), "sha256") == Hash.OfText(pipeline.Text)
+            )
+                return true;
+            throw new UserException(
+                $"'{options.OutputFolder}' holds a finished run of another pipeline, other inputs or another version of the program; there is nothing to resume. Run without --resume to replace it, or into another folder."
+            );
+        }
+        if (options.Resume && File.Exists(path))
+        {
+            if (File.ReadAllText(path) == key)
+                return false;
             throw new UserException(
                 $"'{options.OutputFolder}' holds a broken run of another pipeline, other inputs or another version of the program; it cannot be continued. Run without --resume, or into another folder."
             );
         }
         store.Reset();
-        System.IO.File.Delete(Path.Combine(store.Folder, "report.html"));
-        string figures = Path.Combine(store.Folder, "figures");
-        if (Directory.Exists(figures))
-            foreach (string svg in Directory.EnumerateFiles(figures, "*.svg"))
-                System.IO.File.Delete(svg);
-        System.IO.File.WriteAllText(path, key);
+        File.Delete(Path.Combine(store.Folder, "report.html"));
+        File.WriteAllText(path, key);
+        return false;
     }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }

@@ -23,8 +23,18 @@ public sealed record RunOptions(string OutputFolder, bool Resume = false, bool S
 /// <param name="Frames">Frames of all series.</param>
 /// <param name="Processing">Time from opening the files to the last committed block.</param>
 /// <param name="Whole">Time from opening the files to the manifest.</param>
+/// <param name="Warnings">Doubts about whole series, each once.</param>
+/// <param name="ReportProblem">Why there is no report; null when there is one.</param>
 /// <param name="AlreadyFinished">There was nothing to resume.</param>
-public sealed record RunOutcome(Ledger Ledger, long Frames, TimeSpan Processing, TimeSpan Whole, bool AlreadyFinished = false);
+public sealed record RunOutcome(
+    Ledger Ledger,
+    long Frames,
+    TimeSpan Processing,
+    TimeSpan Whole,
+    IReadOnlyList<string> Warnings,
+    string? ReportProblem = null,
+    bool AlreadyFinished = false
+);
 
 /// <summary>Draws figures and report from the store, before the manifest makes the folder whole.</summary>
 /// <param name="folder">Result folder.</param>
@@ -53,25 +63,31 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             foreach (SeriesState s in series.Where(s => SeriesOrder.Needs(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             progress.Total = series.Sum(s => (long)s.Source.Frames);
+            OutputGuard.Check(options.OutputFolder, InputsOf(series));
             using var store = new PartStore(options.OutputFolder, run.Workers, memoryMebibytes: DuckDbMebibytes)
             {
                 CompressSpectra = false,
             };
-            if (options.Resume && store.IsFinished)
-                return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, AlreadyFinished: true);
-            string key = RunKey.Of(pipeline, series, options);
-            RunKey.Prepare(store, options, key);
+            string key = RunKey.Of(stages, series);
+            if (RunKey.Prepare(store, pipeline, options, key))
+                return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, [], AlreadyFinished: true);
             foreach (SeriesState s in series)
                 RunSeries(s, series, store, options);
             TimeSpan processing = run.Clock.GetElapsedTime(clock);
-            List<FileRow> files = Finish(store, pipeline, series);
+            (List<FileRow> files, List<FaultRow> faults) = Finish(store, pipeline, series);
             string manifest = new ManifestBuilder(stages, pipeline, run)
-                .Build(started, Ordered(pipeline, series), files, _ledger, options.Overrides ?? [])
+                .Build(started, Ordered(pipeline, series), files, _ledger, options.Overrides ?? [], key)
                 .ToJsonString(RunKey.Json);
-            progress.What = "report";
-            report?.Invoke(store.Folder, manifest);
+            string? problem = Draw(report, store, manifest);
             store.WriteManifest(manifest);
-            return new RunOutcome(_ledger, progress.Total, processing, run.Clock.GetElapsedTime(clock));
+            return new RunOutcome(
+                _ledger,
+                progress.Total,
+                processing,
+                run.Clock.GetElapsedTime(clock),
+                [.. faults.Where(f => f.Severity == "warning").Select(f => $"{f.Series}: {f.Message}").Distinct()],
+                problem
+            );
         }
         finally
         {
@@ -79,6 +95,27 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 s.Source.Dispose();
         }
     }
+
+    /// <summary>Draws the report. A fault in drawing must not lose the night: the folder is finished without it, and said so.</summary>
+    private string? Draw(ReportStep? report, PartStore store, string manifest)
+    {
+        progress.What = "report";
+        try
+        {
+            report?.Invoke(store.Folder, manifest);
+            return null;
+        }
+#pragma warning disable CA1031 // Any exception of the report is an internal error that is said; the results are whole without it.
+        catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            _ledger.InternalErrors++;
+            return e.ToString();
+        }
+    }
+
+    private static IEnumerable<string> InputsOf(List<SeriesState> series) =>
+        series.SelectMany(s => s.FramesTable is { } table ? s.Paths.Append(table) : s.Paths);
 
     /// <summary>Opens the files of a series.</summary>
     internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run)
@@ -93,7 +130,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             Card = plan.Card,
             Quantity = plan.Quantity,
         };
-        return new SeriesState(plan, FrameSource.Open(files, readers, run), files.Paths);
+        return new SeriesState(plan, FrameSource.Open(files, readers, run), files);
     }
 
     private void RunSeries(SeriesState s, List<SeriesState> all, PartStore store, RunOptions options)
@@ -107,8 +144,19 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             if (stretch.Chain is null)
                 stretch.Wire(run, others);
             RunStretch(stretch, store, options);
-            if (stretch.Then is { } step)
+            if (stretch.Then is not { } step)
+                continue;
+            try
+            {
                 s.Stretches[i + 1].Begin(new SeriesSteps(store, run).Run(stretch, step, others, _ledger));
+            }
+#pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
+            catch (Exception e) when (e is not UserException and not OutOfMemoryException and not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                s.Notes.Add(TableSteps.InternalError(s.Id, step.Id, e));
+                break;
+            }
         }
         // Notes on single frames came with the frames.
         s.Notes.AddRange(s.Source.Notes.Where(n => n.Frame < 0));
@@ -126,10 +174,19 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             _ledger.Faulted += block.Faulted;
             _ledger.InternalErrors += block.InternalErrors;
         }
+        // A series stage may give other frames than it read: what comes in after it has no other count to be held against.
+        string source = stretch.IsFirst ? "read" : LedgerStep.Uncounted;
         if (stretch.IsFirst)
-            _ledger.Steps.Add((stretch.Series.Id, "read", counts[0]));
-        for (int i = 0; i < stretch.Chain.Links.Count; i++)
-            _ledger.Steps.Add((stretch.Series.Id, stretch.Chain.Links[i].Step.Id, counts[i + 1]));
+        {
+            _ledger.FramesPlanned[stretch.Series.Id] = stretch.Frames;
+            _ledger.Steps.Add(new LedgerStep(stretch.Series.Id, "read", null, counts[0]));
+        }
+        IReadOnlyList<ChainLink> links = stretch.Chain.Links;
+        for (int i = 0; i < links.Count; i++)
+        {
+            string from = links[i].Wiring.Source is var s and >= 0 ? links[s].Step.Id : source;
+            _ledger.Steps.Add(new LedgerStep(stretch.Series.Id, links[i].Step.Id, from, counts[i + 1]));
+        }
     }
 
     /// <summary>Every worker takes the next open block until none is left; the order of blocks in the result is their number.</summary>
@@ -142,6 +199,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 ledgers[block] = BlockLedger.Of(json);
                 progress.Add(stretch.IsFirst ? Math.Min(stretch.BlockFrames, stretch.Frames - (block * stretch.BlockFrames)) : 0);
             }
+        if (options.Strict && Array.Exists(ledgers, l => l is { Faulted: > 0 }))
+            throw new StrictStopException(FirstFault(stretch, store));
         var open = new ConcurrentQueue<int>(Enumerable.Range(0, stretch.Blocks).Where(b => ledgers[b] is null));
         int workers = Math.Max(1, Math.Min(run.Workers, open.Count));
         bool stop = false;
@@ -153,7 +212,11 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = run.Cancellation },
                 _ =>
                 {
-                    var work = new BlockWork(stretch, new BlockRunner(stretch.Chain!), store);
+                    var work = new BlockWork(
+                        stretch,
+                        new BlockRunner(stretch.Chain!, stretch.Chain!.NewKernels(), reuseOutputs: true),
+                        store
+                    );
                     while (!Volatile.Read(ref stop) && open.TryDequeue(out int block))
                     {
                         run.Cancellation.ThrowIfCancellationRequested();
@@ -195,7 +258,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             : new BlockRunner(last.Chain).Run(read, new Findings(s.Id, "read")).Outputs.LastOrDefault(o => o is not null) ?? read;
     }
 
-    private List<FileRow> Finish(PartStore store, Pipeline pipeline, List<SeriesState> series)
+    private (List<FileRow> Files, List<FaultRow> Faults) Finish(PartStore store, Pipeline pipeline, List<SeriesState> series)
     {
         progress.What = "store";
         IReadOnlyList<string> order = [.. pipeline.Series.Select(s => s.Card.Id)];
@@ -212,7 +275,12 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         var faults = Ordered(pipeline, series)
             .SelectMany(s => TableSteps.RowsOf(store, typeof(FaultRow), s).Cast<FaultRow>().Concat(s.Notes))
             .ToList();
-        faults = [.. faults.Where(f => f.Frame >= 0).Concat(faults.Where(f => f.Frame < 0).Distinct())];
+        // A warning made while reading is in the parts and, of the last process, in memory: the newest wording stays.
+        faults =
+        [
+            .. faults.Where(f => f.Frame >= 0),
+            .. faults.Where(f => f.Frame < 0).GroupBy(f => (f.Series, f.Step, f.Code, f.Severity, f.File)).Select(g => g.Last()),
+        ];
         faults.AddRange(files.Where(f => f.Status == "refused").Select(Refused));
         var inMemory = new Dictionary<Type, IList>
         {
@@ -229,10 +297,19 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             else
                 store.CompactRows(table, [.. Ordered(pipeline, series).SelectMany(s => s.PartIds)]);
         }
-        _ledger.FilesFound = files.Count;
+        foreach (SeriesState s in series)
+        {
+            var named = s.Paths.Select(Path.GetFullPath).ToHashSet();
+            // Files that a table of frames names but that are not there count too: they are refused, not forgotten.
+            _ledger.FilesFound +=
+                named.Count
+                + files.Count(f => f.Series == s.Id && !named.Contains(Path.GetFullPath(Path.Combine(pipeline.Folder, f.File))));
+            _ledger.FramesStored[s.Id] = TableSteps.RowsOf(store, typeof(FrameRow), s).Count;
+        }
         _ledger.FilesRead = files.Count(f => f.Status == "read");
         _ledger.FilesRefused = files.Count(f => f.Status == "refused");
-        return files;
+        _ledger.FilesLeftOut = files.Count(f => f.Status == "left-out");
+        return (files, faults);
     }
 
     /// <summary>Rows that some series hold in memory after their table steps, with those of the other series from the parts.</summary>

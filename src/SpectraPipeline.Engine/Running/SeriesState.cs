@@ -8,9 +8,9 @@ namespace SpectraPipeline.Engine.Running;
 /// <summary>A series on its way through a run: its files, and its steps cut into stretches at the stages that need all frames at once.</summary>
 internal sealed class SeriesState
 {
-    public SeriesState(SeriesPlan plan, FrameSource source, IReadOnlyList<string> paths)
+    public SeriesState(SeriesPlan plan, FrameSource source, SeriesFiles files)
     {
-        (Plan, Source, Paths) = (plan, source, paths);
+        (Plan, Source, Paths, FramesTable) = (plan, source, files.Paths, files.FramesTable);
         var stretches = new List<Stretch> { new(this, 0) };
         foreach (StepPlan step in plan.Steps)
             if (step.Stage is FrameStage)
@@ -18,7 +18,7 @@ internal sealed class SeriesState
             else if (step.Stage is SeriesStage)
             {
                 stretches[^1].Then = step;
-                stretches.Add(new Stretch(this, stretches.Count));
+                stretches.Add(new Stretch(this, stretches.Count) { Before = step });
             }
         stretches[0].Begin(source.ReadBlock, source.Frames, source.Axis);
         Stretches = stretches;
@@ -32,6 +32,9 @@ internal sealed class SeriesState
 
     /// <summary>Files of the series, full paths.</summary>
     public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Full path of the table of frames; null when there is none.</summary>
+    public string? FramesTable { get; }
 
     /// <summary>The first reads the files; each other one reads what a series stage gave.</summary>
     public IReadOnlyList<Stretch> Stretches { get; }
@@ -59,7 +62,7 @@ internal sealed class Stretch(SeriesState series, int number)
 {
     // About 2 MB a channel: small enough for the caches and for many blocks in flight, large enough to pay for a file.
     private const int ValuesInBlock = 1 << 18;
-    private const int FewestFrames = 16;
+    private const int FewestFrames = 4;
     private const int MostFrames = 512;
 
     public SeriesState Series { get; } = series;
@@ -74,6 +77,9 @@ internal sealed class Stretch(SeriesState series, int number)
     public string StagePartsId => $"{Series.Id}@{number}!";
 
     public List<StepPlan> Steps { get; } = [];
+
+    /// <summary>The series stage that it begins with; null for the first.</summary>
+    public StepPlan? Before { get; init; }
 
     /// <summary>The series stage that ends the stretch.</summary>
     public StepPlan? Then { get; set; }
@@ -106,7 +112,7 @@ internal sealed class Stretch(SeriesState series, int number)
     public void Begin(Func<int, int, SpectralSeries> read, int frames, Axis axis)
     {
         (Read, Frames, Axis) = (read, frames, axis);
-        BlockFrames = Math.Clamp(ValuesInBlock / Math.Max(1, axis.Length), FewestFrames, MostFrames);
+        CutFor(axis.Length);
     }
 
     /// <summary>Takes what a series stage gave as its source.</summary>
@@ -116,9 +122,13 @@ internal sealed class Stretch(SeriesState series, int number)
     {
         Chain = KernelChain.Wire(Steps, Series.Plan.Card, Frames, Read, run, others);
         Stored = StoredOf(Chain, Series.Plan.Keep);
+        // A map is hundreds of times larger than the spectrum that it comes from: the widest output sets the size of a block.
+        CutFor(Chain.Links.Select(l => l.Shape.MapPoints).Append(Axis!.Length).Max());
         if (Then is { Stage: SeriesStage stage })
             ThenReads = Chain.NewestFor(Then, stage.Reads, Read(0, 1));
     }
+
+    private void CutFor(int points) => BlockFrames = Math.Clamp(ValuesInBlock / Math.Max(1, points), FewestFrames, MostFrames);
 
     /// <summary>Links to store under a rule: of every axis the last, or all, none, or those named.</summary>
     private static List<int> StoredOf(KernelChain chain, Keep keep)

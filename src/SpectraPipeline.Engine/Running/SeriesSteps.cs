@@ -34,7 +34,14 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
             writer.WriteRows(table, findings.List(table));
         writer.Commit();
         series.Notes.AddRange(findings.Notes);
-        ledger.Steps.Add((series.Id, step.Id, Count(input, output, findings)));
+        ledger.Steps.Add(
+            new LedgerStep(
+                series.Id,
+                step.Id,
+                before.ThenReads < 0 ? before.Before?.Id ?? "read" : before.Chain!.Links[before.ThenReads].Step.Id,
+                Count(input, output, findings)
+            )
+        );
         Keep keep = series.Plan.Keep;
         if (keep.Mode is KeepMode.All or KeepMode.Last || keep.Steps.Contains(step.Id))
             series.FinishedAxes.Add(store.CompactSpectra(step.Id, output));

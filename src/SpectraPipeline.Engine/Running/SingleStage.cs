@@ -10,12 +10,14 @@ namespace SpectraPipeline.Engine.Running;
 /// <param name="InputChannel">Channel of the input that it read.</param>
 /// <param name="Output">Its spectra; null when it gives only rows.</param>
 /// <param name="Findings">Rows, flags and warnings.</param>
+/// <param name="Faults">Spectra without a result, with the reason.</param>
 /// <param name="Before">Steps that were run first, with their defaults, because the file holds mu(E) and the stage reads something else.</param>
 public sealed record SingleResult(
     SpectralSeries Input,
     string InputChannel,
     SpectralSeries? Output,
     Findings Findings,
+    IReadOnlyList<(int Frame, Fault Fault)> Faults,
     IReadOnlyList<string> Before
 );
 
@@ -53,7 +55,14 @@ public static class SingleStage
         Fault?[] faults = result.Faults[^1];
         if (faults.All(f => f is not null))
             throw new UserException($"{info.Name}: {faults[0]!.Message.Split('\n')[0]}");
-        return new SingleResult(input, link.Wiring.Channel, result.Outputs[^1], findings, before);
+        return new SingleResult(
+            input,
+            link.Wiring.Channel,
+            result.Outputs[^1],
+            findings,
+            [.. faults.Index().Where(f => f.Item is not null).Select(f => (f.Index, f.Item!))],
+            before
+        );
     }
 
     /// <summary>A file of unstated quantity holds what the stage reads, unless its x-values can only be energies: then the usual steps come first.</summary>

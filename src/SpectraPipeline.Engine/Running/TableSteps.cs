@@ -67,7 +67,7 @@ internal sealed class TableSteps(PartStore store, RunContext run)
         var stage = (TableStage)step.Stage;
         var seen = new TableSet(all.Card, all.Axis, all.Others);
         foreach (Type type in all.Types)
-            seen.Set(type, s_select.MakeGenericMethod(type).Invoke(null, [all.Rows(type), step.Input])!);
+            seen.Set(type, s_select.MakeGenericMethod(type).Invoke(null, [all.Rows(type), StepRead(type, step, series, all)])!);
         var findings = new Findings(series.Id, step.Id) { Frame = -1 };
         if (stage.Reads.FirstOrDefault(t => seen.Rows(t) is not IList { Count: > 0 }) is { } missing)
         {
@@ -92,31 +92,43 @@ internal sealed class TableSteps(PartStore store, RunContext run)
             catch (Exception e) when (e is not UserException and not OutOfMemoryException)
 #pragma warning restore CA1031
             {
-                series.Notes.Add(
-                    new FaultRow
-                    {
-                        Series = series.Id,
-                        Frame = -1,
-                        Step = step.Id,
-                        Code = Ledger.InternalError,
-                        Severity = Ledger.InternalError,
-                        Message = e.ToString(),
-                    }
-                );
+                series.Notes.Add(InternalError(series.Id, step.Id, e));
             }
         }
         series.Notes.AddRange(findings.Notes);
     }
 
+    /// <summary>A fault of the program itself, as a row.</summary>
+    public static FaultRow InternalError(string series, string step, Exception e) =>
+        new()
+        {
+            Series = series,
+            Frame = -1,
+            Step = step,
+            Code = Ledger.InternalError,
+            Severity = Ledger.InternalError,
+            Message = e.ToString(),
+        };
+
     /// <summary>Rows that remember their step: those of the newest step, or of the one that <c>input:</c> names.</summary>
-    private static List<TRow> Select<TRow>(IReadOnlyList<TRow> rows, string? input)
-        where TRow : struct
+    private static List<TRow> Select<TRow>(IReadOnlyList<TRow> rows, string? wanted)
+        where TRow : struct => wanted is null ? [.. rows] : [.. rows.Where(r => ((IStepRow)r).Step == wanted)];
+
+    /// <summary>The step whose rows are read: the one that <c>input:</c> names, else the newest before this one of the family that fills the table,
+    /// also when it found nothing. Null for tables that do not remember their step.</summary>
+    private static string? StepRead(Type type, StepPlan step, SeriesState series, TableSet all)
     {
-        if (!typeof(IStepRow).IsAssignableFrom(typeof(TRow)) || rows.Count == 0)
-            return [.. rows];
-        string wanted = input is not null && rows.Any(r => ((IStepRow)r).Step == input) ? input : ((IStepRow)rows[^1]).Step;
-        return [.. rows.Where(r => ((IStepRow)r).Step == wanted)];
+        if (!typeof(IStepRow).IsAssignableFrom(type))
+            return null;
+        List<string> wrote = [.. ((IEnumerable)all.Rows(type)!).Cast<IStepRow>().Select(r => r.Step).Distinct()];
+        List<StepPlan> before = [.. series.Plan.Steps.TakeWhile(p => p != step)];
+        if (step.Input is not null && before.Exists(p => p.Id == step.Input && p.Stage is not TableStage))
+            return step.Input;
+        HashSet<string> families = [.. before.Where(p => wrote.Contains(p.Id)).Select(p => Family(p.Name))];
+        return before.FindLast(p => families.Contains(Family(p.Name)) && p.Stage is not TableStage)?.Id ?? wrote[^1];
     }
+
+    private static string Family(string stage) => stage[..stage.IndexOf('.', StringComparison.Ordinal)];
 
     private static List<TRow> Merge<TRow>(IReadOnlyList<TRow>? before, IReadOnlyList<TRow>? seen, List<TRow> written, bool replaces)
         where TRow : struct

@@ -60,7 +60,8 @@ public sealed class ReaderCatalog
             throw new BadFileException(
                 0,
                 $"one of the formats {string.Join(", ", Formats)}",
-                $"bytes that none of them knows ({Convert.ToHexString(head[..Math.Min(8, head.Length)])} ...)"
+                ForeignFormat.Of(bytes, name)
+                    ?? $"bytes that none of them knows ({Convert.ToHexString(head[..Math.Min(8, head.Length)])} ...)"
             );
         Claim best = claims.Max(c => c.Claim);
         var top = claims.Where(c => c.Claim == best).ToList();

@@ -54,13 +54,27 @@ public sealed class PartStore : IDisposable
     /// <summary>A manifest lies there: an earlier run was finished.</summary>
     public bool IsFinished => File.Exists(StoreFolder.Manifest(Folder));
 
-    /// <summary>Forgets an earlier run: manifest first, then tables, spectra and parts.</summary>
+    /// <summary>Forgets an earlier run: manifest first, then its tables, spectra and parts. Only files that a run writes are deleted; whatever else
+    /// lies there stays.</summary>
     public void Reset()
     {
         File.Delete(StoreFolder.Manifest(Folder));
-        foreach (string sub in (string[])[Path.Combine(Folder, "tables"), StoreFolder.Spectra(Folder), .. Directory.GetDirectories(_parts)])
-            if (Directory.Exists(sub))
-                Directory.Delete(sub, recursive: true);
+        foreach (string part in Directory.GetDirectories(_parts))
+            Directory.Delete(part, recursive: true);
+        DeleteParquet(Path.Combine(Folder, "tables"));
+        if (Directory.Exists(StoreFolder.Spectra(Folder)))
+            foreach (string series in Directory.GetDirectories(StoreFolder.Spectra(Folder)))
+                DeleteParquet(series);
+    }
+
+    private static void DeleteParquet(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (string file in Directory.GetFiles(folder, "*.parquet").Concat(Directory.GetFiles(folder, "*.parquet.tmp")))
+            File.Delete(file);
+        if (Directory.GetFileSystemEntries(folder).Length == 0)
+            Directory.Delete(folder);
     }
 
     /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>

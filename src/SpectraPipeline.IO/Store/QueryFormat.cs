@@ -8,7 +8,7 @@ namespace SpectraPipeline.IO.Store;
 /// <summary>The three forms of <c>spectra query --format</c>.</summary>
 internal static class QueryFormat
 {
-    private const int LongestCell = 80;
+    private const int LongestCell = 400;
 
     internal static string Table(QueryResult result)
     {

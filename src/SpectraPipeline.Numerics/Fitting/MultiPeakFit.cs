@@ -9,7 +9,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// </remarks>
 public sealed class MultiPeakFit
 {
-    private static readonly FitLimits LinearStep = new(MaxIterations: 2, InitialDamping: 1e-9);
+    private static readonly FitLimits LinearStep = new(MaxIterations: 1, InitialDamping: 1e-9);
 
     private readonly PeakModel _model;
     private readonly PeakParameterMap _map;
@@ -116,7 +116,8 @@ public sealed class MultiPeakFit
             limits
         );
         // The last trial may have been a rejected one: products and parameters are wanted at the solution.
-        _model.Evaluate(variables, _gram, _gradient);
+        if (!_model.IsAt(variables))
+            _model.Evaluate(variables, _gram, _gradient);
         int points = _model.PointCount;
         double reduced = points > Count ? outcome.ChiSquare / (points - Count) : double.NaN;
         if (outcome.End != FitEnd.NotFinite)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Fitting;
@@ -35,6 +36,9 @@ internal sealed class PeakModel : ILeastSquaresProblem
     private readonly bool _wide = Avx512F.IsSupported;
     private bool _weighted;
     private bool _plainMap;
+
+    // The sums of products belong to the parameters and the data.
+    private bool _isEvaluated;
 
     public PeakModel(PeakShape shape, int peaks, int backgroundTerms, ReadOnlySpan<double> x)
     {
@@ -104,6 +108,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
     {
         if (data.Length != RowCount)
             throw new ArgumentException($"{data.Length} data points for {RowCount} positions.", nameof(data));
+        _isEvaluated = false;
         _weighted = sigma.Length != 0 || use.Length != 0;
         if (_weighted)
         {
@@ -120,6 +125,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
     public double Evaluate(ReadOnlySpan<double> variables, Span<double> gram, Span<double> gradient)
     {
         Expand(variables);
+        _isEvaluated = true;
         Span<double> products = _products.Span;
         products.Clear();
         for (int start = 0; start < _padded; start += _blockLength)
@@ -145,9 +151,21 @@ internal sealed class PeakModel : ILeastSquaresProblem
         return products[ParameterCount * _columns + ParameterCount];
     }
 
+    /// <summary>The last evaluation was at these variables, so that products and parameters belong to them.</summary>
+    public bool IsAt(ReadOnlySpan<double> variables)
+    {
+        if (!_isEvaluated)
+            return false;
+        for (int p = 0; p < ParameterCount; p++)
+            if (_parameters[p] != (_variable[p] < 0 ? _offset[p] : _factor[p] * variables[_variable[p]] + _offset[p]))
+                return false;
+        return true;
+    }
+
     public void Linearize(ReadOnlySpan<double> variables, Span<double> residuals, Span<double> jacobian)
     {
         Expand(variables);
+        _isEvaluated = false;
         jacobian[..(VariableCount * RowCount)].Clear();
         for (int start = 0; start < _padded; start += _blockLength)
         {
@@ -185,14 +203,10 @@ internal sealed class PeakModel : ILeastSquaresProblem
                     : _weighted ? _weights.Span[start + i]
                     : 1;
                 curve[i] *= weight;
-                own += curve[i] * curve[i];
             }
+            own += Products.Dot(curve[..length], curve[..length]);
             for (int p = 0; p < ParameterCount; p++)
-            {
-                ReadOnlySpan<double> column = _block.Span.Slice(p * _blockLength, length);
-                for (int i = 0; i < length; i++)
-                    products[p] += column[i] * curve[i];
-            }
+                products[p] += Products.Dot(_block.Span.Slice(p * _blockLength, length), curve[..length]);
         }
         return own;
     }

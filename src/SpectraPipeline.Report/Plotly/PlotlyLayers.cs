@@ -213,7 +213,7 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
             ["color"] = band.Colour.Hex,
             ["opacity"] = band.Opacity,
             ["symbol"] = "square",
-            ["size"] = 10,
+            ["size"] = Pixels(Typography.Small),
         };
         return trace;
     }
@@ -221,12 +221,12 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
     private JsonObject Edge(BandLayer band, double[] values, bool fill)
     {
         JsonObject trace = Trace("scatter", band);
+        trace["hoverinfo"] = "skip";
+        trace["showlegend"] = fill && (bool)trace["showlegend"]!;
         trace["mode"] = "lines";
         Positions(trace, "x", band.X, factorX);
         trace["y"] = Numbers(values, factorY, 0);
         trace["line"] = new JsonObject { ["width"] = 0, ["color"] = band.Colour.Hex };
-        trace["hoverinfo"] = "skip";
-        trace["showlegend"] = fill && (bool)trace["showlegend"]!;
         if (fill)
         {
             trace["fill"] = "tonexty";

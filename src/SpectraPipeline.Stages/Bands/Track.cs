@@ -101,7 +101,8 @@ public sealed record Track : TableStage
             Series = series,
             Track = track,
             Center = mean?.Coefficient(0) ?? centers[0],
-            CenterSe = mean?.StandardError(0) ?? errors[0],
+            // A centre that is held has neither errors nor scatter: what is left is rounding, not an error.
+            CenterSe = mean?.StandardError(0) is { } se && se > 1e-12 * Math.Abs(centers[0]) ? se : errors[0],
             Fwhm = Median([.. strong.Select(s => s.Fwhm)]),
             Sign = SignOf(strong),
             Frames = strong.Length,

@@ -6,18 +6,23 @@ namespace SpectraPipeline.Stages.Peaks;
 
 /// <summary>Writes listed bands into a fitter: starts, bounds, fixed values, ties, and defaults where nothing was said.</summary>
 /// <remarks>
-/// Defaults: width from a twentieth of the axis; center within a width of its start; width within a factor 4 of its start, above two points;
-/// height free in sign, started by linear least squares; fraction 0 to 1 from 0.5.
+/// Defaults: the center reaches to the middle between it and the neighbouring band, at least a quarter of its width, and to the end of the range where there is no
+/// neighbour; width within a factor 5 of its start, above two points, below the range, started at a twentieth of it; height free in sign, started by linear least
+/// squares; fraction 0 to 1 from 0.5.
 /// </remarks>
 internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
 {
+    private const double WidthFactor = 5;
+
+    /// <summary>Sets the fitter up.</summary>
+    /// <param name="bands">The bands.</param>
+    /// <param name="starts">Receives start position and width of each, and the range in which a frame's own start is looked for.</param>
     public void Apply(IReadOnlyList<ListedBand> bands, Span<StartBand> starts)
     {
         for (int k = 0; k < bands.Count; k++)
-            starts[k] = new(StartOf(bands, k, b => b.Center, double.NaN), StartOf(bands, k, b => b.Fwhm, DefaultWidth));
-        for (int k = 0; k < bands.Count; k++)
         {
-            (double center, double width) = (starts[k].Center, starts[k].Fwhm);
+            double center = StartOf(bands, k, b => b.Center, double.NaN);
+            starts[k] = new(center, StartOf(bands, k, b => b.Fwhm, DefaultWidth), center, center);
             if (center < axis[0] || center > axis[axis.Length - 1])
                 throw new UserException(
                     string.Create(
@@ -25,13 +30,48 @@ internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
                         $"peaks.fit: band {k + 1} at {center:g6} lies outside the fitted range {axis[0]:g6} to {axis[axis.Length - 1]:g6} {axis.Unit}."
                     )
                 );
+        }
+        for (int k = 0; k < bands.Count; k++)
+        {
+            (double center, double width) = (starts[k].Center, starts[k].Fwhm);
             double least = 2 * axis.MeanStep;
-            Set(k, PeakShape.Center, bands[k].Center, center, center - width, center + width);
-            Set(k, PeakShape.FullWidth, bands[k].Fwhm, Math.Max(width, least), Math.Max(width / 4, least), Math.Max(4 * width, 2 * least));
+            (double low, double high) = Reach(starts, k);
+            Set(k, PeakShape.Center, bands[k].Center, center, low, high);
+            double widest = Math.Max(Math.Min(WidthFactor * width, axis[axis.Length - 1] - axis[0]), Math.Max(width, 2 * least));
+            Set(k, PeakShape.FullWidth, bands[k].Fwhm, Math.Max(width, least), Math.Max(width / WidthFactor, least), widest);
             Set(k, PeakShape.Height, bands[k].Height, double.NaN, double.NegativeInfinity, double.PositiveInfinity);
             if (fitter.Shape.ParameterCount > PeakShape.Extra)
                 Set(k, PeakShape.Extra, bands[k].Fraction, 0.5, 0, 1);
+            if (bands[k].Center is { HasBounds: false, Fixed: false, SameAs: 0 } && IsAlone(starts, k))
+                starts[k] = starts[k] with { Low = Math.Max(low, center - width), High = Math.Min(high, center + width) };
         }
+    }
+
+    /// <summary>How far the center may go when nobody said.</summary>
+    private (double Low, double High) Reach(ReadOnlySpan<StartBand> starts, int k)
+    {
+        (double center, double quarter) = (starts[k].Center, starts[k].Fwhm / 4);
+        (double low, double high) = (axis[0], axis[axis.Length - 1]);
+        for (int j = 0; j < starts.Length; j++)
+        {
+            double middle = (starts[j].Center + center) / 2;
+            if (j == k)
+                continue;
+            if (middle <= center)
+                low = Math.Max(low, Math.Min(middle, center - quarter));
+            if (middle >= center)
+                high = Math.Min(high, Math.Max(middle, center + quarter));
+        }
+        return (low, high);
+    }
+
+    /// <summary>No other band within the sum of the widths, whose flank could be taken for this one.</summary>
+    private static bool IsAlone(ReadOnlySpan<StartBand> starts, int k)
+    {
+        for (int j = 0; j < starts.Length; j++)
+            if (j != k && Math.Abs(starts[j].Center - starts[k].Center) < starts[j].Fwhm + starts[k].Fwhm)
+                return false;
+        return true;
     }
 
     private double DefaultWidth => Math.Max((axis[axis.Length - 1] - axis[0]) / 20, 4 * axis.MeanStep);

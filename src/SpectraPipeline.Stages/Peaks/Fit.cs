@@ -22,9 +22,14 @@ public enum LineShape
     "peaks.fit",
     "D. W. Marquardt, J. Soc. Ind. Appl. Math. 11 (1963) 431, doi:10.1137/0111030, with bounds by active set; detection limit: L. A. Currie, Anal. Chem. 40 (1968) 586, doi:10.1021/ac60259a007",
     Summary = "Least-squares fit of bands on a polynomial background, with bounds, ties, standard errors and detection limits.",
-    Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: 2^(-4z²) | 1/(1+4z²) | f/(1+4z²) + (1-f)·2^(-4z²); cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; L_D = 3.29 σ(h = 0)",
+    Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: 2^(-4z²) | 1/(1+4z²) | f/(1+4z²) + (1-f)·2^(-4z²); cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; L_D = 3.29 σ(h = 0). "
+        + "bands: found: in up to 32 frames, evenly spread, and in 8 means of consecutive ones, forward selection by t = Σ g⊥ᵢyᵢ/|g⊥| (g⊥: Gaussian of width w on a straight line, w from 3 points to a quarter of the range): "
+        + "the largest t/noise(w) becomes a band, all bands so far are fitted (pseudo-Voigt) and subtracted, until t/noise(w) < min-snr; noise(w) = 1.4826 median|t| of what the fit leaves, never below that of a smaller w. "
+        + "Kept: a fifth of the height of a stronger band within its width, a twentieth of the largest, not over the ends of the range, seen in a tenth of the frames (two at least) when joined by position from frame to frame. "
+        + "A frame starts a band that moves where t is largest in its range",
     Fails = "A local minimum is found: bands that overlap need starts within a width of the truth, and ties when they are not resolved. "
         + "Standard errors assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small. "
+        + "Bands that are found are those that stand out: a weak shoulder, a band on one side of a strong one's asymmetry, or one in less than a tenth of the frames is not; what is left of a baseline can be taken for a wide band, so take it off first. "
         + "Where a band is absent its position and width mean nothing: compare the height with detection_limits.",
     BibTex = "@article{marquardt1963, author={Marquardt, Donald W.}, title={An Algorithm for Least-Squares Estimation of Nonlinear Parameters}, "
         + "journal={J. Soc. Ind. Appl. Math.}, volume={11}, number={2}, pages={431--441}, year={1963}, doi={10.1137/0111030}}"
@@ -41,7 +46,9 @@ public sealed record Fit : FrameStage
     public LineShape Shape { get; init; } = LineShape.PseudoVoigt;
 
     /// <summary>The bands.</summary>
-    [Param("The bands: found once for the whole series in a sample of its frames, or listed with starts, bounds, fixed values and ties.")]
+    [Param(
+        "The bands: found once for the whole series in a sample of its frames (of both signs in difference spectra, dips in transmittance, else maxima), or listed with starts, bounds, fixed values and ties. Without bounds a listed center may go half way to the next listed one (a quarter of its width at least), the outermost to the end of the range; a width changes fivefold at most."
+    )]
     public FitBands Bands { get; init; } = FitBands.Found;
 
     /// <summary>Degree of the background.</summary>
@@ -61,15 +68,15 @@ public sealed record Fit : FrameStage
     public int MaxIterations { get; init; } = 200;
 
     /// <summary>Least signal to noise of a band that is found.</summary>
-    [Param("Least prominence of a found band over the noise of the mean spectrum.", Min = 0)]
+    [Param("Least matched-filter response of a found band over the noise at its width, in a frame or in a mean of frames.", Min = 0)]
     public double MinSnr { get; init; } = 8;
 
     /// <summary>Least width of a band that is found.</summary>
-    [Param("Least full width at half prominence of a found band; two points when left out.", Min = 0, Unit = ParamAttribute.AxisUnit)]
+    [Param("Least full width at half maximum of a found band; three points when left out.", Min = 0, Unit = ParamAttribute.AxisUnit)]
     public double? MinWidth { get; init; }
 
     /// <summary>Most bands that are found.</summary>
-    [Param("Most bands that are found; the most prominent are kept.", Min = 1, Max = 60)]
+    [Param("Most bands that are found; those that stand out most are kept.", Min = 1, Max = 60)]
     public int MaxBands { get; init; } = 12;
 
     /// <inheritdoc />
@@ -96,16 +103,17 @@ public sealed record Fit : FrameStage
         int points = Math.Max(0, end - first);
         bool whole = points == input.Axis.Length;
         Axis axis = whole || points < 2 ? input.Axis : new Axis(input.Axis.Name, input.Axis.Unit, input.Axis.Values[first..end]);
-        ListedBand[] bands = Bands.Listed is { } listed ? [.. listed] : FindBands(input, first, end);
-        int variables = bands.Length * PeakShape().ParameterCount + BackgroundDegree.Degree + 1;
+        IReadOnlyList<StartBand> found = Bands.Listed is null && points >= 2 ? FindBands(input, axis, first) : [];
+        IReadOnlyList<ListedBand> bands = Bands.Listed ?? StartBands.AsListed(found);
+        int variables = bands.Count * PeakShape().ParameterCount + BackgroundDegree.Degree + 1;
         if (points <= variables)
             throw new UserException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"peaks.fit has {variables} parameters for {bands.Length} band(s) but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
+                    $"peaks.fit has {variables} parameters for {bands.Count} band(s) but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
                 )
             );
-        return new FitKernel(this, axis, first, bands, input.Signal);
+        return new FitKernel(this, axis, first, bands, found, input);
     }
 
     internal PeakShape PeakShape() =>
@@ -116,28 +124,20 @@ public sealed record Fit : FrameStage
             _ => PeakShapes.PseudoVoigt,
         };
 
-    // Found bands may move by their width and change it threefold; both are generous for Stark shifts and guard against fitting noise.
-    private ListedBand[] FindBands(StageInput input, int first, int end) =>
-        input.Reference is null
-            ? []
-            :
-            [
-                .. StartBands
-                    .Find(input.Reference, input.Channel, first, end, new(MinSnr, MinWidth ?? 0, MaxBands))
-                    .Select(b => new ListedBand
-                    {
-                        Center = new BandValue
-                        {
-                            Start = b.Center,
-                            Lower = b.Center - b.Fwhm,
-                            Upper = b.Center + b.Fwhm,
-                        },
-                        Fwhm = new BandValue
-                        {
-                            Start = b.Fwhm,
-                            Lower = b.Fwhm / 3,
-                            Upper = b.Fwhm * 3,
-                        },
-                    }),
-            ];
+    private IReadOnlyList<StartBand> FindBands(StageInput input, Axis axis, int first)
+    {
+        if (input.Reference is null)
+            return [];
+        int sign =
+            input.Signal.IsSigned ? 0
+            : input.Signal.Kind is SignalKind.Transmittance ? -1
+            : 1;
+        return StartBands.Find(
+            input.Reference,
+            input.Channel,
+            axis,
+            first,
+            new(BackgroundDegree.Degree, sign, MinSnr, MinWidth ?? 0, MaxBands)
+        );
+    }
 }

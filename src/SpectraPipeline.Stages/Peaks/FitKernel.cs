@@ -2,6 +2,7 @@ using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Fitting;
+using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Stages.Peaks;
 
@@ -15,33 +16,50 @@ internal sealed class FitKernel : FrameKernel
     private readonly MultiPeakFit? _fitter;
     private readonly FitLimits _limits;
     private readonly StartBand[] _starts;
+    private readonly CenterSeeker?[] _seekers;
     private readonly int _first;
     private readonly string _model;
     private readonly double[] _unitBand;
+    private readonly double[] _scratch;
+    private readonly string?[] _boundNames;
+    private readonly bool _anySeeker;
+    private readonly bool _isFull;
 
-    public FitKernel(Fit stage, Axis axis, int first, IReadOnlyList<ListedBand> bands, Signal signal)
-        : base(
-            new OutputShape(
-                axis,
-                ("fit", new Signal(SignalKind.Auxiliary, signal.Unit)),
-                ("residual", new Signal(SignalKind.Auxiliary, signal.Unit))
-            )
-        )
+    /// <param name="stage">The parameters.</param>
+    /// <param name="axis">The fitted range.</param>
+    /// <param name="first">Its first point on the axis of the input.</param>
+    /// <param name="bands">The bands.</param>
+    /// <param name="found">Where the same bands were found in the sampled frames; empty when they are listed.</param>
+    /// <param name="input">What is fitted.</param>
+    public FitKernel(Fit stage, Axis axis, int first, IReadOnlyList<ListedBand> bands, IReadOnlyList<StartBand> found, StageInput input)
+        : base(Shape(axis, input))
     {
         _shape = stage.PeakShape();
         _limits = new FitLimits(stage.MaxIterations);
         _first = first;
         _unitBand = new double[_shape.ParameterCount];
+        _scratch = new double[axis.Length];
+        _boundNames = new string?[1 << _shape.ParameterCount];
+        _isFull = found.Count == stage.MaxBands;
         int degree = stage.BackgroundDegree.Degree;
         _model =
             $"{bands.Count} {_shape.Name}"
             + (degree < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" + background of degree {degree}"));
         _starts = new StartBand[bands.Count];
+        _seekers = new CenterSeeker?[bands.Count];
         // No bands and no background: the model is zero and there is nothing to fit.
         if (bands.Count == 0 && degree < 0)
             return;
         _fitter = new MultiPeakFit(_shape, bands.Count, degree, axis.Values);
         new BandSetup(_fitter, axis).Apply(bands, _starts);
+        for (int k = 0; k < _starts.Length; k++)
+        {
+            if (k < found.Count)
+                _starts[k] = StartBands.Searched(found[k], bands[k].Center);
+            if (_starts[k].High > _starts[k].Low)
+                _seekers[k] = new CenterSeeker(axis, _starts[k], Sign(bands[k].Height));
+            _anySeeker |= _seekers[k] is not null;
+        }
     }
 
     public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
@@ -50,37 +68,103 @@ internal sealed class FitKernel : FrameKernel
         ReadOnlySpan<double> y = input.Y.Slice(_first, points);
         ReadOnlySpan<double> sigma = input.Sigma.IsEmpty ? [] : input.Sigma.Slice(_first, points);
         ReadOnlySpan<bool> use = input.Mask.IsEmpty ? [] : input.Mask.Slice(_first, points);
-        Span<double> fit = output[0];
-        Span<double> residual = output[1];
-        PeakFitQuality quality = default;
+        Span<double> fit = output[1];
+        Span<double> residual = output[2];
+        y.CopyTo(output[0]);
+        if (_starts.Length == 0)
+            findings.Warn(
+                "no-bands-found",
+                "No band stands out of the noise of the sampled frames, so none was fitted. List bands, or lower min-snr."
+            );
+        if (_isFull)
+            findings.Warn(
+                "max-bands-found",
+                "As many bands as max-bands allows were found; weaker ones may be missing. Raise max-bands, or restrict the range by from and to."
+            );
+        if (IsConstant(y, use))
+        {
+            y.CopyTo(fit);
+            residual.Clear();
+            if (_starts.Length > 0)
+                WriteNothing(findings);
+            return;
+        }
         if (_fitter is null)
         {
             fit.Clear();
+            y.CopyTo(residual);
+            return;
         }
-        else
-        {
-            CheckSigma(sigma, use);
-            quality = _fitter.Fit(y, sigma, use, _limits);
-            if (!double.IsFinite(quality.ReducedChiSquare))
-                throw new FrameException(
-                    "too-few-points",
-                    $"{quality.Points} usable points cannot determine {quality.Variables} variables: mask fewer points or list fewer bands."
-                );
-            _fitter.Curve(fit, []);
-        }
+        CheckSigma(sigma, use);
+        Seek(y);
+        PeakFitQuality quality = _fitter.Fit(y, sigma, use, _limits);
+        if (!double.IsFinite(quality.ReducedChiSquare))
+            throw new FrameException(
+                "too-few-points",
+                $"{quality.Points} usable points cannot determine {quality.Variables} variables: mask fewer points or list fewer bands."
+            );
+        _fitter.Curve(fit, []);
         for (int i = 0; i < points; i++)
             residual[i] = y[i] - fit[i];
-        if (_fitter is null)
-            return;
         if (_starts.Length == 0)
-            findings.Warn(
-                "no-band",
-                "No band was found in the sampled frames; only the background was fitted. List bands or lower min-snr."
-            );
+            return;
         WriteFit(quality, findings);
         double noise = Noise(residual, use, quality);
         for (int k = 0; k < _starts.Length; k++)
             WriteBand(k, quality, noise, findings);
+    }
+
+    // On the whole axis the output is the spectrum itself, and later steps may read it. A part of it must not take the place of the whole: auxiliary.
+    private static OutputShape Shape(Axis axis, StageInput input)
+    {
+        var auxiliary = new Signal(SignalKind.Auxiliary, input.Signal.Unit);
+        string data = input.Channel is "fit" or "residual" ? "y" : input.Channel;
+        return new(axis, (data, axis.Length == input.Axis.Length ? input.Signal : auxiliary), ("fit", auxiliary), ("residual", auxiliary));
+    }
+
+    private void Seek(ReadOnlySpan<double> y)
+    {
+        if (!_anySeeker)
+            return;
+        double noise = NoiseEstimate.FromSecondDifference(y, _scratch);
+        for (int k = 0; k < _seekers.Length; k++)
+            if (_seekers[k] is { } seeker)
+                _fitter!.SetStart(k, PeakShape.Center, seeker.Seek(y, noise));
+    }
+
+    private static int Sign(BandValue height) =>
+        height.Lower >= 0 ? 1
+        : height.Upper <= 0 ? -1
+        : 0;
+
+    private static bool IsConstant(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
+    {
+        if (use.IsEmpty)
+            return !y.ContainsAnyExcept(y[0]);
+        int first = use.IndexOf(true);
+        for (int i = Math.Max(first, 0); i < y.Length; i++)
+            if (use[i] && y[i] != y[first])
+                return false;
+        return first >= 0;
+    }
+
+    // The reference of a difference: no bands, no detection limits, and a row that says why.
+    private void WriteNothing(Findings findings)
+    {
+        findings.Warn(
+            "nothing-to-fit",
+            "A frame is exactly constant (the reference of a difference is): it has no bands and no detection limits; see fits."
+        );
+        findings.Add(
+            new FitRow
+            {
+                Series = findings.Series,
+                Step = findings.Step,
+                Frame = findings.Frame,
+                Model = _model,
+                Message = "nothing to fit: the frame is constant",
+            }
+        );
     }
 
     private void WriteFit(in PeakFitQuality quality, Findings findings)
@@ -158,13 +242,17 @@ internal sealed class FitKernel : FrameKernel
         );
     }
 
+    // The few combinations that occur are written once.
     private string BoundNames(int k)
     {
-        var names = new List<string>();
+        int which = 0;
         for (int p = 0; p < _shape.ParameterCount; p++)
             if (_fitter!.IsAtBound(k, p))
-                names.Add(_shape.Parameters[p].Name);
-        return string.Join(",", names);
+                which |= 1 << p;
+        return _boundNames[which] ??= string.Join(
+            ",",
+            Enumerable.Range(0, _shape.ParameterCount).Where(p => (which & 1 << p) != 0).Select(p => _shape.Parameters[p].Name)
+        );
     }
 
     private static string Message(in PeakFitQuality quality) =>

@@ -1,96 +1,137 @@
 using SpectraPipeline.Core;
-using SpectraPipeline.Numerics.Peaks;
-using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Stages.Peaks;
 
 /// <summary>A band to start a fit from.</summary>
 /// <param name="Center">Position, axis units.</param>
-/// <param name="Fwhm">Full width at half prominence, axis units.</param>
-internal readonly record struct StartBand(double Center, double Fwhm);
-
-/// <summary>Which maxima of the mean spectrum count as bands.</summary>
-/// <param name="MinSnr">Least prominence over the noise of the mean.</param>
-/// <param name="MinWidth">Least full width at half prominence, axis units.</param>
-/// <param name="Most">Most bands; the most prominent are kept.</param>
-internal sealed record FindLimits(double MinSnr, double MinWidth, int Most);
+/// <param name="Fwhm">Full width at half maximum, axis units.</param>
+/// <param name="Low">Lowest position in the sampled frames.</param>
+/// <param name="High">Highest one.</param>
+internal readonly record struct StartBand(double Center, double Fwhm, double Low, double High);
 
 /// <summary>
-/// Bands that a whole series shows, so that every frame is fitted with the same ones: the maxima of the mean of sampled frames (of the mean magnitude
-/// where the signal has a sign, so that a band that turns over does not cancel).
+/// Bands that a whole series shows, so that every frame is fitted with the same ones: those that the forward selection sees in sampled frames, and in means of
+/// consecutive ones where single frames are too noisy, joined over the frames by position.
 /// </summary>
 internal static class StartBands
 {
     /// <summary>Most frames that are looked at.</summary>
-    public const int SampledFrames = 64;
+    public const int SampledFrames = 32;
 
-    // A shoulder or ripple below a twentieth of the largest band is left to the user to list.
-    private const double LeastProminence = 0.05;
+    private const int Groups = 8;
+
+    // A band of a series is there in a tenth of its sampled frames; noise and hot pixels are not.
+    private const double LeastPresence = 0.1;
 
     /// <summary>The bands in ascending position.</summary>
     /// <param name="sample">Frames; faulted ones are left out.</param>
     /// <param name="channel">Channel to look at.</param>
-    /// <param name="first">First point of the range.</param>
-    /// <param name="end">Past its last point.</param>
-    /// <param name="limits">Which maxima count.</param>
-    public static IReadOnlyList<StartBand> Find(SpectralSeries sample, string channel, int first, int end, FindLimits limits)
+    /// <param name="axis">The fitted range.</param>
+    /// <param name="first">Its first point.</param>
+    /// <param name="limits">What counts as a band.</param>
+    public static IReadOnlyList<StartBand> Find(SpectralSeries sample, string channel, Axis axis, int first, SearchLimits limits)
     {
-        double[] mean = Mean(sample, sample[channel], first, end);
-        if (mean.Length < 5)
-            return [];
-        double noise = NoiseEstimate.FromSecondDifference(mean, new double[mean.Length]);
-        Axis axis = sample.Axis;
-        (Peak Peak, StartBand Band)[] found =
+        Channel data = sample[channel];
+        double[][] single =
         [
-            .. PeakFinder
-                .Find(
-                    mean,
-                    new PeakFilter
-                    {
-                        MinProminence = limits.MinSnr * noise,
-                        MinWidth = 2,
-                        MinDistance = 3,
-                    }
-                )
-                .Select(p => (p, new StartBand(axis[first + p.Index], At(axis, first + p.Right) - At(axis, first + p.Left))))
-                .Where(p => p.Item2.Fwhm >= limits.MinWidth),
+            .. Enumerable
+                .Range(0, sample.Frames)
+                .Where(f => sample.Faults[f] is null)
+                .Select(f => data[f].Slice(first, axis.Length).ToArray())
+                .Where(y => y.AsSpan().ContainsAnyExcept(y[0])),
         ];
-        double largest = found.Length == 0 ? 0 : found.Max(p => p.Peak.Prominence);
+        if (axis.Length < 8 || single.Length == 0)
+            return [];
+        var search = new BandSearch(axis, limits);
+        List<BandChain> chains = Chains(search, single);
+        // Bands that only the means show: they are below the noise of a frame.
+        foreach (BandChain weak in Chains(search, Means(single)))
+            if (chains.TrueForAll(c => !c.Overlaps(weak)))
+                chains.Add(weak);
+        return [.. chains.OrderByDescending(c => c.Level).ThenBy(c => c.Center).Take(limits.Most).OrderBy(c => c.Center).Select(Rounded)];
+    }
+
+    /// <summary>
+    /// The bands as a list with bounds: the center may leave the range that the sample showed by a width, but not pass the middle to the next band;
+    /// the width may change threefold. Both are generous for shifts with potential and guard against fitting noise.
+    /// </summary>
+    public static IReadOnlyList<ListedBand> AsListed(IReadOnlyList<StartBand> found)
+    {
+        var bands = new ListedBand[found.Count];
+        for (int k = 0; k < bands.Length; k++)
+        {
+            StartBand band = found[k];
+            double low = band.Low - band.Fwhm;
+            double high = band.High + band.Fwhm;
+            foreach (StartBand other in found)
+                if (other.High < band.Low)
+                    low = Math.Max(low, (other.High + band.Low) / 2);
+                else if (other.Low > band.High)
+                    high = Math.Min(high, (other.Low + band.High) / 2);
+            bands[k] = new ListedBand
+            {
+                Center = new BandValue
+                {
+                    Start = band.Center,
+                    Lower = low,
+                    Upper = high,
+                },
+                Fwhm = new BandValue
+                {
+                    Start = band.Fwhm,
+                    Lower = band.Fwhm / 3,
+                    Upper = band.Fwhm * 3,
+                },
+            };
+        }
+        return bands;
+    }
+
+    /// <summary>A band with the range in which a frame's own start is looked for: half a width beyond what the sample showed, within its bounds; none for a band that hardly moves.</summary>
+    public static StartBand Searched(in StartBand band, BandValue bounds) =>
+        band.High - band.Low > band.Fwhm / 2
+            ? band with
+            {
+                Low = Math.Max(bounds.Lower, band.Low - band.Fwhm / 2),
+                High = Math.Min(bounds.Upper, band.High + band.Fwhm / 2),
+            }
+            : band with
+            {
+                Low = band.Center,
+                High = band.Center,
+            };
+
+    // Starts need no more digits than this; one frame more or less in the sample then changes nothing in the fits of the others.
+    private static StartBand Rounded(BandChain chain)
+    {
+        double width = Math.Pow(2, Math.Round(4 * Math.Log2(chain.Fwhm)) / 4);
+        double step = width / 16;
+        double coarse = width / 4;
+        return new(
+            Math.Round(chain.Center / step) * step,
+            width,
+            Math.Floor(chain.Low / coarse) * coarse,
+            Math.Ceiling(chain.High / coarse) * coarse
+        );
+    }
+
+    private static List<BandChain> Chains(BandSearch search, double[][] spectra)
+    {
+        int needed = Math.Max(Math.Min(2, spectra.Length), (int)Math.Ceiling(LeastPresence * spectra.Length));
+        return BandChain.Join([.. spectra.Select(y => search.Look(y))], needed);
+    }
+
+    private static double[][] Means(double[][] spectra)
+    {
+        if (spectra.Length < 2)
+            return [];
+        int groups = spectra.Length >= 2 * Groups ? Groups : 1;
         return
         [
-            .. found
-                .Where(p => p.Peak.Prominence >= LeastProminence * largest)
-                .OrderByDescending(p => p.Peak.Prominence)
-                .ThenBy(p => p.Peak.Index)
-                .Take(limits.Most)
-                .OrderBy(p => p.Peak.Index)
-                .Select(p => p.Band),
+            .. Enumerable
+                .Range(0, groups)
+                .Select(g => spectra[(g * spectra.Length / groups)..((g + 1) * spectra.Length / groups)])
+                .Select(group => Enumerable.Range(0, group[0].Length).Select(i => group.Average(y => y[i])).ToArray()),
         ];
-    }
-
-    private static double[] Mean(SpectralSeries sample, Channel channel, int first, int end)
-    {
-        // Dips of a transmittance are its bands.
-        double turn = channel.Signal.Kind is SignalKind.Transmittance ? -1 : 1;
-        double[] mean = new double[end - first];
-        int count = 0;
-        for (int frame = 0; frame < sample.Frames; frame++)
-        {
-            if (sample.Faults[frame] is not null)
-                continue;
-            count++;
-            ReadOnlySpan<double> y = channel[frame][first..end];
-            for (int i = 0; i < mean.Length; i++)
-                mean[i] += channel.Signal.IsSigned ? Math.Abs(y[i]) : turn * y[i];
-        }
-        for (int i = 0; i < mean.Length; i++)
-            mean[i] /= Math.Max(1, count);
-        return mean;
-    }
-
-    private static double At(Axis axis, double point)
-    {
-        int i = Math.Clamp((int)point, 0, axis.Length - 2);
-        return axis[i] + (point - i) * (axis[i + 1] - axis[i]);
     }
 }

@@ -34,16 +34,14 @@ public sealed record Difference : FrameStage
     public override IReadOnlyList<string> OtherSeries => Reference?.Series is { } id ? [id] : [];
 
     /// <inheritdoc />
-    public override FrameSelection? ReferenceFrames(SeriesCard card) => Wanted(card) is { Series: null } own ? own : null;
+    public override FrameSelection? ReferenceFrames(SeriesCard card) => Wanted(card);
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
         SpectralSeries? source = input.Reference;
         if (Wanted(input.Card).Series is { } id && !input.Others.TryGetValue(id, out source))
-            throw new UserException(
-                $"shape.difference: the reference series '{id}' is not there; name it in 'reference:' of the step so that it runs first."
-            );
+            throw new UserException($"shape.difference: the reference series '{id}' is not there or gave no spectra.");
         if (source is null)
             throw new UserException("shape.difference: the reference frames were not handed over.");
         return new DifferenceKernel(input, Mean(input, source), Convention, Reference is null && input.Card.Reference is null);

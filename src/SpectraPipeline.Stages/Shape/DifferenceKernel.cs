@@ -68,5 +68,6 @@ internal sealed class DifferenceKernel : SpectrumKernel
     private static Signal OutputSignal(Signal input, DifferenceConvention convention) =>
         IsIntensity(input.Kind) || IsAbsorbance(input.Kind)
             ? new Signal(convention == DifferenceConvention.Relative ? SignalKind.RelativeDifference : SignalKind.DifferenceAbsorbance)
-            : input;
+        : input.Kind == SignalKind.Counts ? input with { Kind = SignalKind.DifferenceCounts }
+        : input;
 }

@@ -126,11 +126,14 @@ public sealed record Autobk : FrameStage
             TransformLength = Nfft,
         };
 
-    // One k grid for the series: from the first healthy frame. Where that one shows no edge, a quarter into the scan is as good a guess as any.
+    // One k grid for the series: with the edge that the last normalisation gave the first healthy frame, since that is the edge that χ is
+    // counted from; without one, with the edge found as the frames will find it. Where that one shows no edge, a quarter into the scan is as good a guess as any.
     private double EdgeForGrid(StageInput input, double[] energies)
     {
         if (E0 is { } given)
             return given;
+        if (input.ProbeScalars.TryGetValue("e0", out double normalised) && double.IsFinite(normalised))
+            return normalised;
         double fallback = energies[energies.Length / 4];
         if (input.Probe is not { } probe || probe.Find(input.Channel) is not { } channel || probe.Faults[0] is not null)
             return fallback;

@@ -85,7 +85,8 @@ public sealed record Normalize : FrameStage
         if (Flatten)
             Array.Reverse(results);
         var curve = new Signal(SignalKind.Auxiliary, input.Signal.Unit);
-        return new Kernel(this, energies, new OutputShape(input.Axis, [.. results, ("pre_edge", curve), ("post_edge", curve)]));
+        (string, string)? doubt = StatedEdge.Doubt(input, energies);
+        return new Kernel(this, energies, doubt, new OutputShape(input.Axis, [.. results, ("pre_edge", curve), ("post_edge", curve)]));
     }
 
     internal NormalizationSettings Settings =>
@@ -100,7 +101,8 @@ public sealed record Normalize : FrameStage
             Victoreen = Victoreen,
         };
 
-    private sealed class Kernel(Normalize p, double[] energies, OutputShape shape) : XasKernel(shape with { Scalars = ["e0", "edge_step"] })
+    private sealed class Kernel(Normalize p, double[] energies, (string Code, string Message)? doubt, OutputShape shape)
+        : XasKernel(shape with { Scalars = ["e0", "edge_step"] })
     {
         private readonly Normalization _normalization = new(p.Settings);
         private readonly EdgeFinder _finder = new();
@@ -109,6 +111,8 @@ public sealed record Normalize : FrameStage
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
         {
+            if (doubt is { } d)
+                findings.Warn(d.Code, d.Message);
             NormalizationSummary found = _normalization.Apply(energies, input.Y);
             _normalization.Norm.CopyTo(output[p.Flatten ? 1 : 0]);
             _normalization.Flat.CopyTo(output[p.Flatten ? 0 : 1]);

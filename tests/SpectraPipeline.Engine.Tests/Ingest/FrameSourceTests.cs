@@ -172,7 +172,7 @@ public sealed class FrameSourceTests : IDisposable
             n =>
                 n.Severity == "warning"
                 && n.Message
-                    == "Some frames have x-values of their own; they were brought to those of a.csv by linear interpolation (each carries a note)."
+                    == "One file has x-values of its own, brought to those of a.csv by linear interpolation (each frame carries a note)."
         );
     }
 

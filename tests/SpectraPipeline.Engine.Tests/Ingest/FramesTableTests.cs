@@ -45,7 +45,7 @@ public sealed class FramesTableTests : IDisposable
         using FrameSource source = _folder.Open(frames: "frames.csv");
         SpectralSeries block = source.ReadBlock(0, 3);
         Assert.Equal("z.csv: frames.csv(3): the file 'z.csv' is not among the files of the series.", block.Faults[1]!.Message);
-        Assert.Contains(source.Files, f => f is { File: "c.csv", Status: "refused", Message: "not listed in frames.csv" });
+        Assert.Contains(source.Files, f => f is { File: "c.csv", Status: "left-out", Message: "not listed in frames.csv" });
         Assert.Contains(source.Files, f => f is { File: "z.csv", Status: "refused" });
         Assert.Contains(source.Notes, n => n.Message == "1 spectra are not listed in frames.csv and were left out: c.csv.");
     }

@@ -52,5 +52,82 @@ public sealed class XasChannelsTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Fluorescence_is_taken_where_transmission_shows_no_edge()
+    {
+        FrameSource source = Open(Scan(transmissionStep: 0, fluorescenceStep: 1));
+        Assert.InRange(source.ReadBlock(0, 1)["mu"][0][^1], 1.0, 1.5);
+        string note = Assert.Single(source.Notes, n => n.Code == "channel-choice").Message;
+        Assert.StartsWith("Mu = ifluor/i0, fluorescence was taken. mu = ln(i0/it), transmission: no edge", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Transmission_is_taken_where_both_show_the_edge()
+    {
+        FrameSource source = Open(Scan(transmissionStep: 1, fluorescenceStep: 1));
+        string note = Assert.Single(source.Notes, n => n.Code == "channel-choice").Message;
+        Assert.StartsWith("Mu = ln(i0/it), transmission was taken.", note, StringComparison.Ordinal);
+        Assert.Contains("mu = ifluor/i0, fluorescence: an edge with a scatter of", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scan_without_an_edge_in_any_channel_is_flagged() =>
+        Assert.Single(Open(Scan(transmissionStep: 0, fluorescenceStep: 0)).Notes, n => n.Code == "channel-without-edge");
+
+    [Theory]
+    [InlineData("transmission", "Mu = ln(i0/it), transmission.")]
+    [InlineData("fluorescence", "Mu = ifluor/i0, fluorescence.")]
+    [InlineData("It", "Mu is column 'it' as it is.")]
+    public void The_pipeline_can_choose_the_channel(string channel, string formula)
+    {
+        _folder.With("scan.csv", Scan(transmissionStep: 1, fluorescenceStep: 1));
+        SeriesFiles files = _folder.Series("scan.csv", "xas", null) with { Channel = channel };
+        using var source = FrameSource.Open(files, IO.Readers.ReaderCatalog.Default, IngestFolder.Run);
+        Assert.Contains(source.Notes, n => n.Code == "mu-formula" && n.Message == formula);
+        source.ReadBlock(0, 1);
+        UserException e = Assert.Throws<UserException>(() =>
+            FrameSource.Open(files with { Channel = "nonsense" }, IO.Readers.ReaderCatalog.Default, IngestFolder.Run)
+        );
+        Assert.Contains("There is no channel 'nonsense'; the columns are i0, it, ifluor", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbered_detectors_are_added_up()
+    {
+        FrameSource source = Open("energy,I0,Ifch1,Ifch2,Ifch3\n9000,8,1,1,2\n9001,8,2,2,4\n9002,8,3,3,6\n");
+        Assert.Equal([0.5, 1, 1.5], source.ReadBlock(0, 1)["mu"][0].ToArray());
+        Assert.Contains(source.Notes, n => n.Message == "Mu = (sum of 3 columns Ifch1 to Ifch3)/I0, fluorescence.");
+        Assert.Equal(
+            [Math.Log(2), Math.Log(4)],
+            Open("energy,I0-32,It-32\n9000,8,4\n9001,8,2\n9002,8,1\n").ReadBlock(0, 1)["mu"][0][..2].ToArray()
+        );
+    }
+
+    [Theory]
+    [InlineData("wavenumber (cm-1),absorbance\n{0},1\n{1},2\n{2},3\n")]
+    [InlineData("{0} 1\n{1} 2\n{2} 3\n")]
+    public void Wavenumbers_are_refused_with_advice(string text)
+    {
+        string file = string.Format(System.Globalization.CultureInfo.InvariantCulture, text, 200, 1500, 3190);
+        UserException e = Assert.Throws<UserException>(() => Open(file));
+        Assert.Contains("technique: xas needs photon energies, but x of scan.csv", e.Message, StringComparison.Ordinal);
+        Assert.Contains("runs from 200 to 3190", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A scan over 300 eV with steps of given height at 9100 eV in both channels, and some scatter.</summary>
+    private static string Scan(double transmissionStep, double fluorescenceStep)
+    {
+        var random = new Random(5);
+        var text = new System.Text.StringBuilder("energy,i0,it,ifluor\n");
+        for (int i = 0; i < 300; i++)
+        {
+            double edge = 0.5 + Math.Atan((i - 100) / 2.0) / Math.PI;
+            double transmitted = 1000 * Math.Exp(-0.5 - transmissionStep * edge - 0.02 * random.NextDouble());
+            double fluorescence = 1000 * (0.1 + fluorescenceStep * edge + 0.02 * random.NextDouble());
+            text.Append(IngestFolder.Line(9000 + i, 1000, transmitted, fluorescence));
+        }
+        return text.ToString();
+    }
+
     private FrameSource Open(string text) => _folder.With("scan.csv", text).Open("scan.csv", "xas", null);
 }

@@ -32,7 +32,7 @@ public sealed class PipelineLoaderTests
         Assert.Equal(
             [
                 "bad.yaml(2,1): The pipeline has no key 'serie'. Did you mean 'series'?",
-                "bad.yaml(6,16): A series.technique: 'ramen' is not one of ir, atr-ir, raman, xas, xps, voltammetry. Did you mean 'raman'?",
+                "bad.yaml(6,16): series.technique: 'ramen' is not one of ir, atr-ir, raman, xas, xps, voltammetry. Did you mean 'raman'?",
                 "bad.yaml(8,9): No stage is called 'baseline.arpl'. Did you mean 'baseline.arpls'?",
                 "bad.yaml(9,27): baseline.arpls has no parameter 'lamda'. Did you mean 'lambda'?",
                 "bad.yaml(10,35): baseline.arpls.lambda: -3 lies outside [0.001, 1e+15]. Stiffness; ten times more lets the baseline follow only features nearly twice as wide.",

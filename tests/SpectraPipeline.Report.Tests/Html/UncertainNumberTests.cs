@@ -10,6 +10,7 @@ public sealed class UncertainNumberTests
     [InlineData(0.88153, 0.00017, "0.88153(17)")]
     [InlineData(6.67430e-11, 0.00015e-11, "6.67430(15) × 10^−11")]
     [InlineData(1662.31, 0.4, "1662.3(4)")]
+    [InlineData(1643.0, 2.7e-151, "1643")]
     [InlineData(1662.31, 0.14, "1662.31(14)")]
     [InlineData(-3.6e-5, 3e-7, "−0.0000360(3)")]
     [InlineData(0.0, 3e-7, "0.0000000(3)")]

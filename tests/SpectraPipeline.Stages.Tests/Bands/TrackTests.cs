@@ -34,6 +34,19 @@ public sealed class TrackTests
         AssertTruth(tables, new Track(), tracks: 1);
     }
 
+    [Fact]
+    public void A_centre_that_was_held_has_no_standard_error()
+    {
+        var tables = new BandTables(10);
+        for (int f = 0; f < 10; f++)
+            tables.Band(f, 1643, centerSe: double.NaN);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        TrackRow track = Assert.Single(set.Rows<TrackRow>());
+        Assert.Equal(1643, track.Center);
+        Assert.True(double.IsNaN(track.CenterSe), $"{track.CenterSe}");
+    }
+
     [Theory]
     [InlineData(30, 1)]
     [InlineData(10, 2)]

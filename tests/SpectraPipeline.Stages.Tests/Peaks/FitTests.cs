@@ -117,10 +117,15 @@ public sealed class FitTests
     {
         double[] y = Spectrum(3, 0.001, (1650, 0.2, 30, 0.4));
         FitRun run = FitRun.Of("- peaks.fit: { from: 1600, to: 1700, bands: [ { center: 1650, fwhm: 25 } ] }", FitRun.Series(Axis, [y]));
-        Assert.Equal(["fit", "residual"], run.Output.Channels.Select(c => c.Name));
+        Assert.Equal(["y", "fit", "residual"], run.Output.Channels.Select(c => c.Name));
+        // Part of a spectrum must not be taken for the spectrum by a later step.
+        Assert.All(run.Output.Channels, c => Assert.Equal(SignalKind.Auxiliary, c.Signal.Kind));
         Assert.Equal((1600, 1700, 101), (run.Output.Axis[0], run.Output.Axis[100], run.Output.Axis.Length));
         for (int i = 0; i < 101; i++)
+        {
+            Assert.Equal(y[50 + i], run.Output.Primary[0][i]);
             Assert.Equal(y[50 + i], run.Output["fit"][0][i] + run.Output["residual"][0][i], 1e-15);
+        }
         Assert.Equal("1 pseudo-voigt + background of degree 1", run.Fits[0].Model);
         Assert.Equal(101, run.Fits[0].Points);
     }
@@ -261,16 +266,126 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void Output_on_the_whole_axis_is_the_spectrum_itself_with_fit_and_residual()
+    {
+        double[][] frames = Spectra(3, i => Spectrum(i, 0.001, (1650, 0.2, 30, 0.4)));
+        FitRun run = FitRun.Of("- peaks.fit: { bands: [ { center: 1650, fwhm: 25 } ] }", FitRun.Series(Axis, frames));
+        Assert.Equal(["y", "fit", "residual"], run.Output.Channels.Select(c => c.Name));
+        Assert.Equal(SignalKind.Absorbance, run.Output.Primary.Signal.Kind);
+        Assert.True(run.Output.Axis.SameAs(FitRun.Series(Axis, frames).Axis));
+        for (int f = 0; f < 3; f++)
+            Assert.Equal(frames[f], run.Output.Primary[f].ToArray());
+    }
+
+    [Fact]
     public void A_series_without_bands_is_not_an_error()
     {
         double[][] frames = Spectra(5, i => Spectrum(i, 0.01));
-        FitRun run = FitRun.Of("- peaks.fit: { min-snr: 20 }", FitRun.Series(Axis, frames));
-        Assert.Empty(run.Bands);
-        Assert.Equal(5, run.Fits.Count);
-        Assert.Contains(run.Findings.Notes, n => n.Code == "no-band");
-        Assert.All(run.Result.Faults[^1], Assert.Null);
-        FitRun nothing = FitRun.Of("- peaks.fit: { min-snr: 20, background-degree: none }", FitRun.Series(Axis, frames));
-        Assert.Equal(frames[2], nothing.Output["residual"][2].ToArray());
+        foreach (string step in new[] { "- peaks.fit: {}", "- peaks.fit: { background-degree: none }" })
+        {
+            FitRun run = FitRun.Of(step, FitRun.Series(Axis, frames));
+            Assert.Empty(run.Bands);
+            Assert.Empty(run.Fits);
+            Assert.Empty(run.Limits);
+            Assert.Equal("warning", Assert.Single(run.Findings.Notes, n => n.Code == "no-bands-found").Severity);
+            Assert.All(run.Result.Faults[^1], Assert.Null);
+            Assert.Equal(frames[2], run.Output.Primary[2].ToArray());
+        }
+    }
+
+    // The reference frame of a difference is exactly zero.
+    [Fact]
+    public void A_constant_frame_has_no_bands_no_limits_and_a_row_that_says_so()
+    {
+        double[][] frames = Spectra(5, i => i == 2 ? new double[Axis.Length] : Spectrum(i, 0.001, (1650, 0.2, 30, 0.4)));
+        foreach (string bands in new[] { "found", "[ { center: 1650, fwhm: 30 } ]" })
+        {
+            FitRun run = FitRun.Of($"- peaks.fit: {{ bands: {bands} }}", FitRun.Series(Axis, frames, SignalKind.DifferenceAbsorbance));
+            Assert.Equal([0, 1, 3, 4], run.Bands.Select(b => b.Frame));
+            Assert.Equal([0, 1, 3, 4], run.Limits.Select(l => l.Frame));
+            FitRow row = run.Fits.Single(f => f.Frame == 2);
+            Assert.Equal((0, 0, "nothing to fit: the frame is constant"), (row.Bands, row.Points, row.Message));
+            Assert.True(double.IsNaN(row.ReducedChiSquare));
+            Assert.Equal("warning", Assert.Single(run.Findings.Notes).Severity);
+            Assert.Equal("nothing-to-fit", run.Findings.Notes[0].Code);
+            Assert.All(run.Result.Faults[^1], Assert.Null);
+        }
+    }
+
+    // The example of CONTRACT section 2, word by word.
+    [Fact]
+    public void Example_of_the_contract_is_fitted_as_it_says()
+    {
+        const string Step = """
+            - peaks.fit:
+                shape: pseudo-voigt
+                background-degree: none
+                bands:
+                  - { center: 1662, fwhm: 40, bounds: { center: [1652, 1672], fwhm: [20, 70], fraction: [0, 1] } }
+                  - { center: 1643, fwhm: same as 1, height: 0.. }
+            """;
+        double[][] frames = Spectra(10, i => Spectrum(i, 0.001, (1662, -0.2 + 0.05 * i, 40, 0.4), (1640, i < 5 ? 0.3 : -0.1, 40, 0.4)));
+        FitRun run = FitRun.Of(Step, FitRun.Series(Axis, frames, SignalKind.DifferenceAbsorbance));
+        Assert.Equal(20, run.Bands.Count);
+        for (int i = 0; i < 10; i++)
+        {
+            (BandRow first, BandRow second) = (run.Bands[2 * i], run.Bands[2 * i + 1]);
+            Assert.Equal(first.Fwhm, second.Fwhm);
+            Assert.InRange(first.Center, 1652, 1672);
+            if (i < 5)
+            {
+                Assert.InRange((second.Height - 0.3) / second.HeightSe, -5, 5);
+                Assert.InRange((second.Center - 1640) / second.CenterSe, -5, 5);
+            }
+            else
+            {
+                // The band turned over, which 0.. forbids.
+                Assert.Equal((0, "height"), (second.Height, second.AtBound.Split(',').First(n => n == "height")));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_listed_center_without_bounds_follows_its_band_half_way_to_the_next_one()
+    {
+        // 40 cm-1 is 2.7 times the width that was listed; the neighbours stand still.
+        double[][] frames = Spectra(
+            21,
+            i => Spectrum(i, 0.002, (1585, 0.1, 12, 0.5), (1625 + 2.0 * i, 0.2, 20, 0.5), (1725, 0.1, 15, 0.5))
+        );
+        FitRun run = FitRun.Of(
+            "- peaks.fit: { bands: [ { center: 1585, fwhm: 15 }, { center: 1645, fwhm: 15 }, { center: 1725, fwhm: 15 } ] }",
+            FitRun.Series(Axis, frames)
+        );
+        for (int i = 0; i < 21; i++)
+        {
+            Assert.Equal("", run.Bands[3 * i + 1].AtBound.Replace("fraction", "", StringComparison.Ordinal));
+            Assert.Equal(1585, run.Bands[3 * i].Center, 0.5);
+            Assert.Equal(1625 + 2.0 * i, run.Bands[3 * i + 1].Center, 0.5);
+            Assert.Equal(1725, run.Bands[3 * i + 2].Center, 0.5);
+        }
+    }
+
+    // The bend of water under a narrower band: the middle between them is 9.5 cm-1 away, a fraction of either width.
+    [Fact]
+    public void Broad_and_narrow_band_that_overlap_are_recovered_without_bounds()
+    {
+        double[][] frames = Spectra(
+            20,
+            i => Spectrum(i, 0.0005, (1643 + 0.3 * i, 0.3, 80, 0.2), (1662 - 0.3 * i, 0.05 + 0.01 * i, 30, 0.3))
+        );
+        const string Free = "- peaks.fit: { background-degree: none, bands: [ { center: 1643, fwhm: 80 }, { center: 1662, fwhm: 30 } ] }";
+        FitRun run = FitRun.Of(Free, FitRun.Series(Axis, frames));
+        double sum = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            (BandRow broad, BandRow narrow) = (run.Bands[2 * i], run.Bands[2 * i + 1]);
+            Assert.DoesNotContain("center", broad.AtBound + narrow.AtBound, StringComparison.Ordinal);
+            Assert.InRange((narrow.Height - 0.05 - 0.01 * i) / narrow.HeightSe, -5, 5);
+            sum += Square((broad.Center - 1643 - 0.3 * i) / broad.CenterSe) + Square((narrow.Center - 1662 + 0.3 * i) / narrow.CenterSe);
+        }
+        // 40 squared deviations in units of their claimed errors; pairs go together, so they scatter like 20: 0.32.
+        Assert.Equal(1, sum / 40, 0.9);
     }
 
     [Fact]

@@ -50,6 +50,28 @@ public sealed class DifferenceTests
     }
 
     [Fact]
+    public void The_reference_of_the_series_can_be_another_series()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, [1.0, 2, 3]);
+        SpectralSeries blank = FrameStageRun.Series(s_axis, SignalKind.Absorbance, [0.5, 0.5, 0.5], [1.5, 1.5, 1.5]);
+        SeriesCard card = new() { Id = "s", Reference = new FrameSelection(0, -1, "blank") };
+        // By this the engine knows that the other series must run first.
+        Assert.Equal("blank", new Difference().ReferenceFrames(card)?.Series);
+        var others = new Dictionary<string, SpectralSeries> { ["blank"] = blank };
+        Assert.Equal([0, 1, 2], FrameStageRun.Of(series, card, others, new Difference()).Output.Primary[0].ToArray());
+    }
+
+    [Fact]
+    public void A_difference_of_counts_is_signed()
+    {
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Counts, [10.0, 20, 40], [1.0, 20, 80]);
+        FrameStageRun run = FrameStageRun.Of(series, new SeriesCard { Id = "s", Reference = new FrameSelection(0, 0) }, new Difference());
+        Assert.Equal(SignalKind.DifferenceCounts, run.Output.Signal.Kind);
+        Assert.True(run.Output.Signal.IsSigned);
+        Assert.Equal([-9, 0, 40], run.Output.Primary[1].ToArray());
+    }
+
+    [Fact]
     public void A_dark_point_faults_its_frame_and_names_the_place()
     {
         SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.SingleBeam, [1.0, 1, 1], [1.0, -0.5, 1]);

@@ -39,6 +39,19 @@ public sealed class AutobkTests
             Assert.Equal(expected[i], chi[i]);
     }
 
+    [Theory]
+    [InlineData(9640)]
+    [InlineData(9675)]
+    public void The_k_grid_ends_where_the_edge_of_the_normalisation_puts_the_end_of_the_scan(double e0)
+    {
+        (double[] energy, double[] mu) = XasChain.Made();
+        XasChain.Result result = XasChain.Run(energy, [mu], new Normalize { E0 = e0, PostFrom = 100 }, new Autobk());
+        double[] expected = new double[new AutobkFit(energy, e0, new AutobkSettings()).K.Length];
+        Assert.Equal(expected.Length, result.Values(1, "chi").Length);
+        Assert.NotEqual(0, result.Values(1, "chi")[^1]);
+        Assert.DoesNotContain("k-range-short", result.Flags);
+    }
+
     [Fact]
     public void Normalises_by_itself_where_nobody_did()
     {

@@ -28,7 +28,10 @@ internal static class XasChain
     public static Result Run(double[] energy, double[][] frames, params Stage[] stages) =>
         Run(new Axis("energy", Unit.ElectronVolt, energy), new Signal(SignalKind.Mu), frames, stages);
 
-    public static Result Run(Axis axis, Signal signal, double[][] frames, params Stage[] stages)
+    public static Result Run(Axis axis, Signal signal, double[][] frames, params Stage[] stages) =>
+        Run(axis, signal, frames, new SeriesCard { Id = "s", Technique = "xas" }, new RunContext(TimeProvider.System), stages);
+
+    public static Result Run(Axis axis, Signal signal, double[][] frames, SeriesCard card, RunContext run, params Stage[] stages)
     {
         var info = frames.Select((_, f) => new FrameInfo { Frame = f, File = "made" }).ToList();
         var series = new SpectralSeries(
@@ -40,10 +43,10 @@ internal static class XasChain
         StepPlan[] steps = [.. stages.Select((s, i) => new StepPlan($"step{i}", s.GetType().Name, s, null, 1, 1))];
         KernelChain chain = KernelChain.Wire(
             steps,
-            new SeriesCard { Id = "s", Technique = "xas" },
+            card,
             frames.Length,
             (first, count) => SeriesSlice.Rows(series, first, count),
-            new RunContext(TimeProvider.System),
+            run,
             new Dictionary<string, SpectralSeries>()
         );
         var findings = new Findings("s", "test");

@@ -30,7 +30,9 @@ internal static class ColumnTable
         Unit unit = context.XUnit(xLabel, columns[x]);
         DateTime? acquired = FileDates.Acquired(context.Header.Metadata);
         (double time, double potential) = HeaderFields.Of(context.Header.Metadata);
-        int[] others = [.. Enumerable.Range(0, table.Columns).Where(c => c != x)];
+        int[] others = [.. Enumerable.Range(0, table.Columns).Where(c => c != x && !IsIndex(context, labels, columns, c))];
+        if (others.Length < table.Columns - 1)
+            context.Notes.Add("a column without a label that counts the rows was passed over");
         if (others.Length == 1 || AreChannels(context, labels, others))
             return Split(
                 new SpectrumData
@@ -76,12 +78,38 @@ internal static class ColumnTable
                     context.Notes.Add($"x is column {c + 1}, '{labels[c]}'");
                 return c;
             }
+        if (columns.Length > 2 && IsIndex(context, labels, columns, 0) && Rises(columns[1]))
+            return 1;
         if (Array.TrueForAll(labels, string.IsNullOrEmpty) && columns.Length > 2 && IsConstant(columns[0]) && !IsConstant(columns[1]))
         {
             context.Notes.Add("the first column is constant; x is column 2");
             return 1;
         }
         return 0;
+    }
+
+    /// <summary>A column without a label beside labelled ones that counts 0, 1, 2 ... or 1, 2, 3 ...: the index that programs write in front of a table.</summary>
+    private static bool IsIndex(TableContext context, string[] labels, double[][] columns, int c)
+    {
+        if (context.Header.Labels is null || columns.Length < 3 || !IsUnnamed(labels[c]) || labels.All(IsUnnamed))
+            return false;
+        double first = columns[c][0];
+        for (int i = 0; i < columns[c].Length; i++)
+            if (columns[c][i] != first + i)
+                return false;
+        return first is 0 or 1;
+    }
+
+    private static bool IsUnnamed(string? label) =>
+        string.IsNullOrWhiteSpace(label) || label.StartsWith("Unnamed: ", StringComparison.Ordinal);
+
+    private static bool Rises(double[] values)
+    {
+        int direction = Math.Sign(values[^1] - values[0]);
+        for (int i = 1; i < values.Length; i++)
+            if (Math.Sign(values[i] - values[i - 1]) != direction)
+                return false;
+        return direction != 0;
     }
 
     private static bool IsConstant(double[] values) => Array.TrueForAll(values, v => v == values[0]);

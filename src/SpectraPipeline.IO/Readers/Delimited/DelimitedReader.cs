@@ -43,7 +43,11 @@ public sealed class DelimitedReader : Reader
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)
     {
         if (!TextLines.IsText(bytes.Span))
-            throw new BadFileException(0, "text", $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)");
+            throw new BadFileException(
+                0,
+                "text",
+                ForeignFormat.Of(bytes.Span, name) ?? $"binary bytes ({Convert.ToHexString(bytes.Span[..Math.Min(8, bytes.Length)])} ...)"
+            );
         TextLines lines = TextLines.Of(bytes);
         RefuseAngleScan(lines);
         (Dialect dialect, int columns) = DialectGuess.Choose(lines);
@@ -187,6 +191,9 @@ internal sealed record TableContext(
         foreach (var (name, value) in Header.Metadata)
             if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
                 return key == "AxisUnit[1]" && unit == Unit.PerCm ? Unit.RamanShift : unit;
+        // Ocean Optics: XAxis mode: Raman Shifts.
+        if (Header.Metadata.TryGetValue("XAxis mode", out string? mode))
+            return mode.StartsWith("Raman", StringComparison.OrdinalIgnoreCase) ? Unit.RamanShift : LabelWords.UnitOf(mode);
         // LabSpec without axis entries states the unit with the position of the spectrometer: Spectro (cm-1).
         foreach (string name in Header.Metadata.Keys)
             if (name.StartsWith("Spectro (", StringComparison.Ordinal) && LabelWords.UnitOf(name) is Unit unit)

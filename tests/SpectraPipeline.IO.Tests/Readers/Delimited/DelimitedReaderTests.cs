@@ -221,6 +221,27 @@ public sealed class DelimitedReaderTests
         Assert.Equal("01/05/16 11:27:14", unclear.Metadata["Date"]);
     }
 
+    [Fact]
+    public void A_nameless_column_that_counts_the_rows_is_no_spectrum()
+    {
+        SpectrumFile indexed = Read(",wavenumber,absorbance\n0,1000,0.1\n1,1001,0.2\n2,1002,0.3\n3,1003,0.4\n");
+        Assert.Equal([1000, 1001, 1002, 1003], indexed.Spectra[0].X);
+        Assert.Equal([0.1, 0.2, 0.3, 0.4], Assert.Single(Assert.Single(indexed.Spectra).Channels).Values);
+        Assert.Contains(indexed.Notes, n => n.Contains("counts the rows", StringComparison.Ordinal));
+        SpectrumFile unlabelledX = Read(",x1,a,b\n1,10.5,3,4\n2,11.5,5,4\n3,12.5,4,4.5\n");
+        Assert.Equal([10.5, 11.5, 12.5], unlabelledX.Spectra[0].X);
+        Assert.Equal(2, unlabelledX.Spectra.Count);
+        // A labelled axis that counts is an axis.
+        Assert.Equal([0, 1, 2], Read("pixel,a,b\n0,3,4\n1,5,4\n2,4,4.5\n").Spectra[0].X);
+    }
+
+    [Fact]
+    public void Ocean_Optics_states_the_axis_in_its_header() =>
+        Assert.Equal(
+            Unit.RamanShift,
+            Read("XAxis mode: Raman Shifts\n>>>>>Begin Spectral Data<<<<<\n46.0\t0.7\n50.4\t0.3\n54.8\t-0.9\n").Spectra[0].XUnit
+        );
+
     private static SpectrumFile Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
     private static SpectrumFile Read(byte[] bytes) => ReaderCatalog.Default.Read(bytes, "a.csv", ReadHints.None);

@@ -1,0 +1,117 @@
+using System.Globalization;
+using SpectraPipeline.IO.Tokens;
+
+namespace SpectraPipeline.IO.Readers;
+
+/// <summary>A way to get mu out of the columns of an X-ray absorption scan.</summary>
+/// <param name="Id">mu, transmission, fluorescence (with :stem for numbered columns), reference.</param>
+/// <param name="Formula">How it is made, for people.</param>
+/// <param name="Values">One value a point of x.</param>
+public sealed record XasCandidate(string Id, string Formula, double[] Values);
+
+/// <summary>The recorded columns of an X-ray absorption scan and what can be made of them: a column of mu as it is, ln(i0/it) and if/i0.</summary>
+/// <remarks>Numbered columns of one name (Ifch1 to Ifch4) are the elements of one detector and are added. Dead times are not corrected.</remarks>
+public sealed class XasColumns
+{
+    private static readonly string[] s_mu = ["mu", "xmu", "mue", "mutrans", "mufluor"];
+    private static readonly string[] s_i0 = ["i0", "io"];
+    private static readonly string[] s_transmitted = ["itrans", "it", "i1"];
+    private static readonly string[] s_fluorescence = ["ifluor", "if", "iff", "ifch", "iffast", "ifslow", "fluor", "fluo"];
+    private static readonly string[] s_reference = ["irefer", "iref", "ir", "i2"];
+    private static readonly string[] s_muReference = ["murefer", "muref"];
+    private readonly SpectrumData _data;
+
+    /// <summary>Finds what can be made of a scan.</summary>
+    public XasColumns(SpectrumData data)
+    {
+        _data = data;
+        I0 = Exact(s_i0) ?? Numbered(s_i0).Select(f => f.Sum).FirstOrDefault();
+        ChannelData? transmitted = Exact(s_transmitted) ?? Numbered(s_transmitted).Select(f => f.Sum).FirstOrDefault();
+        ChannelData? reference = Exact(s_reference) ?? Numbered(s_reference).Select(f => f.Sum).FirstOrDefault();
+        var found = new List<XasCandidate>();
+        if (Exact(s_mu) is ChannelData ready)
+            found.Add(new("mu", $"mu is column '{ready.Name}' as it is", ready.Values));
+        if (I0 is not null && transmitted is not null)
+            found.Add(new("transmission", $"mu = ln({I0.Name}/{transmitted.Name}), transmission", LogRatio(I0.Values, transmitted.Values)));
+        if (I0 is not null && Exact(s_fluorescence) is ChannelData fluorescence)
+            found.Add(new("fluorescence", $"mu = {fluorescence.Name}/{I0.Name}, fluorescence", Ratio(fluorescence.Values, I0.Values)));
+        if (I0 is not null)
+            foreach (var (stem, sum) in Numbered(s_fluorescence))
+                found.Add(new($"fluorescence:{stem}", $"mu = {sum.Name}/{I0.Name}, fluorescence", Ratio(sum.Values, I0.Values)));
+        Candidates = found;
+        if (Exact(s_muReference) is ChannelData foil)
+            Reference = new("reference", $"mu is column '{foil.Name}' as it is, the reference", foil.Values);
+        else if (transmitted is not null && reference is not null)
+            Reference = new(
+                "reference",
+                $"mu = ln({transmitted.Name}/{reference.Name}), the reference",
+                LogRatio(transmitted.Values, reference.Values)
+            );
+    }
+
+    /// <summary>The monitor in front of the sample.</summary>
+    public ChannelData? I0 { get; }
+
+    /// <summary>What mu can be made of, in the order in which it is preferred.</summary>
+    public IReadOnlyList<XasCandidate> Candidates { get; }
+
+    /// <summary>The reference foil.</summary>
+    public XasCandidate? Reference { get; }
+
+    /// <summary>Column by its label, in any case.</summary>
+    public ChannelData? Column(string label) =>
+        _data.Channels.FirstOrDefault(c => string.Equals(c.Name, label, StringComparison.OrdinalIgnoreCase))
+        ?? _data.Channels.FirstOrDefault(c => SignalWords.Key(c.Name) == SignalWords.Key(label));
+
+    private ChannelData? Exact(string[] keys)
+    {
+        foreach (string key in keys)
+        foreach (ChannelData c in _data.Channels)
+            if (SignalWords.Key(c.Name) == key)
+                return c;
+        return null;
+    }
+
+    /// <summary>Columns of one name with numbers behind it (It1, It2 ..., I0-32), added up.</summary>
+    private IEnumerable<(string Stem, ChannelData Sum)> Numbered(string[] stems)
+    {
+        foreach (string stem in stems.OrderByDescending(s => s == "ifch"))
+        {
+            ChannelData[] family = [.. _data.Channels.Where(c => IsOf(SignalWords.Key(c.Name), stem))];
+            if (family.Length == 1)
+                yield return (stem, family[0]);
+            if (family.Length < 2)
+                continue;
+            double[] sum = new double[family[0].Values.Length];
+            foreach (ChannelData c in family)
+                for (int i = 0; i < sum.Length; i++)
+                    sum[i] += c.Values[i];
+            string name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"(sum of {family.Length} columns {family[0].Name} to {family[^1].Name})"
+            );
+            yield return (stem, family[0] with { Name = name, Values = sum });
+        }
+    }
+
+    private static bool IsOf(string key, string stem) =>
+        key.Length > stem.Length
+        && key.StartsWith(stem, StringComparison.Ordinal)
+        && key.AsSpan(stem.Length).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static double[] LogRatio(double[] a, double[] b)
+    {
+        double[] result = new double[a.Length];
+        for (int i = 0; i < a.Length; i++)
+            result[i] = Math.Log(a[i] / b[i]);
+        return result;
+    }
+
+    private static double[] Ratio(double[] a, double[] b)
+    {
+        double[] result = new double[a.Length];
+        for (int i = 0; i < a.Length; i++)
+            result[i] = a[i] / b[i];
+        return result;
+    }
+}
