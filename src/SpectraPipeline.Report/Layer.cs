@@ -85,6 +85,21 @@ public sealed record MarksLayer(double[] X) : Layer
     public double[]? Low { get; init; }
     public double[]? High { get; init; }
 
+    /// <summary>Where set: not over the whole height but a bar over the interval with a tick, in this lane above the lower axis, counted from 0.</summary>
+    public int? Lane { get; init; }
+
+    /// <summary>A colour for each mark; empty: <see cref="Colour"/> for all.</summary>
+    public IReadOnlyList<Colour> Colours { get; init; } = [];
+
+    /// <summary>The colour of mark i.</summary>
+    public Colour ColourOf(int index) => index < Colours.Count ? Colours[index] : Colour;
+
+    /// <summary>Height of a lane's middle over the lower axis, in points.</summary>
+    public static double LaneHeight(int lane) => 4 + (5 * lane);
+
+    /// <summary>Half the height of a lane's tick, in points.</summary>
+    public const double LaneTick = 2.2;
+
     /// <summary>Written upright over the panel, moved apart where they would touch.</summary>
     public IReadOnlyList<RichText> Labels { get; init; } = [];
     public Colour Colour { get; init; } = Colour.Grey;

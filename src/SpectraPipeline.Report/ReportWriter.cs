@@ -12,7 +12,7 @@ namespace SpectraPipeline.Report;
 /// <summary>What was written.</summary>
 /// <param name="Html">Full path of report.html.</param>
 /// <param name="Figures">Full paths of the SVG files, in the order of the report.</param>
-/// <param name="Problems">Figures that could not be drawn, and why; said in the report too.</param>
+/// <param name="Problems">Figures and parts of the page that could not be made, and why; said in the report too.</param>
 public sealed record ReportFiles(string Html, IReadOnlyList<string> Figures, IReadOnlyList<string> Problems);
 
 /// <summary>Draws <c>figures/*.svg</c> and <c>report.html</c> of a result folder from its store alone.</summary>
@@ -84,23 +84,53 @@ public static class ReportWriter
 
     private static ReportPage PageOf(ReportSource source, List<Figure> figures, List<string> problems)
     {
-        List<Block> found = [.. Findings.Found(source)];
+        List<Block> found = [.. Section("what was found", () => Findings.Found(source), problems)];
         Figure? overview = figures.FirstOrDefault(f => f.Name == OverviewFigure.Name) ?? figures.FirstOrDefault();
         if (overview is not null)
             found.Add(new FigureBlock(overview));
+        IReadOnlyList<Block> decide = Section("what would decide", () => Findings.Decide(source), problems);
+        IReadOnlyList<Block> excluded = Section("what was excluded", () => Excluded.Blocks(source), problems);
+        IReadOnlyList<Block> tables = Tables.Blocks(source, problems);
+        IReadOnlyList<Block> methods = Section("methods", () => Methods.Blocks(source), problems);
         List<Block> rest = [.. figures.Where(f => f != overview).Select(f => new FigureBlock(f))];
         if (problems.Count > 0)
-            rest.Add(new Items([.. problems.Select(p => RichText.Plain("Could not be drawn: " + p))]));
+            rest.Add(new Items([.. problems.Select(p => RichText.Plain("Could not be made: " + p))]));
+        List<RichText> facts = [];
+        Section(
+            "facts",
+            () =>
+            {
+                facts = Facts(source);
+                return [];
+            },
+            problems
+        );
         List<ReportSection> sections =
         [
             new("found", "What was found", found),
-            new("decide", "What would decide", Findings.Decide(source)),
-            new("excluded", "What was excluded", Excluded.Blocks(source)),
+            new("decide", "What would decide", decide),
+            new("excluded", "What was excluded", excluded),
             new("figures", "Figures", rest),
-            new("tables", "Tables", Tables.Blocks(source)),
-            new("methods", "Methods and references", Methods.Blocks(source)),
+            new("tables", "Tables", tables),
+            new("methods", "Methods and references", methods),
         ];
-        return new ReportPage(RichText.Plain(source.Manifest.Title), Facts(source), [.. sections.Where(s => s.Blocks.Count > 0)]);
+        return new ReportPage(RichText.Plain(source.Manifest.Title), facts, [.. sections.Where(s => s.Blocks.Count > 0)]);
+    }
+
+    /// <summary>A section, or a sentence in its place where it could not be made: one bad row must not lose the report of a night's run.</summary>
+    internal static IReadOnlyList<Block> Section(string name, Func<IReadOnlyList<Block>> make, List<string> problems)
+    {
+        try
+        {
+            return make();
+        }
+#pragma warning disable CA1031 // As with figures: said on the page and to the caller.
+        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            problems.Add($"{name}: {e.GetType().Name}: {e.Message}");
+            return [new Words(RichText.Plain($"This part ({name}) could not be made: {e.Message}"))];
+        }
     }
 
     /// <summary>Sample, cell, dates.</summary>

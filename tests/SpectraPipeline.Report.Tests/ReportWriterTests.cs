@@ -100,7 +100,7 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Contains(points, p => p.Marker == MarkerShape.TriangleDown);
         Assert.Contains(points, p => p.Marker == MarkerShape.TriangleUp);
         Assert.Contains("while the potential rose", evolution.Caption.ToString());
-        // Frame 7 is faulted and frame 0 has no band: neither is drawn.
+        // Frame 7 is faulted and frame 0 the reference, whose bands have no errors: neither is drawn.
         Assert.Equal(20, points.Sum(p => p.X.Length));
         BandRow row = read.Read<BandRow>().First(b => b is { Frame: 12, Track: 1 });
         PointsLayer drawn = points.Single(p => p.RowIds.Contains("bands:ir/12/1"));
@@ -119,6 +119,41 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Equal(["overview", "xas"], files.Figures.Select(Path.GetFileNameWithoutExtension));
         Assert.StartsWith("watrefall: there is no such figure", Assert.Single(files.Problems));
         Assert.Contains("watrefall: there is no such figure", File.ReadAllText(files.Html));
+    }
+
+    [Fact]
+    public void Page_one_has_seven_claims_the_decided_first_then_the_likeliest_and_counts_the_rest()
+    {
+        using SyntheticStore many = new(claims: 10);
+        string page = File.ReadAllText(ReportWriter.Write(many.Folder).Html);
+        string found = page[
+            page.IndexOf("id=\"found\"", StringComparison.Ordinal)..page.IndexOf("id=\"decide\"", StringComparison.Ordinal)
+        ];
+        string[] statements = [.. Regex.Matches(found, "Statement (\\d)").Select(m => m.Groups[1].Value)];
+        Assert.Equal(["9", "8", "0", "1", "2", "3", "4"], statements);
+        Assert.Contains("3 more claims are in the table of claims.", found);
+    }
+
+    [Fact]
+    public void An_absorption_edge_is_a_line_of_numbers_that_are_rows()
+    {
+        string page = Page();
+        Match line = Regex.Match(page, "<p>zn-n4: .*?</div>", RegexOptions.Singleline);
+        string text = Regex.Replace(line.Value, "<[^>]+>", "");
+        Assert.Contains("E0 = 9661.5 eV, edge step 0.776", text);
+        // The larger maximum at 0.8 is left of any shell.
+        Assert.Contains("R = 1.58 \u00c5 (phase uncorrected, S/N 19)", text);
+        Assert.Contains("measured", text);
+        Assert.Contains("href=\"#fourier_peaks:zn-n4/0/1\"", line.Value);
+    }
+
+    [Fact]
+    public void A_part_that_throws_costs_itself_and_is_said()
+    {
+        List<string> problems = [];
+        IReadOnlyList<Block> blocks = ReportWriter.Section("tables", () => throw new InvalidDataException("row 3"), problems);
+        Assert.Contains("row 3", Assert.IsType<Words>(Assert.Single(blocks)).Text.ToString());
+        Assert.Equal("tables: InvalidDataException: row 3", Assert.Single(problems));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SpectraPipeline.Report.Figures;
+using SpectraPipeline.Report.Html;
 
 namespace SpectraPipeline.Report.Tests;
 
@@ -77,18 +78,18 @@ internal static class SyntheticFigures
             "fit",
             FigureAxis.Wavenumber(),
             new FigureAxis { Quantity = RichText.Markup("Δ*A*") },
-            [OneFit("best", 7, 1.02, 0.00002), OneFit("median", 3, 1.31, 0.00006), OneFit("worst", 11, 2.7, 0.00016)]
+            [OneFit("best", 7, 0.00002), OneFit("median", 3, 0.00006), OneFit("worst", 11, 0.00016)]
         );
 
-        FitInput OneFit(string which, int frame, double chiSquare, double noise)
+        FitInput OneFit(string which, int frame, double noise)
         {
             double[] first = [.. x.Select(v => 0.0021 * Gaussian(v, 1662.3, 32))];
             double[] second = [.. x.Select(v => 0.0009 * Lorentzian(v, 1643, 24))];
             double[] model = [.. x.Select((_, i) => first[i] + second[i])];
             double[] data = [.. model.Select((v, i) => v + (noise * 1.7 * Wobble(i + (frame * 31))))];
             return new FitInput(
-                RichText.Plain($"{which}, frame {frame}, ")
-                    + RichText.Markup($"*χ*^{{2}}_{{r}} {chiSquare.ToString(System.Globalization.CultureInfo.InvariantCulture)}"),
+                RichText.Plain($"{which}, frame {frame}, residual rms ")
+                    + UncertainNumber.Rich(UncertainNumber.Significant(1.2 * noise, 2)),
                 x,
                 data,
                 model,
@@ -134,6 +135,7 @@ internal static class SyntheticFigures
                     [.. x.Select((_, i) => 0.003 / Math.Abs(growth[i]))]
                 ),
                 RowIds = [.. x.Select((_, i) => $"bands.ir:{i}.{name}")],
+                Below = [.. growth.Select(v => Math.Abs(v) < 0.00015)],
                 AtBound = [.. x.Select((_, i) => i is 8 or 9)],
                 DetectionLimit = [.. x.Select((_, i) => 0.00015 + (0.00001 * (i % 3)))],
                 Sign = sign,
@@ -215,20 +217,26 @@ internal static class SyntheticFigures
                     )),
                 ],
                 Fit = [new NamedCurve("fit", r, [.. r.Select(v => 1.37 * Gaussian(v, 1.77, 0.57))], "exafs_fits:1")],
-                Wavelet = new(
-                    mapK,
-                    mapR,
-                    [
-                        .. mapR.SelectMany(y =>
-                            mapK.Select(x =>
-                                (1.1 * Gaussian(x, 5.5, 4) * Gaussian(y, 1.7, 0.8)) + (0.5 * Gaussian(x, 8.5, 3) * Gaussian(y, 2.9, 0.7))
-                            )
-                        ),
-                    ],
-                    0.7,
-                    0.35,
-                    "spectra.wavelet:0"
-                ),
+                Wavelets =
+                [
+                    new(
+                        mapK,
+                        mapR,
+                        [
+                            .. mapR.SelectMany(y =>
+                                mapK.Select(x =>
+                                    (1.1 * Gaussian(x, 5.5, 4) * Gaussian(y, 1.7, 0.8))
+                                    + (0.5 * Gaussian(x, 8.5, 3) * Gaussian(y, 2.9, 0.7))
+                                )
+                            ),
+                        ],
+                        0.7,
+                        0.35,
+                        "spectra.wavelet:0"
+                    ),
+                ],
+                KMin = 3,
+                KMax = 12,
             }
         );
 

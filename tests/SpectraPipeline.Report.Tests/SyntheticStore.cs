@@ -10,12 +10,12 @@ internal sealed class SyntheticStore : IDisposable
     public const string Bad = "<b onclick=alert(1)>\"bad\" & name</b>";
     private const int Frames = 22;
 
-    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "")
+    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "", int claims = 0)
     {
         Folder = Path.Combine(Path.GetTempPath(), "spectra-report-" + Guid.NewGuid().ToString("N"));
         using PartStore store = new(Folder);
         if (!bare)
-            Fill(store, cycled);
+            Fill(store, cycled, claims);
         store.WriteManifest(
             bare ? "{}" : Manifest.Replace("\"seed\": 1", $"\"figures\": [{figures}], \"seed\": 1", StringComparison.Ordinal)
         );
@@ -25,7 +25,7 @@ internal sealed class SyntheticStore : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static void Fill(PartStore store, bool cycled)
+    private static void Fill(PartStore store, bool cycled, int claims)
     {
         double[] x = SyntheticFigures.Even(1300, 1800, 251);
         List<AxisRow> axes =
@@ -132,6 +132,35 @@ internal sealed class SyntheticStore : IDisposable
             []
         );
         store.CompactRows(
+            typeof(EdgeRow),
+            new List<EdgeRow>
+            {
+                new()
+                {
+                    Series = "zn-n4",
+                    Frame = 0,
+                    E0 = 9661.5,
+                    EdgeStep = 0.7757,
+                },
+            },
+            []
+        );
+        store.CompactRows(typeof(FourierPeakRow), new List<FourierPeakRow> { Peak(0.8, 2), Peak(1.582, 1.21), Peak(2.6, 0.4) }, []);
+        store.CompactRows(
+            typeof(ClaimRow),
+            Enumerable
+                .Range(0, claims)
+                .Select(i => new ClaimRow
+                {
+                    Id = "c" + i,
+                    Statement = "Statement " + i,
+                    Verdict = i == claims - 1 ? "supported" : "undecided",
+                    Supports = i == claims - 2 ? "assignments ir/1/1" : "",
+                })
+                .ToList(),
+            []
+        );
+        store.CompactRows(
             typeof(WaveletLobeRow),
             new List<WaveletLobeRow>
             {
@@ -151,6 +180,16 @@ internal sealed class SyntheticStore : IDisposable
             []
         );
     }
+
+    private static FourierPeakRow Peak(double r, double magnitude) =>
+        new()
+        {
+            Series = "zn-n4",
+            Frame = 0,
+            R = r,
+            Magnitude = magnitude,
+            Snr = 18.55,
+        };
 
     private static double Height(double center, int frame) =>
         center > 1500 ? 1.6e-3 * (1 - Math.Exp(-(frame - 1) * 30 / 60.0)) : -3e-3 * (1 - Math.Exp(-(frame - 1) * 30 / 45.0));
@@ -228,6 +267,21 @@ internal sealed class SyntheticStore : IDisposable
 
     private static IEnumerable<BandRow> Bands()
     {
+        // What a fit leaves of the reference, whose difference is zero: start values without errors.
+        for (int band = 1; band <= 2; band++)
+            yield return new BandRow
+            {
+                Series = "ir",
+                Step = "peaks.fit",
+                Frame = 0,
+                Track = band,
+                Band = band,
+                Center = 1500,
+                Fwhm = 90,
+                Height = 0,
+                Snr = 0,
+                Shape = "gaussian",
+            };
         foreach (int frame in Enumerable.Range(1, Frames - 1).Where(f => f != 7))
             for (int band = 1; band <= 2; band++)
             {

@@ -36,7 +36,7 @@ public sealed class AssignmentsFigure : FigureMaker
             if (shown.Count == 0)
                 continue;
             string name = ReportSource.FigureName("assignments", series.Id, makers.Count);
-            Figure figure = Draw(name, [.. shown.Select(t => BandOf(t, rows[t.Track]))]);
+            Figure figure = Draw(name, [.. shown.Select(t => BandOf(t, rows[t.Track]))], series.AxisUnit);
             string rest =
                 shown.Count < tracks.Count ? $" The {shown.Count} highest of {tracks.Count} bands are drawn; all are in the table." : "";
             yield return figure with
@@ -46,19 +46,13 @@ public sealed class AssignmentsFigure : FigureMaker
         }
     }
 
-    public static Figure Draw(string name, IReadOnlyList<AssignedBandInput> bands)
+    public static Figure Draw(string name, IReadOnlyList<AssignedBandInput> bands, RichText? unit = null)
     {
-        Dictionary<string, Colour> colours = [];
-        foreach (
-            CandidateInput candidate in bands
-                .SelectMany(band => band.Candidates)
-                .Where(candidate => candidate is { IsUnassigned: false, IsRest: false })
-        )
-            colours.TryAdd(candidate.Species.ToString(), Species(colours.Count));
+        Dictionary<string, Colour> colours = Colours(bands);
         FigureAxis categories = new()
         {
             Quantity = "Band",
-            Unit = RichText.Markup("cm^{-1}"),
+            Unit = unit ?? RichText.Markup("cm^{-1}"),
             Kind = AxisKind.Categorical,
             Direction = AxisDirection.Descending,
             Categories = [.. bands.Select(band => band.Band)],
@@ -94,7 +88,7 @@ public sealed class AssignmentsFigure : FigureMaker
             ColumnWeights = [1.6, 1],
             Panels = [main, flat],
             Caption =
-                "Candidates of each band with their probabilities, in the context of the cell (a) and with every species equally likely beforehand (b). Hatched: unassigned.",
+                "Candidates of each band with their probabilities, in the context of the cell (a) and with every species equally likely beforehand (b). Hatched: unassigned; pale: all weaker candidates together.",
         };
     }
 
@@ -131,20 +125,66 @@ public sealed class AssignmentsFigure : FigureMaker
     private static CandidateInput Candidate(AssignmentRow a) =>
         new(ChemicalText.Of(a.Species), a.Probability, a.ProbabilityFlatPrior, a.Species == "unassigned", RowIds.Of(a));
 
-    /// <summary>A legend where names will not all fit their pieces; beyond fourteen species colours would repeat and hover has to do.</summary>
+    /// <summary>A colour for each of the likeliest species, in the order in which they appear; more colours than these could not be told apart.</summary>
+    private static Dictionary<string, Colour> Colours(IReadOnlyList<AssignedBandInput> bands)
+    {
+        List<CandidateInput> species = [.. bands.SelectMany(band => band.Candidates).Where(IsSpecies)];
+        HashSet<string> coloured =
+        [
+            .. species
+                .GroupBy(candidate => candidate.Species.ToString())
+                .OrderByDescending(group => group.Max(candidate => Math.Max(candidate.Probability, candidate.FlatPrior)))
+                .Take(2 * OkabeIto.All.Count)
+                .Select(group => group.Key),
+        ];
+        Dictionary<string, Colour> colours = [];
+        foreach (CandidateInput candidate in species)
+            if (coloured.Contains(candidate.Species.ToString()))
+                colours.TryAdd(candidate.Species.ToString(), Species(colours.Count));
+        return colours;
+    }
+
+    private static bool IsSpecies(CandidateInput candidate) => candidate is { IsUnassigned: false, IsRest: false };
+
+    /// <summary>Points (1/72 inch) of a bar of probability one, in (a) and (b): what a piece takes to carry its name.</summary>
+    private const double BarA = 220;
+    private const double BarB = 135;
+
+    /// <summary>Narrower pieces than this are too thin to be asked about.</summary>
+    private const double Thin = 0.015;
+
+    /// <summary>Every species with a piece too narrow for its name; those that their pieces name need no entry.</summary>
     private static IEnumerable<Layer> Legend(IReadOnlyList<AssignedBandInput> bands, Dictionary<string, Colour> colours) =>
-        colours.Count > 2 * OkabeIto.All.Count
-            ? []
-            : bands
-                .SelectMany(band => band.Candidates)
-                .Where(candidate => candidate is { IsUnassigned: false, IsRest: false })
-                .DistinctBy(candidate => candidate.Species.ToString())
-                .Select(candidate => new BandLayer([], [], [])
-                {
-                    Name = candidate.Species,
-                    Colour = colours[candidate.Species.ToString()],
-                    Opacity = 1,
-                });
+        bands
+            .SelectMany(band => band.Candidates)
+            .Where(candidate => IsSpecies(candidate) && colours.ContainsKey(candidate.Species.ToString()))
+            .GroupBy(candidate => candidate.Species.ToString())
+            .Where(group => group.Any(c => IsUnnamed(c, c.Probability, BarA) || IsUnnamed(c, c.FlatPrior, BarB)))
+            .Select(group => new BandLayer([], [], [])
+            {
+                Name = group.First().Species,
+                Colour = colours[group.Key],
+                Opacity = 1,
+            })
+            .Concat(bands.SelectMany(band => band.Candidates).Any(c => IsUnnamedRest(c, colours)) ? [Others] : []);
+
+    private static BandLayer Others { get; } =
+        new([], [], [])
+        {
+            Name = "others",
+            Colour = Pale,
+            Opacity = 1,
+        };
+
+    private static Colour Pale => new(0xE9, 0xE9, 0xEF);
+
+    private static bool IsUnnamed(CandidateInput candidate, double share, double bar) =>
+        share > Thin && Layout.FontMetrics.Width(candidate.Species, Layout.Typography.Small) + 4 > share * bar;
+
+    private static bool IsUnnamedRest(CandidateInput candidate, Dictionary<string, Colour> colours) =>
+        !candidate.IsUnassigned
+        && (candidate.IsRest || !colours.ContainsKey(candidate.Species.ToString()))
+        && (IsUnnamed(candidate, candidate.Probability, BarA) || IsUnnamed(candidate, candidate.FlatPrior, BarB));
 
     /// <summary>Seven colours, then the same paler.</summary>
     private static Colour Species(int index) =>
@@ -167,8 +207,8 @@ public sealed class AssignmentsFigure : FigureMaker
                     continue;
                 Colour colour =
                     candidate.IsUnassigned ? new Colour(0xE4, 0xE4, 0xE4)
-                    : candidate.IsRest ? new Colour(0xF4, 0xF4, 0xF4)
-                    : colours[candidate.Species.ToString()];
+                    : candidate.IsRest ? Pale
+                    : colours.GetValueOrDefault(candidate.Species.ToString(), Pale);
                 pieces.Add(new BarPiece(i, start, length, colour, candidate.Species, candidate.RowId) { Hatched = candidate.IsUnassigned });
                 start += length;
             }

@@ -28,6 +28,15 @@ public sealed record TrackInput
     /// <summary>Smallest height that would have been seen, frame by frame; empty where unknown.</summary>
     public double[] DetectionLimit { get; init; } = [];
 
+    /// <summary>Frames whose band is below its detection limit: open and grey, without position and width.</summary>
+    public bool[] Below { get; init; } = [];
+
+    /// <summary>Unit of position and width.</summary>
+    public RichText AxisUnit { get; init; } = RichText.Markup("cm^{-1}");
+
+    /// <summary>Whether frame i is below detection.</summary>
+    public bool IsBelow(int index) => index < Below.Length && Below[index];
+
     /// <summary>Bands that point down have their floor below zero.</summary>
     public int Sign { get; init; } = 1;
     public (double At, double Low, double High, string RowId)? Onset { get; init; }
@@ -99,18 +108,17 @@ public sealed class BandEvolutionFigure : FigureMaker
             TrackInput track = tracks[column];
             Colour colour = OkabeIto.Line(column);
             FigureAxis shared = x with { Group = "x" };
-            string first = column == 0 ? "first" : "";
             panels.Add(
-                Cell(track, shared, 0, column, rows, HeightLayers(track, colour, first.Length > 0), height) with
+                Cell(track, shared, 0, column, rows, HeightLayers(track, colour, column == 0), TrackRange.OfHeights(height, [track])) with
                 {
                     Letter = tracks.Count > 1 ? ((char)('a' + column)).ToString() : "",
                     Heading = track.Heading,
                 }
             );
-            FigureAxis center = new() { Quantity = "Position", Unit = RichText.Markup("cm^{-1}") };
-            panels.Add(Cell(track, shared, 1, column, rows, [.. Onset(track, colour), .. Points(track, track.Center, colour)], center));
-            FigureAxis width = new() { Quantity = "FWHM", Unit = RichText.Markup("cm^{-1}") };
-            panels.Add(Cell(track, shared, 2, column, rows, [.. Onset(track, colour), .. Points(track, track.Fwhm, colour)], width));
+            FigureAxis center = TrackRange.Of(new() { Quantity = "Position", Unit = track.AxisUnit }, track, track.Center);
+            panels.Add(Cell(track, shared, 1, column, rows, [.. Points(track, track.Center, colour)], center));
+            FigureAxis width = TrackRange.Of(new() { Quantity = "FWHM", Unit = track.AxisUnit }, track, track.Fwhm);
+            panels.Add(Cell(track, shared, 2, column, rows, [.. Points(track, track.Fwhm, colour)], width));
             for (int i = 0; i < companions.Count; i++)
                 panels.Add(Cell(track, shared, 3 + i, column, rows, CompanionLayers(companions[i], named: column == 0), companions[i].Y));
         }
@@ -122,8 +130,19 @@ public sealed class BandEvolutionFigure : FigureMaker
             ColumnWeights = [.. Enumerable.Repeat(1.0, tracks.Count)],
             RowWeights = [1.4, 1, 1, .. Enumerable.Repeat(0.8, companions.Count)],
             Panels = panels,
-            Caption = RichText.Plain(Caption(tracks)),
+            Caption = RichText.Plain(Caption(tracks) + Outside(panels)),
         };
+    }
+
+    /// <summary>A sentence where a point lies beyond the range that its panel shows.</summary>
+    private static string Outside(List<Panel> panels)
+    {
+        int outside = panels.Sum(panel =>
+            panel.Layers.OfType<PointsLayer>().Sum(points => points.Y.Count(y => y < panel.Y.Low || y > panel.Y.High))
+        );
+        return outside == 0 ? ""
+            : outside == 1 ? " One point lies beyond the range drawn."
+            : $" {outside.ToString(CultureInfo.InvariantCulture)} points lie beyond the range drawn.";
     }
 
     private static string Caption(IReadOnlyList<TrackInput> tracks)
@@ -131,12 +150,14 @@ public sealed class BandEvolutionFigure : FigureMaker
         string caption = "Height, position and width of each track. Bars: one standard error.";
         if (tracks.Any(track => track.DetectionLimit.Length > 0))
             caption += " Grey floor: below the limit of detection.";
+        if (tracks.Any(track => track.Below.Any(below => below)))
+            caption += " Open and grey: band below its limit of detection, without position and width.";
         if (tracks.Any(track => track.AtBound.Any(at => at)))
-            caption += " Open markers: the fit ended at a bound.";
+            caption += " Open and coloured: the fit ended at a bound.";
         if (tracks.Any(track => TurnsBack(track.X)))
             caption += " Triangles up: while the potential rose, down: while it fell.";
         if (tracks.Any(track => track.Onset is not null))
-            caption += " Dashed: onset with its 95 % interval (shaded).";
+            caption += " Bar with a tick over the axis of the heights: onset with its 95 % interval.";
         return caption;
     }
 
@@ -146,7 +167,7 @@ public sealed class BandEvolutionFigure : FigureMaker
             Row = row,
             Column = column,
             X = row == rows - 1 ? x : x with { Labelled = false },
-            Y = column == 0 ? y : y with { Quantity = RichText.Empty, Unit = RichText.Empty },
+            Y = y,
             Layers = track.X.Length == 0 ? [] : layers,
         };
 
@@ -170,21 +191,9 @@ public sealed class BandEvolutionFigure : FigureMaker
             );
         }
         layers.Add(new HorizontalLineLayer(0));
-        layers.AddRange(Onset(track, colour));
+        layers.AddRange(TrackLayers.Onset(track, colour, lane: 0));
         layers.AddRange(Points(track, track.Height, colour));
         return layers;
-    }
-
-    private static IEnumerable<Layer> Onset(TrackInput track, Colour colour)
-    {
-        if (track.Onset is { } onset)
-            yield return new MarksLayer([onset.At])
-            {
-                Low = [onset.Low],
-                High = [onset.High],
-                Colour = colour,
-                RowIds = [onset.RowId],
-            };
     }
 
     private static IEnumerable<Layer> Points(TrackInput track, TrackedQuantity quantity, Colour colour)
@@ -192,24 +201,17 @@ public sealed class BandEvolutionFigure : FigureMaker
         yield return new LineLayer(track.X, quantity.Value) { Colour = colour, Thickness = 0.4 };
         MarkerShape[] shapes = Shapes(track.X);
         foreach (
-            IGrouping<(bool AtBound, MarkerShape Shape), int> group in Enumerable
+            IGrouping<(bool Below, bool AtBound, MarkerShape Shape), int> group in Enumerable
                 .Range(0, track.X.Length)
                 .Where(i => double.IsFinite(quantity.Value[i]))
-                .GroupBy(i => (AtBound: i < track.AtBound.Length && track.AtBound[i], Shape: shapes[i]))
-                .OrderBy(group => group.Key.AtBound)
+                .GroupBy(i => (Below: track.IsBelow(i), AtBound: i < track.AtBound.Length && track.AtBound[i], Shape: shapes[i]))
+                .OrderBy(group => (group.Key.Below, group.Key.AtBound))
         )
         {
-            int[] chosen = [.. group];
-            double[]? error = quantity.Error.Length == 0 ? null : [.. chosen.Select(i => quantity.Error[i])];
-            yield return new PointsLayer([.. chosen.Select(i => track.X[i])], [.. chosen.Select(i => quantity.Value[i])])
+            yield return TrackLayers.Points(track, quantity, [.. group], group.Key.Below ? Colour.Grey : colour) with
             {
-                ErrorBelow = error,
-                ErrorAbove = error,
-                Colour = colour,
                 Marker = group.Key.Shape,
-                Hollow = group.Key.AtBound,
-                Size = track.X.Length > 60 ? 2.2 : 3.2,
-                RowIds = [.. chosen.Select(i => i < track.RowIds.Count ? track.RowIds[i] : "")],
+                Hollow = group.Key.Below || group.Key.AtBound,
             };
         }
     }

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Report.Html;
 using SpectraPipeline.Report.Sources;
 
 namespace SpectraPipeline.Report.Figures;
@@ -18,10 +19,15 @@ internal static class EvolutionRows
         [
             .. series.Healthy(BandEvolutionFigure.MostPoints).Where(frame => double.IsFinite(series.At(frame, against))),
         ];
-        ILookup<int, BandRow> bands = series.Bands.Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
-        ILookup<int, DetectionLimitRow> limits = source.DetectionLimits.Where(l => l.Series == series.Id).ToLookup(l => l.Frame);
+        // Of a long series only the frames drawn are kept.
+        HashSet<int> drawn = [.. frames];
+        HashSet<int> tracked = [.. series.Bands.Where(b => b.Track is not null).Select(b => b.Track!.Value)];
+        ILookup<int, BandRow> bands = series.Bands.Where(b => b.Track is not null && drawn.Contains(b.Frame)).ToLookup(b => b.Track!.Value);
+        ILookup<int, DetectionLimitRow> limits = source
+            .DetectionLimits.Where(l => l.Series == series.Id && drawn.Contains(l.Frame))
+            .ToLookup(l => l.Frame);
         foreach (TrackRow track in Highest(series.Tracks))
-            if (bands[track.Track].Any())
+            if (tracked.Contains(track.Track))
                 yield return Input(
                     series,
                     track,
@@ -67,14 +73,21 @@ internal static class EvolutionRows
     )
     {
         double[] limit = [.. frames.Select(frame => LimitAt(limits[frame], track))];
+        bool[] below = [.. frames.Select((frame, i) => bands.TryGetValue(frame, out BandRow band) && Math.Abs(band.Height) < limit[i])];
         return new TrackInput
         {
-            Heading = BandWords.Heading(track),
+            Heading = BandWords.Heading(track, series.AxisUnit),
+            AxisUnit = series.AxisUnit,
             X = [.. frames.Select(frame => series.At(frame, variable))],
             Height = new(Values(b => b.Height), Errors(b => b.HeightSe)),
-            Center = new(Values(b => b.Center), Errors(b => b.CenterSe)),
-            Fwhm = new(Values(b => b.Fwhm), Errors(b => b.FwhmSe)),
+            // Of a band that cannot be told from noise neither position nor width is known.
+            Center = new(
+                Known(Values(b => b.Center)),
+                Errors(b => UncertainNumber.IsUsable(b.Center, b.CenterSe) ? b.CenterSe : double.NaN)
+            ),
+            Fwhm = new(Known(Values(b => b.Fwhm)), Errors(b => UncertainNumber.IsUsable(b.Fwhm, b.FwhmSe) ? b.FwhmSe : double.NaN)),
             RowIds = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) ? RowIds.Of(band) : "")],
+            Below = below,
             AtBound = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) && band.AtBound.Length > 0)],
             DetectionLimit = limit.Any(double.IsFinite) ? limit : [],
             Sign = track.Sign == 0 ? 1 : track.Sign,
@@ -82,7 +95,9 @@ internal static class EvolutionRows
         };
 
         double[] Values(Func<BandRow, double> value) =>
-            [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) ? value(band) : double.NaN)];
+            [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) && IsMeasured(band) ? value(band) : double.NaN)];
+
+        double[] Known(double[] values) => [.. values.Select((value, i) => below[i] ? double.NaN : value)];
 
         double[] Errors(Func<BandRow, double> error)
         {
@@ -90,6 +105,9 @@ internal static class EvolutionRows
             return values.Any(double.IsFinite) ? values : [];
         }
     }
+
+    /// <summary>A band of a frame with noise: that of an all-zero reference has neither an error nor a signal to noise.</summary>
+    private static bool IsMeasured(in BandRow band) => UncertainNumber.IsUsable(band.Height, band.HeightSe) || band.Snr > 0;
 
     /// <summary>The limit of a frame at the nearest position, within the track's width.</summary>
     private static double LimitAt(IEnumerable<DetectionLimitRow> limits, TrackRow track)
@@ -104,6 +122,9 @@ internal static class EvolutionRows
 
     private static (double, double, double, string)? Onset(TrackRow track, Variable variable)
     {
+        // A band that changes sign has no one onset.
+        if (track.Sign == 0)
+            return null;
         (double at, double low, double high) = variable switch
         {
             Variable.Potential => (track.OnsetPotentialV, track.OnsetPotentialVLow, track.OnsetPotentialVHigh),

@@ -45,7 +45,7 @@ public sealed class FitFigure : FigureMaker
             RowWeights = [2.1, 1],
             Panels = panels,
             Caption = RichText.Plain(
-                "Data (points), model (line), its bands (coloured) and, below, data minus model."
+                "Data (points), model (line), its bands (coloured, each named by its position in its colour) and, below, data minus model, whose root mean square over what is drawn is the residual rms."
                     + (hasNoise ? " Grey: two standard deviations of the noise." : "")
             ),
         };
@@ -100,9 +100,10 @@ public sealed class FitFigure : FigureMaker
                 new MarksLayer([.. fit.Components.Select(band => band.Center)])
                 {
                     Labels = [.. fit.Components.Select(band => band.Label)],
+                    Colours = [.. fit.Components.Select((_, i) => OkabeIto.Line(i))],
                     RowIds = [.. fit.Components.Select(band => band.RowId)],
                     Dash = LineDash.Dotted,
-                    Thickness = 0.4,
+                    Thickness = 0.5,
                 }
             );
         return new Panel
@@ -111,7 +112,7 @@ public sealed class FitFigure : FigureMaker
             Letter = ((char)('a' + column)).ToString(),
             Heading = fit.Heading,
             X = x with { Labelled = false },
-            Y = column == 0 ? signal : signal with { Quantity = RichText.Empty, Unit = RichText.Empty },
+            Y = signal,
             Layers = layers,
         };
     }
@@ -138,7 +139,7 @@ public sealed class FitFigure : FigureMaker
             Row = 1,
             Column = column,
             X = x,
-            Y = column == 0 ? signal with { Quantity = "Residual" } : signal with { Quantity = RichText.Empty, Unit = RichText.Empty },
+            Y = signal with { Quantity = "Residual" },
             Layers = layers,
         };
     }

@@ -51,9 +51,9 @@ internal sealed class FitSpectra
             return null;
         (int from, int to) = Window(bands, x, data, modelled);
         RichText heading =
-            RichText.Plain($"{which}, frame {row.Frame.ToString(CultureInfo.InvariantCulture)}, ")
-            + RichText.Markup("*χ*^{2}_{r} ")
-            + UncertainNumber.Rich(UncertainNumber.Significant(row.ReducedChiSquare, 2));
+            RichText.Plain($"{which}, frame {row.Frame.ToString(CultureInfo.InvariantCulture)}, residual rms ")
+            + UncertainNumber.Rich(UncertainNumber.Significant(Rms(data.AsSpan(from..to), modelled.AsSpan(from..to)), 2))
+            + (Y.Unit.IsEmpty ? RichText.Empty : RichText.Plain(" ") + Y.Unit);
         return new FitInput(heading, x[from..to], data[from..to], modelled[from..to], RowIds.Of(row))
         {
             Components =
@@ -63,6 +63,20 @@ internal sealed class FitSpectra
                 ),
             ],
         };
+    }
+
+    /// <summary>Root mean square of what is drawn below the fit: unlike a chi-square it needs no standard deviation, and has the unit of the spectrum.</summary>
+    private static double Rms(ReadOnlySpan<double> data, ReadOnlySpan<double> modelled)
+    {
+        double sum = 0;
+        int known = 0;
+        for (int i = 0; i < data.Length; i++)
+            if (double.IsFinite(data[i] - modelled[i]))
+            {
+                sum += (data[i] - modelled[i]) * (data[i] - modelled[i]);
+                known++;
+            }
+        return Math.Sqrt(sum / known);
     }
 
     private static FitSpectra Make(SeriesSource series, string fitStep, string spectrumStep, string? model)

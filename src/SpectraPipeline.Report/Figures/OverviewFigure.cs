@@ -62,8 +62,8 @@ public sealed class OverviewFigure : FigureMaker
                 new Panel
                 {
                     X = x,
-                    Y = input.Signal,
-                    Layers = [new HorizontalLineLayer(0), .. input.Tracks.SelectMany(TrackLayers)],
+                    Y = TrackRange.OfHeights(input.Signal, input.Tracks),
+                    Layers = [new HorizontalLineLayer(0), .. Heights(input.Tracks)],
                 }
             );
         panels.AddRange(
@@ -103,33 +103,39 @@ public sealed class OverviewFigure : FigureMaker
         if (input.Tracks.Count > 0)
             caption +=
                 " (b) Heights of the bands; bars: one standard error"
-                + (input.Tracks.Any(t => t.Onset is not null) ? "; dashed: onsets with their 95 % intervals." : ".");
+                + (input.Tracks.Any(t => t.Below.Any(below => below)) ? "; open: below the limit of detection" : "")
+                + (
+                    input.Tracks.Any(t => t.Onset is not null) ? "; bars with a tick over the axis: onsets with their 95 % intervals." : "."
+                );
         return caption + (input.Companions.Count > 0 ? $" ({(char)('a' + (input.Tracks.Count > 0 ? 2 : 1))}) Current." : "");
     }
 
-    private static IEnumerable<Layer> TrackLayers(TrackInput track, int index)
+    private static IEnumerable<Layer> Heights(IReadOnlyList<TrackInput> tracks)
     {
-        Colour colour = OkabeIto.Line(index);
-        if (track.Onset is { } onset)
-            yield return new MarksLayer([onset.At])
-            {
-                Low = [onset.Low],
-                High = [onset.High],
-                Colour = colour,
-                RowIds = [onset.RowId],
-            };
-        yield return new LineLayer(track.X, track.Height.Value) { Colour = colour, Thickness = 0.4 };
-        double[]? error = track.Height.Error.Length > 0 ? track.Height.Error : null;
-        yield return new PointsLayer(track.X, track.Height.Value)
+        int lane = 0;
+        for (int i = 0; i < tracks.Count; i++)
         {
-            Name = track.Heading,
-            ErrorBelow = error,
-            ErrorAbove = error,
-            Colour = colour,
-            Marker = OkabeIto.Marker(index),
-            Size = track.X.Length > 60 ? 2.2 : 3.2,
-            RowIds = track.RowIds,
-        };
+            TrackInput track = tracks[i];
+            Colour colour = OkabeIto.Line(i);
+            foreach (Layer onset in TrackLayers.Onset(track, colour, lane))
+            {
+                yield return onset;
+                lane++;
+            }
+            yield return new LineLayer(track.X, track.Height.Value) { Colour = colour, Thickness = 0.4 };
+            ILookup<bool, int> found = Enumerable
+                .Range(0, track.X.Length)
+                .Where(frame => double.IsFinite(track.Height.Value[frame]))
+                .ToLookup(track.IsBelow);
+            foreach (bool below in (bool[])[true, false])
+                if (found[below].Any())
+                    yield return TrackLayers.Points(track, track.Height, [.. found[below]], colour) with
+                    {
+                        Name = !below || !found[false].Any() ? track.Heading : null,
+                        Marker = OkabeIto.Marker(i),
+                        Hollow = below,
+                    };
+        }
     }
 
     private static OverviewInput InputOf(ReportSource source, SeriesSource series)

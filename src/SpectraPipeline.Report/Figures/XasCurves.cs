@@ -11,6 +11,9 @@ internal static class XasCurves
     /// <summary>Curves that can be told apart in one panel.</summary>
     private const int MostCurves = 6;
 
+    /// <summary>Maps that are drawn beside each other.</summary>
+    private const int MostMaps = 3;
+
     /// <summary>More real parts than these hide each other.</summary>
     private const int MostRealParts = 3;
 
@@ -30,6 +33,14 @@ internal static class XasCurves
         foreach (NamedCurve curve in chi)
             for (int i = 0; i < curve.X.Length; i++)
                 curve.Y[i] *= Math.Pow(curve.X[i], weight);
+        // A sample says more than a standard: where not all maps are drawn, a sample's is.
+        List<(SeriesSource Series, int Frame)> maps = [.. frames.Where(f => f.Series.StepWith(SignalKind.WaveletMap) is not null)];
+        List<WaveletInput> wavelets =
+        [
+            .. (maps.Count <= MostMaps ? maps : [.. maps.OrderBy(f => f.Series.Card.Role is "standard" or "foil" ? 1 : 0).Take(1)])
+                .Select(f => WaveletOf(source, frames, f.Series, f.Frame))
+                .OfType<WaveletInput>(),
+        ];
         return new XasInput
         {
             Name = name,
@@ -37,11 +48,8 @@ internal static class XasCurves
             Chi = chi,
             Magnitude = Curves(frames, SignalKind.ChiR, "mag"),
             RealPart = frames.Count <= MostRealParts ? Curves(frames, SignalKind.ChiR, "re") : [],
-            // A sample says more than a standard, and is shown where there is one.
-            Wavelet = frames
-                .OrderBy(f => f.Series.Card.Role is "standard" or "foil" ? 1 : 0)
-                .Select(f => WaveletOf(source, frames, f.Series, f.Frame))
-                .FirstOrDefault(w => w is not null),
+            Wavelets = wavelets,
+            WaveletsStored = maps.Count,
             KWeight = weight,
             EdgeEnergy = source
                 .Edges.Where(e => series.Any(s => s.Id == e.Series))
@@ -49,12 +57,20 @@ internal static class XasCurves
                 .Where(double.IsFinite)
                 .DefaultIfEmpty(double.NaN)
                 .First(),
-            KMax = Parameter(series, "k-max"),
+            KMin = Shared(series, "k-min"),
+            KMax = Shared(series, "k-max"),
         };
     }
 
     /// <summary>The weight of the transform, which the panel of chi(k) shows too.</summary>
     private static int KWeight(IReadOnlyList<SeriesSource> series) => (int)(Parameter(series, "k-weight") ?? 2);
+
+    /// <summary>A parameter of the transform that all series which say it agree on.</summary>
+    private static double? Shared(IReadOnlyList<SeriesSource> series, string name)
+    {
+        double?[] values = [.. series.Select(s => Parameter([s], name)).Where(v => v is not null).Distinct()];
+        return values.Length == 1 ? values[0] : null;
+    }
 
     private static double? Parameter(IReadOnlyList<SeriesSource> series, string name)
     {
@@ -68,14 +84,14 @@ internal static class XasCurves
         bool several = frames.Select(f => f.Series.Id).Distinct().Count() > 1;
         if (series.Frames.Count <= 1 && several)
             return series.Id;
-        string own;
-        string[] stems = [.. series.Frames.Take(MostCurves + 1).Select(f => Path.GetFileNameWithoutExtension(f.File))];
-        if (series.Variable == Variable.Potential)
-            own = Html.UncertainNumber.Significant(series.At(frame, Variable.Potential), 3) + " V";
-        else if (stems.Length <= MostCurves && stems.Distinct().Count() == stems.Length)
-            own = Path.GetFileNameWithoutExtension(series.Frames.First(f => f.Frame == frame).File);
-        else
-            own = "frame " + frame.ToString(CultureInfo.InvariantCulture);
+        FrameRow row = series.Frames.FirstOrDefault(f => f.Frame == frame);
+        int[] shown = [.. frames.Where(f => f.Series == series).Select(f => f.Frame)];
+        string?[] stems = [.. series.Frames.Where(f => shown.Contains(f.Frame)).Select(f => Path.GetFileNameWithoutExtension(f.File))];
+        string own =
+            series.Variable == Variable.Potential ? Html.UncertainNumber.Significant(series.At(frame, Variable.Potential), 3) + " V"
+            : stems.Distinct().Count() == stems.Length ? Path.GetFileNameWithoutExtension(row.File)
+            : double.IsFinite(row.TimeS) ? Html.UncertainNumber.Significant(row.TimeS, 3) + " s"
+            : $"{Path.GetFileNameWithoutExtension(row.File)}, spectrum {(row.IndexInFile + 1).ToString(CultureInfo.InvariantCulture)}";
         return several ? $"{series.Id}, {own}" : own;
     }
 
@@ -96,6 +112,9 @@ internal static class XasCurves
                     found[0].ToArray(),
                     RowIds.Spectrum(series.Id, step, frame)
                 )
+                {
+                    Flagged = series.Frames.Any(f => f.Frame == frame && f.Status == "flagged"),
+                }
             );
         }
         return [.. curves];

@@ -1,10 +1,15 @@
+using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Report.Sources;
 
 namespace SpectraPipeline.Report.Figures;
 
 /// <summary>A curve with its name.</summary>
-public sealed record NamedCurve(RichText Name, double[] X, double[] Y, string RowId);
+public sealed record NamedCurve(RichText Name, double[] X, double[] Y, string RowId)
+{
+    /// <summary>Its frame was flagged: drawn thin and named in the caption.</summary>
+    public bool Flagged { get; init; }
+}
 
 /// <summary>A wavelet transform: |W| at k (columns) and R (rows), with its resolution.</summary>
 /// <param name="HalfK">Half axes of the resolution cell, from the store; null draws none.</param>
@@ -30,7 +35,12 @@ public sealed record XasInput
 
     /// <summary>Model magnitudes, dashed over the data's.</summary>
     public IReadOnlyList<NamedCurve> Fit { get; init; } = [];
-    public WaveletInput? Wavelet { get; init; }
+
+    /// <summary>Maps beside each other.</summary>
+    public IReadOnlyList<WaveletInput> Wavelets { get; init; } = [];
+
+    /// <summary>Spectra that have a map, drawn or not.</summary>
+    public int WaveletsStored { get; init; }
     public int KWeight { get; init; } = 2;
     public bool PhaseCorrected { get; init; }
     public double LargestR { get; init; } = 6;
@@ -40,6 +50,9 @@ public sealed record XasInput
 
     /// <summary>End of the transform's k-range, a little beyond which chi(k) is shown; null shows all of it.</summary>
     public double? KMax { get; init; }
+
+    /// <summary>Beginning of the transform's k-range; null where the spectra do not share one.</summary>
+    public double? KMin { get; init; }
 }
 
 /// <summary>F6: XANES, chi(k), |chi(R)| with its real part and a fit, and the wavelet map with its resolution.</summary>
@@ -65,13 +78,12 @@ public sealed class XasFigure : FigureMaker
                 Curves(
                     Wavenumbers(input, input.Chi[0].X),
                     ChiAxis(input.KWeight),
-                    [new HorizontalLineLayer(0), .. Lines(input.Chi, panels.Count == 0)]
+                    [.. Window(input), new HorizontalLineLayer(0), .. Lines(input.Chi, panels.Count == 0)]
                 )
             );
         if (input.Magnitude.Count > 0)
             panels.Add(Distances(input, panels.Count == 0));
-        if (input.Wavelet is not null)
-            panels.Add(Map(input, input.Wavelet));
+        panels.AddRange(input.Wavelets.Select(wavelet => Map(input, wavelet)));
         int columns = panels.Count > 1 ? 2 : 1;
         int rows = (panels.Count + columns - 1) / columns;
         return new Figure
@@ -117,21 +129,54 @@ public sealed class XasFigure : FigureMaker
         };
     }
 
+    /// <summary>What lies outside the window of the transform, shaded.</summary>
+    private static IEnumerable<Layer> Window(XasInput input)
+    {
+        if (input is not { KMin: double from, KMax: double to })
+            yield break;
+        FigureAxis axis = Wavenumbers(input, input.Chi[0].X);
+        yield return new MarksLayer([from, to])
+        {
+            Low = [Math.Min(from, axis.Low ?? from), to],
+            High = [from, Math.Max(to, axis.High ?? to)],
+            Dash = LineDash.Dotted,
+        };
+    }
+
     private static string Caption(XasInput input)
     {
         string caption = "Normalised absorption, k-weighted fine structure and its Fourier transform.";
+        if (input is { KMin: double from, KMax: double to, Chi.Count: > 0 })
+            caption += string.Create(
+                CultureInfo.InvariantCulture,
+                $" Shaded: outside the window of the transform, k = {from:0.##} to {to:0.##} Å\u207B\u00B9."
+            );
+        string[] flagged =
+        [
+            .. input.Norm.Concat(input.Chi).Concat(input.Magnitude).Where(c => c.Flagged).Select(c => c.Name.ToString()).Distinct(),
+        ];
+        if (flagged.Length > 0)
+            caption += $" Flagged and drawn thin: {string.Join(", ", flagged)}.";
         if (input.RealPart.Count > 0)
-            caption += " Thin: real part.";
+            caption += " Hairlines about zero: real part.";
         if (input.Fit.Count > 0)
             caption += " Dotted black: fit.";
-        if (input.Wavelet is not null)
+        if (input.Wavelets.Count > 0)
             caption +=
-                " Map: magnitude of the wavelet transform of " + (input.Wavelet.Of.Length > 0 ? input.Wavelet.Of : "the first spectrum");
-        if (input.Wavelet is { HalfK: not null, HalfR: not null })
-            caption += "; ellipse: its resolution";
-        else if (input.Wavelet is { HalfK: not null, LobeR: not null })
+                input.Wavelets.Count > 1
+                    ? " Maps: magnitudes of the wavelet transforms of "
+                    : " Map: magnitude of the wavelet transform of ";
+        caption += string.Join(", ", input.Wavelets.Select(w => w.Of.Length > 0 ? w.Of : "the first spectrum"));
+        if (input.WaveletsStored > input.Wavelets.Count)
+            caption += string.Create(
+                CultureInfo.InvariantCulture,
+                $" (of {input.WaveletsStored} stored; the others are in the table of lobes)"
+            );
+        if (input.Wavelets.Any(w => w is { HalfK: not null, HalfR: not null }))
+            caption += "; ellipse: resolution";
+        else if (input.Wavelets.Any(w => w is { HalfK: not null, LobeR: not null }))
             caption += "; white bar: width in k of the kernel itself at the largest lobe";
-        return caption + (input.Wavelet is null ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
+        return caption + (input.Wavelets.Count == 0 ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
     }
 
     private static FigureAxis ChiAxis(int weight) =>
@@ -160,7 +205,7 @@ public sealed class XasFigure : FigureMaker
                         Name = named ? curve.Name : null,
                         Colour = OkabeIto.Line(i),
                         Dash = OkabeIto.Dash(i),
-                        Thickness = thickness,
+                        Thickness = curve.Flagged ? 0.45 * thickness : thickness,
                         RowIds = [curve.RowId],
                     }
             ),
@@ -225,6 +270,7 @@ public sealed class XasFigure : FigureMaker
             X = Wavenumbers(input, wavelet.K),
             Y = FigureAxis.Distance(input.PhaseCorrected) with { Low = wavelet.R.Min(), High = top },
             Layers = layers,
+            Heading = input.Wavelets.Count > 1 ? RichText.Plain(wavelet.Of) : RichText.Empty,
             Bar = new(scale, new FigureAxis { Quantity = RichText.Markup("|*W*(*k*, *R*)|") }),
         };
     }

@@ -33,11 +33,12 @@ internal sealed class HtmlTable(StringBuilder html)
         Measure(rows, powers, before, after);
         foreach (TableRow row in rows)
             Row(table.Columns, row, powers, before, after);
-        html.Append("</tbody></table></div>");
-        if (rows.Count < table.Rows.Count)
+        html.Append("</tbody></table></div><p class=\"hint\" aria-hidden=\"true\">more columns to the right: scroll sideways \u2192</p>");
+        int total = Math.Max(table.Total, table.Rows.Count);
+        if (rows.Count < total)
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<p class=\"notice\">The first {count} of {table.Rows.Count} rows; all of them are in tables/{VisibleText.Html(table.Id)}.parquet.</p>"
+                $"<p class=\"notice\">The first {count} of {total} rows; all of them are in tables/{VisibleText.Html(table.Id)}.parquet.</p>"
             );
         html.Append(folded ? "</details>\n" : "\n");
     }
@@ -54,7 +55,7 @@ internal sealed class HtmlTable(StringBuilder html)
                     cell.Text is not null ? VisibleText.Html(cell.Text)
                     : cell.Value is double v ? VisibleText.Html(UncertainNumber.Format(v, cell.Error))
                     : "";
-                html.Append("<td>").Append(text).Append("</td>");
+                html.Append("<td").Append(Wrapping(cell)).Append('>').Append(text).Append("</td>");
                 continue;
             }
             if (cell.Value is not double value || double.IsNaN(value))
@@ -69,6 +70,21 @@ internal sealed class HtmlTable(StringBuilder html)
             );
         }
         html.Append("</tr>\n");
+    }
+
+    /// <summary>Up to here words stay in one line; from <see cref="LongText"/> on they get a column wide enough for sentences.</summary>
+    private const int ShortText = 40;
+    private const int LongText = 80;
+
+    private static string Wrapping(TableCell cell)
+    {
+        int length = cell.Text?.ToString().Length ?? 0;
+        string width =
+            length is > 0 and <= ShortText ? " class=\"short\""
+            : length >= LongText ? " class=\"long\""
+            : length > 0 ? " class=\"middle\""
+            : "";
+        return cell.Whole is { } whole ? $"{width} title=\"{VisibleText.Html(whole)}\"" : width;
     }
 
     /// <summary>A column of very small or large numbers is counted in one power of ten, said in its head, so that its numbers compare at a glance.</summary>

@@ -28,6 +28,9 @@ public sealed record TableBlock(string Id, RichText Caption, IReadOnlyList<Table
 {
     public const int MostRows = 1000;
 
+    /// <summary>Rows of the table in the store, where only the first were made into rows of the page.</summary>
+    public int Total { get; init; }
+
     /// <summary>Longer tables than this start folded.</summary>
     public const int MostOpenRows = 25;
 }
@@ -40,6 +43,9 @@ public sealed record TableRow(string Id, IReadOnlyList<TableCell> Cells);
 /// <summary>Text, or a number with its standard error.</summary>
 public readonly record struct TableCell(RichText? Text, double? Value, double? Error)
 {
+    /// <summary>Shown on hover where the cell holds the beginning alone; else null.</summary>
+    public string? Whole { get; init; }
+
     public static TableCell Of(string? text) => new(RichText.Plain(text ?? ""), null, null);
 
     public static TableCell Of(double? value, double? error = null) => new(null, value, error);

@@ -6,7 +6,14 @@ namespace SpectraPipeline.Report.Html;
 /// <remarks>One digit of the error, two where it begins with 1 (ISO/IEC Guide 98-3, 7.2.6 asks for at most two).</remarks>
 public static class UncertainNumber
 {
-    /// <summary>The value in units of 10^<paramref name="power"/>, rounded where its error begins; without an error to six digits.</summary>
+    /// <summary>Part of the value below which an error says that the parameter was held, not that it is known so well.</summary>
+    private const double SmallestShare = 1e-9;
+
+    /// <summary>Whether an error is one: finite, above zero, and no rounding leftover of a parameter that was held.</summary>
+    public static bool IsUsable(double value, double? error) =>
+        error is double e && double.IsFinite(e) && e > 0 && e > SmallestShare * Math.Abs(value) && e > double.Epsilon * 1e6;
+
+    /// <summary>The value in units of 10^<paramref name="power"/>, rounded where its error begins; without an error to four digits, whole numbers whole.</summary>
     public static string Format(double value, double? error = null, int power = 0)
     {
         if (double.IsNaN(value))
@@ -15,8 +22,7 @@ public static class UncertainNumber
             return value > 0 ? "∞" : "\u2212∞";
         if (power != 0)
             return Format(value * Math.Pow(10, -power), error * Math.Pow(10, -power));
-        // An error below the rounding of the value is none.
-        if (error is not double e || !double.IsFinite(e) || e <= 1e-12 * Math.Abs(value))
+        if (error is not double e || !IsUsable(value, e))
             return Plain(value);
         int exponent = (int)Math.Floor(Math.Log10(e));
         int digits = e / Math.Pow(10, exponent) < 1.95 ? 2 : 1;
@@ -77,12 +83,13 @@ public static class UncertainNumber
         if (size == 0)
             return "0";
         if (size is >= 1e-3 and < 1e7)
-            return Minus(
-                Math.Round(value, Math.Clamp(5 - (int)Math.Floor(Math.Log10(size)), 0, 12))
-                    .ToString("0.############", CultureInfo.InvariantCulture)
-            );
+        {
+            // A position above a thousand (wavenumbers, electronvolts) keeps its tenth.
+            int decimals = size < 1e5 ? Math.Max(3 - (int)Math.Floor(Math.Log10(size)), 1) : 0;
+            return Minus(Math.Round(value, decimals).ToString("0.######", CultureInfo.InvariantCulture));
+        }
         int power = (int)Math.Floor(Math.Log10(size));
-        return Minus((value * Math.Pow(10, -power)).ToString("0.####", CultureInfo.InvariantCulture)) + " × 10^" + Signed(power);
+        return Minus((value * Math.Pow(10, -power)).ToString("0.###", CultureInfo.InvariantCulture)) + " × 10^" + Signed(power);
     }
 
     private static string Minus(string text) => text.Replace('-', '\u2212');

@@ -51,9 +51,23 @@
     });
   });
 
+  // A table wider than the page says so.
+  if (window.ResizeObserver) {
+    var width = new ResizeObserver(function (entries) {
+      // In the next frame: the hint changes the page's height, which must not be told to the observer within one turn.
+      requestAnimationFrame(function () {
+        entries.forEach(function (entry) { entry.target.classList.toggle("wide", entry.target.scrollWidth > entry.target.clientWidth + 1); });
+      });
+    });
+    document.querySelectorAll(".scroll").forEach(function (box) { width.observe(box); });
+  }
+
   // A link to a row opens the folded table that holds it.
   function reveal() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // An id may hold a bare '%', which is no escape: then the hash stands for itself.
+    var hash = location.hash.slice(1), id = hash;
+    try { id = decodeURIComponent(hash); } catch (error) { id = hash; }
+    var target = hash && (document.getElementById(id) || document.getElementById(hash));
     var folded = target && target.closest("details");
     if (folded && !folded.open) { folded.open = true; target.scrollIntoView({ block: "center" }); }
   }

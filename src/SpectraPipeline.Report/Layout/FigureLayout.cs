@@ -167,8 +167,8 @@ public sealed record FigureLayout(Figure Figure, double Width, double Height, IR
             return new(axis.Low ?? (low / factor), axis.High ?? (high * factor));
         }
         double span = high - low;
-        if (span <= 0)
-            // A band held at 1643 cm-1 is read off near 1643, not between 800 and 2500.
+        // A constant, up to what rounding leaves of it: a band held at 1643 cm-1 is read off near 1643, not between 800 and 2500.
+        if (span <= 1e-12 * Math.Max(Math.Abs(high), Math.Abs(low)))
             (span, air) = high != 0 ? (Math.Abs(high), 0.05) : (1, 0.5);
         return new(axis.Low ?? (low - (air * span)), axis.High ?? (high + (air * span)));
     }

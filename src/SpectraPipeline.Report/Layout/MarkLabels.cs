@@ -8,6 +8,10 @@ public static class MarkLabels
     /// <summary>Length of the thread from a mark up to its label.</summary>
     public const double Thread = 6;
 
+    /// <summary>Ink, or the mark's own colour darkened until small letters can be read.</summary>
+    internal static Colour Colour(MarksLayer marks, int index) =>
+        index < marks.Colours.Count ? Report.Colour.Mix(marks.Colours[index], Report.Colour.Ink, 0.4) : Report.Colour.Ink;
+
     internal static double Room(Panel panel)
     {
         double widest = panel

@@ -23,6 +23,7 @@ internal static class Excluded
                     $"{series.Id}: {Counted(series.Frames.Count, "frame")}, {N(Count(series, "ok"))} ok, {N(Count(series, "flagged"))} flagged, {N(Count(series, "faulted"))} faulted."
                 )
             );
+        sentences.AddRange(Bounds(source));
         List<Block> blocks = [new Items(sentences)];
         List<RichText> reasons =
         [
@@ -42,6 +43,37 @@ internal static class Excluded
         else
             blocks.Add(new Words("Nothing was excluded and nothing flagged."));
         return blocks;
+    }
+
+    /// <summary>Part of a track's bands whose fit ended at a bound, above which page one says so.</summary>
+    private const double SaidShare = 0.1;
+
+    /// <summary>A sentence for each track of which more than a tenth of the bands ended at a bound: their errors are too small.</summary>
+    private static IEnumerable<RichText> Bounds(ReportSource source)
+    {
+        Dictionary<(string, int), (int All, int Held, int Position)> counts = [];
+        foreach (BandRow band in source.Bands)
+            if (band.Track is int track)
+            {
+                (int all, int held, int position) = counts.GetValueOrDefault((band.Series, track));
+                counts[(band.Series, track)] = (
+                    all + 1,
+                    held + (band.AtBound.Length > 0 ? 1 : 0),
+                    position + (band.AtBound.Split(',').Any(p => p.Trim() == "center") ? 1 : 0)
+                );
+            }
+        foreach (TrackRow track in source.Tracks)
+            if (
+                counts.TryGetValue((track.Series, track.Track), out (int All, int Held, int Position) count)
+                && count.Held > SaidShare * count.All
+            )
+                yield return RichText.Plain($"{track.Series}: of the band at ")
+                    + BandWords.Heading(track, source.UnitOf(track.Series))
+                    + RichText.Plain(
+                        $" {N(count.Held)} of {N(count.All)} fits ({N((int)Math.Round(100.0 * count.Held / count.All))} %) ended with a parameter at a bound"
+                            + (count.Position > 0 ? $", {N(count.Position)} of them with the position" : "")
+                            + "; drawn open."
+                    );
     }
 
     private static int Count(SeriesSource series, string status) => series.Frames.Count(f => f.Status == status);

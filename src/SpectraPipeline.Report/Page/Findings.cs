@@ -15,9 +15,11 @@ internal static class Findings
     {
         List<Block> blocks = [];
         if (source.Claims.Count > 0)
-            blocks.AddRange(source.Claims.Select(Claim));
+            blocks.AddRange(source.Claims.OrderBy(Rank).ThenByDescending(c => Strength(source, c)).Take(Most).Select(Claim));
         else
             blocks.AddRange(Leaders(source).Take(Most).Select(leader => Assignment(source, leader)));
+        int bands = blocks.Count;
+        blocks.AddRange(XasFindings.Blocks(source));
         if (blocks.Count == 0)
             blocks.Add(
                 new Words(
@@ -26,10 +28,17 @@ internal static class Findings
                         : "No band was followed or assigned in this run."
                 )
             );
-        int rest = source.Claims.Count > 0 ? 0 : Leaders(source).Count() - Most;
+        int rest = (source.Claims.Count > 0 ? source.Claims.Count : Leaders(source).Count()) - Most;
         if (rest > 0)
-            blocks.Add(
-                new Words(RichText.Plain($"{rest.ToString(CultureInfo.InvariantCulture)} more bands are in the table of assignments."))
+            blocks.Insert(
+                bands,
+                new Words(
+                    RichText.Plain(
+                        source.Claims.Count > 0
+                            ? $"{rest.ToString(CultureInfo.InvariantCulture)} more {(rest == 1 ? "claim is" : "claims are")} in the table of claims."
+                            : $"{rest.ToString(CultureInfo.InvariantCulture)} more {(rest == 1 ? "band is" : "bands are")} in the table of assignments."
+                    )
+                )
             );
         return blocks;
     }
@@ -41,7 +50,9 @@ internal static class Findings
         foreach (AssignmentRow leader in Leaders(source))
             Add(
                 leader.NextExperiment,
-                TrackOf(source, leader) is { } track ? BandWords.Heading(track) + RichText.Plain(": ") : RichText.Empty
+                TrackOf(source, leader) is { } track
+                    ? BandWords.Heading(track, source.UnitOf(track.Series)) + RichText.Plain(": ")
+                    : RichText.Empty
             );
         foreach (ClaimRow claim in source.Claims)
             Add(claim.NextExperiment, RichText.Empty);
@@ -79,6 +90,32 @@ internal static class Findings
         return null;
     }
 
+    /// <summary>What was decided before what was not.</summary>
+    private static int Rank(ClaimRow claim) =>
+        claim.Verdict switch
+        {
+            "supported" or "assigned" => 0,
+            "contradicted" => 1,
+            "consistent" => 2,
+            "undecided" or "ambiguous" => 3,
+            "not-detected" => 4,
+            _ => 5,
+        };
+
+    /// <summary>Probability of the best assignment that a claim stands on; between equals the stronger track.</summary>
+    private static (double Probability, double SignalToNoise) Strength(ReportSource source, ClaimRow claim)
+    {
+        string[] rows = [.. RowIds.Listed(claim.Supports)];
+        double probability = source.Assignments.Where(a => rows.Contains(RowIds.Of(a))).Select(a => a.Probability).DefaultIfEmpty(0).Max();
+        double signal = source
+            .Tracks.Where(t => rows.Contains(RowIds.Of(t)))
+            .Select(t => t.Snr)
+            .Where(double.IsFinite)
+            .DefaultIfEmpty(0)
+            .Max();
+        return (Math.Round(probability, 2), signal);
+    }
+
     private static Finding Claim(ClaimRow claim)
     {
         // A statement that names its rivals need not name them twice.
@@ -97,7 +134,7 @@ internal static class Findings
         TrackRow? track = TrackOf(source, leader);
         RichText band = track is { } t
             ? RichText.Plain(source.Series.Count > 1 ? $"{leader.Series}: the band at " : "The band at ")
-                + BandWords.Heading(t)
+                + BandWords.Heading(t, source.UnitOf(t.Series))
                 + RichText.Plain(Course(t))
             : RichText.Plain($"Track {leader.Track.ToString(CultureInfo.InvariantCulture)} of {leader.Series}");
         RichText species = ChemicalText.Of(leader.Species);
@@ -141,6 +178,9 @@ internal static class Findings
             track.Sign > 0 ? ", upward"
             : track.Sign < 0 ? ", downward"
             : ", changing sign";
+        // A band that changes sign has no one onset.
+        if (track.Sign == 0)
+            return course + ",";
         if (double.IsFinite(track.OnsetPotentialV))
             course += $", from {UncertainNumber.Significant(track.OnsetPotentialV, 3)} V";
         else if (double.IsFinite(track.OnsetTimeS))

@@ -24,6 +24,11 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
                 page.Data.Add(Points(points));
                 break;
             case BandLayer band:
+                if (band.X.Length == 0)
+                {
+                    page.Data.Add(Swatch(band));
+                    break;
+                }
                 page.Data.Add(Edge(band, band.Low, fill: false));
                 page.Data.Add(Edge(band, band.High, fill: true));
                 break;
@@ -195,23 +200,29 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
         return trace;
     }
 
+    /// <summary>A colour that stands in the legend alone: Plotly names no trace without points, so this one has a point that is nowhere.</summary>
+    private JsonObject Swatch(BandLayer band)
+    {
+        JsonObject trace = Trace("scatter", band);
+        trace["mode"] = "markers";
+        trace["x"] = new JsonArray((JsonNode?)null);
+        trace["y"] = new JsonArray((JsonNode?)null);
+        trace["hoverinfo"] = "skip";
+        trace["marker"] = new JsonObject
+        {
+            ["color"] = band.Colour.Hex,
+            ["opacity"] = band.Opacity,
+            ["symbol"] = "square",
+            ["size"] = Pixels(Typography.Small),
+        };
+        return trace;
+    }
+
     private JsonObject Edge(BandLayer band, double[] values, bool fill)
     {
         JsonObject trace = Trace("scatter", band);
         trace["hoverinfo"] = "skip";
         trace["showlegend"] = fill && (bool)trace["showlegend"]!;
-        if (band.X.Length == 0)
-        {
-            // Only a name and a colour; plotly lists no trace without points, so it gets one that is nowhere.
-            (trace["x"], trace["y"], trace["mode"]) = (new JsonArray((JsonNode?)null), new JsonArray((JsonNode?)null), "markers");
-            trace["marker"] = new JsonObject
-            {
-                ["symbol"] = "square",
-                ["size"] = Pixels(Typography.Small),
-                ["color"] = Rgba(band.Colour, band.Opacity),
-            };
-            return trace;
-        }
         trace["mode"] = "lines";
         Positions(trace, "x", band.X, factorX);
         trace["y"] = Numbers(values, factorY, 0);
@@ -289,8 +300,44 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
         return map with { X = x, Z = z };
     }
 
+    /// <summary>A bar over the interval with a tick at the mark, a little above the axis.</summary>
+    private void Lane(MarksLayer marks, int lane)
+    {
+        double at = MarksLayer.LaneHeight(lane) / layout.Plot.Height;
+        double half = MarksLayer.LaneTick / layout.Plot.Height;
+        for (int i = 0; i < marks.X.Length; i++)
+        {
+            if (!double.IsFinite(marks.X[i]))
+                continue;
+            double mark = marks.X[i] * factorX;
+            if (marks.Low is not null && marks.High is not null && double.IsFinite(marks.Low[i]) && double.IsFinite(marks.High[i]))
+                page.AddShape(
+                    Shape(
+                        "line",
+                        x,
+                        marks.Low[i] * factorX,
+                        marks.High[i] * factorX,
+                        y + " domain",
+                        at,
+                        at,
+                        marks.ColourOf(i),
+                        marks.Thickness,
+                        LineDash.Solid
+                    )
+                );
+            page.AddShape(
+                Shape("line", x, mark, mark, y + " domain", at - half, at + half, marks.ColourOf(i), marks.Thickness, LineDash.Solid)
+            );
+        }
+    }
+
     private void Marks(MarksLayer marks)
     {
+        if (marks.Lane is int lane)
+        {
+            Lane(marks, lane);
+            return;
+        }
         for (int i = 0; i < marks.X.Length; i++)
         {
             if (!double.IsFinite(marks.X[i]))
@@ -305,11 +352,11 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
                     y + " domain",
                     0,
                     1,
-                    marks.Colour,
+                    marks.ColourOf(i),
                     0,
                     LineDash.Solid
                 );
-                area["fillcolor"] = Rgba(marks.Colour, 0.15);
+                area["fillcolor"] = Rgba(marks.ColourOf(i), 0.15);
                 area["layer"] = "below";
                 page.AddShape(area);
             }
@@ -325,7 +372,7 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
                     stem ? y : y + " domain",
                     from,
                     to,
-                    marks.Colour,
+                    marks.ColourOf(i),
                     marks.Thickness,
                     marks.Dash
                 )
@@ -350,6 +397,7 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
                 Typography.Small * PlotlyPage.PixelsPerPoint
             );
             label["textangle"] = -90;
+            label["font"]!["color"] = MarkLabels.Colour(marks, i).Hex;
             if (marks.RowId(i).Length > 0)
                 label["hovertext"] = PlotlyRenderer.Text(marks.RowId(i));
             page.AddAnnotation(label);

@@ -90,7 +90,7 @@ public sealed class ManifestView
             string name in (string[])
                 ["technique", "role", "edge", "quantity", "frames", "points", "x_unit", "x_first", "x_last", "replicate"]
         )
-            Add(facts, name.Replace('_', ' '), Get(s, name));
+            Add(facts, name.Replace('_', ' '), name == "quantity" ? Hyphened(Get(s, name)) : Get(s, name));
         foreach (JsonElement part in (JsonElement[])[context, s.TryGetProperty("labels", out JsonElement labels) ? labels : default])
             if (part.ValueKind == JsonValueKind.Object)
                 foreach (JsonProperty p in part.EnumerateObject())
@@ -100,12 +100,16 @@ public sealed class ManifestView
             Get(s, "technique"),
             Get(s, "role"),
             Get(s, "edge"),
-            Get(s, "quantity"),
+            Hyphened(Get(s, "quantity")),
             Get(context, "reference-electrode"),
             facts,
             [.. Items(s, "steps").Select(step => StepOf(id, step))]
         );
     }
+
+    /// <summary>'SingleBeam', as folders of older programs have it, in the words of the pipeline: 'single-beam'.</summary>
+    private static string Hyphened(string word) =>
+        string.Concat(word.Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     private static StepView StepOf(string series, JsonElement step) =>
         new(

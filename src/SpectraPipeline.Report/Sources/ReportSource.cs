@@ -46,6 +46,9 @@ public sealed class ReportSource
     public IReadOnlyList<FourierPeakRow> FourierPeaks { get; }
     public IReadOnlyList<WaveletLobeRow> WaveletLobes { get; }
 
+    /// <summary>Unit of positions and widths of a series.</summary>
+    public RichText UnitOf(string series) => Series.FirstOrDefault(s => s.Id == series)?.AxisUnit ?? RichText.Markup("cm^{-1}");
+
     /// <summary>'name' where only one series makes such a figure, else 'name-series'.</summary>
     public static string FigureName(string figure, string series, int makers) => makers == 1 ? figure : figure + "-" + Slug(series);
 

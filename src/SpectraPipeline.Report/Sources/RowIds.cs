@@ -21,6 +21,9 @@ public static class RowIds
 
     public static string Of(in WaveletLobeRow row) => $"wavelet_lobes:{row.Series}/{N(row.Frame)}/{N(row.Lobe)}";
 
+    /// <param name="index">Place of the row in its table, which has no key beyond the frame.</param>
+    public static string Of(in FourierPeakRow row, int index) => $"fourier_peaks:{row.Series}/{N(row.Frame)}/{N(index)}";
+
     public static string Of(in ClaimRow row) => "claims:" + row.Id;
 
     public static string Track(string series, int track) => $"tracks:{series}/{N(track)}";

@@ -52,6 +52,18 @@ public sealed class SeriesSource
             ? found.Step
             : null;
 
+    /// <summary>Unit of positions and widths: that of the axis the bands were fitted on; cm-1 where no spectra are stored.</summary>
+    public RichText AxisUnit
+    {
+        get
+        {
+            string? step = VibrationalStep;
+            SpectralSeries? shape =
+                stored.LastOrDefault(s => s.Step == step).Shape ?? stored.LastOrDefault(s => s.Shape.Axis2 is null).Shape;
+            return shape is null ? RichText.Markup("cm^{-1}") : XAxisOf(shape.Axis).Unit;
+        }
+    }
+
     /// <summary>The newest stored step whose spectra have a channel of a kind, or null.</summary>
     public string? StepWith(SignalKind kind) => stored.LastOrDefault(s => s.Shape.Find(kind) is not null).Step;
 
@@ -115,7 +127,7 @@ public sealed class SeriesSource
             SignalKind.RelativeDifference => new FigureAxis { Quantity = RichText.Markup("Δ*R*/*R*_{0}") },
             SignalKind.Transmittance => new FigureAxis { Quantity = RichText.Markup("*T*") },
             SignalKind.Counts => new FigureAxis { Quantity = "Intensity", Unit = signal.Unit.Length > 0 ? signal.Unit : "counts" },
-            SignalKind.SingleBeam => new FigureAxis { Quantity = "Single beam", Unit = signal.Unit },
+            SignalKind.SingleBeam => new FigureAxis { Quantity = "Single-beam intensity", Unit = signal.Unit },
             _ => new FigureAxis { Quantity = "Signal", Unit = signal.Unit },
         };
 

@@ -228,14 +228,14 @@ internal sealed class SvgAxes(SvgWriter svg, PanelLayout layout)
         double[] placed = MarkLabels.Spread(wanted, Plot.Left, Plot.Right);
         for (int i = 0; i < placed.Length; i++)
         {
-            svg.Line(wanted[i], Plot.Top, placed[i], Plot.Top - MarkLabels.Thread, Colour.Grey, 0.4);
+            svg.Line(wanted[i], Plot.Top, placed[i], Plot.Top - MarkLabels.Thread, marks.ColourOf(i), marks.Colours.Count > 0 ? 0.8 : 0.4);
             svg.Text(
                 marks.Labels[i],
                 placed[i] + Half,
                 Plot.Top - MarkLabels.Thread - 1.5,
                 Typography.Small,
                 TextAnchor.Start,
-                Colour.Ink,
+                MarkLabels.Colour(marks, i),
                 rotation: -90,
                 title: marks.RowId(i)
             );

@@ -113,8 +113,31 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
         svg.Text(text, X.Position(note.X), Y.Position(note.Y) - note.Lift, Typography.Small, note.Anchor, note.Colour);
     }
 
+    /// <summary>A bar over the interval with a tick at the mark, a little above the axis.</summary>
+    private void Lane(MarksLayer marks, int lane)
+    {
+        double y = Plot.Bottom - MarksLayer.LaneHeight(lane);
+        for (int i = 0; i < marks.X.Length; i++)
+        {
+            double x = X.Position(marks.X[i]);
+            if (!double.IsFinite(x))
+                continue;
+            svg.Open("g");
+            svg.Title(marks.RowId(i));
+            if (marks.Low is not null && marks.High is not null && double.IsFinite(marks.Low[i]) && double.IsFinite(marks.High[i]))
+                svg.Line(X.Position(marks.Low[i]), y, X.Position(marks.High[i]), y, marks.ColourOf(i), marks.Thickness);
+            svg.Line(x, y - MarksLayer.LaneTick, x, y + MarksLayer.LaneTick, marks.ColourOf(i), marks.Thickness);
+            svg.Close();
+        }
+    }
+
     private void Marks(MarksLayer marks)
     {
+        if (marks.Lane is int lane)
+        {
+            Lane(marks, lane);
+            return;
+        }
         for (int i = 0; i < marks.X.Length; i++)
         {
             if (marks.Low is null || marks.High is null || !double.IsFinite(marks.Low[i]) || !double.IsFinite(marks.High[i]))
@@ -127,7 +150,7 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
                 ("y", N(Plot.Top)),
                 ("width", N(Math.Abs(b - a))),
                 ("height", N(Plot.Height)),
-                ("fill", marks.Colour.Hex),
+                ("fill", marks.ColourOf(i).Hex),
                 ("fill-opacity", "0.15")
             );
         }
@@ -140,7 +163,7 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
             double to = marks.To is null ? Plot.Top : Y.Position(marks.To[i]);
             svg.Open("g");
             svg.Title(marks.RowId(i));
-            svg.Line(x, from, x, to, marks.Colour, marks.Thickness, marks.Dash);
+            svg.Line(x, from, x, to, marks.ColourOf(i), marks.Thickness, marks.Dash);
             svg.Close();
         }
     }

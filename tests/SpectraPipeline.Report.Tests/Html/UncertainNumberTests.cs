@@ -6,8 +6,8 @@ namespace SpectraPipeline.Report.Tests.Html;
 public sealed class UncertainNumberTests
 {
     [Theory]
-    // CODATA 2018 as printed: Newtonian constant 6.67430(15)e-11, proton-electron mass ratio 1836.15267343(11).
-    [InlineData(1836.15267343, 0.00000011, "1836.15267343(11)")]
+    // CODATA 2018 as printed: Newtonian constant 6.67430(15)e-11, mass ratio of W and Z 0.88153(17).
+    [InlineData(0.88153, 0.00017, "0.88153(17)")]
     [InlineData(6.67430e-11, 0.00015e-11, "6.67430(15) × 10^−11")]
     [InlineData(1662.31, 0.4, "1662.3(4)")]
     [InlineData(1643.0, 2.7e-151, "1643")]
@@ -21,7 +21,11 @@ public sealed class UncertainNumberTests
         Assert.Equal(expected, UncertainNumber.Format(value, error));
 
     [Theory]
-    [InlineData(1662.3456789, "1662.35")]
+    [InlineData(1643.0, "1643")]
+    [InlineData(12345.0, "12345")]
+    [InlineData(1662.3456789, "1662.3")]
+    [InlineData(47.5975, "47.6")]
+    [InlineData(0.0123456, "0.01235")]
     [InlineData(0.0, "0")]
     [InlineData(-0.25, "−0.25")]
     [InlineData(1.5e-9, "1.5 × 10^−9")]
@@ -40,5 +44,16 @@ public sealed class UncertainNumberTests
     [InlineData(double.NaN)]
     [InlineData(0.0)]
     [InlineData(double.PositiveInfinity)]
+    [InlineData(1e-12)]
     public void An_error_that_is_not_one_is_left_out(double error) => Assert.Equal("12.5", UncertainNumber.Format(12.5, error));
+
+    /// <summary>A billionth of the value: no spectrometer measures so well, a fit that held the parameter leaves less.</summary>
+    [Theory]
+    [InlineData(1643.5, 1.0e-6, "1643.5")]
+    [InlineData(1643.5, 3.0e-6, "1643.500000(3)")]
+    public void An_error_below_a_billionth_of_the_value_counts_as_none(double value, double error, string expected) =>
+        Assert.Equal(expected, UncertainNumber.Format(value, error));
+
+    [Fact]
+    public void A_position_that_was_held_prints_plainly() => Assert.Equal("1643", UncertainNumber.Format(1643.0000000000002, 2.3e-13));
 }

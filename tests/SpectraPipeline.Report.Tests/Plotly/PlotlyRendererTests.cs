@@ -9,6 +9,22 @@ public sealed class PlotlyRendererTests
 {
     public static TheoryData<string> Names => [.. SyntheticFigures.All.Select(figure => figure.Name)];
 
+    [Fact]
+    public void The_legend_names_the_colours_that_the_svg_names()
+    {
+        FigureLayout layout = FigureLayout.Of(SyntheticFigures.ByName("assignments"));
+        JsonArray data = (JsonArray)JsonNode.Parse(PlotlyRenderer.Render(layout).ToJson())!["data"]!;
+        // A trace without a point gets no entry from Plotly, so each has one that is nowhere.
+        List<JsonNode> named = [.. data.Where(t => (bool)t!["showlegend"]!).Select(t => t!)];
+        Assert.Equal(layout.Panels[0].Legend.Select(e => PlotlyRenderer.Text(e.Text)), named.Select(t => (string)t["name"]!));
+        Assert.NotEmpty(named);
+        Assert.All(named, t => Assert.Single((JsonArray)t["x"]!));
+        Assert.Equal(
+            layout.Panels[0].Legend.Select(e => ((BandLayer)e.Layer).Colour.Hex),
+            named.Select(t => (string)t["marker"]!["color"]!)
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Draws_the_same_data_in_the_same_order_and_colours_as_the_svg(string name)
