@@ -58,7 +58,11 @@ public sealed class RunnerTests
         Assert.Throws<OperationCanceledException>(() => folder.Run(yaml, s_stages, workers: 1));
         Assert.False(File.Exists(Path.Combine(folder.Out, "manifest.json")));
         Assert.False(File.Exists(Path.Combine(folder.Out, "report.html")));
-        Assert.Contains("not finished", Assert.ThrowsAny<UserException>(() => folder.Query("from bands")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not finished",
+            Assert.ThrowsAny<UserException>(() => folder.Query("from bands")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["000000"], Directory.GetDirectories(Path.Combine(folder.Out, ".parts", "s")).Select(Path.GetFileName));
 
         File.WriteAllText(Path.Combine(folder.Root, StopStage.GoOn), "");

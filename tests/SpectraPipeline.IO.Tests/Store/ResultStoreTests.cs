@@ -233,7 +233,11 @@ public sealed class ResultStoreTests : IDisposable
         );
         Assert.Contains("--resume", Assert.ThrowsAny<UserException>(() => ResultStore.Open(empty.Path)).Message, StringComparison.Ordinal);
         using var store = new PartStore(empty.Path);
-        Assert.Contains("not finished", Assert.ThrowsAny<UserException>(() => ResultStore.Open(empty.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not finished",
+            Assert.ThrowsAny<UserException>(() => ResultStore.Open(empty.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A finished folder: two blocks of one series, frame 2 flagged, an empty table of bands.</summary>
