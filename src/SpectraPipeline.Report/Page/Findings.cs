@@ -15,7 +15,14 @@ internal static class Findings
     {
         List<Block> blocks = [];
         if (source.Claims.Count > 0)
-            blocks.AddRange(source.Claims.OrderBy(Rank).ThenByDescending(c => Strength(source, c)).Take(Most).Select(Claim));
+            blocks.AddRange(
+                source
+                    .Claims.OrderBy(Rank)
+                    .ThenByDescending(c => Strength(source, c).SignalToNoise)
+                    .ThenByDescending(c => Strength(source, c).Probability)
+                    .Take(Most)
+                    .Select(Claim)
+            );
         else
             blocks.AddRange(Leaders(source).Take(Most).Select(leader => Assignment(source, leader)));
         int bands = blocks.Count;
@@ -91,8 +98,10 @@ internal static class Findings
     }
 
     /// <summary>What was decided before what was not.</summary>
+    // What a band is comes before how it evolves: a claim without a grade speaks of no identity.
     private static int Rank(ClaimRow claim) =>
-        claim.Verdict switch
+        (claim.Grade is null ? 10 : 0)
+        + claim.Verdict switch
         {
             "supported" or "assigned" => 0,
             "contradicted" => 1,

@@ -42,7 +42,8 @@ internal static class EvolutionClaims
     private static string Sentence(in TrackRow track, StarkWindowRow[] windows)
     {
         var parts = new List<string>();
-        if (Onset(track) is { Length: > 0 } onset)
+        // A band that turns over (a solvent that comes and goes) has no beginning.
+        if (track.Sign != 0 && Onset(track) is { Length: > 0 } onset)
             parts.Add(onset);
         if (double.IsFinite(track.StarkCm1PerV))
             parts.Add(Slope(track, windows));
