@@ -69,6 +69,13 @@ public static class SingleStage
     private static (SpectralSeries, IReadOnlyList<string>) Supply(SpectralSeries all, SpectraNeed need)
     {
         SignalKind wanted = need.Kinds[0];
+        if (
+            all.Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift
+            && wanted is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK
+        )
+            throw new UserException(
+                $"The file's axis is {all.Axis.Name} in {all.Axis.Unit}; an X-ray stage needs energies in eV, or k in Å-1."
+            );
         bool isEnergy = all.Axis[0] > LeastEnergyEv;
         if (isEnergy && wanted is SignalKind.ChiK or SignalKind.ChiR or SignalKind.ChiQ or SignalKind.Norm)
         {

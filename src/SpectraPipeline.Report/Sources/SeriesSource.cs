@@ -124,6 +124,7 @@ public sealed class SeriesSource
         {
             SignalKind.Absorbance => new FigureAxis { Quantity = RichText.Markup("*A*") },
             SignalKind.DifferenceAbsorbance => new FigureAxis { Quantity = RichText.Markup("Δ*A*") },
+            SignalKind.DifferenceCounts => new FigureAxis { Quantity = RichText.Plain("Difference"), Unit = "counts" },
             SignalKind.RelativeDifference => new FigureAxis { Quantity = RichText.Markup("Δ*R*/*R*_{0}") },
             SignalKind.Transmittance => new FigureAxis { Quantity = RichText.Markup("*T*") },
             SignalKind.Counts => new FigureAxis { Quantity = "Intensity", Unit = signal.Unit.Length > 0 ? signal.Unit : "counts" },
