@@ -223,7 +223,7 @@ public readonly record struct StarkWindowRow : ISeriesRow
     [Column("Number of the track.")]
     public required int Track { get; init; }
 
-    [Column("all, cathodic, anodic, or window.")]
+    [Column("all, cathodic, anodic, third (equal parts of the range) or window (breaks chosen by the data, or given).")]
     public required string Selection { get; init; }
 
     [Column("Lowest potential used.", Unit = "V")]

@@ -104,6 +104,12 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             curved = Math.Abs(ratio) > Sigmas;
             reasons.Add(Text($"quadratic term {square.Coefficient(2):0.0} ± {square.StandardError(2):0.0} cm-1/V²"));
         }
+        if (parameters.Windows.Count == 0 && Thirds(points, parameters) is { Count: 3 } thirds)
+        {
+            selections.AddRange(thirds);
+            reasons.Add($"thirds of the range {string.Join(", ", thirds.Select(t => Text($"{t.Slope:0.0} ± {t.SlopeSe:0.0}")))}");
+            curved |= Difference(thirds) > Sigmas;
+        }
         List<StarkSelection> windows = [.. Windows(points, all, parameters)];
         if (windows.Count < 2)
         {
@@ -113,16 +119,34 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             return curved;
         }
         selections.AddRange(windows);
-        double difference = 0;
-        foreach (StarkSelection a in windows)
-        foreach (StarkSelection b in windows)
-            difference = Math.Max(difference, (a.Slope - b.Slope) / Math.Sqrt((a.SlopeSe * a.SlopeSe) + (b.SlopeSe * b.SlopeSe)));
+        double difference = Difference(windows);
         reasons.Add(
             "windows "
                 + string.Join(", ", windows.Select(w => Text($"{w.Slope:0.0} ± {w.SlopeSe:0.0} ({w.Low:0.000} to {w.High:0.000} V)")))
                 + Text($", differ by up to {difference:0.0} combined errors")
         );
         return curved || difference > Sigmas;
+    }
+
+    /// <summary>Largest difference of two slopes in units of their combined errors.</summary>
+    private static double Difference(IReadOnlyList<StarkSelection> parts) =>
+        parts.SelectMany(a => parts.Select(b => (a.Slope - b.Slope) / Combined(a.SlopeSe, b.SlopeSe))).Max();
+
+    /// <summary>Slopes in the three equal parts of the range: windows that no data chose, to hold beside those of another study.</summary>
+    private static List<StarkSelection> Thirds(Point[] points, Stark parameters)
+    {
+        double low = points[0].E,
+            step = (points[^1].E - low) / 3;
+        if (3 * step < 3 * parameters.MinSpan - 1e-9)
+            return [];
+        return
+        [
+            .. Given(points, [low + step, low + (2 * step)])
+                .Where(part => part.Length >= MinFrames)
+                .Select(part => (Part: part, Line: Fit(part, 1)))
+                .Where(p => p.Line is not null)
+                .Select(p => Select("third", p.Part, p.Line!)),
+        ];
     }
 
     private static IEnumerable<StarkSelection> Windows(Point[] points, ScatterPolynomial all, Stark parameters)
