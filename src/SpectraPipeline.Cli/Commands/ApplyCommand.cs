@@ -26,6 +26,10 @@ internal static class ApplyCommand
             Description = "What y is: absorbance, counts, mu, chi ... when the file does not say.",
         };
         var reference = new Option<string?>("--reference") { Description = "Frame that a difference refers to." };
+        var channel = new Option<string?>("--channel")
+        {
+            Description = "Signal of a scan: transmission, fluorescence, reference, or a column label; by evidence when left out.",
+        };
         var format = new Option<string?>("--format") { Description = "Format of the file; by content when left out." };
         var command = new Command("apply", "One stage on one file: try a parameter, script a single step.")
         {
@@ -36,6 +40,7 @@ internal static class ApplyCommand
             technique,
             quantity,
             reference,
+            channel,
             format,
         };
         command.SetAction(parsed =>
@@ -45,13 +50,19 @@ internal static class ApplyCommand
                 parsed.GetValue(file)!,
                 parsed.GetValue(parameters) ?? [],
                 parsed.GetValue(output),
-                new Asked(parsed.GetValue(technique), parsed.GetValue(quantity), parsed.GetValue(reference), parsed.GetValue(format))
+                new Asked(
+                    parsed.GetValue(technique),
+                    parsed.GetValue(quantity),
+                    parsed.GetValue(reference),
+                    parsed.GetValue(channel),
+                    parsed.GetValue(format)
+                )
             )
         );
         return command;
     }
 
-    private sealed record Asked(string? Technique, string? Quantity, string? Reference, string? Format);
+    private sealed record Asked(string? Technique, string? Quantity, string? Reference, string? Channel, string? Format);
 
     private static int Run(App app, string name, string path, string[] parameters, string? output, Asked asked)
     {
@@ -84,6 +95,7 @@ internal static class ApplyCommand
                 Paths = [Path.GetFullPath(path)],
                 BaseFolder = folder,
                 Format = asked.Format,
+                Channel = asked.Channel,
                 Card = card,
                 Quantity = asked.Quantity is null ? null : Signal.FromQuantity(asked.Quantity),
             },

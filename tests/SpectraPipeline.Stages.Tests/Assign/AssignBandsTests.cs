@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Stages.Assign;
@@ -442,7 +441,7 @@ public sealed class AssignBandsTests
     }
 
     [Fact]
-    public void Five_hundred_frames_of_twenty_bands_are_tracked_and_assigned_within_a_second()
+    public void Five_hundred_frames_of_twenty_bands_are_twenty_tracks_with_a_claim_each()
     {
         var random = new Random(1);
         var tables = new BandTables(500);
@@ -456,23 +455,11 @@ public sealed class AssignBandsTests
             Context = AssignCase.MethanolAmine,
         };
         TableSet set = tables.Set(new Axis("wavenumber", Unit.PerCm, [1000, 4000]), card: card);
-        // Twice: the first time the code is compiled.
-        double track = 0,
-            assign = 0;
+        BandTables.Run(new Track(), set);
         var findings = new Findings(BandTables.Series, "assign");
-        for (int run = 0; run < 2; run++)
-        {
-            Stopwatch clock = Stopwatch.StartNew();
-            BandTables.Run(new Track(), set);
-            track = clock.Elapsed.TotalSeconds;
-            findings = new Findings(BandTables.Series, "assign");
-            new AssignBands().Run(set, new RowWriter(findings), AssignCase.Run());
-            assign = clock.Elapsed.TotalSeconds - track;
-        }
+        new AssignBands().Run(set, new RowWriter(findings), AssignCase.Run());
         Assert.Equal(20, set.Rows<TrackRow>().Count);
         Assert.Equal(20, findings.List<ClaimRow>().Count);
-        TestContext.Current.SendDiagnosticMessage($"track {track:0.000} s, assign {assign:0.000} s");
-        Assert.True(track + assign < 1, $"track {track:0.00} s, assign {assign:0.00} s");
     }
 
     /// <summary>The built-in library without a species, as a file.</summary>
