@@ -13,9 +13,13 @@ internal static class Excluded
     public static IReadOnlyList<Block> Blocks(ReportSource source)
     {
         List<RichText> sentences = [];
-        int refused = source.Files.Count(f => f.Status == "refused");
+        int refused = source.Files.Count(f => f.Status == "refused"),
+            leftOut = source.Files.Count(f => f.Status == "left-out");
+        string left = leftOut > 0 ? $", {N(leftOut)} left out by the table of frames" : "";
         sentences.Add(
-            RichText.Plain($"Files: {N(source.Files.Count)} found, {N(source.Files.Count - refused)} read, {N(refused)} refused.")
+            RichText.Plain(
+                $"Files: {N(source.Files.Count)} found, {N(source.Files.Count - refused - leftOut)} read, {N(refused)} refused{left}."
+            )
         );
         foreach (SeriesSource series in source.Series.Where(s => s.Frames.Count > 0))
             sentences.Add(
@@ -23,7 +27,8 @@ internal static class Excluded
                     $"{series.Id}: {Counted(series.Frames.Count, "frame")}, {N(Count(series, "ok"))} ok, {N(Count(series, "flagged"))} flagged, {N(Count(series, "faulted"))} faulted."
                 )
             );
-        sentences.AddRange(Bounds(source));
+        List<RichText> bounds = [.. Bounds(source)];
+        sentences.AddRange(bounds);
         List<Block> blocks = [new Items(sentences)];
         List<RichText> reasons =
         [
@@ -40,7 +45,7 @@ internal static class Excluded
         ];
         if (reasons.Count > 0)
             blocks.Add(new Items(reasons));
-        else
+        else if (bounds.Count == 0)
             blocks.Add(new Words("Nothing was excluded and nothing flagged."));
         return blocks;
     }

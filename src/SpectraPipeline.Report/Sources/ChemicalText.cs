@@ -43,8 +43,8 @@ public static partial class ChemicalText
 
     private static RichText Token(string word)
     {
-        if (word is "cm-1")
-            return RichText.Markup("cm^{-1}");
+        if (word is "cm-1" or "cm-1/V" or "cm-1/V²")
+            return RichText.Markup("cm^{-1}") + RichText.Plain(word[4..]);
         if (Isotope().Match(word) is { Success: true } isotope)
             return new RichText([new TextRun(isotope.Groups[1].Value, TextStyle.Superscript)]) + Word(isotope.Groups[2].Value);
         return NegativeNumber().IsMatch(word) ? RichText.Plain(Minus(word)) : Word(word);
