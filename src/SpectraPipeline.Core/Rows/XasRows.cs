@@ -2,12 +2,15 @@ namespace SpectraPipeline.Core.Rows;
 
 /// <summary>The absorption edge of one frame.</summary>
 [Table("edges")]
-public readonly record struct EdgeRow : IFrameRow
+public readonly record struct EdgeRow : IStepRow
 {
     public EdgeRow() { }
 
     [Column("Id of the series.")]
     public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
 
     [Column("Frame number, counted from 0.")]
     public required int Frame { get; init; }
@@ -36,12 +39,15 @@ public readonly record struct EdgeRow : IFrameRow
 
 /// <summary>A maximum of |chi(R)|.</summary>
 [Table("fourier_peaks")]
-public readonly record struct FourierPeakRow : IFrameRow
+public readonly record struct FourierPeakRow : IStepRow
 {
     public FourierPeakRow() { }
 
     [Column("Id of the series.")]
     public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
 
     [Column("Frame number, counted from 0.")]
     public required int Frame { get; init; }
@@ -61,12 +67,15 @@ public readonly record struct FourierPeakRow : IFrameRow
 
 /// <summary>A maximum of the wavelet map |W(k, R)|.</summary>
 [Table("wavelet_lobes")]
-public readonly record struct WaveletLobeRow : IFrameRow
+public readonly record struct WaveletLobeRow : IStepRow
 {
     public WaveletLobeRow() { }
 
     [Column("Id of the series.")]
     public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
 
     [Column("Frame number, counted from 0.")]
     public required int Frame { get; init; }

@@ -261,7 +261,9 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     private static SpectralSeries NewestOf(SeriesState s, PartStore store)
     {
         Stretch last = s.Stretches[^1];
-        if (last.Stored.Count > 0 && store.ReadSpectra(last.PartsId, last.Chain!.Links[last.Stored[^1]].Step.Id) is { } stored)
+        int newest = last.Chain is null ? -1 : last.Chain.Links.ToList().FindLastIndex(l => l.Shape.Channels.Count > 0);
+        // What is kept for the user must not change what another series reads.
+        if (last.Stored.Contains(newest) && store.ReadSpectra(last.PartsId, last.Chain!.Links[newest].Step.Id) is { } stored)
             return stored;
         SpectralSeries read = last.Read(0, last.Frames);
         return last.Chain is null || last.Chain.Links.Count == 0

@@ -128,6 +128,7 @@ public sealed record Fourier : FrameStage
                     new FourierPeakRow
                     {
                         Series = findings.Series,
+                        Step = findings.Step,
                         Frame = findings.Frame,
                         R = peak.Column * forward.RStep,
                         Magnitude = peak.Height,

@@ -124,6 +124,7 @@ public sealed record Normalize : FrameStage
                 new EdgeRow
                 {
                     Series = findings.Series,
+                    Step = findings.Step,
                     Frame = findings.Frame,
                     E0 = found.E0,
                     E0HalfStep = found.HalfStep,

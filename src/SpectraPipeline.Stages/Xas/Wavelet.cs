@@ -166,6 +166,7 @@ public sealed record Wavelet : FrameStage
                     new WaveletLobeRow
                     {
                         Series = findings.Series,
+                        Step = findings.Step,
                         Frame = findings.Frame,
                         Lobe = ++number,
                         KMax = lobe.Column * k.MeanStep,
