@@ -44,7 +44,8 @@ internal static class ColumnTable
                     [
                         .. others
                             .Select(c => Channel(context, labels[c], c, columns[c], others.Length == 1))
-                            .OrderBy(c => SignalWords.Rank(c.Signal)),
+                            .OrderBy(c => SignalWords.Rank(c.Signal))
+                            .ThenBy(c => IsY(c.Name) ? 0 : 1),
                     ],
                     Acquired = acquired,
                     TimeS = time,
@@ -124,8 +125,12 @@ internal static class ColumnTable
         if (names.All(n => n.Length == 0))
             return scan;
         bool numbers = names.All(n => n.Length > 0 && (LabelWords.Potential(n) ?? LabelWords.Time(n) ?? Plain(n)) is not null);
-        return !numbers && (scan || names.Any(SignalWords.IsXasChannel) || names.Skip(1).Any(SignalWords.IsCompanion));
+        return !numbers
+            && (scan || names.Any(SignalWords.IsXasChannel) || names.Skip(1).Any(SignalWords.IsCompanion) || names.Count(IsY) == 1);
     }
+
+    /// <summary>The column called y is the spectrum; what stands beside it (truth, baseline, fit) are its channels.</summary>
+    private static bool IsY(string? label) => string.Equals(label, "y", StringComparison.OrdinalIgnoreCase);
 
     private static double? Plain(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : null;
@@ -133,7 +138,7 @@ internal static class ColumnTable
     private static ChannelData Channel(TableContext context, string? label, int column, double[] values, bool only)
     {
         string name = label ?? "";
-        Signal signal = only ? context.Signal(name) : SignalWords.Of(name);
+        Signal signal = only || IsY(name) ? context.Signal(name) : SignalWords.Of(name);
         if (name.Length == 0)
             name = only ? "y" : string.Create(CultureInfo.InvariantCulture, $"col{column + 1}");
         return new(LabelWords.NameOf(name), values, signal);

@@ -128,6 +128,16 @@ public sealed class DelimitedReaderTests
         Assert.Equal(["a", "b"], Read("wavenumber,a,b\n1000,1,2\n1001,1,2\n1002,1,2\n").Spectra.Select(s => s.Title));
     }
 
+    [Theory]
+    [InlineData("x,y,truth\n1,10,100\n2,20,200\n3,30,300\n", "y,truth")]
+    [InlineData("x,baseline,y\n1,100,10\n2,200,20\n3,300,30\n", "y,baseline")]
+    public void The_column_called_y_is_the_spectrum_and_the_others_stand_beside_it(string text, string channels)
+    {
+        SpectrumData spectrum = Assert.Single(Read(text).Spectra);
+        Assert.Equal(channels, string.Join(',', spectrum.Channels.Select(c => c.Name)));
+        Assert.Equal([10, 20, 30], spectrum.Channels[0].Values);
+    }
+
     [Fact]
     public void Rows_named_time_and_potential_fill_the_columns()
     {
