@@ -175,8 +175,6 @@ public sealed class FrameBlock
     private readonly double[][] _channelsOut,
         _scalarsOut;
     private readonly int _pointsOut;
-    private readonly SpectralSeries? _before,
-        _after;
 
     /// <summary>Binds input to output arrays (channel-major, frames x points each).</summary>
     public FrameBlock(
@@ -186,9 +184,7 @@ public sealed class FrameBlock
         OutputShape shape,
         double[][] channelsOut,
         double[][] scalarsOut,
-        int[] healthy,
-        SpectralSeries? before = null,
-        SpectralSeries? after = null
+        int[] healthy
     )
     {
         (Input, InputChannel, _scalarsIn, _channelsOut, _scalarsOut, Healthy) = (
@@ -199,7 +195,7 @@ public sealed class FrameBlock
             scalarsOut,
             healthy
         );
-        (_pointsOut, _before, _after) = (shape.MapPoints, before, after);
+        _pointsOut = shape.MapPoints;
     }
 
     /// <summary>The input block with all its channels.</summary>
@@ -226,18 +222,9 @@ public sealed class FrameBlock
 
     internal ReadOnlySpan<double> Neighbour(int row, int offset)
     {
+        // The engine gives the block its neighbours as rows of its own; beyond them the series ends.
         int at = row + offset;
-        SpectralSeries? s =
-            at < 0 ? _before
-            : at >= Input.Frames ? _after
-            : Input;
-        if (s is null)
-            return [];
-        int local =
-            at < 0 ? s.Frames + at
-            : at >= Input.Frames ? at - Input.Frames
-            : at;
-        return local < 0 || local >= s.Frames || s.Faults[local] is not null ? [] : (s.Find(InputChannel.Name) is { } c ? c[local] : []);
+        return at < 0 || at >= Input.Frames || Input.Faults[at] is not null ? [] : InputChannel[at];
     }
 }
 

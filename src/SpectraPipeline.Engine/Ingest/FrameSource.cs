@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.IO.Readers;
@@ -15,13 +14,9 @@ public sealed class FrameSource : IDisposable
 
     /// <summary>No scan over one edge ends at more than this many times its first energy.</summary>
     private const double WidestScan = 5;
-    private const string Unforeseen = "internal-error";
     private readonly SeriesFiles _files;
-    private readonly ReaderCatalog _readers;
-    private readonly ReadHints _hints;
     private readonly RunContext _run;
-    private readonly string[] _names;
-    private readonly FileRow?[] _fileRows;
+    private readonly SourceFiles _sources;
     private readonly SortedSet<(int Frame, string Code, string Severity, string File, string Message)> _notes = [];
     private readonly Lock _lock = new();
     private readonly FramePlan _plan;
@@ -39,14 +34,11 @@ public sealed class FrameSource : IDisposable
         // A table of frames that lies among the spectra is not one of them, though the glob finds it.
         if (files.FramesTable is string own && files.Paths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(own)))
             files = files with { Paths = [.. files.Paths.Where(p => Path.GetFullPath(p) != Path.GetFullPath(own))] };
-        (_files, _readers, _run) = (files, readers, run);
-        _hints = new ReadHints(files.Card.Technique, files.Quantity);
-        _names = [.. files.Paths.Select(p => Relative(files.BaseFolder, p))];
-        _fileRows = new FileRow?[files.Paths.Count];
+        (_files, _run, _sources) = (files, run, new SourceFiles(files, readers));
         FramesTable? table = files.FramesTable is string path ? FramesTable.Read(path) : null;
-        _plan = FramePlan.Of(_names, Counts(), _only is null ? [] : [.. _only.Spectra.Select(s => s.Title)], table);
+        _plan = FramePlan.Of(_sources.Names, Counts(), _only is null ? [] : [.. _only.Spectra.Select(s => s.Title)], table);
         foreach (var (file, reason) in _plan.Unlisted)
-            _fileRows[file] = Row(file, null, null, reason) with { Status = "left-out" };
+            _sources.LeaveOut(file, reason);
         SeriesSample sample = Sample();
         SampledFrame chosen = sample.Axis();
         (_channel, string? choice, string? why) =
@@ -86,15 +78,15 @@ public sealed class FrameSource : IDisposable
     /// <summary>Files read or refused so far, in order; complete when all blocks were read.</summary>
     public IReadOnlyList<FileRow> Files
     {
-        get
-        {
-            lock (_lock)
-                return [.. _fileRows.Where(r => r is not null).Select(r => r!.Value), .. MissingFiles()];
-        }
+        get => [.. _sources.Rows(), .. MissingFiles()];
     }
 
+    /// <summary>Rows of the files that some frames come from.</summary>
+    public IReadOnlyList<FileRow> FilesOf(int firstFrame, int count) =>
+        [.. _sources.Rows(_plan.Frames.GetRange(firstFrame, count).Select(f => f.File).Where(f => f >= 0).Distinct())];
+
     /// <summary>The table of frames leaves this file out.</summary>
-    internal bool IsUnlisted(string name) => _plan.Unlisted.Any(u => _names[u.File] == name);
+    internal bool IsUnlisted(string name) => _plan.Unlisted.Any(u => _sources.Names[u.File] == name);
 
     /// <summary>Warnings on the series and flags on frames so far, sorted; complete when all blocks were read.</summary>
     public IReadOnlyList<FaultRow> Notes
@@ -153,15 +145,15 @@ public sealed class FrameSource : IDisposable
                 SpectrumData data = Data(planned, ref last);
                 Fill(data, planned, values, row, ref info[row]);
             }
-            catch (Exception e) when (e is FrameException || IsUnforeseen(e))
+            catch (Exception e) when (e is FrameException || SourceFiles.IsUnforeseen(e))
             {
                 faults[row] = new Fault(
                     Step,
-                    e is FrameException known ? known.Code : Unforeseen,
+                    e is FrameException known ? known.Code : SourceFiles.Unforeseen,
                     $"{planned.Info.File}: {(e is FrameException ? e.Message : e.ToString())}"
                 );
                 if (e is not FrameException)
-                    SetRow(planned.File, null, null, Sentence(e));
+                    _sources.Refuse(planned.File, null, SourceFiles.Sentence(e));
                 foreach (double[] channel in values)
                     channel.AsSpan(row * points, points).Fill(double.NaN);
             }
@@ -335,20 +327,14 @@ public sealed class FrameSource : IDisposable
             SpectrumData data = Data(planned, ref last);
             return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, _files.Channel), data);
         }
-        catch (Exception e) when (e is FrameException || IsUnforeseen(e))
+        catch (Exception e) when (e is FrameException || SourceFiles.IsUnforeseen(e))
         {
-            reasons.Add($"{planned.Info.File}: {(e is FrameException ? e.Message : Sentence(e))}");
+            reasons.Add($"{planned.Info.File}: {(e is FrameException ? e.Message : SourceFiles.Sentence(e))}");
             return null;
         }
     }
 
     /// <summary>A mistake of the program, which must cost one file and not the run.</summary>
-    private static bool IsUnforeseen(Exception e) =>
-        e is not (OutOfMemoryException or OperationCanceledException or UserException or FrameException);
-
-    private static string Sentence(Exception e) =>
-        $"An error of the program ({e.GetType().Name}: {e.Message}); the file cannot be used. Please report it with the file.";
-
     private SpectrumData Data(PlannedFrame planned, ref (int File, SpectrumFile Content) last)
     {
         if (planned.Missing is Fault missing)
@@ -391,77 +377,28 @@ public sealed class FrameSource : IDisposable
         return counts;
     }
 
-    /// <summary>Reads a file and keeps its row.</summary>
+    /// <summary>Reads a file; says when it holds more spectra than the series takes from it.</summary>
     /// <exception cref="FrameException">It cannot be read.</exception>
     private SpectrumFile Load(int file)
     {
-        byte[]? bytes = null;
-        try
-        {
-            bytes = File.ReadAllBytes(_files.Paths[file]);
-            SpectrumFile content = _readers.Read(bytes, Path.GetFileName(_files.Paths[file]), _hints, _files.Format);
-            SetRow(file, bytes, content, null);
-            if (
-                _fileRows.Length > 1
-                && content.Spectra.Count > 1
-                && _plan is not null
-                && !_plan.Frames.Exists(p => p.File == file && p.Info.IndexInFile > 0)
-            )
-                Warn(
-                    "more-spectra",
-                    $"{_names[file]} holds {content.Spectra.Count} spectra, the first readable file one; only its first is used."
-                );
-            return content;
-        }
-        catch (BadFileException e)
-        {
-            SetRow(file, bytes, null, e.Message);
-            throw new FrameException(BadFileException.Code, e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            bool missing = e is FileNotFoundException or DirectoryNotFoundException;
-            string message = missing ? "The file is not there (any more)." : $"The file cannot be opened: {e.Message}";
-            SetRow(file, bytes, null, message);
-            throw new FrameException(missing ? "file-missing" : "file-unreadable", message);
-        }
-        catch (Exception e) when (IsUnforeseen(e))
-        {
-            SetRow(file, bytes, null, Sentence(e));
-            throw new FrameException(Unforeseen, e.ToString());
-        }
+        SpectrumFile content = _sources.Load(file);
+        if (
+            _sources.Count > 1
+            && content.Spectra.Count > 1
+            && _plan is not null
+            && !_plan.Frames.Exists(p => p.File == file && p.Info.IndexInFile > 0)
+        )
+            Warn(
+                "more-spectra",
+                $"{_sources.Names[file]} holds {content.Spectra.Count} spectra, the first readable file one; only its first is used."
+            );
+        return content;
     }
-
-    private void SetRow(int file, byte[]? bytes, SpectrumFile? content, string? refusal)
-    {
-        // A file that was read once and cannot be read later is refused; the other way round it stays so, for a frame was lost.
-        string status = content is null ? "refused" : "read";
-        lock (_lock)
-            if (_fileRows[file] is { } known && (known.Status == status || known.Status != "read"))
-                return;
-        string? notes = content is { Notes.Count: > 0 } ? string.Join("; ", content.Notes) : null;
-        FileRow row = Row(file, bytes, content?.Format, refusal ?? notes) with { Status = status };
-        lock (_lock)
-            if (_fileRows[file] is null || status != "read")
-                _fileRows[file] = row;
-    }
-
-    private FileRow Row(int file, byte[]? bytes, string? format, string? message) =>
-        new()
-        {
-            Series = _files.Id,
-            File = _names[file],
-            Sha256 = bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(bytes)),
-            Format = format,
-            Reader = format,
-            Status = "refused",
-            Message = message,
-        };
 
     /// <summary>Files that only the table of frames names.</summary>
     private IEnumerable<FileRow> MissingFiles() =>
         _plan
-            .Frames.Where(f => f.File < 0 && f.Missing is not null && !_names.Contains(f.Info.File))
+            .Frames.Where(f => f.File < 0 && f.Missing is not null && !_sources.Names.Contains(f.Info.File))
             .DistinctBy(f => f.Info.File)
             .Select(f => new FileRow
             {
@@ -478,6 +415,4 @@ public sealed class FrameSource : IDisposable
         lock (_lock)
             _notes.Add((frame, code, severity, file, message));
     }
-
-    private static string Relative(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
 }

@@ -2,13 +2,6 @@ using SpectraPipeline.Core;
 
 namespace SpectraPipeline.Engine.Ingest;
 
-/// <summary>How a frame with x-values of its own is brought to the series' axis.</summary>
-public enum ResampleMethod
-{
-    /// <summary>Straight lines between neighbouring points.</summary>
-    Linear,
-}
-
 /// <summary>Which files make a series and what the pipeline says about them.</summary>
 public sealed record SeriesFiles
 {
@@ -36,7 +29,4 @@ public sealed record SeriesFiles
     /// <summary>What an X-ray absorption scan takes for mu: transmission, fluorescence, reference or the label of a column; null = by what the
     /// columns show.</summary>
     public string? Channel { get; init; }
-
-    /// <summary>How frames with other x-values are brought to one axis.</summary>
-    public ResampleMethod Resample { get; init; } = ResampleMethod.Linear;
 }

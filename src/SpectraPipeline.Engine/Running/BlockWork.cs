@@ -30,8 +30,7 @@ internal sealed class BlockWork(Stretch stretch, BlockRunner runner, PartStore s
         (List<FrameRow> frames, List<FaultRow> faults) = Outcome(source, result, findings, first - low, end - low);
         if (stretch.IsFirst)
         {
-            var files = frames.Select(f => f.File).ToHashSet(StringComparer.Ordinal);
-            writer.WriteRows(typeof(FileRow), stretch.Series.Source.Files.Where(f => files.Contains(f.File)).ToList());
+            writer.WriteRows(typeof(FileRow), (IList)stretch.Series.Source.FilesOf(first, end - first));
             writer.WriteRows(typeof(FrameRow), frames);
         }
         if (stretch.IsFirst)

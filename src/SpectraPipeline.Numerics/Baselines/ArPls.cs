@@ -5,7 +5,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// Minimises Σ wᵢ (yᵢ − zᵢ)² + λ Σ (Δᵈz)², w = 1 / (1 + exp(2 (r − (2 s − m)) / s)), r = y − z, m and s mean and standard deviation (n − 1) of r &lt; 0; starts at w = 1.
 /// S.-J. Baek, A. Park, Y.-J. Ahn, J. Choo, Analyst 140 (2015) 250, doi:10.1039/C4AN01061B, eqs 9 to 12. Deviation: y counts in index space, x plays no part.
 /// Assumes bands of one sign (upwards) over noise: on a signed difference spectrum it follows the negative bands. Usual λ 1e5, tolerance 1e-3, 50 iterations.
-/// Plain form, one spectrum at a time, any order; <see cref="ArPlsLanes"/> is the fast twin. One object per worker. Cost: iterations × about 15 ns a point.
+/// Plain form, one spectrum at a time, any order; <see cref="ArPlsLanes"/> is the fast twin. One object per worker. Cost: iterations × points (docs/benchmarks.md).
 /// </remarks>
 public sealed class ArPls
 {

@@ -6,7 +6,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// P. H. C. Eilers, Anal. Chem. 75 (2003) 3631, doi:10.1021/ac034173t; P. H. C. Eilers, H. F. M. Boelens, Baseline correction with asymmetric least squares smoothing,
 /// Leiden University Medical Centre report (2005).
 /// Assumes bands of one sign (upwards); the baseline runs along the lower edge of the noise, the lower the smaller p. Usual λ 1e6, p 0.01, tolerance 1e-3, 50 iterations.
-/// Plain form, one spectrum at a time, any order; <see cref="AsLsLanes"/> is the fast twin. One object per worker. Cost: iterations × about 8 ns a point.
+/// Plain form, one spectrum at a time, any order; <see cref="AsLsLanes"/> is the fast twin. One object per worker. Cost: iterations × points (docs/benchmarks.md).
 /// </remarks>
 public sealed class AsLs
 {

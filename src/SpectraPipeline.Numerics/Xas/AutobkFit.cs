@@ -11,7 +11,7 @@ namespace SpectraPipeline.Numerics.Xas;
 /// (2026). Minimised is |out|² + s²·Σ(cⱼχⱼ)² over the spline coefficients, out = the interleaved transform below RBackground, s = 0.1 + 10·mean(out²).
 /// Everything but s is linear, so the exact minimiser is a QR solution plus one scalar equation (<see cref="ClampSolution"/>): no start value, no
 /// iteration tolerance. What depends on energies, E₀ and parameters alone is made once in the constructor; a spectrum then costs one
-/// spline, one small transform and a triangular solve (about 10 µs for 300 points). One instance per worker.
+/// spline, one small transform and a triangular solve. One instance per worker.
 /// The residual is in the unit of μ, as in the original: clamps weigh more on thicker samples.
 /// </remarks>
 public sealed class AutobkFit

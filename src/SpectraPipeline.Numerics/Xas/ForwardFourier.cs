@@ -26,7 +26,7 @@ public sealed record ForwardFourierSettings
 /// <remarks>
 /// E. A. Stern, D. E. Sayers, F. W. Lytle, Phys. Rev. B 11 (1975) 4836, doi:10.1103/PhysRevB.11.4836; scale and grid as in Feffit and Larch (exp(2ikR) with half
 /// the conjugate variable). χ is interpolated linearly to the even grid. The window is laid out beyond the data, then cut at its end. One instance
-/// per worker and k axis. Cost: one transform, about 10 µs for N = 2048.
+/// per worker and k axis. Cost: one transform of N points (docs/benchmarks.md).
 /// </remarks>
 public sealed class ForwardFourier
 {

@@ -7,7 +7,7 @@ namespace SpectraPipeline.Numerics.Xas;
 /// Ranges and defaults are those of Larch (pre_edge, 2026). The pre-edge (a + bE)·E⁻ⁿ is fitted as a line to μ·Eⁿ (J. A. Victoreen, J. Appl. Phys. 20
 /// (1949) 1141, doi:10.1063/1.1698286); the post-edge polynomial is fitted to μ − pre. The upper ends of both ranges are exclusive, the lower ends start
 /// at the grid point at or below them. Flattened: above E₀ the bend of the post-edge polynomial is taken out as well.
-/// The results of the last spectrum stay in the instance: one worker each. O(points·degree²), about 20 µs for 400 points with E₀ given.
+/// The results of the last spectrum stay in the instance: one worker each. O(points·degree²) with E₀ given.
 /// </remarks>
 public sealed class Normalization(NormalizationSettings settings)
 {

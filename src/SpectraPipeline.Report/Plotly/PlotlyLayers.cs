@@ -238,15 +238,9 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
     private static string Rgba(Colour colour, double opacity) =>
         string.Create(CultureInfo.InvariantCulture, $"rgba({colour.Red},{colour.Green},{colour.Blue},{opacity})");
 
-    /// <summary>More cells than these make a page slow; neighbours along x are averaged, and the notice says so.</summary>
-    internal const int MostCells = 120_000;
-
-    /// <summary>How many neighbours along x one shown cell is the mean of.</summary>
-    internal static int Averaged(HeatmapLayer map) => (int)Math.Max(1, Math.Ceiling((double)map.X.Length * map.Y.Length / MostCells));
-
     private JsonObject Map(HeatmapLayer whole)
     {
-        HeatmapLayer map = Reduced(whole, Averaged(whole));
+        HeatmapLayer map = HeatmapReduction.Of(whole);
         JsonObject trace = Trace("heatmap", map);
         trace["showlegend"] = false;
         Positions(trace, "x", map.X, factorX);
@@ -280,24 +274,6 @@ internal sealed class PlotlyLayers(PlotlyPage page, PanelLayout layout, int inde
         if (row0.Length > 0)
             trace["name"] = PlotlyRenderer.Text(row0);
         return trace;
-    }
-
-    private static HeatmapLayer Reduced(HeatmapLayer map, int factor)
-    {
-        if (factor == 1)
-            return map;
-        int columns = map.X.Length / factor;
-        double[] x = new double[columns];
-        double[] z = new double[columns * map.Y.Length];
-        for (int column = 0; column < columns; column++)
-        {
-            for (int i = 0; i < factor; i++)
-                x[column] += map.X[(column * factor) + i] / factor;
-            for (int row = 0; row < map.Y.Length; row++)
-            for (int i = 0; i < factor; i++)
-                z[(row * columns) + column] += map.Z[(row * map.X.Length) + (column * factor) + i] / factor;
-        }
-        return map with { X = x, Z = z };
     }
 
     /// <summary>A bar over the interval with a tick at the mark, a little above the axis.</summary>

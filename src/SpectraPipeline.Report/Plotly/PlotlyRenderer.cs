@@ -23,7 +23,11 @@ public static class PlotlyRenderer
             IReadOnlyList<Layer> layers = Thin(panel.Panel.Layers, out string notice);
             if (notice.Length > 0)
                 notices.Add(notice);
-            if (layers.OfType<HeatmapLayer>().Select(PlotlyLayers.Averaged).FirstOrDefault(averaged => averaged > 1) is > 1 and int factor)
+            if (
+                layers.OfType<HeatmapLayer>().Select(HeatmapReduction.Averaged).FirstOrDefault(averaged => averaged > 1)
+                is > 1
+                    and int factor
+            )
                 notices.Add($"The map here shows means of {factor.ToString(CultureInfo.InvariantCulture)} neighbouring points.");
             PlotlyLayers drawn = new(page, panel, i);
             foreach (Layer layer in layers)

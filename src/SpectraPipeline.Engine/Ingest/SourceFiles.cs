@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Readers;
+
+namespace SpectraPipeline.Engine.Ingest;
+
+/// <summary>The files of a series and what became of each: read, refused with the reason, or left out. Thread-safe.</summary>
+internal sealed class SourceFiles
+{
+    /// <summary>Code of an error that nobody foresaw.</summary>
+    public const string Unforeseen = "internal-error";
+
+    private readonly SeriesFiles _files;
+    private readonly ReaderCatalog _readers;
+    private readonly ReadHints _hints;
+    private readonly FileRow?[] _rows;
+    private readonly Lock _lock = new();
+
+    public SourceFiles(SeriesFiles files, ReaderCatalog readers)
+    {
+        (_files, _readers, _rows) = (files, readers, new FileRow?[files.Paths.Count]);
+        _hints = new ReadHints(files.Card.Technique, files.Quantity);
+        Names = [.. files.Paths.Select(p => Path.GetRelativePath(files.BaseFolder, p).Replace('\\', '/'))];
+    }
+
+    /// <summary>Names relative to the pipeline file.</summary>
+    public string[] Names { get; }
+
+    public int Count => _rows.Length;
+
+    /// <summary>Rows so far, in order of the files.</summary>
+    public IReadOnlyList<FileRow> Rows() => Rows(Enumerable.Range(0, _rows.Length));
+
+    /// <summary>Rows so far of some files.</summary>
+    public IReadOnlyList<FileRow> Rows(IEnumerable<int> files)
+    {
+        lock (_lock)
+            return [.. files.Select(f => _rows[f]).OfType<FileRow>()];
+    }
+
+    /// <summary>Reads a file and keeps its row.</summary>
+    /// <exception cref="FrameException">It cannot be read.</exception>
+    public SpectrumFile Load(int file)
+    {
+        byte[]? bytes = null;
+        try
+        {
+            bytes = File.ReadAllBytes(_files.Paths[file]);
+            SpectrumFile content = _readers.Read(bytes, Path.GetFileName(_files.Paths[file]), _hints, _files.Format);
+            Set(file, "read", bytes, content.Format, content.Notes.Count > 0 ? string.Join("; ", content.Notes) : null);
+            return content;
+        }
+        catch (BadFileException e)
+        {
+            Refuse(file, bytes, e.Message);
+            throw new FrameException(BadFileException.Code, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            bool missing = e is FileNotFoundException or DirectoryNotFoundException;
+            string message = missing ? "The file is not there (any more)." : $"The file cannot be opened: {e.Message}";
+            Refuse(file, bytes, message);
+            throw new FrameException(missing ? "file-missing" : "file-unreadable", message);
+        }
+        catch (Exception e) when (IsUnforeseen(e))
+        {
+            Refuse(file, bytes, Sentence(e));
+            throw new FrameException(Unforeseen, e.ToString());
+        }
+    }
+
+    /// <summary>The user's table of frames does not take this file.</summary>
+    public void LeaveOut(int file, string reason) => Set(file, "left-out", null, null, reason);
+
+    /// <summary>The file cannot be used.</summary>
+    public void Refuse(int file, byte[]? bytes, string reason) => Set(file, "refused", bytes, null, reason);
+
+    public static bool IsUnforeseen(Exception e) =>
+        e is not (OutOfMemoryException or OperationCanceledException or UserException or FrameException);
+
+    public static string Sentence(Exception e) =>
+        $"An error of the program ({e.GetType().Name}: {e.Message}); the file cannot be used. Please report it with the file.";
+
+    private void Set(int file, string status, byte[]? bytes, string? format, string? message)
+    {
+        // A file that was read once and cannot be read later is refused; the other way round it stays so, for a frame was lost.
+        lock (_lock)
+            if (_rows[file] is { } known && (known.Status == status || known.Status != "read"))
+                return;
+        var row = new FileRow
+        {
+            Series = _files.Id,
+            File = Names[file],
+            Sha256 = bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Format = format,
+            Reader = format,
+            Status = status,
+            Message = message,
+        };
+        lock (_lock)
+            if (_rows[file] is null || status != "read")
+                _rows[file] = row;
+    }
+}
