@@ -47,7 +47,15 @@ internal sealed class SourceFiles
         try
         {
             bytes = File.ReadAllBytes(_files.Paths[file]);
-            SpectrumFile content = _readers.Read(bytes, Path.GetFileName(_files.Paths[file]), _hints, _files.Format);
+            SpectrumFile content = _readers.Read(
+                bytes,
+                Path.GetFileName(_files.Paths[file]),
+                _hints with
+                {
+                    Path = _files.Paths[file],
+                },
+                _files.Format
+            );
             Set(file, "read", bytes, content.Format, content.Notes.Count > 0 ? string.Join("; ", content.Notes) : null);
             return content;
         }

@@ -40,12 +40,32 @@ public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = 
 {
     /// <summary>Nothing is known.</summary>
     public static ReadHints None { get; } = new();
+
+    /// <summary>Where the file is, for formats that keep a spectrum in several files; null when there are only bytes.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Bytes of a file in the same folder, or null when it is not there. Only a bare name is looked up: nothing in a file leads out of its folder.</summary>
+    /// <exception cref="BadFileException">It is there and cannot be opened.</exception>
+    public ReadOnlyMemory<byte>? Beside(string fileName)
+    {
+        if (Path is null || fileName.Length == 0 || fileName.AsSpan().IndexOfAny('/', '\\', '\0') >= 0 || fileName is "." or "..")
+            return null;
+        string path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, fileName);
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadFileException(0, $"the file '{fileName}' beside this one", $"that it cannot be opened: {e.Message}");
+        }
+    }
 }
 
 /// <summary>Bytes to nouns for one format. A reader is stateless; it never sorts, mends or makes up.</summary>
 public abstract class Reader
 {
-    /// <summary>Looks at the first bytes (up to 4096) and the name.</summary>
+    /// <summary>Looks at the first bytes (up to 8192) and the name.</summary>
     public abstract Claim Sniff(ReadOnlySpan<byte> head, string name);
 
     /// <summary>Reads a whole file.</summary>
@@ -90,7 +110,11 @@ public sealed record SpectrumData
     /// <summary>Title or label of the spectrum (column label, scan name).</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Acquisition time as the file states it, without a guess about the zone; null when it does not.</summary>
+    /// <summary>Which of several things a file may hold side by side this is (OPUS: <c>AB</c>, <c>ScSm</c>; a SPEC or HDF5 scan: its kind); empty
+    /// when the file holds one. Spectra of one block form a series; the block of the first spectrum is the one that a pipeline takes.</summary>
+    public string Block { get; init; } = "";
+
+    /// <summary>Acquisition time as the file states it: UTC where the file states the zone, of kind Unspecified where it does not; null when it states none.</summary>
     public DateTime? Acquired { get; init; }
 
     /// <summary>Time since the start of the series as the file states it (s); NaN when it does not.</summary>

@@ -6,7 +6,7 @@ namespace SpectraPipeline.IO.Readers;
 /// <summary>All readers, found by attribute. Content decides; the name only breaks ties.</summary>
 public sealed class ReaderCatalog
 {
-    private const int HeadBytes = 4096;
+    private const int HeadBytes = 8192;
     private readonly (ReaderAttribute About, Reader Reader)[] _readers;
 
     private ReaderCatalog((ReaderAttribute, Reader)[] readers) => _readers = readers;
@@ -34,7 +34,7 @@ public sealed class ReaderCatalog
     /// <summary>Reads a file: picks the reader by content, or the named one.</summary>
     /// <exception cref="BadFileException">No reader knows the file, two claim it alike, or its bytes are bad.</exception>
     public SpectrumFile Read(string path, ReadHints hints, string? format = null) =>
-        Read(File.ReadAllBytes(path), Path.GetFileName(path), hints, format);
+        Read(File.ReadAllBytes(path), Path.GetFileName(path), hints with { Path = path }, format);
 
     /// <summary>Reads bytes: picks the reader by content, or the named one.</summary>
     /// <exception cref="BadFileException">No reader knows the file, two claim it alike, or its bytes are bad.</exception>

@@ -6,6 +6,7 @@ namespace SpectraPipeline.IO.Tokens;
 /// <summary>A text file as bytes and the places of its lines. CR, LF and CRLF end a line; UTF-8 and UTF-16 marks are taken off.</summary>
 public sealed class TextLines
 {
+    private static readonly Encoding s_windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly int[] _starts;
@@ -33,12 +34,12 @@ public sealed class TextLines
     /// <summary>Byte offset of a line in the file.</summary>
     public long Offset(int line) => _origin + (line < Count ? _starts[line] : _bytes.Length);
 
-    /// <summary>A line as text: UTF-8, or Latin-1 where it is not valid UTF-8.</summary>
+    /// <summary>A line as text: UTF-8, or Windows' cp1252 where it is not valid UTF-8.</summary>
     public string Text(int line) => Decode(this[line]);
 
-    /// <summary>UTF-8, or Latin-1 where the bytes are not valid UTF-8 (cp1252 instruments: degree, micro and superscripts agree).</summary>
+    /// <summary>UTF-8, or Windows' Western code page (cp1252) where the bytes are not valid UTF-8, as most instruments write.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes) =>
-        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : s_windows.GetString(bytes);
 
     /// <summary>Splits a file into lines.</summary>
     public static TextLines Of(ReadOnlyMemory<byte> bytes)

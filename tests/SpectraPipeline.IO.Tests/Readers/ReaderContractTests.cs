@@ -31,14 +31,17 @@ public sealed class ReaderContractTests
         Assert.Equal(sample.Format, ReaderCatalog.Default.Choose(sample.Bytes, name).About.Format);
         SpectrumFile file = ReaderCatalog.Default.Read(sample.Bytes, name, ReadHints.None);
         Assert.Equal(sample.Format, file.Format);
+        Assert.NotEmpty(sample.Truth);
+        Assert.Equal(sample.Truth.Count, file.Spectra.Count);
         for (int k = 0; k < file.Spectra.Count; k++)
-        for (int i = 0; i < file.Spectra[k].X.Length; i++)
         {
-            // .asp has no x: its even x may differ from the writer's by rounding.
-            Assert.Equal(SampleFiles.X(i), file.Spectra[k].X[i], 1e-9);
-            Assert.Equal(SampleFiles.Value(k, i), file.Spectra[k].Channels[0].Values[i]);
+            (double[] x, double[] y) = sample.Truth[k];
+            // An even axis that the format stores by its ends may differ from the writer's by rounding.
+            Assert.Equal(x.Length, file.Spectra[k].X.Length);
+            for (int i = 0; i < x.Length; i++)
+                Assert.Equal(x[i], file.Spectra[k].X[i], 1e-9 * Math.Abs(x[i]) + 1e-300);
+            Assert.Equal(y, file.Spectra[k].Channels[0].Values);
         }
-        Assert.Equal(40, file.Spectra[0].X.Length);
     }
 
     [Theory]
@@ -82,7 +85,7 @@ public sealed class ReaderContractTests
         string? corpus = Testing.Corpus.Path("corpus/formats");
         Assert.SkipWhen(corpus is null, "needs the shared corpus: corpus/formats");
         foreach (string path in Directory.EnumerateFiles(corpus!, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            if (new FileInfo(path).Length < 2_000_000)
+            if (new FileInfo(path).Length < 1_000_000)
                 ReadsOrRefuses(format, File.ReadAllBytes(path), Path.GetFileName(path));
     }
 

@@ -1,45 +1,38 @@
+using System.Reflection;
+
 namespace SpectraPipeline.Testing.Writers;
 
 /// <summary>A small file of a format.</summary>
 /// <param name="Format">Name of the format, as in its reader's attribute.</param>
 /// <param name="Name">File name.</param>
 /// <param name="Bytes">The file.</param>
-public sealed record SampleFile(string Format, string Name, byte[] Bytes);
+public sealed record SampleFile(string Format, string Name, byte[] Bytes)
+{
+    /// <summary>Spectra in the file: x and the first channel as a reader must return them, y to the bit.</summary>
+    public IReadOnlyList<(double[] X, double[] Y)> Truth { get; init; } = [];
+}
+
+/// <summary>Makes the samples of one format. Implementations are found by reflection; each lies beside its writer.</summary>
+public interface ISampleSource
+{
+    /// <summary>At least one file.</summary>
+    IEnumerable<SampleFile> Samples();
+}
 
 /// <summary>At least one file of each format, made here, so that the contract tests of readers run on a bare clone.</summary>
 public static class SampleFiles
 {
-    private const int Points = 40;
+    /// <summary>Points of a usual sample.</summary>
+    public const int Points = 40;
 
     /// <summary>All samples.</summary>
     public static IReadOnlyList<SampleFile> All { get; } =
     [
-        new("delimited", "two-columns.csv", new TextTable().Write(Rows(1))),
-        new(
-            "delimited",
-            "comma.txt",
-            new TextTable
-            {
-                Separator = "\t",
-                DecimalSign = ',',
-                LineEnd = "\r\n",
-                Header = ["# cm-1\tabsorbance"],
-            }.Write(Rows(1))
-        ),
-        new("delimited", "wide.csv", new TextTable { Header = ["wavenumber_cm-1,0.1 V,0.2 V,0.3 V"] }.Write(Rows(3))),
-        new("delimited", "long.txt", new TextTable { Separator = "\t", Header = ["#Time\t#Wave\t#Intensity"] }.Write(Long())),
-        new("delimited", "one.asp", new TextTable { LineEnd = "\r\n" }.Write(Asp())),
-        new(
-            "xdi",
-            "scan.xdi",
-            XdiText.Write(
-                ["energy eV", "i0", "itrans"],
-                Rows(2),
-                "Element.symbol: Zn",
-                "Element.edge: K",
-                "Scan.start_time: 2026-01-02T03:04:05"
-            )
-        ),
+        .. from type in Assembly.GetExecutingAssembly().GetTypes()
+        where type.IsAssignableTo(typeof(ISampleSource)) && type is { IsInterface: false, IsAbstract: false }
+        orderby type.Name
+        from sample in ((ISampleSource)Activator.CreateInstance(type)!).Samples()
+        select sample,
     ];
 
     /// <summary>Value of spectrum k at point i in the samples.</summary>
@@ -48,14 +41,16 @@ public static class SampleFiles
     /// <summary>x of point i in the samples.</summary>
     public static double X(int i) => 9000 + 1.5 * i;
 
-    private static IEnumerable<double[]> Rows(int spectra) =>
-        Enumerable.Range(0, Points).Select(i => (double[])[X(i), .. Enumerable.Range(0, spectra).Select(k => Value(k, i))]);
-
-    private static IEnumerable<double[]> Long() =>
-        Enumerable.Range(0, 3).SelectMany(k => Enumerable.Range(0, Points).Select(i => (double[])[10.0 * k, X(i), Value(k, i)]));
-
-    private static IEnumerable<double[]> Asp() =>
-        new double[] { Points, X(0), X(Points - 1), 1, 2, 4 }
-            .Concat(Enumerable.Range(0, Points).Select(i => Value(0, i)))
-            .Select(v => (double[])[v]);
+    /// <summary>The usual samples' truth: <see cref="X"/> and <see cref="Value"/>, in single precision where the format stores floats.</summary>
+    public static IReadOnlyList<(double[] X, double[] Y)> Truth(int spectra, bool singlePrecision = false, int points = Points) =>
+        [
+            .. Enumerable
+                .Range(0, spectra)
+                .Select(k =>
+                    (
+                        Enumerable.Range(0, points).Select(X).ToArray(),
+                        Enumerable.Range(0, points).Select(i => singlePrecision ? (float)Value(k, i) : Value(k, i)).ToArray()
+                    )
+                ),
+        ];
 }
