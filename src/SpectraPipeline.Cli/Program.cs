@@ -34,6 +34,7 @@ public static class Program
             RunCommand.Create(app),
             CheckCommand.Create(app),
             InspectCommand.Create(app),
+            ConvertCommand.Create(app),
             ApplyCommand.Create(app),
             StagesCommand.Create(app),
             SchemaCommand.Create(app),

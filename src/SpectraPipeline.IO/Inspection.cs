@@ -12,6 +12,7 @@ namespace SpectraPipeline.IO;
 public sealed class Inspection
 {
     private const int ShownEntries = 12;
+    private const int SparklineWidth = 24;
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -22,9 +23,8 @@ public sealed class Inspection
     };
 
     private readonly Body _body;
-    private readonly SpectrumFile? _content;
 
-    private Inspection(Body body, SpectrumFile? content) => (_body, _content) = (body, content);
+    private Inspection(Body body) => _body = body;
 
     /// <summary>Why the file could not be read; null when it could.</summary>
     public string? Error => _body.Error?.Message;
@@ -86,8 +86,11 @@ public sealed class Inspection
                     content.Metadata.ToDictionary(m => m.Key, m => m.Value),
                     StringComparer.Ordinal
                 ),
-            },
-            content
+                XLabel = first.XLabel,
+                HasEqualLengths = content.Spectra.All(s => s.X.Length == first.X.Length),
+                Blocks = Blocks(content.Spectra),
+                Picture = Sparkline.Of(first.X, (mu is null ? first.Channels[0].Values : mu.Values), SparklineWidth),
+            }
         );
     }
 
@@ -103,35 +106,70 @@ public sealed class Inspection
     {
         var text = new StringBuilder();
         text.Append(_body.File).Append('\n');
-        if (_content is null)
-            return text.Append(CultureInfo.InvariantCulture, $"  cannot be read: {_body.Error!.Message}\n").ToString();
-        SpectrumData first = _content.Spectra[0];
-        bool equal = _content.Spectra.All(s => s.X.Length == first.X.Length);
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"  format     {_body.Format}{(_body.Technique is null ? "" : $", {_body.Technique}")}\n"
-        );
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"  spectra    {_body.Spectra} x {_body.Points} points{(equal ? "" : " (others have other numbers of points)")}\n"
-        );
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"  x          {_body.XFirst} to {_body.XLast} {_body.XUnit}{(first.XLabel.Length > 0 ? $" ({first.XLabel})" : "")}\n"
-        );
-        text.Append(CultureInfo.InvariantCulture, $"  y          {_body.YMin} to {_body.YMax}, mean {_body.YMean:G6} {_body.YUnit}\n");
+        if (_body.Error is not null)
+            return text.Append(CultureInfo.InvariantCulture, $"  cannot be read: {_body.Error.Message}\n").ToString();
+        void Line(string name, string value) => text.Append("  ").Append(name.PadRight(11)).Append(value).Append('\n');
+        Line("format", $"{_body.Format}{(_body.Technique is null ? "" : $", {_body.Technique}")}");
+        Line("spectra", $"{Size}{(_body.HasEqualLengths ? "" : " (others have other numbers of points)")}");
+        if (_body.Blocks.Length > 0)
+            Line("blocks", _body.Blocks);
+        Line("x", $"{Text(_body.XFirst)} to {Text(_body.XLast)} {_body.XUnit}{(_body.XLabel.Length > 0 ? $" ({_body.XLabel})" : "")}");
+        Line("y", string.Create(CultureInfo.InvariantCulture, $"{_body.YMin} to {_body.YMax}, mean {_body.YMean:G6} {_body.YUnit}"));
+        Line("", $"{_body.Picture}  first spectrum, x rising");
         if (_body.Channels.Count > 1)
-            text.Append(CultureInfo.InvariantCulture, $"  channels   {string.Join(", ", _body.Channels)}\n");
+            Line("channels", string.Join(", ", _body.Channels));
         if (_body.TimeFirst is not null)
-            text.Append(CultureInfo.InvariantCulture, $"  time       {_body.TimeFirst} to {_body.TimeLast}\n");
+            Line("time", string.Create(CultureInfo.InvariantCulture, $"{_body.TimeFirst} to {_body.TimeLast}{Zone}"));
         foreach (string note in _body.Notes)
-            text.Append("  note       ").Append(note).Append('\n');
+            Line("note", note);
         foreach (var (key, value) in _body.Metadata.Take(ShownEntries))
             text.Append("  | ").Append(key).Append(" = ").Append(value.ReplaceLineEndings(" ")).Append('\n');
         if (_body.Metadata.Count > ShownEntries)
-            text.Append(CultureInfo.InvariantCulture, $"  | ... and {_body.Metadata.Count - ShownEntries} more entries\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  | ... and {_body.Metadata.Count - ShownEntries} more entries (--json shows all)\n"
+            );
         return text.ToString();
     }
+
+    /// <summary>Headings over the lines of <see cref="ToRow"/>.</summary>
+    /// <param name="nameWidth">Width of the column of names.</param>
+    public static string RowHeadings(int nameWidth) =>
+        $"{"file".PadRight(nameWidth)}  {"spectrum, x rising", -SparklineWidth}  {"format", -18} {"technique", -9} {"spectra", -14} x";
+
+    /// <summary>One line of a table.</summary>
+    /// <param name="nameWidth">Width of the column of names; a longer name loses its middle.</param>
+    public string ToRow(int nameWidth)
+    {
+        string name = Path.GetFileName(_body.File);
+        if (name.Length > nameWidth)
+            name = $"{name[..(nameWidth / 2)]}…{name[^(nameWidth - nameWidth / 2 - 1)..]}";
+        string start = name.PadRight(nameWidth) + "  ";
+        if (_body.Error is not null)
+            return $"{start}cannot be read: {_body.Error.Message.ReplaceLineEndings(" ")}";
+        string notes =
+            _body.Notes.Count == 0 ? ""
+            : _body.Notes.Count == 1 ? "  1 note"
+            : string.Create(CultureInfo.InvariantCulture, $"  {_body.Notes.Count} notes");
+        return $"{start}{_body.Picture}  {_body.Format, -18} {_body.Technique, -9} {Size, -14} {Short(_body.XFirst)} to {Short(_body.XLast)} {_body.XUnit}{notes}";
+    }
+
+    private string Size => string.Create(CultureInfo.InvariantCulture, $"{_body.Spectra} x {_body.Points}");
+
+    private string Zone => _body.TimeFirst is string t && !t.EndsWith('Z') ? " (zone unknown)" : "";
+
+    private static string Text(double? v) => v?.ToString("R", CultureInfo.InvariantCulture) ?? "?";
+
+    private static string Short(double? v) => v?.ToString("G6", CultureInfo.InvariantCulture) ?? "?";
+
+    /// <summary>What the file holds side by side: <c>2 AB, 1 ScSm</c>; empty when that is one thing without a name.</summary>
+    private static string Blocks(IReadOnlyList<SpectrumData> spectra) =>
+        spectra.All(s => s.Block.Length == 0)
+            ? ""
+            : string.Join(
+                ", ",
+                spectra.GroupBy(s => s.Block).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"))
+            );
 
     /// <summary>What a run would take for mu, as far as labels tell; null where the first column is the spectrum proper or nothing is known.</summary>
     private static XasCandidate? Mu(SpectrumData spectrum) =>
@@ -140,7 +178,7 @@ public sealed class Inspection
         : new XasCandidate("", $"column '{spectrum.Channels[^1].Name}', the last", spectrum.Channels[^1].Values);
 
     private static Inspection Refused(string path, string code, string message, long offset) =>
-        new(new Body { File = path, Error = new ErrorBody(code, message, offset) }, null);
+        new(new Body { File = path, Error = new ErrorBody(code, message, offset) });
 
     private static string YUnit(Signal signal) =>
         signal.Unit.Length > 0
@@ -163,8 +201,11 @@ public sealed class Inspection
     /// <summary>Seconds where the file counts them, else the time of day as ISO text.</summary>
     private static object? Time(double[] times, DateTime[] clocks, Index which) =>
         times.Length > 0 ? times[which]
-        : clocks.Length > 0 ? clocks[which].ToString("yyyy-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture)
+        : clocks.Length > 0 ? Clock(clocks[which])
         : null;
+
+    private static string Clock(DateTime t) =>
+        t.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture) + (t.Kind == DateTimeKind.Utc ? "Z" : "");
 
     private sealed record Body
     {
@@ -185,6 +226,18 @@ public sealed class Inspection
         public IReadOnlyList<string> Channels { get; init; } = [];
         public IReadOnlyList<string> Notes { get; init; } = [];
         public SortedDictionary<string, string> Metadata { get; init; } = [];
+
+        [JsonIgnore]
+        public string XLabel { get; init; } = "";
+
+        [JsonIgnore]
+        public bool HasEqualLengths { get; init; } = true;
+
+        [JsonIgnore]
+        public string Blocks { get; init; } = "";
+
+        [JsonIgnore]
+        public string Picture { get; init; } = "";
 
         [JsonIgnore]
         public ErrorBody? Error { get; init; }

@@ -28,6 +28,7 @@ public sealed class FrameSource : IDisposable
     private readonly HashSet<int> _looked = [];
     private readonly HashSet<int> _resampled = [];
     private SpectrumFile? _only;
+    private string? _block;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
     {
@@ -42,11 +43,11 @@ public sealed class FrameSource : IDisposable
         SeriesSample sample = Sample();
         SampledFrame chosen = sample.Axis();
         (_channel, string? choice, string? why) =
-            files.Channel is null && files.Card.Technique == "xas" && files.Quantity is null or SignalKind.Mu
+            AskedChannel is null && files.Card.Technique == "xas" && files.Quantity is null or SignalKind.Mu
                 ? XasChannels.Choose(chosen.Data, files.Card)
-                : (files.Channel, null, null);
+                : (AskedChannel, null, null);
         PreparedSpectrum first =
-            _channel == files.Channel ? chosen.Spectrum : PreparedSpectrum.From(chosen.Data, files.Card, files.Quantity, _channel);
+            _channel == AskedChannel ? chosen.Spectrum : PreparedSpectrum.From(chosen.Data, files.Card, files.Quantity, _channel);
         if (files.Card.Technique == "xas")
             RefuseNoEnergies(first, chosen.Planned.Info.File);
         if (choice is not null)
@@ -325,7 +326,7 @@ public sealed class FrameSource : IDisposable
         try
         {
             SpectrumData data = Data(planned, ref last);
-            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, _files.Channel), data);
+            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, AskedChannel), data);
         }
         catch (Exception e) when (e is FrameException || SourceFiles.IsUnforeseen(e))
         {
@@ -350,13 +351,27 @@ public sealed class FrameSource : IDisposable
         return spectra[planned.Info.IndexInFile];
     }
 
-    /// <summary>Number of spectra of each file. A folder whose first readable file holds one spectrum is taken to hold one a file; the others are read later.</summary>
+    /// <summary>Number of spectra of each file. A folder whose first readable file and the ones in its middle and at its end hold one spectrum is
+    /// taken to hold one a file; the others are read later.</summary>
     private int[] Counts()
     {
         int[] counts = new int[_files.Paths.Count];
         Array.Fill(counts, 1);
-        bool several = false;
-        for (int f = 0; f < counts.Length; f++)
+        int first = 0;
+        while (first < counts.Length && !Count(first))
+            first++;
+        if (first >= counts.Length)
+            return counts;
+        int[] probes = [.. new[] { (first + counts.Length) / 2, counts.Length - 1 }.Where(f => f > first).Distinct()];
+        foreach (int probe in probes)
+            Count(probe);
+        if (counts.Any(c => c > 1))
+            for (int f = first + 1; f < counts.Length; f++)
+                if (!probes.Contains(f))
+                    Count(f);
+        return counts;
+
+        bool Count(int f)
         {
             try
             {
@@ -364,24 +379,21 @@ public sealed class FrameSource : IDisposable
                 counts[f] = file.Spectra.Count;
                 if (counts.Length == 1)
                     _only = file;
-                several |= file.Spectra.Count > 1;
-                if (!several)
-                    break;
+                return true;
             }
             catch (FrameException)
             {
                 // The frame will say why when it is read; here only the number of frames matters.
-                continue;
+                return false;
             }
         }
-        return counts;
     }
 
     /// <summary>Reads a file; says when it holds more spectra than the series takes from it.</summary>
     /// <exception cref="FrameException">It cannot be read.</exception>
     private SpectrumFile Load(int file)
     {
-        SpectrumFile content = _sources.Load(file);
+        SpectrumFile content = OneBlock(_sources.Load(file), file);
         if (
             _sources.Count > 1
             && content.Spectra.Count > 1
@@ -393,6 +405,36 @@ public sealed class FrameSource : IDisposable
                 $"{_sources.Names[file]} holds {content.Spectra.Count} spectra, the first readable file one; only its first is used."
             );
         return content;
+    }
+
+    /// <summary>What <c>channel:</c> says about columns: nothing where it names a block.</summary>
+    private string? AskedChannel => string.Equals(_files.Channel, _block, StringComparison.OrdinalIgnoreCase) ? null : _files.Channel;
+
+    /// <summary>Of a file that holds several things side by side (OPUS: AB, ScSm ...), the one that the series takes: the block that <c>channel:</c>
+    /// names, else the first of the first file.</summary>
+    /// <exception cref="FrameException">The file does not hold it.</exception>
+    private SpectrumFile OneBlock(SpectrumFile content, int file)
+    {
+        if (content.Spectra.All(s => s.Block.Length == 0) && _block is null or "")
+            return content;
+        string block = _block ??=
+            content.Spectra.Select(s => s.Block).FirstOrDefault(b => string.Equals(b, _files.Channel, StringComparison.OrdinalIgnoreCase))
+            ?? content.Spectra[0].Block;
+        SpectrumData[] chosen = [.. content.Spectra.Where(s => s.Block == block)];
+        string[] others = [.. content.Spectra.Select(s => s.Block).Where(b => b != block).Distinct()];
+        if (chosen.Length == 0)
+        {
+            string message =
+                $"The file holds {string.Join(", ", others)}, not {block}, which the series takes. Leave it out, or name another with channel:.";
+            _sources.Refuse(file, null, message);
+            throw new FrameException("block-missing", message);
+        }
+        if (others.Length > 0)
+            Warn(
+                "block-choice",
+                $"The files hold {string.Join(", ", others.Prepend(block))} side by side; {block} is taken. channel: names another."
+            );
+        return content with { Spectra = chosen };
     }
 
     /// <summary>Files that only the table of frames names.</summary>

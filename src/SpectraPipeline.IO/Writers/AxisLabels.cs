@@ -1,0 +1,52 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.IO.Readers;
+
+namespace SpectraPipeline.IO.Writers;
+
+/// <summary>Names of x and y as written into other formats, in words that our readers and people understand.</summary>
+internal static class AxisLabels
+{
+    /// <summary>x with its unit in brackets: <c>wavenumber (cm-1)</c>, <c>Raman shift (cm-1)</c>, <c>energy (eV)</c>.</summary>
+    public static string X(SpectrumData spectrum)
+    {
+        string name = spectrum.XUnit.Quantity switch
+        {
+            Quantity.Wavenumber => "wavenumber",
+            Quantity.RamanShift => "Raman shift",
+            Quantity.PhotonEnergy => "energy",
+            Quantity.Wavelength => "wavelength",
+            Quantity.Angle => "angle",
+            Quantity.PhotoelectronWavenumber => "k",
+            Quantity.Distance => "R",
+            Quantity.Time => "time",
+            Quantity.Potential => "potential",
+            _ => spectrum.XLabel.Length > 0 ? spectrum.XLabel : "x",
+        };
+        return spectrum.XUnit.Symbol.Length > 0 && spectrum.XUnit != Unit.Pixel ? $"{name} ({spectrum.XUnit.Symbol})" : name;
+    }
+
+    /// <summary>A channel: its label, else the word for what it is, with its unit.</summary>
+    public static string Y(ChannelData channel)
+    {
+        string word = channel.Signal.Kind switch
+        {
+            SignalKind.Absorbance => "absorbance",
+            SignalKind.DifferenceAbsorbance => "difference absorbance",
+            SignalKind.RelativeDifference => "relative difference",
+            SignalKind.Transmittance => "transmittance",
+            SignalKind.SingleBeam => "single beam",
+            SignalKind.Counts => "counts",
+            SignalKind.Mu => "mu",
+            SignalKind.Norm => "norm",
+            SignalKind.ChiK => "chi",
+            _ => "",
+        };
+        // 'y' and the like say less than the kind does.
+        string name = channel.Name.Length > 1 || word.Length == 0 ? channel.Name : word;
+        if (name.Length == 0)
+            name = "y";
+        return channel.Signal.Unit.Length > 0 && !name.Contains(channel.Signal.Unit, StringComparison.OrdinalIgnoreCase)
+            ? $"{name} ({channel.Signal.Unit})"
+            : name;
+    }
+}

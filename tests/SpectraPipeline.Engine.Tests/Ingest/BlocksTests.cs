@@ -1,0 +1,100 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Ingest;
+using SpectraPipeline.IO.Readers;
+using Xunit;
+
+namespace SpectraPipeline.Engine.Tests.Ingest;
+
+/// <summary>Files that hold several things side by side, and folders of files with several spectra each.</summary>
+public sealed class BlocksTests : IDisposable
+{
+    private readonly IngestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_series_takes_the_first_block_of_each_file_and_says_so()
+    {
+        _folder.With("a.blocks", "AB=1 ScSm=2").With("b.blocks", "AB=3 ScSm=4");
+        using FrameSource source = Open();
+        Assert.Equal([1.0, 3.0], Values(source));
+        Assert.Contains(source.Notes, n => n.Code == "block-choice" && n.Message!.Contains("AB, ScSm", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Channel_names_another_block()
+    {
+        _folder.With("a.blocks", "AB=1 ScSm=2").With("b.blocks", "ScSm=4 AB=3");
+        using FrameSource source = Open("scsm");
+        Assert.Equal([2.0, 4.0], Values(source));
+    }
+
+    [Fact]
+    public void A_file_without_the_block_of_the_series_is_refused()
+    {
+        _folder.With("a.blocks", "AB=1").With("b.blocks", "ScSm=4").With("c.blocks", "AB=5");
+        using FrameSource source = Open();
+        SpectralSeries read = source.ReadBlock(0, 3);
+        Assert.Equal("block-missing", read.Faults[1]!.Code);
+        Assert.Equal("refused", source.Files[1].Status);
+    }
+
+    [Fact]
+    public void A_folder_whose_last_file_holds_several_spectra_gives_all_of_them()
+    {
+        _folder.With("a.blocks", "=1").With("b.blocks", "=2 =3").With("c.blocks", "=4").With("d.blocks", "=5 =6 =7");
+        using FrameSource source = Open();
+        Assert.Equal([1.0, 2, 3, 4, 5, 6, 7], Values(source));
+    }
+
+    private FrameSource Open(string? channel = null) =>
+        FrameSource.Open(
+            _folder.Series("*.blocks") with
+            {
+                Channel = channel,
+            },
+            ReaderCatalog.From(typeof(BlocksReader).Assembly),
+            IngestFolder.Run
+        );
+
+    private static IEnumerable<double> Values(FrameSource source)
+    {
+        SpectralSeries block = source.ReadBlock(0, source.Frames);
+        return Enumerable.Range(0, source.Frames).Select(f => block.Primary[f][0]);
+    }
+}
+
+/// <summary>A format for these tests: words <c>BLOCK=value</c>, each a flat spectrum of three points.</summary>
+[Reader("blocks", "words BLOCK=value")]
+public sealed class BlocksReader : Reader
+{
+    public override Claim Sniff(ReadOnlySpan<byte> head, string name) => head.Contains((byte)'=') ? Claim.Certain : Claim.No;
+
+    public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints) =>
+        new()
+        {
+            Format = "blocks",
+            Spectra =
+            [
+                .. System
+                    .Text.Encoding.ASCII.GetString(bytes.Span)
+                    .Split(' ')
+                    .Select(w => w.Split('='))
+                    .Select(w => new SpectrumData
+                    {
+                        X = [1000, 1001, 1002],
+                        XUnit = Unit.PerCm,
+                        Block = w[0],
+                        Channels =
+                        [
+                            new(
+                                "y",
+                                [.. Enumerable.Repeat(double.Parse(w[1], CultureInfo.InvariantCulture), 3)],
+                                new(SignalKind.Absorbance)
+                            ),
+                        ],
+                    }),
+            ],
+        };
+}
