@@ -83,7 +83,10 @@ public sealed class Inspection
                 Channels = [.. first.Channels.Select(c => c.Name)],
                 Notes = mu is null ? content.Notes : [.. content.Notes, $"y: {mu.Formula}"],
                 Metadata = new SortedDictionary<string, string>(
-                    content.Metadata.ToDictionary(m => m.Key, m => m.Value),
+                    // A file of one spectrum says everything about that one; of several, only what holds for all.
+                    (content.Spectra.Count == 1 ? content.Metadata.Concat(first.Metadata) : content.Metadata)
+                        .GroupBy(m => m.Key)
+                        .ToDictionary(g => g.Key, g => g.Last().Value),
                     StringComparer.Ordinal
                 ),
                 XLabel = first.XLabel,
@@ -110,7 +113,7 @@ public sealed class Inspection
             return text.Append(CultureInfo.InvariantCulture, $"  cannot be read: {_body.Error.Message}\n").ToString();
         void Line(string name, string value) => text.Append("  ").Append(name.PadRight(11)).Append(value).Append('\n');
         Line("format", $"{_body.Format}{(_body.Technique is null ? "" : $", {_body.Technique}")}");
-        Line("spectra", $"{Size}{(_body.HasEqualLengths ? "" : " (others have other numbers of points)")}");
+        Line("spectra", $"{Size} points{(_body.HasEqualLengths ? "" : " (others have other numbers of points)")}");
         if (_body.Blocks.Length > 0)
             Line("blocks", _body.Blocks);
         Line("x", $"{Text(_body.XFirst)} to {Text(_body.XLast)} {_body.XUnit}{(_body.XLabel.Length > 0 ? $" ({_body.XLabel})" : "")}");

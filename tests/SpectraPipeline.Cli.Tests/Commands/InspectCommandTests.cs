@@ -63,10 +63,24 @@ public sealed class InspectCommandTests
     }
 
     [Fact]
-    public void A_folder_means_its_files()
+    public void A_folder_is_a_table_with_a_line_and_a_picture_a_file()
     {
-        using Workspace work = new Workspace().WithFrames(3);
-        Assert.Equal(3, Spectra.Run("inspect", work.Root, "--json").Json.GetArrayLength());
-        Assert.Contains("spectra    1 x 160 points", Spectra.Good("inspect", work.Root), StringComparison.Ordinal);
+        using Workspace work = new Workspace().WithFrames(2);
+        work.Write("bad.csv", "");
+        Directory.CreateDirectory(work["below"]);
+        work.Write("below/deep.csv", "1,2\n2,3\n3,4\n");
+        Outcome table = Spectra.Run("inspect", work["."]);
+        Assert.Equal(Program.DoneWithFaults, table.Code);
+        string[] lines = table.Out.TrimEnd().Split('\n');
+        string frame = Assert.Single(lines, l => l.StartsWith("frame-0.csv", StringComparison.Ordinal));
+        Assert.Contains("1 x 160", frame, StringComparison.Ordinal);
+        Assert.Contains('█', frame);
+        Assert.Contains(
+            "cannot be read",
+            Assert.Single(lines, l => l.StartsWith("bad.csv", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("deep.csv", table.Out, StringComparison.Ordinal);
+        Assert.Contains("deep.csv", Spectra.Run("inspect", "--recursive", work["."]).Out, StringComparison.Ordinal);
     }
 }

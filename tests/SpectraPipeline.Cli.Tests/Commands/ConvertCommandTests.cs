@@ -1,0 +1,69 @@
+using Xunit;
+
+namespace SpectraPipeline.Cli.Tests.Commands;
+
+public sealed class ConvertCommandTests
+{
+    [Fact]
+    public void One_file_goes_to_csv_with_the_same_numbers()
+    {
+        using Workspace work = new Workspace().WithFrames(1);
+        Outcome convert = Spectra.Run("convert", work["frame-0.csv"], "--to", "csv", "-o", work["out.csv"]);
+        Assert.Equal(0, convert.Code);
+        double[] y =
+        [
+            .. File.ReadLines(work["out.csv"])
+                .Skip(1)
+                .Select(l => double.Parse(l.Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        Assert.Equal(Workspace.Points160().Select(p => p.Y), y);
+        Assert.False(File.Exists(work["out.csv.part"]));
+    }
+
+    [Fact]
+    public void The_extension_of_the_output_says_the_format()
+    {
+        using Workspace work = new Workspace().WithFrames(1);
+        Assert.Equal(0, Spectra.Run("convert", work["frame-0.csv"], "-o", work["out.parquet"]).Code);
+        Assert.Equal("PAR1"u8.ToArray(), File.ReadAllBytes(work["out.parquet"])[..4]);
+    }
+
+    [Fact]
+    public void Without_an_output_the_text_goes_to_standard_output()
+    {
+        using Workspace work = new Workspace().WithFrames(1);
+        Outcome convert = Spectra.Run("convert", work["frame-0.csv"], "--to", "csv");
+        Assert.Equal(161, convert.Out.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public void Mistakes_are_said_and_nothing_is_lost()
+    {
+        using Workspace work = new Workspace().WithFrames(2);
+        Assert.Contains("csv", Spectra.Run("convert", work["frame-0.csv"], "--to", "xlsx").Error, StringComparison.Ordinal);
+        Outcome itself = Spectra.Run("convert", work["frame-0.csv"], "--to", "csv", "-o", work["frame-0.csv"]);
+        Assert.Equal((1, true), (itself.Code, itself.Error.Contains("input itself", StringComparison.Ordinal)));
+        Outcome two = Spectra.Run("convert", work["frame-0.csv"], work["frame-1.csv"], "--to", "csv", "-o", work["out.csv"]);
+        Assert.Equal((1, true), (two.Code, two.Error.Contains("existing folder", StringComparison.Ordinal)));
+        Assert.Equal(1, Spectra.Run("convert", work["frame-0.csv"], "--to", "csv", "--spectrum", "4").Code);
+    }
+
+    [Fact]
+    public void Several_files_go_into_a_folder_and_a_bad_one_costs_itself_only()
+    {
+        using Workspace work = new Workspace().WithFrames(2);
+        Directory.CreateDirectory(work["out"]);
+        Outcome convert = Spectra.Run(
+            "convert",
+            work["frame-0.csv"],
+            work.Write("bad.csv", ""),
+            work["frame-1.csv"],
+            "--to",
+            "csv",
+            "-o",
+            work["out"]
+        );
+        Assert.Equal(2, convert.Code);
+        Assert.Equal(["frame-0.csv", "frame-1.csv"], Directory.EnumerateFiles(work["out"]).Select(f => Path.GetFileName(f)).Order());
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using SpectraPipeline.Core;
+using SpectraPipeline.IO.Readers;
+using SpectraPipeline.IO.Writers.Csv;
+using Xunit;
+
+namespace SpectraPipeline.IO.Tests.Writers;
+
+public sealed class CsvSpectrumWriterTests
+{
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(4, false)]
+    public void What_is_written_reads_back_to_the_same_bits(int spectra, bool shared)
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            SpectrumFile file = RandomSpectra.File(seed, spectra, shared);
+            SpectrumFile back = ReaderCatalog.Default.Read(Write(file), "a.csv", ReadHints.None);
+            Assert.Equal(file.Spectra.Count, back.Spectra.Count);
+            for (int k = 0; k < spectra; k++)
+            {
+                Assert.Equal(file.Spectra[k].X, back.Spectra[k].X);
+                Assert.Equal(file.Spectra[k].Channels[0].Values, back.Spectra[k].Channels[0].Values);
+                Assert.Equal(Unit.PerCm, back.Spectra[k].XUnit);
+            }
+        }
+    }
+
+    [Fact]
+    public void Times_and_potentials_label_the_columns_and_come_back()
+    {
+        SpectrumFile file = RandomSpectra.File(1, 3, shared: true);
+        SpectrumFile timed = file with { Spectra = [.. file.Spectra.Select((s, k) => s with { TimeS = 12.5 * k })] };
+        SpectrumFile back = ReaderCatalog.Default.Read(Write(timed), "a.csv", ReadHints.None);
+        Assert.Equal([0.0, 12.5, 25.0], back.Spectra.Select(s => s.TimeS));
+        SpectrumFile at = file with { Spectra = [.. file.Spectra.Select((s, k) => s with { PotentialV = -0.1 * (k + 1) })] };
+        back = ReaderCatalog.Default.Read(Write(at), "a.csv", ReadHints.None);
+        Assert.Equal([-0.1, -0.2, -0.1 * 3], back.Spectra.Select(s => s.PotentialV));
+    }
+
+    [Fact]
+    public void Labels_say_what_x_and_y_are()
+    {
+        string text = Encoding.UTF8.GetString(Write(RandomSpectra.File(1, 1, shared: true)));
+        Assert.StartsWith("wavenumber (cm-1),absorbance\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Spectra_of_different_kinds_are_refused_with_the_way_out()
+    {
+        SpectrumFile file = RandomSpectra.File(1, 2, shared: false);
+        SpectrumData first = file.Spectra[0];
+        SpectrumFile mixed = file with { Spectra = [first, file.Spectra[1] with { XUnit = Unit.Second }] };
+        Assert.Contains("--block", Assert.Throws<UserException>(() => Write(mixed)).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Write(SpectrumFile file)
+    {
+        using var bytes = new MemoryStream();
+        new CsvSpectrumWriter().Write(file, bytes);
+        return bytes.ToArray();
+    }
+}
