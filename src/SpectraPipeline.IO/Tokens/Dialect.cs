@@ -35,6 +35,13 @@ public static class NumberRow
     /// <returns>Number of cells (also when more than fit); 0 for a blank line or one of separators only; <see cref="NotNumbers"/> else.</returns>
     public static int Read(ReadOnlySpan<byte> line, Dialect dialect, Span<double> cells)
     {
+        int plain = PlainRow.Read(line, dialect, cells);
+        return plain >= 0 ? plain : General(line, dialect, cells);
+    }
+
+    /// <summary>Cell by cell, with everything that a cell may be.</summary>
+    internal static int General(ReadOnlySpan<byte> line, Dialect dialect, Span<double> cells)
+    {
         int count = 0;
         bool any = false;
         int at = 0;

@@ -40,6 +40,21 @@ public sealed class NumberParserTests
         }
     }
 
+    [Fact]
+    public void Is_bit_equal_to_the_framework_on_long_mantissas_and_near_ties()
+    {
+        var random = new Random(815);
+        for (int i = 0; i < 300_000; i++)
+        {
+            // 17 to 19 digits with any power, and numbers half way between two doubles, where rounding is decided.
+            ulong w = (ulong)random.NextInt64() >> random.Next(12);
+            int q = i % 2 == 0 ? random.Next(-345, 312) : random.Next(-30, 30);
+            Same(string.Create(CultureInfo.InvariantCulture, $"{w}e{q}"));
+            ulong half = ((ulong)random.NextInt64(1L << 52, 1L << 53) << 1) | 1;
+            Same(string.Create(CultureInfo.InvariantCulture, $"{half << random.Next(9)}e{random.Next(-4, 5)}"));
+        }
+    }
+
     [Theory]
     [InlineData("1,5", ',', 1.5)]
     [InlineData("-0,25", ',', -0.25)]
