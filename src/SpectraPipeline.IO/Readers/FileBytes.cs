@@ -129,8 +129,9 @@ internal readonly struct FileBytes(ReadOnlyMemory<byte> bytes)
     {
         Allow(count, offset, what);
         double[] x = GC.AllocateUninitializedArray<double>((int)count);
+        double step = count > 1 ? (last - first) / (count - 1) : 0;
         for (int i = 0; i < x.Length; i++)
-            x[i] = first + i * ((last - first) / (count - 1));
+            x[i] = first + i * step;
         if (count > 1)
             x[^1] = last;
         return x;

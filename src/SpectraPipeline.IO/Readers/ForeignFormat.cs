@@ -33,6 +33,8 @@ internal static class ForeignFormat
             return $"a Renishaw WiRE file (.wdf): export as TXT; {Later}";
         if (b.StartsWith("WIT_"u8))
             return $"a WITec project: export the spectra as a table (ASCII); {Later}";
+        if (b.StartsWith("BIO-LOGIC MODULAR FILE"u8))
+            return "a BioLogic EC-Lab binary file (.mpr): export it from EC-Lab as text (.mpt)";
         if (b.StartsWith("PEPE"u8))
             return $"a PerkinElmer spectrum (.sp): export as ASCII; {Later}";
         if (b.StartsWith("Andor Technology"u8))
@@ -41,8 +43,6 @@ internal static class ForeignFormat
             return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (b.Length > 1 && b[1] is 0x4B or 0x4C or 0x4D && extension == ".spc")
             return $"a GRAMS spectrum (.spc): export as CSV; {Later}";
-        if (b.StartsWith(AthenaProject))
-            return $"an Athena project: export its groups as column files (mu(E)); {Later}";
         if (extension == ".spe" && b.Length >= 4100)
             return $"a Princeton Instruments file (.spe): export as ASCII; {Later}";
         if (b.StartsWith("%PDF"u8))
