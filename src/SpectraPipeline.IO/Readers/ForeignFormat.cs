@@ -46,8 +46,6 @@ internal static class ForeignFormat
             return "bare numbers as a Bruker EMX EPR spectrometer writes them (.spc beside a .par): export the spectrum as text";
         if (b.StartsWith(AthenaProject))
             return $"an Athena project: export its groups as column files (mu(E)); {Later}";
-        if (extension == ".spe" && b.Length >= 4100)
-            return $"a Princeton Instruments file (.spe): export as ASCII; {Later}";
         if (b.StartsWith("%PDF"u8))
             return "a PDF document: a picture of a spectrum cannot be read; ask for the numbers";
         if (

@@ -45,6 +45,7 @@ public sealed class GalacticSpcReader : Reader
         string? technique = SpcUnits.Technique(header.Experiment, unit, header.XUnit, header.YUnit, ends) ?? hints.Technique;
         string channel = header.Labels[1].Length > 0 ? header.Labels[1] : SpcUnits.Signal(header.YUnit);
         Signal signal = SignalOf(header, channel, technique, hints, subfiles[0].Y, notes);
+        string title = header.Memo.Split(['\r', '\n'], 2)[0].TrimEnd();
         var z = new SpcAxisZ(header, subfiles, notes);
         return new()
         {
@@ -60,7 +61,7 @@ public sealed class GalacticSpcReader : Reader
                             XLabel = label,
                             XUnit = unit,
                             Channels = [new(channel, s.Y, signal)],
-                            Title = header.Memo.Split(['\r', '\n'], 2)[0].TrimEnd(),
+                            Title = title,
                             Acquired = acquired,
                             TimeS = z.TimeS(k),
                             Metadata = z.Entries(k),

@@ -347,6 +347,16 @@ public sealed class GalacticSpcReaderTests
         Assert.Equal((512 + 4 * 7, "a finite x"), (e.Offset, e.Expected));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Very_many_subfiles_of_next_to_no_points_are_refused(bool ownX)
+    {
+        (double[] X, double[] Y)[] data = [.. Enumerable.Repeat<(double[], double[])>(([1], [2]), 70_000)];
+        BadFileException e = Assert.Throws<BadFileException>(() => Read(new GalacticSpcFile { OwnX = ownX }.Write(data)));
+        Assert.Contains("subfiles of at least 16 points", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_version_byte_alone_claims_nothing()
     {
