@@ -6,8 +6,6 @@ namespace SpectraPipeline.IO.Readers.Princeton;
 /// <summary>SPE 3.x of LightField: frames after an empty header, described by XML at the end of the file.</summary>
 internal static class LightFieldFile
 {
-    private const int FieldLength = 8;
-
     /// <summary>Reads the file.</summary>
     public static SpectrumFile Read(FileBytes file)
     {
@@ -144,7 +142,7 @@ internal static class LightFieldFile
         {
             (_file, _footer, _frames, _offset) = (file, footer, frames, offset);
             long room = frames.Stride - offset;
-            _there = footer.Fields.Count > 0 && room >= (long)footer.Fields.Count * FieldLength;
+            _there = footer.Fields.Count > 0 && room >= footer.Fields.Sum(f => f.Length);
             if (footer.Fields.Count > 0 && !_there)
                 notes.Add(
                     $"the footer describes {footer.Fields.Count} numbers behind each frame, which has {room} bytes for them; left out"
@@ -156,22 +154,28 @@ internal static class LightFieldFile
         {
             double time = double.NaN;
             DateTime? acquired = _footer.Created;
-            for (int i = 0; _there && i < _footer.Fields.Count; i++)
+            long at = SpeFrames.Start + frame * _frames.Stride + _offset;
+            foreach (FrameField field in _there ? _footer.Fields : [])
             {
-                FrameField field = _footer.Fields[i];
-                long at = SpeFrames.Start + frame * _frames.Stride + _offset + (long)i * FieldLength;
-                double value = field.IsReal ? _file.F64(at, field.Name) : _file.I64(at, field.Name);
-                entries.TryAdd(
-                    field.Name,
-                    field.IsReal
-                        ? value.ToString("R", CultureInfo.InvariantCulture)
-                        : _file.I64(at, field.Name).ToString(CultureInfo.InvariantCulture)
-                );
+                (double value, string text) = Number(field, at);
+                at += field.Length;
+                entries.TryAdd(field.Name, text);
                 // The first stamp is the start of the exposure where there is one; the end stands in for it.
                 if (field.Resolution > 0 && double.IsNaN(time))
                     (time, acquired) = (value / field.Resolution, At(field.Origin, value / field.Resolution) ?? acquired);
             }
             return spectrum with { TimeS = time, Acquired = acquired };
+        }
+
+        private (double Value, string Text) Number(FrameField field, long at)
+        {
+            if (field.IsReal)
+            {
+                double real = field.Length == 8 ? _file.F64(at, field.Name) : _file.F32(at, field.Name);
+                return (real, real.ToString("R", CultureInfo.InvariantCulture));
+            }
+            long ticks = field.Length == 8 ? _file.I64(at, field.Name) : _file.I32(at, field.Name);
+            return (ticks, ticks.ToString(CultureInfo.InvariantCulture));
         }
 
         private static DateTime? At(DateTime? origin, double seconds) =>

@@ -7,9 +7,10 @@ namespace SpectraPipeline.IO.Readers.Princeton;
 /// <summary>One quantity that LightField writes behind each frame.</summary>
 /// <param name="Name">Its name, with the event or component: TimeStamp ExposureStarted.</param>
 /// <param name="IsReal">A floating-point number, else an integer.</param>
+/// <param name="Length">Bytes: 4 or 8.</param>
 /// <param name="Resolution">Ticks in a second, of a time stamp; else 0.</param>
 /// <param name="Origin">Time of tick 0; null where it is not told.</param>
-internal sealed record FrameField(string Name, bool IsReal, double Resolution, DateTime? Origin);
+internal sealed record FrameField(string Name, bool IsReal, int Length, double Resolution, DateTime? Origin);
 
 /// <summary>A data block as the XML describes it.</summary>
 internal sealed record DataBlock(string Type, IReadOnlyDictionary<string, string> Attributes)
@@ -194,7 +195,8 @@ internal sealed class LightFieldFooter
         string part = attributes.GetValueOrDefault("event") ?? attributes.GetValueOrDefault("component") ?? "";
         return new(
             part.Length > 0 ? $"{name} {part}" : name,
-            attributes.GetValueOrDefault("type") == "Double",
+            attributes.GetValueOrDefault("type") is "Double" or "Single",
+            attributes.GetValueOrDefault("bitDepth") == "32" ? 4 : 8,
             name == "TimeStamp" ? Number(attributes.GetValueOrDefault("resolution", "")) : 0,
             Time(attributes.GetValueOrDefault("absoluteTime"))
         );

@@ -169,9 +169,9 @@ public sealed class PrincetonSpeReaderTests
             Version = 3,
             Frames = 3,
             MetaBlock =
-                Started + "<FrameTrackingNumber type=\"Int64\" bitDepth=\"64\" /><GateTracking component=\"Delay\" type=\"Double\" />",
+                Started + "<FrameTrackingNumber type=\"Int32\" bitDepth=\"32\" /><GateTracking component=\"Delay\" type=\"Double\" />",
             FrameNumbers = f =>
-                [.. BitConverter.GetBytes(250_000L + 500_000L * f), .. BitConverter.GetBytes(1L + f), .. BitConverter.GetBytes(0.5 * f)],
+                [.. BitConverter.GetBytes(250_000L + 500_000L * f), .. BitConverter.GetBytes(1 + f), .. BitConverter.GetBytes(0.5 * f)],
         };
         SpectrumFile read = Read(file.Write(Value));
         Assert.Equal([0.25, 0.75, 1.25], read.Spectra.Select(s => s.TimeS));
