@@ -18,7 +18,7 @@ internal static class ForeignFormat
         if (b.StartsWith("PK\u0003\u0004"u8))
             return Zip(b);
         if (b.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
-            return extension == ".spc" ? "a Shimadzu file (.spc): export the spectrum as text"
+            return extension == ".spc" ? "a Shimadzu UVProbe file (.spc), not GRAMS: export the spectrum as text"
                 : extension == ".doc" ? "a Word document: the spectra belong into text files of numbers"
                 : "an old Excel workbook (.xls) or another Office file: save the sheet as CSV";
         if (b.StartsWith("Spectral Data File"u8) && extension == ".spg")
@@ -41,10 +41,11 @@ internal static class ForeignFormat
             return $"an Andor Solis file (.sif): export as ASCII; {Later}";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
             return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
-        if (b.Length > 1 && b[1] is 0x4B or 0x4C or 0x4D && extension == ".spc")
-            return $"a GRAMS spectrum (.spc): export as CSV; {Later}";
-        if (extension == ".spe" && b.Length >= 4100)
-            return $"a Princeton Instruments file (.spe): export as ASCII; {Later}";
+        if (extension == ".spc" && b.StartsWith((ReadOnlySpan<byte>)[0x00, 0x08]))
+            return "an old Shimadzu file (.spc), not GRAMS: export the spectrum as text";
+        // No signature: 1024, 2048 ... bare numbers of four bytes; the settings lie beside it.
+        if (extension == ".spc" && b.Length >= 2048 && b.Length % 1024 == 0)
+            return "bare numbers as a Bruker EMX EPR spectrometer writes them (.spc beside a .par): export the spectrum as text";
         if (b.StartsWith("%PDF"u8))
             return "a PDF document: a picture of a spectrum cannot be read; ask for the numbers";
         if (
