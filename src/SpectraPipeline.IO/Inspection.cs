@@ -80,6 +80,12 @@ public sealed class Inspection
                 YMean = count == 0 ? null : sum / count,
                 TimeFirst = Time(times, clocks, 0),
                 TimeLast = Time(times, clocks, ^1),
+                Acquired = clocks.Length == 0 ? null : Clock(clocks[0]),
+                TimeZone =
+                    clocks.Length == 0 ? null
+                    : clocks[0].Kind == DateTimeKind.Utc ? "UTC"
+                    : "unknown",
+                Title = first.Title,
                 Channels = [.. first.Channels.Select(c => c.Name)],
                 Notes = mu is null ? content.Notes : [.. content.Notes, $"y: {mu.Formula}"],
                 Metadata = new SortedDictionary<string, string>(
@@ -121,8 +127,12 @@ public sealed class Inspection
         Line("", $"{_body.Picture}  first spectrum, x rising");
         if (_body.Channels.Count > 1)
             Line("channels", string.Join(", ", _body.Channels));
-        if (_body.TimeFirst is not null)
-            Line("time", string.Create(CultureInfo.InvariantCulture, $"{_body.TimeFirst} to {_body.TimeLast}{Zone}"));
+        if (_body.Title.Length > 0)
+            Line("title", _body.Title.ReplaceLineEndings(" "));
+        if (_body.TimeFirst is double)
+            Line("time", string.Create(CultureInfo.InvariantCulture, $"{_body.TimeFirst} to {_body.TimeLast} s"));
+        if (_body.Acquired is not null)
+            Line("acquired", _body.Acquired + (_body.TimeZone == "unknown" ? " (zone unknown)" : ""));
         foreach (string note in _body.Notes)
             Line("note", note);
         foreach (var (key, value) in _body.Metadata.Take(ShownEntries))
@@ -158,8 +168,6 @@ public sealed class Inspection
     }
 
     private string Size => string.Create(CultureInfo.InvariantCulture, $"{_body.Spectra} x {_body.Points}");
-
-    private string Zone => _body.TimeFirst is string t && !t.EndsWith('Z') ? " (zone unknown)" : "";
 
     private static string Text(double? v) => v?.ToString("R", CultureInfo.InvariantCulture) ?? "?";
 
@@ -226,6 +234,9 @@ public sealed class Inspection
         public double? YMean { get; init; }
         public object? TimeFirst { get; init; }
         public object? TimeLast { get; init; }
+        public string? Acquired { get; init; }
+        public string? TimeZone { get; init; }
+        public string Title { get; init; } = "";
         public IReadOnlyList<string> Channels { get; init; } = [];
         public IReadOnlyList<string> Notes { get; init; } = [];
         public SortedDictionary<string, string> Metadata { get; init; } = [];

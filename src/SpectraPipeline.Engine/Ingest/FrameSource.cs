@@ -394,6 +394,8 @@ public sealed class FrameSource : IDisposable
     private SpectrumFile Load(int file)
     {
         SpectrumFile content = OneBlock(_sources.Load(file), file);
+        if (content.Technique is string own && _files.Card.Technique is string stated && Family(own) != Family(stated))
+            Warn("technique-differs", $"The files ({content.Format}) say that they are {own}; the pipeline says {stated}, which is followed.");
         if (
             _sources.Count > 1
             && content.Spectra.Count > 1
@@ -406,6 +408,8 @@ public sealed class FrameSource : IDisposable
             );
         return content;
     }
+
+    private static string Family(string technique) => technique is "atr-ir" ? "ir" : technique;
 
     /// <summary>What <c>channel:</c> says about columns: nothing where it names a block.</summary>
     private string? AskedChannel => string.Equals(_files.Channel, _block, StringComparison.OrdinalIgnoreCase) ? null : _files.Channel;

@@ -11,6 +11,7 @@ public sealed class ReaderContractTests
 {
     private const int Cuts = 64;
     private const int Mutations = 50;
+    private const long FreeBytes = 64L << 20;
 
     // A sample holds a few kilobytes and reads in milliseconds; this bound only catches what runs away.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -94,6 +95,8 @@ public sealed class ReaderContractTests
     private static void ReadsOrRefuses(string format, byte[] bytes, string what)
     {
         var watch = Stopwatch.StartNew();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long decoded = 0;
         try
         {
             SpectrumFile file = ReaderCatalog.Default.Read(bytes, what, ReadHints.None, format);
@@ -103,6 +106,7 @@ public sealed class ReaderContractTests
                 Assert.NotEmpty(spectrum.Channels);
                 Assert.All(spectrum.Channels, c => Assert.Equal(spectrum.X.Length, c.Values.Length));
             }
+            decoded = Decoded(file);
         }
         catch (BadFileException e)
         {
@@ -112,8 +116,20 @@ public sealed class ReaderContractTests
         {
             Assert.Fail($"{format} on {what}: {e}");
         }
+        // All that was allocated on the way is more than what was ever held at once, so this bound is the harder one.
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated <= FreeBytes + 8 * decoded, $"{format} on {what}: {allocated} bytes allocated for {decoded} decoded");
+        Assert.True(decoded <= 200L * bytes.Length + 65_536, $"{format} on {what}: {decoded} bytes decoded from {bytes.Length}");
         Assert.True(watch.Elapsed < s_patience, $"{format} on {what} took {watch.Elapsed}");
     }
+
+    /// <summary>Bytes of the decoded numbers; arrays that spectra share count once.</summary>
+    private static long Decoded(SpectrumFile file) =>
+        8L
+        * file
+            .Spectra.SelectMany(s => s.Channels.Select(c => c.Values).Append(s.X))
+            .Distinct<double[]>(ReferenceEqualityComparer.Instance)
+            .Sum(v => (long)v.Length);
 
     private static IEnumerable<byte[]> Odd()
     {
