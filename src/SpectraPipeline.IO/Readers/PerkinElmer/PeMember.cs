@@ -17,6 +17,9 @@ internal sealed record PeMember(int Id, long Offset, long Length, int Type, IRea
     private const int HeadLength = 6;
     private const int MostNotes = 20;
 
+    // Real files have about a hundred pieces; empty ones without end would take more memory than the file.
+    private const int Most = 100_000;
+
     // A file from the trade nests eight deep; every step of the history is two levels more.
     private const int Deepest = 64;
     private const int FirstType = 29960;
@@ -28,9 +31,13 @@ internal sealed record PeMember(int Id, long Offset, long Length, int Type, IRea
     /// <param name="end">Byte after the last.</param>
     /// <param name="notes">Takes what is damaged deeper down, in the history, which the spectrum does not need.</param>
     /// <exception cref="BadFileException">A piece of the first level reaches beyond the stretch.</exception>
-    public static List<PeMember> Read(FileBytes file, long from, long end, List<string> notes) => Read(file, from, end, notes, 0);
+    public static List<PeMember> Read(FileBytes file, long from, long end, List<string> notes)
+    {
+        int left = Most;
+        return Read(file, from, end, notes, 0, ref left);
+    }
 
-    private static List<PeMember> Read(FileBytes file, long from, long end, List<string> notes, int depth)
+    private static List<PeMember> Read(FileBytes file, long from, long end, List<string> notes, int depth, ref int left)
     {
         var members = new List<PeMember>();
         for (long at = from; at + HeadLength <= end; )
@@ -38,7 +45,7 @@ internal sealed record PeMember(int Id, long Offset, long Length, int Type, IRea
             int id = file.U16(at, "a block");
             long length = file.I32(at + 2, "the length of a block");
             long content = at + HeadLength;
-            if (length < 0 || length > end - content || depth > Deepest)
+            if (length < 0 || length > end - content || depth > Deepest || --left < 0)
             {
                 var fault = new BadFileException(at, $"{length} bytes for {PeNames.Of(id)} (block {id})", $"{end - content} until the end");
                 if (depth == 0)
@@ -49,7 +56,9 @@ internal sealed record PeMember(int Id, long Offset, long Length, int Type, IRea
             }
             int first = length >= 2 ? file.U16(content, "a type") : 0;
             int type = first is >= FirstType and <= LastType ? first : 0;
-            IReadOnlyList<PeMember> inner = Nests(id, length, first) ? Read(file, content, content + length, notes, depth + 1) : [];
+            IReadOnlyList<PeMember> inner = Nests(id, length, first)
+                ? Read(file, content, content + length, notes, depth + 1, ref left)
+                : [];
             members.Add(new(id, content, length, type, inner));
             at = content + length;
         }

@@ -162,6 +162,18 @@ public sealed class PerkinElmerSpReaderTests
     }
 
     [Fact]
+    public void Empty_blocks_without_end_are_refused()
+    {
+        // Six bytes a block, ten times as much memory: a file of 100 MB would take more than a gigabyte.
+        byte[] many = PerkinElmerFile.Block(120, [.. Enumerable.Repeat(PerkinElmerFile.Block(1), 100_001).SelectMany(b => b)]);
+        Assert.Contains(
+            "(block 1)",
+            Refusal([.. new PerkinElmerFile { Values = s_values }.Write()[..44], .. many]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void An_image_has_a_position_for_every_pixel_the_first_coordinate_running_fastest()
     {
         SpectrumFile read = Read(Image(6));
