@@ -16,7 +16,6 @@ public sealed class ForeignFormatTests
     [InlineData("Spectral Data File\r\n\0\0", "a.spg", "a Thermo OMNIC group (.spg)")]
     [InlineData("# Athena project file -- 1\n1 2\n3 4\n5 6\n", "a.prj", "an Athena project: export its groups")]
     [InlineData("Spectral Exte File\r\n\0\0", "a.srs", "a Thermo OMNIC series")]
-    [InlineData("\n\n\u00FE\u00FE\0\0", "a.0", "a Bruker OPUS file")]
     [InlineData("WDF1\u0001\0\0\0", "a.wdf", "a Renishaw WiRE file (.wdf): export as TXT")]
     [InlineData("\u00D0\u00CF\u0011\u00E0\0\0", "a.spc", "a Shimadzu UVProbe file (.spc), not GRAMS")]
     [InlineData("\0\b\0\0\0\0", "a.spc", "an old Shimadzu file (.spc), not GRAMS")]
