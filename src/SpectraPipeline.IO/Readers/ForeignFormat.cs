@@ -21,12 +21,6 @@ internal static class ForeignFormat
             return extension == ".spc" ? "a Shimadzu file (.spc): export the spectrum as text"
                 : extension == ".doc" ? "a Word document: the spectra belong into text files of numbers"
                 : "an old Excel workbook (.xls) or another Office file: save the sheet as CSV";
-        if (b.StartsWith("Spectral Data File"u8) && extension == ".spg")
-            return $"a Thermo OMNIC group (.spg): export its spectra as CSV; {Later}";
-        if (b.StartsWith("Spectral Data File"u8))
-            return $"a Thermo OMNIC spectrum (.spa): export as CSV; {Later}";
-        if (b.StartsWith("Spectral Exte File"u8))
-            return $"a Thermo OMNIC series or map (.srs, .map): export as CSV; {Later}";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x0A, 0x0A, 0xFE, 0xFE]))
             return $"a Bruker OPUS file: save it as a data point table (.dpt); {Later}";
         if (b.StartsWith("WDF1"u8))
