@@ -50,6 +50,7 @@ internal sealed class AgilentTile
                 $"{bytes.Length} bytes, {planes} whole planes"
                     + (planes < points ? ": the file was cut, and as planes lie behind one another no spectrum is complete" : "")
             );
+        SpectrumBudget.Allow(pixels, points, 9);
         return new(bytes, columns, rows, (int)points);
     }
 

@@ -39,6 +39,7 @@ internal static class NeaSpecChannelRows
             (var key, ChannelData channel) = Row(lines, i, line, points);
             if (!runs.TryGetValue(key, out List<ChannelData>? channels))
             {
+                SpectrumBudget.Allow(order.Count + 1, points, lines.Offset(i));
                 runs[key] = channels = [];
                 order.Add((key, channels));
             }

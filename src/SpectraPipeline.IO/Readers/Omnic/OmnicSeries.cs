@@ -68,6 +68,7 @@ internal sealed class OmnicSeries
                 $"a block of 196 bytes and {Count} spectra of {Header.Points} points, {RecordLength} bytes each",
                 $"{_data.Length} bytes"
             );
+        SpectrumBudget.Allow(Count, Header.Points, _data.Position);
         long complete = Math.Min(Count, (bytes.Length - _data.Position - Preamble) / RecordLength);
         if (complete < 1)
             throw new BadFileException(

@@ -134,6 +134,13 @@ public sealed class AgilentReaderTests
         Assert.Contains("at least two points", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_picture_of_very_many_pixels_and_a_few_planes_is_refused_before_it_fills_the_memory()
+    {
+        BadFileException e = Assert.Throws<BadFileException>(() => Read(AgilentFiles.Tile(300, 220, points: 2), "a.dat"));
+        Assert.Contains("pictures rather than spectra", e.Message, StringComparison.Ordinal);
+    }
+
     // The file of parameters of a real image keeps the spectrum that was last looked at, in double precision, under the name 'Row = 1 Col = 4'.
     [Fact]
     public void A_pixel_of_a_real_image_is_the_one_that_the_software_calls_so()

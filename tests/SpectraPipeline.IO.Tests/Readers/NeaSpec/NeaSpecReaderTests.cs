@@ -73,6 +73,18 @@ public sealed class NeaSpecReaderTests
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("# www.neaspec.com\nRow\tColumn\tWavenumber\tO2A\n", "0\t{0}\t1\t2\n")]
+    [InlineData("Row\tColumn\tRun\tChannel\t\n", "0\t0\t{0}\tO2A\t1\n")]
+    public void Very_many_pixels_of_one_point_are_refused_before_they_fill_the_memory(string head, string row)
+    {
+        var text = new StringBuilder(head);
+        for (int k = 0; k < 70_000; k++)
+            text.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, row, k);
+        BadFileException e = Assert.Throws<BadFileException>(() => Read(Encoding.ASCII.GetBytes(text.ToString())));
+        Assert.Contains("pictures rather than spectra", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reads_real_files_of_both_layouts()
     {
