@@ -12,6 +12,9 @@ public static partial class LabelOrder
     private const int FewestForExchange = 6;
     private const int LongestLabel = 512;
 
+    // Nobody types more labels than this; those of long series and images are made by programs.
+    private const int MostLabels = 20_000;
+
     // Private-use characters, which no label contains, stand for what was taken out.
     private const string Moment = "\uE000";
     private const string Value = "\uE001";
@@ -19,7 +22,7 @@ public static partial class LabelOrder
     /// <summary>Notes on the order of labels; none when they do not differ in just one number, or it rises.</summary>
     public static IReadOnlyList<string> Notes(IReadOnlyList<string> labels)
     {
-        if (labels.Count < FewestLabels || Quantity(labels) is not (double[] values, string unit))
+        if (labels.Count is < FewestLabels or > MostLabels || Quantity(labels) is not (double[] values, string unit))
             return [];
         int rises = 0;
         int falls = 0;

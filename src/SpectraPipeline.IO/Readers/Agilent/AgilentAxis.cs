@@ -12,14 +12,8 @@ namespace SpectraPipeline.IO.Readers.Agilent;
 internal sealed record AgilentAxis(double[] X, Unit Unit, string XLabel, Signal Signal, string YLabel)
 {
     /// <summary>Points of an axis whose values are nowhere stated.</summary>
-    public static AgilentAxis Counted(int points, bool interferogram) =>
-        new(
-            [.. Enumerable.Range(0, points).Select(i => (double)i)],
-            Unit.None,
-            "data points",
-            new(SignalKind.Unknown),
-            interferogram ? "interferogram" : ""
-        );
+    public static AgilentAxis Counted(int points) =>
+        new([.. Enumerable.Range(0, points).Select(i => (double)i)], Unit.None, "data points", new(SignalKind.Unknown), "");
 
     /// <summary>The axis out of the file of parameters; null when it has none of this length.</summary>
     /// <remarks>Both kinds stand in the same file. That of a spectrum has a step above 0.01 cm-1; a path difference has 1e-5 to 1e-3 cm.</remarks>

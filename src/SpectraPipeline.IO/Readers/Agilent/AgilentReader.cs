@@ -22,7 +22,11 @@ public sealed partial class AgilentReader : Reader
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
-        head.StartsWith(AgilentTile.Signature) || AgilentParameters.Is(head) || IsEnvi(head) ? Claim.Certain : Claim.No;
+        head.StartsWith(AgilentTile.Signature) || AgilentParameters.Is(head) || IsEnvi(head) ? Claim.Certain
+        // The names of the streams may lie behind the head.
+        : head.StartsWith(AgilentParameters.DocumentSignature) && Path.GetExtension(name).ToLowerInvariant() is ".bsp" or ".dmt"
+            ? Claim.Possible
+        : Claim.No;
 
     /// <inheritdoc />
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)
@@ -45,49 +49,55 @@ public sealed partial class AgilentReader : Reader
                 $"the parameters of a tile (.bsp): open '{own}.dat' for its spectra or '{own}.seq' for its interferograms"
             );
         AgilentMosaic all = AgilentMosaic.Open(own, hints);
-        return Image(all.Columns, all.Rows, all.Points, all.Read(), parameters, null, all.Notes);
+        return Image((all.Columns, all.Rows), all.Read(), Axis(parameters, all.Points, [], hints, all.Notes), parameters, all.Notes);
     }
 
     private static SpectrumFile Tile(AgilentTile tile, string name, ReadHints hints)
     {
         string own = Path.GetFileNameWithoutExtension(name);
         string mosaic = TileNumber().Replace(own, "");
-        ReadOnlyMemory<byte>? parameters = hints.Beside(own + ".bsp") ?? hints.Beside(mosaic + ".dmt");
-        ReadOnlyMemory<byte>? envi = hints.Beside(own + ".hdr") ?? (mosaic == own ? null : hints.Beside(mosaic + ".hdr"));
         var notes = new List<string>();
-        if (parameters is null && envi is null)
-            notes.Add($"'{own}.bsp' (or '{mosaic}.dmt'), which holds the axis, is not beside this file: x counts points and y has no name");
-        return Image(
-            tile.Columns,
-            tile.Rows,
-            tile.Points,
-            tile.Read(),
-            parameters is ReadOnlyMemory<byte> p ? AgilentParameters.Read(p) : null,
-            envi,
-            notes
+        AgilentParameters? parameters = (hints.Beside(own + ".bsp") ?? hints.Beside(mosaic + ".dmt")) is ReadOnlyMemory<byte> beside
+            ? AgilentParameters.Read(beside)
+            : null;
+        AgilentAxis axis = Axis(parameters, tile.Points, [own, mosaic], hints, notes);
+        return Image((tile.Columns, tile.Rows), tile.Read(), axis, parameters, notes);
+    }
+
+    /// <summary>The axis out of the parameters, else out of the ENVI header of one of these names, else a count of points with a note.</summary>
+    private static AgilentAxis Axis(AgilentParameters? parameters, int points, string[] names, ReadHints hints, List<string> notes)
+    {
+        if (parameters is not null && AgilentAxis.From(parameters, points) is AgilentAxis stated)
+            return stated;
+        bool envi = false;
+        foreach (string name in names.Distinct(StringComparer.Ordinal))
+            if (hints.Beside(name + ".hdr") is ReadOnlyMemory<byte> header)
+            {
+                envi = true;
+                if (AgilentAxis.FromEnvi(header, points) is AgilentAxis listed)
+                    return listed;
+            }
+        notes.Add(
+            parameters is not null || envi
+                ? $"the files beside this one have no axis of {points} points: x counts points"
+                : $"'{names[0]}.bsp' (or '{names[^1]}.dmt'), which holds the axis, is not beside this file: x counts points and y has no name"
         );
+        return AgilentAxis.Counted(points);
     }
 
     private static SpectrumFile Image(
-        int columns,
-        int rows,
-        int points,
+        (int Columns, int Rows) size,
         double[][] values,
+        AgilentAxis axis,
         AgilentParameters? parameters,
-        ReadOnlyMemory<byte>? envi,
         List<string> notes
     )
     {
-        AgilentAxis? known = parameters is null ? null : AgilentAxis.From(parameters, points);
-        known ??= envi is ReadOnlyMemory<byte> e ? AgilentAxis.FromEnvi(e, points) : null;
-        if (known is null && (parameters is not null || envi is not null))
-            notes.Add($"the files beside this one have no axis of {points} points: x counts points");
-        AgilentAxis axis = known ?? AgilentAxis.Counted(points, interferogram: false);
-        double size = parameters?.PixelSize ?? double.NaN;
+        double edge = parameters?.PixelSize ?? double.NaN;
         var spectra = new SpectrumData[values.Length];
         for (int p = 0; p < spectra.Length; p++)
         {
-            (int row, int column) = (p / columns, p % columns);
+            (int row, int column) = (p / size.Columns, p % size.Columns);
             spectra[p] = new SpectrumData
             {
                 X = axis.X,
@@ -96,7 +106,7 @@ public sealed partial class AgilentReader : Reader
                 Channels = [new(axis.YLabel, values[p], axis.Signal)],
                 Title = $"row {row}, column {column}",
                 Acquired = parameters?.Acquired,
-                Metadata = new AgilentPixel(row, column, size),
+                Metadata = new AgilentPixel(row, column, edge),
             };
         }
         return new SpectrumFile
@@ -106,8 +116,8 @@ public sealed partial class AgilentReader : Reader
             Spectra = spectra,
             Metadata = new Dictionary<string, string>(parameters?.Entries ?? new Dictionary<string, string>())
             {
-                ["Columns"] = $"{columns}",
-                ["Rows"] = $"{rows}",
+                ["Columns"] = $"{size.Columns}",
+                ["Rows"] = $"{size.Rows}",
             },
             Notes = notes,
         };

@@ -28,7 +28,7 @@ internal sealed record OmnicHeader(long Points, byte XCode, byte YCode, double F
     [
         (80, "Reference laser frequency (cm-1)"),
         (84, "Sample spacing"),
-        (96, "Raman excitation (cm-1)"),
+        (96, "Raman excitation"),
     ];
 
     /// <summary>Settings of the measurement.</summary>

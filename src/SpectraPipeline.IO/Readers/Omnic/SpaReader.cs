@@ -32,7 +32,7 @@ public sealed class SpaReader : Reader
         {
             Format = "omnic-spa",
             Technique = about.Technique,
-            Spectra = [data with { Title = file.Title, Acquired = file.Time }],
+            Spectra = [data with { Title = file.Title, Acquired = file.Time, Metadata = new Dictionary<string, string>() }],
             Metadata = data.Metadata,
             Notes = notes,
         };

@@ -63,6 +63,8 @@ public sealed class SpgReader : Reader
         }
         if (axes > 1)
             notes.Add("the spectra of the group differ in range or number of points; each has its own x");
+        if (spectra.Count > 1 && spectra.Skip(1).Zip(spectra).All(pair => pair.First.Acquired < pair.Second.Acquired))
+            notes.Add("the spectra stand in falling order of their times; the order is left as it is");
         return (spectra, technique);
     }
 

@@ -19,7 +19,7 @@ public sealed class SpgReaderTests
         Assert.Equal([s_time, s_time.AddHours(1)], file.Spectra.Select(s => s.Acquired!.Value));
         Assert.Equal([1.0, 2, 3], file.Spectra[0].Channels[0].Values);
         Assert.Equal("the group", file.Metadata["Group"]);
-        Assert.Contains(file.Notes, n => n.Contains("differ in range", StringComparison.Ordinal));
+        Assert.Contains("differ in range", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,6 +46,20 @@ public sealed class SpgReaderTests
         Assert.Contains("omnic-spa", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Falling_times_are_flagged_and_the_order_is_left()
+    {
+        OmnicTable group = new() { Kind = 10 };
+        for (int k = 0; k < 2; k++)
+            group
+                .Add(0x02, OmnicTable.Header(2, 2, 1), k)
+                .Add(0x6B, OmnicTable.TitleBlock($"{k}", s_time.AddHours(-k)), k)
+                .Add(0x03, OmnicTable.Floats([1, 2]), k);
+        SpectrumFile file = Read(group.Write());
+        Assert.Equal(["0", "1"], file.Spectra.Select(s => s.Title));
+        Assert.Contains("falling order of their times", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
     // Titles of the group end in local times with their zone; the stored time is 2 h 52 min to 3 h earlier than the text: UTC, end of the scans.
     [Fact]
     public void Times_of_a_real_group_are_UTC()
@@ -55,6 +69,7 @@ public sealed class SpgReaderTests
         SpectrumFile file = ReaderCatalog.Default.Read(path!, ReadHints.None);
         Assert.EndsWith("1.004torr_LT_after sulf_Oct 18 18:03:41 2016 (GMT+02:00)", file.Spectra[0].Title, StringComparison.Ordinal);
         Assert.Equal(new DateTime(2016, 10, 18, 16, 6, 37, DateTimeKind.Utc), file.Spectra[0].Acquired);
+        Assert.Contains("the spectra stand in falling order of their times; the order is left as it is", file.Notes);
         Assert.All(file.Spectra.Skip(1).Zip(file.Spectra), p => Assert.True(p.First.Acquired < p.Second.Acquired));
     }
 
