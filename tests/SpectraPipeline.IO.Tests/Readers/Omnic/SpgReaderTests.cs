@@ -60,7 +60,7 @@ public sealed class SpgReaderTests
         Assert.Contains("falling order of their times", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
 
-    // Titles of the group end in local times with their zone; the stored time is 2 h 52 min to 3 h earlier than the text: UTC, end of the scans.
+    // Titles of the group end in local times with their zone (16:03:41 UTC in the first); the stored times are UTC, some minutes later.
     [Fact]
     public void Times_of_a_real_group_are_UTC()
     {
