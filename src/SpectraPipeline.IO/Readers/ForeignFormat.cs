@@ -21,12 +21,6 @@ internal static class ForeignFormat
             return extension == ".spc" ? "a Shimadzu UVProbe file (.spc), not GRAMS: export the spectrum as text"
                 : extension == ".doc" ? "a Word document: the spectra belong into text files of numbers"
                 : "an old Excel workbook (.xls) or another Office file: save the sheet as CSV";
-        if (b.StartsWith("Spectral Data File"u8) && extension == ".spg")
-            return $"a Thermo OMNIC group (.spg): export its spectra as CSV; {Later}";
-        if (b.StartsWith("Spectral Data File"u8))
-            return $"a Thermo OMNIC spectrum (.spa): export as CSV; {Later}";
-        if (b.StartsWith("Spectral Exte File"u8))
-            return $"a Thermo OMNIC series or map (.srs, .map): export as CSV; {Later}";
         if (b.StartsWith("WDF1"u8))
             return $"a Renishaw WiRE file (.wdf): export as TXT; {Later}";
         if (b.StartsWith("WIT_"u8))

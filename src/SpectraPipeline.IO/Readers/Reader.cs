@@ -44,7 +44,8 @@ public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = 
     /// <summary>Where the file is, for formats that keep a spectrum in several files; null when there are only bytes.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Bytes of a file in the same folder, or null when it is not there. Only a bare name is looked up: nothing in a file leads out of its folder.</summary>
+    /// <summary>Bytes of a file in the same folder, or null when it is not there. Only a bare name is looked up: nothing in a file leads out of its folder.
+    /// A name in other upper and lower case is taken when the exact one is missing, since instruments write for Windows.</summary>
     /// <exception cref="BadFileException">It is there and cannot be opened.</exception>
     public ReadOnlyMemory<byte>? Beside(string fileName)
     {
@@ -53,12 +54,24 @@ public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = 
         string path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, fileName);
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            // Not in one conditional expression: its null would be a null array, which converts to an empty file.
+            if ((File.Exists(path) ? path : OtherCase(path)) is string found)
+                return File.ReadAllBytes(found);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadFileException(0, $"the file '{fileName}' beside this one", $"that it cannot be opened: {e.Message}");
         }
+    }
+
+    private static string? OtherCase(string path)
+    {
+        (string folder, string name) = (System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileName(path));
+        if (name.AsSpan().IndexOfAny('*', '?') >= 0 || !Directory.Exists(folder))
+            return null;
+        var anyCase = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
+        return Directory.EnumerateFiles(folder, name, anyCase).Order(StringComparer.Ordinal).FirstOrDefault();
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers;
 
@@ -45,7 +46,9 @@ public sealed class ReaderCatalog
         if (bytes.Length == 0)
             throw new BadFileException(0, "a spectrum", "an empty file");
         (ReaderAttribute _, Reader reader) = format is null ? Choose(bytes.Span, name) : Named(format);
-        return reader.Read(bytes, name, hints);
+        SpectrumFile file = reader.Read(bytes, name, hints);
+        IReadOnlyList<string> doubts = file.Spectra.Count > 1 ? LabelOrder.Notes([.. file.Spectra.Select(s => s.Title)]) : [];
+        return doubts.Count == 0 ? file : file with { Notes = [.. file.Notes, .. doubts] };
     }
 
     /// <summary>The reader whose claim is strongest; an extension breaks a tie.</summary>
