@@ -29,14 +29,8 @@ internal static class ForeignFormat
             return $"a Thermo OMNIC series or map (.srs, .map): export as CSV; {Later}";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x0A, 0x0A, 0xFE, 0xFE]))
             return $"a Bruker OPUS file: save it as a data point table (.dpt); {Later}";
-        if (b.StartsWith("WDF1"u8))
-            return $"a Renishaw WiRE file (.wdf): export as TXT; {Later}";
-        if (b.StartsWith("WIT_"u8))
-            return $"a WITec project: export the spectra as a table (ASCII); {Later}";
         if (b.StartsWith("PEPE"u8))
             return $"a PerkinElmer spectrum (.sp): export as ASCII; {Later}";
-        if (b.StartsWith("Andor Technology"u8))
-            return $"an Andor Solis file (.sif): export as ASCII; {Later}";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
             return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (b.Length > 1 && b[1] is 0x4B or 0x4C or 0x4D && extension == ".spc")

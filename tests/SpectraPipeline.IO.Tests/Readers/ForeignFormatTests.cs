@@ -17,7 +17,6 @@ public sealed class ForeignFormatTests
     [InlineData("# Athena project file -- 1\n1 2\n3 4\n5 6\n", "a.prj", "an Athena project: export its groups")]
     [InlineData("Spectral Exte File\r\n\0\0", "a.srs", "a Thermo OMNIC series")]
     [InlineData("\n\n\u00FE\u00FE\0\0", "a.0", "a Bruker OPUS file")]
-    [InlineData("WDF1\u0001\0\0\0", "a.wdf", "a Renishaw WiRE file (.wdf): export as TXT")]
     [InlineData("\0K\0\0\0\0", "a.spc", "a GRAMS spectrum (.spc): export as CSV")]
     [InlineData("\u0089HDF\r\n\u001a\n\0", "a.h5", "an HDF5 or NeXus file")]
     [InlineData("%PDF-1.4\n\0", "a.pdf", "a PDF document")]
