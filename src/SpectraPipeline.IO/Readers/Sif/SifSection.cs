@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.IO.Readers.Sif;
+
+/// <summary>One of up to five parts of a .sif (signal, reference, background, live, source): its header and where its frames are.</summary>
+internal sealed partial class SifSection
+{
+    private const int MostHeaderLines = 400;
+    private const long MostHeaderBytes = 1 << 21;
+    private readonly Dictionary<int, double[]> _frameCalibrations = [];
+
+    /// <summary>Entries of the header.</summary>
+    public Dictionary<string, string> Metadata { get; } = [];
+
+    /// <summary>Begin of the measurement; null when the file says none.</summary>
+    public DateTime? Started { get; private set; }
+
+    /// <summary>Shape of the data.</summary>
+    public SifLayout Layout { get; private set; } = null!;
+
+    /// <summary>Coefficients that turn pixels 1, 2 ... into nm; empty when there are none.</summary>
+    public double[] Calibration { get; private set; } = [];
+
+    /// <summary>What Solis showed on the x axis: Wavelength, Raman shift, Pixel number.</summary>
+    public string FrameAxis { get; private set; } = "";
+
+    /// <summary>What the values are: Counts ...</summary>
+    public string DataType { get; private set; } = "";
+
+    /// <summary>Time stamps of the frames (µs).</summary>
+    public double[] StampsUs { get; private set; } = [];
+
+    /// <summary>Time from frame to frame (s); NaN when not stated.</summary>
+    public double CycleS { get; private set; } = double.NaN;
+
+    /// <summary>First byte of the first frame.</summary>
+    public long DataAt { get; private set; }
+
+    /// <summary>Frames that are in the file in full.</summary>
+    public long Frames { get; private set; }
+
+    /// <summary>First byte behind the frames.</summary>
+    public long End => DataAt + 4 * Frames * Layout.FrameLength;
+
+    /// <summary>Reads the header of a section and finds its frames; the cursor is left behind them.</summary>
+    /// <exception cref="BadFileException">The header is not that of a .sif, or no frame is complete.</exception>
+    public static SifSection Read(SifCursor cursor)
+    {
+        var section = new SifSection();
+        section.Acquisition(cursor);
+        section.Detector(cursor);
+        section.Tail(cursor);
+        section.FindFrames(cursor);
+        return section;
+    }
+
+    /// <summary>The calibration of one frame: its own in a series with a moving grating, else that of all.</summary>
+    public double[] CalibrationOf(int frame) => _frameCalibrations.GetValueOrDefault(frame, Calibration);
+
+    /// <summary>The line of settings. Words whose meaning is known are those that the settings text of Solis' export states as well.</summary>
+    private void Acquisition(SifCursor cursor)
+    {
+        const string What = "a word of the settings";
+        long at = cursor.At;
+        string version = cursor.Word(What);
+        if (SifCursor.Whole(version) is null)
+            throw new BadFileException(at, "a version such as 65567", $"'{SifCursor.Shorten(version)}'");
+        Metadata["SifVersion"] = version;
+        Skip(cursor, 3, What);
+        at = cursor.At;
+        string time = cursor.Word(What);
+        if (SifCursor.Whole(time) is not (>= 0 and <= uint.MaxValue) || SifCursor.Whole(time) is not long seconds)
+            throw new BadFileException(at, "the time of the measurement in seconds since 1970", $"'{SifCursor.Shorten(time)}'");
+        Started = seconds > 0 ? DateTime.UnixEpoch.AddSeconds(seconds) : null;
+        Entry("ExperimentTime", time);
+        Entry("Temperature (C)", cursor.Word(What));
+        for (int i = 0; i < 5; i++)
+            cursor.RawByte(What);
+        Skip(cursor, 1, What);
+        Entry("ExposureTime (s)", cursor.Word(What));
+        Entry("CycleTime (s)", cursor.Word(What));
+        Entry("AccumulateCycleTime (s)", cursor.Word(What));
+        Entry("Accumulations", cursor.Word(What));
+        cursor.RawByte(What);
+        string cycle = cursor.Word(What);
+        CycleS = SifCursor.Number(cycle) ?? double.NaN;
+        Entry("KineticCycleTime (s)", cycle);
+        Entry("PixelReadoutTime (s)", cursor.Word(What));
+        Skip(cursor, 2, What);
+        Entry("Gain", cursor.Word(What));
+        Skip(cursor, 2, What);
+        Entry("GateWidth (s)", cursor.Word(What));
+        // Older versions write fewer words; what is left of the line holds two more raw bytes, which may be line ends.
+        string[] rest = cursor.Line(What).Split(' ');
+        const int RawBytes = 4;
+        if (rest.Length <= RawBytes + 28)
+            return;
+        Entry("VerticalShiftSpeed (s)", rest[RawBytes + 12]);
+        Entry("SerialNumber", rest[RawBytes + 15]);
+        Entry("SoftwareVersion", string.Join('.', rest.Skip(RawBytes + 25).Take(4)));
+    }
+
+    private void Detector(SifCursor cursor)
+    {
+        string type = "";
+        for (int i = 0; i < 8; i++)
+        {
+            string line = cursor.Line("the type and size of the detector");
+            if (Dimensions().Match(line) is not { Success: true } m)
+            {
+                type = line.Trim();
+                continue;
+            }
+            Metadata["Detector"] = type;
+            Metadata["DetectorSize"] = $"{m.Groups[1].Value} x {m.Groups[2].Value}";
+            Metadata["OriginalFileName"] = cursor.Text(long.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture), "the file name");
+            _ = cursor.Line("the end of the file name");
+            string[] words = cursor.Line("the length of the user's text").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 2 && SifCursor.Whole(words[1]) is long length and >= 0)
+            {
+                FrameCalibrations(cursor.Text(length, "the user's text"));
+                _ = cursor.Line("the end of the user's text");
+            }
+            return;
+        }
+        throw new BadFileException(cursor.At, "the size of the detector and the length of the file name", "other lines");
+    }
+
+    /// <summary>Series with a moving grating keep the calibration of each frame in the text that is otherwise the user's.</summary>
+    private void FrameCalibrations(string text)
+    {
+        foreach (Match m in FrameCalibration().Matches(text))
+            if (Numbers(m.Groups[2].Value.Split(',')) is { Length: > 0 } numbers)
+                _frameCalibrations.TryAdd(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) - 1, numbers);
+    }
+
+    /// <summary>The lines from there to the sizes. Their number changes with the version, so it is the record of sizes that is looked for.</summary>
+    private void Tail(SifCursor cursor)
+    {
+        var lines = new List<string>();
+        long begin = cursor.At;
+        while (lines.Count < MostHeaderLines && cursor.At - begin < MostHeaderBytes)
+        {
+            long at = cursor.At;
+            string line = cursor.Line("the size of the data (version and eight numbers)");
+            if (lines.Count >= 3 && SifLayout.Find(line) is { Success: true } record)
+            {
+                Axes(lines, line[..record.Index]);
+                Spectrograph(lines);
+                Layout = SifLayout.Read(record, cursor, at);
+                return;
+            }
+            lines.Add(line);
+        }
+        throw new BadFileException(cursor.At, "the size of the data (version and eight numbers)", $"{lines.Count} other lines");
+    }
+
+    /// <summary>The three axis names stand one after another, each with its length before it, without a line end between them.</summary>
+    private void Axes(List<string> lines, string imageAxis)
+    {
+        int n = lines.Count;
+        FrameAxis = Named(lines[n - 2], lines[n - 3]);
+        DataType = Named(lines[n - 1], lines[n - 2][FrameAxis.Length..]);
+        Metadata["FrameAxis"] = FrameAxis;
+        Metadata["DataType"] = DataType;
+        Metadata["ImageAxis"] = imageAxis;
+        // The calibration follows the last record of raw bytes (65539 or 65540).
+        int block = lines.FindLastIndex(n - 4, l => l.StartsWith("655", StringComparison.Ordinal) && l.Any(c => c < ' '));
+        if (block < 0 || block + 4 > n - 4)
+            return;
+        Calibration = Numbers(lines[block + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (lines[block + 1].Length < 500)
+            Metadata["Calibration"] = lines[block + 1].Trim();
+        if (SifCursor.Number(lines[block + 4].Trim()) is double laser and > 0)
+            Metadata["RamanExWavelength (nm)"] = laser.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private static string Named(string line, string length) =>
+        SifCursor.Whole(length.Trim()) is long n and >= 0 && n <= line.Length ? line[..(int)n] : line.TrimEnd("0123456789".ToCharArray());
+
+    /// <summary>Grating and its position, where a spectrograph was connected (its flag is 1).</summary>
+    private void Spectrograph(List<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            string[] w = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (
+                w.Length >= 8
+                && w[0].StartsWith("655", StringComparison.Ordinal)
+                && w[1] == "1"
+                && w[2] == "1"
+                && !w[7].All(char.IsAsciiDigit)
+            )
+            {
+                Entry("Spectrograph.Wavelength (nm)", w[3]);
+                Entry("Spectrograph.GratingGrooveDensity (l/mm)", w[6]);
+                Metadata["Spectrograph.GratingBlaze"] = w[7];
+            }
+            else if (w.Length == 2 && w[0] == "0" && w[1].Length > 3 && char.IsAsciiLetter(w[1][0]))
+                Metadata["Spectrograph"] = w[1];
+        }
+    }
+
+    private void FindFrames(SifCursor cursor)
+    {
+        if (4 * Layout.FrameLength > cursor.File.Length - cursor.At)
+            throw new BadFileException(
+                cursor.At,
+                $"{4 * Layout.FrameLength} bytes of the first frame",
+                $"{cursor.File.Length - cursor.At}"
+            );
+        var stamps = new List<double>();
+        for (long f = 0; f < Layout.Frames; f++)
+            stamps.Add(cursor.WholeLine($"the time stamp of frame {f + 1} of {Layout.Frames}"));
+        StampsUs = [.. stamps];
+        // A flag: 1 says that another number for each frame follows. Files of the first versions have none.
+        if (cursor.Peek() is 0 or 1 && cursor.WholeLine("a flag") == 1)
+            for (long f = 0; f < Layout.Frames; f++)
+                _ = cursor.WholeLine($"the second number of frame {f + 1} of {Layout.Frames}");
+        DataAt = cursor.At;
+        Frames = Math.Min(Layout.Frames, (cursor.File.Length - DataAt) / (4 * Layout.FrameLength));
+        if (Frames == 0)
+            throw new BadFileException(DataAt, $"{4 * Layout.FrameLength} bytes of the first frame", $"{cursor.File.Length - DataAt}");
+        // What ends every file (no reference, no background ...) must not be taken for a frame that the header claims and the file does not hold.
+        for (long f = 1; Frames < Layout.Frames && f < Frames; f++)
+            if (cursor.File.Has(DataAt + 4 * f * Layout.FrameLength, "0\n0\n0\n0\n"u8))
+                Frames = f;
+        cursor.At = End;
+    }
+
+    private static void Skip(SifCursor cursor, int words, string what)
+    {
+        for (int i = 0; i < words; i++)
+            _ = cursor.Word(what);
+    }
+
+    private void Entry(string key, string value)
+    {
+        if (SifCursor.Number(value) is not null || value.Length > 0 && value.All(c => char.IsAsciiDigit(c) || c == '.'))
+            Metadata[key] = value;
+    }
+
+    private static double[] Numbers(string[] words)
+    {
+        double?[] values = [.. words.Select(w => SifCursor.Number(w.Trim()))];
+        return values.Contains(null) ? [] : [.. values.Select(v => v!.Value)];
+    }
+
+    [GeneratedRegex(@"^\s*(\d{1,9}) (\d{1,9}) (\d{1,9})\s*$")]
+    private static partial Regex Dimensions();
+
+    [GeneratedRegex(@"Calibration data for frame (\d{1,9}):?\s*([-+0-9.eE, \t]+)")]
+    private static partial Regex FrameCalibration();
+}
