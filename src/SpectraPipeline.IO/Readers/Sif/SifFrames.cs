@@ -8,7 +8,7 @@ namespace SpectraPipeline.IO.Readers.Sif;
 internal static class SifFrames
 {
     /// <summary>The spectra of a section.</summary>
-    public static List<SpectrumData> Of(FileBytes file, string part, SifSection section, ReadHints hints, List<string> notes)
+    public static List<SpectrumData> Of(SifSection section, ReadHints hints, List<string> notes)
     {
         SifLayout layout = section.Layout;
         Signal signal = SignalOf(section.DataType, hints);
@@ -23,7 +23,7 @@ internal static class SifFrames
         {
             double[] coefficients = section.CalibrationOf(f);
             bool pixels = IsPixels(coefficients);
-            double[] x = Axis(file, section, coefficients, axes);
+            double[] x = Axis(section, coefficients, axes);
             if (f == 0 && !pixels && (layout.Binning > 1 || layout.FirstPixel > 1))
                 notes.Add("the calibration is taken to count the points of the frame from 1; binning and the first column are not applied");
             spectra.Add(
@@ -32,8 +32,8 @@ internal static class SifFrames
                     X = x,
                     XLabel = pixels ? "Pixel number" : "Wavelength",
                     XUnit = pixels ? Unit.Pixel : Unit.Nanometre,
-                    Channels = Channels(file, part, section, f, signal),
-                    Title = section.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{part} {f + 1}") : part,
+                    Channels = Channels(section, f, signal),
+                    Title = section.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{section.Part} {f + 1}") : section.Part,
                     Acquired =
                         section.Started is not DateTime start ? null
                         : double.IsNaN(times.Seconds[f]) ? (f == 0 ? start : null)
@@ -67,26 +67,26 @@ internal static class SifFrames
         spectra.AddRange(others.Select(s => s with { Block = part }));
     }
 
-    private static ChannelData[] Channels(FileBytes file, string part, SifSection section, int frame, Signal signal)
+    private static ChannelData[] Channels(SifSection section, int frame, Signal signal)
     {
         SifLayout layout = section.Layout;
         var channels = new ChannelData[layout.Rows];
         for (int r = 0; r < channels.Length; r++)
         {
             long at = section.DataAt + 4 * (frame * layout.FrameLength + (long)r * layout.Width);
-            string name = channels.Length == 1 ? part : string.Create(CultureInfo.InvariantCulture, $"{part} row {r + 1}");
-            channels[r] = new(name, file.F32s(at, layout.Width, "a frame"), signal);
+            string name = channels.Length == 1 ? section.Part : string.Create(CultureInfo.InvariantCulture, $"{section.Part} row {r + 1}");
+            channels[r] = new(name, section.File.F32s(at, layout.Width, "a frame"), signal);
         }
         return channels;
     }
 
     /// <summary>Pixels counted from 1, or their wavelength by a polynomial: λ(p) = Σ c_k p^k.</summary>
-    private static double[] Axis(FileBytes file, SifSection section, double[] coefficients, Dictionary<string, double[]> axes)
+    private static double[] Axis(SifSection section, double[] coefficients, Dictionary<string, double[]> axes)
     {
         string key = string.Join(' ', coefficients.Select(c => c.ToString("R", CultureInfo.InvariantCulture)));
         if (axes.TryGetValue(key, out double[]? known))
             return known;
-        file.Allow(section.Layout.Width, section.DataAt, "the x axis");
+        section.File.Allow(section.Layout.Width, section.DataAt, "the x axis");
         bool pixels = IsPixels(coefficients);
         double[] x = new double[section.Layout.Width];
         for (int p = 1; p <= x.Length; p++)

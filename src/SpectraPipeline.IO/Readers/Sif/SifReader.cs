@@ -24,13 +24,13 @@ public sealed class SifReader : Reader
             throw new BadFileException(0, "'Andor Technology Multi-Channel File' in the first line", "something else", 1);
         var notes = new List<string>();
         var cursor = new SifCursor(file);
-        List<(string Part, SifSection Section)> sections = Sections(cursor, notes);
-        SifSection signal = sections[0].Section;
+        List<SifSection> sections = Sections(cursor, notes);
+        SifSection signal = sections[0];
         var metadata = new Dictionary<string, string>(signal.Metadata);
         AddTrailer(file, cursor.At, metadata, notes);
-        List<SpectrumData> spectra = SifFrames.Of(file, sections[0].Part, signal, hints, notes);
-        foreach (var (part, section) in sections.Skip(1))
-            SifFrames.Join(spectra, SifFrames.Of(file, part, section, hints, []), part);
+        List<SpectrumData> spectra = SifFrames.Of(signal, hints, notes);
+        foreach (SifSection section in sections.Skip(1))
+            SifFrames.Join(spectra, SifFrames.Of(section, hints, []), section.Part);
         bool raman = signal.FrameAxis.Contains("Raman", StringComparison.OrdinalIgnoreCase);
         if (raman)
             notes.Add(
@@ -47,9 +47,9 @@ public sealed class SifReader : Reader
     }
 
     /// <summary>The parts of the file. A flag says before each whether it is there.</summary>
-    private static List<(string Part, SifSection Section)> Sections(SifCursor cursor, List<string> notes)
+    private static List<SifSection> Sections(SifCursor cursor, List<string> notes)
     {
-        var sections = new List<(string, SifSection)>();
+        var sections = new List<SifSection>();
         _ = cursor.Line("the first line");
         long at = cursor.At;
         _ = cursor.Word("the version of the file");
@@ -61,9 +61,9 @@ public sealed class SifReader : Reader
             if (cursor.WholeLine($"the flag of the {part}") == 0)
                 continue;
             if (sections.Count == 0)
-                sections.Add((part, Section(cursor, part, notes)));
+                sections.Add(Section(cursor, part, notes));
             else if (Companion(cursor, part, notes) is SifSection more)
-                sections.Add((part, more));
+                sections.Add(more);
             else
                 break;
         }
@@ -72,7 +72,7 @@ public sealed class SifReader : Reader
 
     private static SifSection Section(SifCursor cursor, string part, List<string> notes)
     {
-        SifSection section = SifSection.Read(cursor);
+        SifSection section = SifSection.Read(cursor, part);
         if (section.Frames < section.Layout.Frames)
             notes.Add($"{part}: the header claims {section.Layout.Frames} frames, and {section.Frames} are in the file in full");
         if (section.Layout.Doubt is string doubt)

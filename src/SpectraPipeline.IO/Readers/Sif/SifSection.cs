@@ -5,17 +5,29 @@ using SpectraPipeline.Core;
 namespace SpectraPipeline.IO.Readers.Sif;
 
 /// <summary>One of up to five parts of a .sif (signal, reference, background, live, source): its header and where its frames are.</summary>
-internal sealed partial class SifSection
+internal sealed class SifSection
 {
     private const int MostHeaderLines = 400;
     private const long MostHeaderBytes = 1 << 21;
-    private readonly Dictionary<int, double[]> _frameCalibrations = [];
+
+    private readonly SifSettings _settings;
+
+    private SifSection(FileBytes file, string part, SifSettings settings) => (File, Part, _settings) = (file, part, settings);
+
+    /// <summary>The file.</summary>
+    public FileBytes File { get; }
+
+    /// <summary>Which part: signal, background ...</summary>
+    public string Part { get; }
 
     /// <summary>Entries of the header.</summary>
-    public Dictionary<string, string> Metadata { get; } = [];
+    public Dictionary<string, string> Metadata => _settings.Metadata;
 
     /// <summary>Begin of the measurement; null when the file says none.</summary>
-    public DateTime? Started { get; private set; }
+    public DateTime? Started => _settings.Started;
+
+    /// <summary>Time from frame to frame (s); NaN when not stated.</summary>
+    public double CycleS => _settings.CycleS;
 
     /// <summary>Shape of the data.</summary>
     public SifLayout Layout { get; private set; } = null!;
@@ -32,9 +44,6 @@ internal sealed partial class SifSection
     /// <summary>Time stamps of the frames (µs).</summary>
     public double[] StampsUs { get; private set; } = [];
 
-    /// <summary>Time from frame to frame (s); NaN when not stated.</summary>
-    public double CycleS { get; private set; } = double.NaN;
-
     /// <summary>First byte of the first frame.</summary>
     public long DataAt { get; private set; }
 
@@ -46,95 +55,16 @@ internal sealed partial class SifSection
 
     /// <summary>Reads the header of a section and finds its frames; the cursor is left behind them.</summary>
     /// <exception cref="BadFileException">The header is not that of a .sif, or no frame is complete.</exception>
-    public static SifSection Read(SifCursor cursor)
+    public static SifSection Read(SifCursor cursor, string part)
     {
-        var section = new SifSection();
-        section.Acquisition(cursor);
-        section.Detector(cursor);
+        var section = new SifSection(cursor.File, part, SifSettings.Read(cursor));
         section.Tail(cursor);
         section.FindFrames(cursor);
         return section;
     }
 
     /// <summary>The calibration of one frame: its own in a series with a moving grating, else that of all.</summary>
-    public double[] CalibrationOf(int frame) => _frameCalibrations.GetValueOrDefault(frame, Calibration);
-
-    /// <summary>The line of settings. Words whose meaning is known are those that the settings text of Solis' export states as well.</summary>
-    private void Acquisition(SifCursor cursor)
-    {
-        const string What = "a word of the settings";
-        long at = cursor.At;
-        string version = cursor.Word(What);
-        if (SifCursor.Whole(version) is null)
-            throw new BadFileException(at, "a version such as 65567", $"'{SifCursor.Shorten(version)}'");
-        Metadata["SifVersion"] = version;
-        Skip(cursor, 3, What);
-        at = cursor.At;
-        string time = cursor.Word(What);
-        if (SifCursor.Whole(time) is not (>= 0 and <= uint.MaxValue) || SifCursor.Whole(time) is not long seconds)
-            throw new BadFileException(at, "the time of the measurement in seconds since 1970", $"'{SifCursor.Shorten(time)}'");
-        Started = seconds > 0 ? DateTime.UnixEpoch.AddSeconds(seconds) : null;
-        Entry("ExperimentTime", time);
-        Entry("Temperature (C)", cursor.Word(What));
-        for (int i = 0; i < 5; i++)
-            cursor.RawByte(What);
-        Skip(cursor, 1, What);
-        Entry("ExposureTime (s)", cursor.Word(What));
-        Entry("CycleTime (s)", cursor.Word(What));
-        Entry("AccumulateCycleTime (s)", cursor.Word(What));
-        Entry("Accumulations", cursor.Word(What));
-        cursor.RawByte(What);
-        string cycle = cursor.Word(What);
-        CycleS = SifCursor.Number(cycle) ?? double.NaN;
-        Entry("KineticCycleTime (s)", cycle);
-        Entry("PixelReadoutTime (s)", cursor.Word(What));
-        Skip(cursor, 2, What);
-        Entry("Gain", cursor.Word(What));
-        Skip(cursor, 2, What);
-        Entry("GateWidth (s)", cursor.Word(What));
-        // Older versions write fewer words; what is left of the line holds two more raw bytes, which may be line ends.
-        string[] rest = cursor.Line(What).Split(' ');
-        const int RawBytes = 4;
-        if (rest.Length <= RawBytes + 28)
-            return;
-        Entry("VerticalShiftSpeed (s)", rest[RawBytes + 12]);
-        Entry("SerialNumber", rest[RawBytes + 15]);
-        Entry("SoftwareVersion", string.Join('.', rest.Skip(RawBytes + 25).Take(4)));
-    }
-
-    private void Detector(SifCursor cursor)
-    {
-        string type = "";
-        for (int i = 0; i < 8; i++)
-        {
-            string line = cursor.Line("the type and size of the detector");
-            if (Dimensions().Match(line) is not { Success: true } m)
-            {
-                type = line.Trim();
-                continue;
-            }
-            Metadata["Detector"] = type;
-            Metadata["DetectorSize"] = $"{m.Groups[1].Value} x {m.Groups[2].Value}";
-            Metadata["OriginalFileName"] = cursor.Text(long.Parse(m.Groups[3].Value, CultureInfo.InvariantCulture), "the file name");
-            _ = cursor.Line("the end of the file name");
-            string[] words = cursor.Line("the length of the user's text").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 2 && SifCursor.Whole(words[1]) is long length and >= 0)
-            {
-                FrameCalibrations(cursor.Text(length, "the user's text"));
-                _ = cursor.Line("the end of the user's text");
-            }
-            return;
-        }
-        throw new BadFileException(cursor.At, "the size of the detector and the length of the file name", "other lines");
-    }
-
-    /// <summary>Series with a moving grating keep the calibration of each frame in the text that is otherwise the user's.</summary>
-    private void FrameCalibrations(string text)
-    {
-        foreach (Match m in FrameCalibration().Matches(text))
-            if (Numbers(m.Groups[2].Value.Split(',')) is { Length: > 0 } numbers)
-                _frameCalibrations.TryAdd(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) - 1, numbers);
-    }
+    public double[] CalibrationOf(int frame) => _settings.FrameCalibrations.GetValueOrDefault(frame, Calibration);
 
     /// <summary>The lines from there to the sizes. Their number changes with the version, so it is the record of sizes that is looked for.</summary>
     private void Tail(SifCursor cursor)
@@ -145,7 +75,7 @@ internal sealed partial class SifSection
         {
             long at = cursor.At;
             string line = cursor.Line("the size of the data (version and eight numbers)");
-            if (lines.Count >= 3 && SifLayout.Find(line) is { Success: true } record)
+            if (lines.Count >= 3 && SifCursor.Whole(lines[^3].Trim()) is not null && SifLayout.Find(line) is { Success: true } record)
             {
                 Axes(lines, line[..record.Index]);
                 Spectrograph(lines);
@@ -170,7 +100,7 @@ internal sealed partial class SifSection
         int block = lines.FindLastIndex(n - 4, l => l.StartsWith("655", StringComparison.Ordinal) && l.Any(c => c < ' '));
         if (block < 0 || block + 4 > n - 4)
             return;
-        Calibration = Numbers(lines[block + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Calibration = SifSettings.Numbers(lines[block + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         if (lines[block + 1].Length < 500)
             Metadata["Calibration"] = lines[block + 1].Trim();
         if (SifCursor.Number(lines[block + 4].Trim()) is double laser and > 0)
@@ -194,8 +124,8 @@ internal sealed partial class SifSection
                 && !w[7].All(char.IsAsciiDigit)
             )
             {
-                Entry("Spectrograph.Wavelength (nm)", w[3]);
-                Entry("Spectrograph.GratingGrooveDensity (l/mm)", w[6]);
+                _settings.Entry("Spectrograph.Wavelength (nm)", w[3]);
+                _settings.Entry("Spectrograph.GratingGrooveDensity (l/mm)", w[6]);
                 Metadata["Spectrograph.GratingBlaze"] = w[7];
             }
             else if (w.Length == 2 && w[0] == "0" && w[1].Length > 3 && char.IsAsciiLetter(w[1][0]))
@@ -229,28 +159,4 @@ internal sealed partial class SifSection
                 Frames = f;
         cursor.At = End;
     }
-
-    private static void Skip(SifCursor cursor, int words, string what)
-    {
-        for (int i = 0; i < words; i++)
-            _ = cursor.Word(what);
-    }
-
-    private void Entry(string key, string value)
-    {
-        if (SifCursor.Number(value) is not null || value.Length > 0 && value.All(c => char.IsAsciiDigit(c) || c == '.'))
-            Metadata[key] = value;
-    }
-
-    private static double[] Numbers(string[] words)
-    {
-        double?[] values = [.. words.Select(w => SifCursor.Number(w.Trim()))];
-        return values.Contains(null) ? [] : [.. values.Select(v => v!.Value)];
-    }
-
-    [GeneratedRegex(@"^\s*(\d{1,9}) (\d{1,9}) (\d{1,9})\s*$")]
-    private static partial Regex Dimensions();
-
-    [GeneratedRegex(@"Calibration data for frame (\d{1,9}):?\s*([-+0-9.eE, \t]+)")]
-    private static partial Regex FrameCalibration();
 }

@@ -20,34 +20,34 @@ public sealed class WdfReader : Reader
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)
     {
         var file = new FileBytes(bytes);
-        WdfHeader header = WdfHeader.Read(file);
-        WdfChunks chunks = WdfChunks.Of(file);
-        var notes = new List<string>();
+        var opened = new Opened(file, WdfHeader.Read(file), WdfChunks.Of(file), []);
+        (WdfHeader header, WdfChunks chunks, List<string> notes) = (opened.Header, opened.Chunks, opened.Notes);
         WdfChunk data = chunks.Demand("DATA", file, "the intensities");
-        long complete = Complete(data, header, notes);
+        long complete = Complete(opened, data);
         WdfChunk list = chunks.Demand("XLST", file, $"the x-values, without which the {complete} complete spectra mean nothing");
-        (double[][] x, uint unit) = Axes(file, list, header, notes);
+        (double[][] X, uint Unit) axes = Axes(opened, list);
         WdfOrigins origins = WdfOrigins.Of(file, chunks.Find("ORGN"), header, notes);
         if (chunks.Doubt is string doubt)
             notes.Add(doubt);
         if (chunks.All.Count(c => c.Id == "DATA") is > 1 and int several)
             notes.Add($"{several} chunks DATA; the first is read{((header.Flags & SeveralXLists) != 0 ? " with the first x list" : "")}");
-        SpectrumData[] spectra = Spectra(file, data, complete, header, x, unit, origins, notes);
-        if (WdfCodes.AxisUnit(unit) == Unit.None)
+        if (WdfCodes.AxisUnit(axes.Unit) == Unit.None)
             notes.Add("the file does not say what x is and in which unit");
+        SpectrumData[] spectra = Spectra(opened, data.Body, axes, origins, complete);
         return new SpectrumFile
         {
             Format = "renishaw-wdf",
             Technique = spectra[0].XUnit == Unit.RamanShift ? "raman" : hints.Technique,
             Spectra = spectra,
-            Metadata = Metadata(file, chunks, header, origins, notes),
+            Metadata = Metadata(opened, origins),
             Notes = notes,
         };
     }
 
     /// <summary>How many of the collected spectra are in the file in full; says so when some are not.</summary>
-    private static long Complete(WdfChunk data, WdfHeader header, List<string> notes)
+    private static long Complete(Opened opened, WdfChunk data)
     {
+        (WdfHeader header, List<string> notes) = (opened.Header, opened.Notes);
         long here = (data.End - data.Body) / (4L * header.Points);
         if (here == 0)
             throw new BadFileException(data.Body, $"{4L * header.Points} bytes of the first spectrum", $"{data.End - data.Body}");
@@ -58,32 +58,25 @@ public sealed class WdfReader : Reader
         return Math.Min(here, header.Count);
     }
 
-    private static (double[][] X, uint Unit) Axes(FileBytes file, WdfChunk list, WdfHeader header, List<string> notes)
+    private static (double[][] X, uint Unit) Axes(Opened opened, WdfChunk list)
     {
+        (FileBytes file, WdfHeader header) = (opened.File, opened.Header);
         long values = (list.End - list.Body - ListHeader) / 4;
         if (values < header.Points)
             throw new BadFileException(list.Body, $"{header.Points} x-values in the chunk XLST", $"{Math.Max(0, values)}");
         // A multitrack file has one list for each track, and its spectra take turns.
         long tracks = Math.Min(header.Tracks, values / header.Points);
         if (tracks > 1)
-            notes.Add($"{tracks} tracks with an x list each: the spectra are taken to be of track 1, 2 ... in turn");
+            opened.Notes.Add($"{tracks} tracks with an x list each: the spectra are taken to be of track 1, 2 ... in turn");
         var x = new double[tracks][];
         for (int t = 0; t < x.Length; t++)
             x[t] = file.F32s(list.Body + ListHeader + 4L * t * header.Points, header.Points, "the x-values");
         return (x, file.U32(list.Body + 4, "unit of x"));
     }
 
-    private static SpectrumData[] Spectra(
-        FileBytes file,
-        WdfChunk data,
-        long count,
-        WdfHeader header,
-        double[][] x,
-        uint unit,
-        WdfOrigins origins,
-        List<string> notes
-    )
+    private static SpectrumData[] Spectra(Opened opened, long at, (double[][] X, uint Unit) axes, WdfOrigins origins, long count)
     {
+        (FileBytes file, WdfHeader header) = (opened.File, opened.Header);
         var spectra = new SpectrumData[count];
         DateTime? start = origins.Time(0);
         DateTime? last = null;
@@ -101,12 +94,12 @@ public sealed class WdfReader : Reader
                 metadata["Flags"] = flags;
                 flagged++;
             }
-            double[] y = file.F32s(data.Body + 4L * i * header.Points, header.Points, "the intensities");
+            double[] y = file.F32s(at + 4L * i * header.Points, header.Points, "the intensities");
             spectra[i] = new SpectrumData
             {
-                X = x[i % x.Length],
-                XLabel = WdfCodes.AxisLabel(unit),
-                XUnit = WdfCodes.AxisUnit(unit),
+                X = axes.X[i % axes.X.Length],
+                XLabel = WdfCodes.AxisLabel(axes.Unit),
+                XUnit = WdfCodes.AxisUnit(axes.Unit),
                 Channels = [new ChannelData("intensity", y, header.Signal)],
                 Title = title.Length > 0 ? title : header.Title,
                 // A file of one spectrum without a time stamp of its own was taken when the measurement began.
@@ -117,21 +110,16 @@ public sealed class WdfReader : Reader
             };
         }
         if (back > 0)
-            notes.Add($"{back} spectra have a time stamp before that of the spectrum before them");
+            opened.Notes.Add($"{back} spectra have a time stamp before that of the spectrum before them");
         if (flagged > 0)
-            notes.Add($"{flagged} spectra carry flags of WiRE (saturated, cosmic ray ...), see their metadata");
+            opened.Notes.Add($"{flagged} spectra carry flags of WiRE (saturated, cosmic ray ...), see their metadata");
         return spectra;
     }
 
-    private static Dictionary<string, string> Metadata(
-        FileBytes file,
-        WdfChunks chunks,
-        WdfHeader header,
-        WdfOrigins origins,
-        List<string> notes
-    )
+    private static Dictionary<string, string> Metadata(Opened opened, WdfOrigins origins)
     {
-        Dictionary<string, string> metadata = header.Metadata;
+        (FileBytes file, WdfChunks chunks) = (opened.File, opened.Chunks);
+        Dictionary<string, string> metadata = opened.Header.Metadata;
         if (chunks.Find("TEXT") is { } text && file.Text(text.Body, text.End - text.Body, "the comment") is { Length: > 0 } comment)
             metadata["Comment"] = comment;
         if (origins.Primary.Length > 0)
@@ -140,7 +128,7 @@ public sealed class WdfReader : Reader
             AddMap(file, map.Body, metadata);
         foreach (WdfChunk chunk in chunks.All.Where(c => s_propertyChunks.Contains(c.Id)).Take(100))
             if (WdfProperties.Add(file, chunk, metadata) is string doubt)
-                notes.Add(doubt);
+                opened.Notes.Add(doubt);
         return metadata;
     }
 
@@ -166,4 +154,7 @@ public sealed class WdfReader : Reader
     }
 
     private static string Three(Func<int, string> value) => string.Join(' ', Enumerable.Range(0, 3).Select(value));
+
+    /// <summary>A file whose header and chunks are known.</summary>
+    private sealed record Opened(FileBytes File, WdfHeader Header, WdfChunks Chunks, List<string> Notes);
 }
