@@ -41,6 +41,9 @@ public sealed record SifFile
     /// <summary>A raw byte in the line of settings; 10 makes it two lines.</summary>
     public byte RawByte { get; init; } = 4;
 
+    /// <summary>Model of the spectrograph.</summary>
+    public string Spectrograph { get; init; } = "SR193i";
+
     public int HorizontalBinning { get; init; } = 1;
 
     /// <summary>Values of a frame as the header claims them; what the frames hold unless told.</summary>
@@ -83,7 +86,7 @@ public sealed record SifFile
         file.AddRange(user);
         Text(
             file,
-            "\n65538 \u0001 \u0002 \u0003 \0 0.027 0\n65540 1 1 430 1 0 1200.75 500NM\n0 10\n0 0 0 0 0  0 0 0 0 0 0 10\n0 SR193i\n0 10\n0 10\n0 0 \n65537 0 500 1200\n"
+            $"\n65538 \u0001 \u0002 \u0003 \0 0.027 0\n65540 1 1 430 1 0 1200.75 500NM\n0 10\n0 0 0 0 0  0 0 0 0 0 0 10\n0 {Spectrograph}\n0 10\n0 10\n0 0 \n65537 0 500 1200\n"
         );
         if (Version >= 65567)
             Text(

@@ -100,7 +100,9 @@ internal sealed class SifSection
         int block = lines.FindLastIndex(n - 4, l => l.StartsWith("655", StringComparison.Ordinal) && l.Any(c => c < ' '));
         if (block < 0 || block + 4 > n - 4)
             return;
-        Calibration = SifSettings.Numbers(lines[block + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        // An echelle spectrograph has many orders on one detector: its numbers are no polynomial of the column.
+        if (!lines.Exists(l => l.Contains("Mechelle", StringComparison.OrdinalIgnoreCase)))
+            Calibration = SifSettings.Numbers(lines[block + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         if (lines[block + 1].Length < 500)
             Metadata["Calibration"] = lines[block + 1].Trim();
         if (SifCursor.Number(lines[block + 4].Trim()) is double laser and > 0)

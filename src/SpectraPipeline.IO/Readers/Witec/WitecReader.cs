@@ -18,7 +18,7 @@ public sealed class WitecReader : Reader
         if (!IsSignature(bytes.Span))
             throw new BadFileException(0, "WIT_PRCT, WIT_DATA, WIT_PR06 or WIT_DA06", "something else");
         var file = new FileBytes(bytes);
-        WitecTag root = WitecTag.At(file, SignatureLength, file.Length);
+        WitecTag root = WitecTag.At(file, SignatureLength, file.Length, mayBeCut: true);
         WitecTag data = root.Find("Data") is { Type: 0 } found ? found : throw new BadFileException(root.Start, "a container Data", "none");
         var notes = new List<string>();
         if (root.IsCut)

@@ -23,9 +23,9 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
     /// <summary>The file ended inside this tag.</summary>
     public bool IsCut { get; private init; }
 
-    /// <summary>The tag at a place that must lie before an end.</summary>
+    /// <summary>The tag at a place that must lie before an end; behind it only where what holds it is cut itself.</summary>
     /// <exception cref="BadFileException">It is no tag.</exception>
-    public static WitecTag At(FileBytes file, long at, long end)
+    public static WitecTag At(FileBytes file, long at, long end, bool mayBeCut)
     {
         uint length = file.U32(at, "the length of a name");
         if (length is 0 or > LongestName || length + HeaderSize > end - at)
@@ -37,7 +37,7 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
         ulong to = file.U64(fields + 12, "the end of a tag");
         long own = fields + 20;
         // A value lies behind its own header and within its container: so nothing can lead back, and no two tags share bytes.
-        if (from != (ulong)own || to < from || (to > (ulong)end && end < file.Length))
+        if (from != (ulong)own || to < from || (to > (ulong)end && !mayBeCut))
             throw new BadFileException(fields + 4, $"the value of '{name}' from byte {own} to at most {end}", $"{from} to {to}");
         bool cut = to > (ulong)file.Length;
         return new WitecTag(file, name, type, own, cut ? file.Length : (long)to) { IsCut = cut };
@@ -56,7 +56,7 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
                     yield break;
                 if (count++ == MostChildren)
                     throw new BadFileException(at, $"at most {MostChildren} tags in '{Name}'", "more");
-                WitecTag child = At(File, at, End);
+                WitecTag child = At(File, at, End, IsCut);
                 yield return child;
                 at = child.End;
             }

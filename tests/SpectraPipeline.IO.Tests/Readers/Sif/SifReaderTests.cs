@@ -43,6 +43,14 @@ public sealed class SifReaderTests
     }
 
     [Fact]
+    public void The_numbers_of_an_echelle_spectrograph_are_no_calibration_of_columns()
+    {
+        SpectrumFile file = Read(s_one with { Spectrograph = "Mechelle5000" });
+        Assert.Equal([1, 2, 3, 4], file.Spectra[0].X);
+        Assert.Equal("500 0.5 -0.25 0", file.Metadata["Calibration"]);
+    }
+
+    [Fact]
     public void The_time_is_unix_time_and_so_utc()
     {
         SpectrumFile file = Read(s_one);

@@ -248,6 +248,19 @@ public sealed class WitecReaderTests
         Assert.Contains("the value of 'WITec Project'", e.Expected, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_tag_that_reaches_out_of_its_container_is_refused_in_a_whole_file()
+    {
+        byte[] bytes = new WitecFile { Objects = [("TDGraph", 8, "line", WitecFile.Graph([s_y], 1))] }.Write();
+        // The last tag is NumberOfViewer: its end stands before its 4 bytes.
+        BitConverter.GetBytes((long)bytes.Length + 1).CopyTo(bytes, bytes.Length - 12);
+        _ = Assert.Single(Read(bytes).Spectra);
+        int data = bytes.AsSpan().IndexOf("Data"u8) + 4 + 4 + 8;
+        BitConverter.GetBytes((long)bytes.Length + 1).CopyTo(bytes, data);
+        BadFileException e = Assert.Throws<BadFileException>(() => Read(bytes));
+        Assert.Contains("the value of 'Data'", e.Expected, StringComparison.Ordinal);
+    }
+
     private static (string, int, string, WitecNode[])[] Axis(int type, params WitecNode[] fields) =>
         [("TDSpectralTransformation", 7, "axis", Spectral(type, fields)), ("TDGraph", 8, "graph", WitecFile.Graph([s_y], 1, x: 7))];
 
