@@ -21,14 +21,8 @@ internal static class ForeignFormat
             return extension == ".spc" ? "a Shimadzu UVProbe file (.spc), not GRAMS: export the spectrum as text"
                 : extension == ".doc" ? "a Word document: the spectra belong into text files of numbers"
                 : "an old Excel workbook (.xls) or another Office file: save the sheet as CSV";
-        if (b.StartsWith("WDF1"u8))
-            return $"a Renishaw WiRE file (.wdf): export as TXT; {Later}";
-        if (b.StartsWith("WIT_"u8))
-            return $"a WITec project: export the spectra as a table (ASCII); {Later}";
         if (b.StartsWith("BIO-LOGIC MODULAR FILE"u8))
             return "a BioLogic EC-Lab binary file (.mpr): export it from EC-Lab as text (.mpt)";
-        if (b.StartsWith("Andor Technology"u8))
-            return $"an Andor Solis file (.sif): export as ASCII; {Later}";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
             return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (extension == ".spc" && b.StartsWith((ReadOnlySpan<byte>)[0x00, 0x08]))

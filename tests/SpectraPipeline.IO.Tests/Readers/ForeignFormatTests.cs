@@ -12,7 +12,6 @@ public sealed class ForeignFormatTests
     [InlineData("PK\u0003\u0004\0\0word/document.xml", "a.docx", "a Word document")]
     [InlineData("PK\u0003\u0004\0\0data/a.csv", "a.zip", "a ZIP archive: unpack it")]
     [InlineData("\u00D0\u00CF\u0011\u00E0\0\0", "a.xls", "save the sheet as CSV")]
-    [InlineData("WDF1\u0001\0\0\0", "a.wdf", "a Renishaw WiRE file (.wdf): export as TXT")]
     [InlineData("\u00D0\u00CF\u0011\u00E0\0\0", "a.spc", "a Shimadzu UVProbe file (.spc), not GRAMS")]
     [InlineData("\0\b\0\0\0\0", "a.spc", "an old Shimadzu file (.spc), not GRAMS")]
     [InlineData("\u0089HDF\r\n\u001a\n\0", "a.h5", "an HDF5 or NeXus file")]

@@ -36,7 +36,9 @@ internal sealed record TruthComparison(string File, TruthOutcome Outcome, string
 
     private static JsonElement? Primary(string truthPath)
     {
-        using JsonDocument truth = JsonDocument.Parse(System.IO.File.ReadAllText(truthPath));
+        // Python writes NaN, which JSON does not know.
+        string text = System.IO.File.ReadAllText(truthPath).Replace(": NaN", ": null", StringComparison.Ordinal);
+        using JsonDocument truth = JsonDocument.Parse(text);
         string? primary = truth.RootElement.GetProperty("primary").GetString();
         foreach (JsonElement reader in truth.RootElement.GetProperty("readers").EnumerateArray())
             if (reader.GetProperty("reader").GetString() == primary && reader.GetProperty("ok").GetBoolean())
