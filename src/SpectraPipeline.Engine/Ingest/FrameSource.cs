@@ -395,7 +395,10 @@ public sealed class FrameSource : IDisposable
     {
         SpectrumFile content = OneBlock(_sources.Load(file), file);
         if (content.Technique is string own && _files.Card.Technique is string stated && Family(own) != Family(stated))
-            Warn("technique-differs", $"The files ({content.Format}) say that they are {own}; the pipeline says {stated}, which is followed.");
+            Warn(
+                "technique-differs",
+                $"The files ({content.Format}) say that they are {own}; the pipeline says {stated}, which is followed."
+            );
         if (
             _sources.Count > 1
             && content.Spectra.Count > 1

@@ -126,8 +126,7 @@ public sealed class ReaderContractTests
     /// <summary>Bytes of the decoded numbers; arrays that spectra share count once.</summary>
     private static long Decoded(SpectrumFile file) =>
         8L
-        * file
-            .Spectra.SelectMany(s => s.Channels.Select(c => c.Values).Append(s.X))
+        * file.Spectra.SelectMany(s => s.Channels.Select(c => c.Values).Append(s.X))
             .Distinct<double[]>(ReferenceEqualityComparer.Instance)
             .Sum(v => (long)v.Length);
 
