@@ -1,0 +1,251 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.IO.Tokens;
+
+namespace SpectraPipeline.IO.Readers.Jcamp;
+
+/// <summary>Goes through the records of a file once: blocks open and close, each table becomes a spectrum with the labels before it.</summary>
+/// <param name="lines">The file.</param>
+/// <param name="fileLength">Its length in bytes.</param>
+/// <param name="hints">What the pipeline says.</param>
+internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints hints)
+{
+    private readonly JcampTable _tables = new(lines, fileLength);
+    private readonly List<(JcampBlock Block, SpectrumData Data, string Technique, string[] Kind)> _spectra = [];
+    private readonly List<JcampBlock> _blocks = [];
+    private readonly List<(int Spectrum, string Text)> _notes = [];
+    private readonly List<LabelBag?> _pages = [];
+    private readonly Dictionary<JcampBlock, Dictionary<string, string>> _own = [];
+    private JcampBlock? _block;
+    private bool _titleSeen;
+
+    /// <summary>Takes the next record.</summary>
+    public void Take(JcampRecord record)
+    {
+        if (record.Key == "TITLE")
+            Open();
+        // Records before the first TITLE belong to the first block; what stands behind the last END to none.
+        if (_block is null && _titleSeen)
+            return;
+        if (_block is null)
+            Push(null);
+        if (record.Key == "END")
+            Close();
+        else if (TableForm.DefaultOf(record.Key) is not null)
+            Table(record);
+        else
+            _block!.Add(record, lines);
+    }
+
+    private void Open()
+    {
+        bool first = !_titleSeen;
+        _titleSeen = true;
+        if (first && _block is not null)
+            return;
+        // Only a compound block holds others: any other block that is still open lacks its END.
+        while (_block is { IsLink: false })
+            _block = _block.Parent;
+        Push(_block);
+    }
+
+    private void Push(JcampBlock? parent)
+    {
+        _block = new JcampBlock(parent);
+        _blocks.Add(_block);
+    }
+
+    private void Close()
+    {
+        _block!.Ended = true;
+        _block = _block.Parent;
+    }
+
+    private void Table(JcampRecord record)
+    {
+        var notes = new List<string>();
+        JcampBlock block = _block!;
+        if (_tables.Read(block, record, notes) is var (x, symbols, y))
+        {
+            block.Tables++;
+            foreach (string key in (ReadOnlySpan<string>)["XFACTOR", "YFACTOR", "FIRSTX", "LASTX", "NPOINTS"])
+                if (block[key].Length > 0 && JcampNumber.Read(block[key]) is null)
+                    notes.Add($"{key} '{DialectGuess.Shorten(block[key])}' is no number");
+            Spectrum(block, record, x, symbols, y, notes);
+        }
+        foreach (string note in notes)
+            _notes.Add((_spectra.Count, note));
+    }
+
+    private void Spectrum(
+        JcampBlock block,
+        JcampRecord record,
+        double[] x,
+        IReadOnlyList<string> symbols,
+        IReadOnlyList<double[]> y,
+        List<string> notes
+    )
+    {
+        var page = new JcampPage(block, symbols[0]);
+        string dataType = block["DATATYPE"];
+        string? technique = JcampWords.Technique(dataType) ?? hints.Technique;
+        Unit unit = JcampWords.UnitOf(page.UnitsOf(symbols[0]), technique);
+        var channels = new List<ChannelData>();
+        for (int c = 0; c < y.Count; c++)
+        {
+            Signal signal = JcampWords.SignalOf(page.UnitsOf(symbols[c + 1]), unit);
+            signal = JcampWords.Transmittance(signal, y[c], block.Axes(symbols[0], symbols[c + 1]).Y.Max, notes);
+            if (c == 0 && signal.Kind == SignalKind.Unknown && hints.Quantity is SignalKind stated)
+                signal = signal with { Kind = stated };
+            channels.Add(
+                new(
+                    page.NameOf(symbols[c + 1]),
+                    y[c],
+                    c > 0 && signal.Kind == SignalKind.Unknown ? new(SignalKind.Auxiliary, signal.Unit) : signal
+                )
+            );
+        }
+        if (record.Key is "PEAKTABLE" or "PEAKASSIGNMENTS")
+            notes.Add("a table of peaks, not a spectrum with all its points");
+        string title = block["TITLE"];
+        var data = new SpectrumData
+        {
+            X = x,
+            XLabel = page.LabelOf(symbols[0]),
+            XUnit = unit,
+            Channels = channels,
+            Title = page.Text.Length > 0 ? $"{title} ({page.Text})" : title,
+            Acquired = JcampDates.Read(block["LONGDATE"], block["DATE"], block["TIME"]),
+            TimeS = page.TimeS,
+            PotentialV = page.PotentialV,
+        };
+        _spectra.Add((block, data, technique ?? "", [dataType, channels[0].Name, page.UnitsOf(symbols[1])]));
+        _pages.Add(block.InPage ? block.PageMetadata : null);
+    }
+
+    /// <summary>The file, when all records are taken.</summary>
+    /// <exception cref="BadFileException">No table has a point.</exception>
+    public SpectrumFile Finish(List<JcampRecord> records, List<string> comments)
+    {
+        if (_spectra.Count == 0)
+            throw new BadFileException(
+                lines.Offset(records[^1].Line),
+                "a table of numbers (XYDATA, XYPOINTS, PEAK TABLE, PEAK ASSIGNMENTS, DATA TABLE)",
+                _notes.Count > 0 ? "tables without points" : $"{records.Count} labels and no table",
+                records[^1].Line + 1
+            );
+        JcampBlock top = _spectra[0].Block;
+        while (top.Parent is not null)
+            top = top.Parent;
+        Dictionary<string, string> metadata = top.Metadata.ToDictionary();
+        if (comments.Count > 0)
+            metadata["$$"] = string.Join('\n', comments);
+        bool[] varies = [.. Enumerable.Range(0, 3).Select(k => _spectra.Select(s => s.Kind[k]).Distinct().Skip(1).Any())];
+        var spectra = new List<SpectrumData>();
+        for (int i = 0; i < _spectra.Count; i++)
+        {
+            var (block, data, _, kind) = _spectra[i];
+            spectra.Add(
+                data with
+                {
+                    Metadata = MetadataOf(block, top, _pages[i]),
+                    Block = string.Join(' ', kind.Where((_, k) => varies[k]).Distinct()).Trim(),
+                }
+            );
+        }
+        string[] techniques = [.. _spectra.Select(s => s.Technique).Distinct()];
+        return new SpectrumFile
+        {
+            Format = "jcamp-dx",
+            Technique = techniques is [{ Length: > 0 } one] ? one : null,
+            Spectra = spectra,
+            Metadata = metadata,
+            Notes = AllNotes(),
+        };
+    }
+
+    private Dictionary<string, string> MetadataOf(JcampBlock block, JcampBlock top, LabelBag? page)
+    {
+        if (!_own.TryGetValue(block, out Dictionary<string, string>? own))
+            _own[block] = own = block == top ? [] : block.Metadata.ToDictionary();
+        if (page is null)
+            return own;
+        Dictionary<string, string> all = page.ToDictionary();
+        foreach (var (key, value) in own)
+            all.TryAdd(key, value);
+        return all;
+    }
+
+    private List<string> AllNotes()
+    {
+        var notes = new List<string>();
+        string dataType = string.Join(", ", _spectra.Select(s => s.Kind[0]).Distinct().Where(d => IsOther(JcampWords.Technique(d))));
+        if (dataType.Length > 0)
+            notes.Add($"DATA TYPE is {dataType}: decoded, but neither infrared nor Raman nor X-ray absorption");
+        if (_blocks.Any(b => !b.Ended && b.Tables > 0))
+            notes.Add("##END= is missing behind a table; if the file was cut inside its last number, nothing shows it");
+        if (_blocks.FirstOrDefault(b => b.IsLink) is JcampBlock link)
+        {
+            int held = _blocks.Count(b => b.Parent == link);
+            if (!link.Ended)
+                notes.Add("##END= of the compound file is missing");
+            if (JcampNumber.Count(link["BLOCKS"]) is int stated && stated != held && stated != held + 1)
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"BLOCKS is {stated} and {held} blocks are there"));
+            int empty = _blocks.Count(b => b.Parent == link && b.Tables == 0 && !b.IsLink);
+            if (empty > 0)
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"blocks without a spectrum (structures, text): {empty}"));
+        }
+        // What many spectra have in common is said once.
+        foreach (var group in _notes.GroupBy(n => n.Text))
+            notes.Add(
+                _spectra.Count == 1 ? group.Key
+                : group.Count() == 1 ? string.Create(CultureInfo.InvariantCulture, $"spectrum {group.First().Spectrum}: {group.Key}")
+                : string.Create(CultureInfo.InvariantCulture, $"{group.Count()} of {_spectra.Count} spectra: {group.Key}")
+            );
+        return notes;
+    }
+
+    private static bool IsOther(string? technique) => technique is not (null or "ir" or "raman" or "xas" or "uv-vis");
+}
+
+/// <summary>Names and units of the variables of a table: the lists of NTUPLES where there are, else XUNITS and YUNITS; and what its page states.</summary>
+/// <param name="block">The block with the labels before the table.</param>
+/// <param name="x">Symbol of the abscissa.</param>
+internal sealed class JcampPage(JcampBlock block, string x)
+{
+    private readonly string[] _symbols = block.List("SYMBOL");
+
+    /// <summary>The page as the file names it (<c>N=1</c>); empty outside pages.</summary>
+    public string Text => block.InPage ? block["PAGE"] : "";
+
+    /// <summary>Time that the page states (s), NaN when it is no time.</summary>
+    public double TimeS => Value(Quantity.Time);
+
+    /// <summary>Potential that the page states (V), NaN when it is none.</summary>
+    public double PotentialV => Value(Quantity.Potential);
+
+    /// <summary>Units of a variable as written.</summary>
+    public string UnitsOf(string symbol) =>
+        Index(symbol) is var i and >= 0 ? block.At("UNITS", i) : block[(Index(x) >= 0 ? "" : symbol) + "UNITS"];
+
+    /// <summary>What the file calls a variable.</summary>
+    public string NameOf(string symbol) =>
+        Index(symbol) is var i and >= 0 ? (block.At("VARNAME", i) is { Length: > 0 } name ? name : symbol)
+        : block[symbol + "LABEL"] is { Length: > 0 } label ? label
+        : UnitsOf(symbol) is { Length: > 0 } units ? units
+        : symbol;
+
+    /// <summary>Label of the abscissa: its name, else its units.</summary>
+    public string LabelOf(string symbol) => NameOf(symbol);
+
+    private int Index(string symbol) => Array.FindIndex(_symbols, s => string.Equals(s, symbol, StringComparison.OrdinalIgnoreCase));
+
+    private double Value(Quantity quantity)
+    {
+        string[] parts = Text.Split('=', 2);
+        if (parts.Length < 2 || Index(parts[0].Trim()) is not (var i and >= 0) || JcampNumber.Read(parts[1]) is not double value)
+            return double.NaN;
+        Unit unit = JcampWords.UnitOf(block.At("UNITS", i), null);
+        return unit.Quantity == quantity ? value * unit.Scale : double.NaN;
+    }
+}
