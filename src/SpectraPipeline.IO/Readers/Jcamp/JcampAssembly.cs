@@ -16,6 +16,7 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
     private readonly List<(int Spectrum, string Text)> _notes = [];
     private readonly List<LabelBag?> _pages = [];
     private readonly Dictionary<JcampBlock, Dictionary<string, string>> _own = [];
+    private readonly Dictionary<JcampBlock, (double TimeS, double PotentialV)> _states = [];
     private JcampBlock? _block;
     private bool _titleSeen;
 
@@ -107,6 +108,7 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         }
         if (record.Key is "PEAKTABLE" or "PEAKASSIGNMENTS")
             notes.Add("a table of peaks, not a spectrum with all its points");
+        (double time, double potential) = StateOf(block);
         string title = block["TITLE"];
         var data = new SpectrumData
         {
@@ -116,11 +118,18 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
             Channels = channels,
             Title = page.Text.Length > 0 ? $"{title} ({page.Text})" : title,
             Acquired = JcampDates.Read(block["LONGDATE"], block["DATE"], block["TIME"]),
-            TimeS = page.TimeS,
-            PotentialV = page.PotentialV,
+            TimeS = double.IsNaN(page.TimeS) ? time : page.TimeS,
+            PotentialV = double.IsNaN(page.PotentialV) ? potential : page.PotentialV,
         };
         _spectra.Add((block, data, technique ?? "", [dataType, channels[0].Name, page.UnitsOf(symbols[1])]));
         _pages.Add(block.InPage ? block.PageMetadata : null);
+    }
+
+    private (double TimeS, double PotentialV) StateOf(JcampBlock block)
+    {
+        if (!_states.TryGetValue(block, out (double, double) state))
+            _states[block] = state = HeaderFields.Of(block.Metadata.ToDictionary());
+        return state;
     }
 
     /// <summary>The file, when all records are taken.</summary>

@@ -68,7 +68,12 @@ internal static class JcampWords
             "R" or "%R" or "% R" when x.Quantity == Quantity.Wavenumber => SignalKind.Transmittance,
             "COUNTS" or "COUNT" => SignalKind.Counts,
             "AMPERE" or "AMPERES" or "AMPS" => SignalKind.Current,
-            _ when word.Contains("ABSORBANCE", StringComparison.Ordinal) => SignalKind.Absorbance,
+            "MU" => SignalKind.Mu,
+            "NORM" => SignalKind.Norm,
+            "CHI" => SignalKind.ChiK,
+            _ when word.Contains("ABSORBANCE", StringComparison.Ordinal) => word.Contains("DIFFERENCE", StringComparison.Ordinal)
+                ? SignalKind.DifferenceAbsorbance
+                : SignalKind.Absorbance,
             _ when word.Contains("TRANSMI", StringComparison.Ordinal) => SignalKind.Transmittance,
             _ when word.Contains("REFLECT", StringComparison.Ordinal) && !word.Contains("LOG", StringComparison.Ordinal) =>
                 SignalKind.Transmittance,

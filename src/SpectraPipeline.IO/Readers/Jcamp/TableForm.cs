@@ -33,7 +33,9 @@ internal sealed record TableForm(TableKind Kind, IReadOnlyList<string> Symbols)
             return ordinate.Length == 0 ? null : new(TableKind.Even, [form[..step], ordinate]);
         }
         List<string> symbols = Split(dots >= 0 ? form[..dots] : form, known);
-        return symbols.Count < 2 ? null : new(dots >= 0 ? TableKind.Groups : TableKind.Assignments, symbols);
+        return symbols.Count < 2 || symbols.Exists(s => !s.All(char.IsAsciiLetterOrDigit))
+            ? null
+            : new(dots >= 0 ? TableKind.Groups : TableKind.Assignments, symbols);
     }
 
     private static List<string> Split(string form, IReadOnlyList<string> known)
