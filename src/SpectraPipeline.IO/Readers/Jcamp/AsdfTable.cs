@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Tokens;
 
@@ -24,15 +23,7 @@ internal readonly record struct AsdfLine(int Line, double Abscissa, int Start, i
 internal sealed class AsdfTable
 {
     private const int SlackPoints = 1000;
-    private const string Squeezed = "@ABCDEFGHIabcdefghi";
-    private const string Differences = "%JKLMNOPQRjklmnopqr";
-    private const string Duplicates = "STUVWXYZs";
-
-    // Every letter but E, which may belong to an exponent.
-    private static readonly SearchValues<byte> s_letters = SearchValues.Create("@ABCDFGHIabcdfghi%JKLMNOPQRjklmnopqrSTUVWXYZs"u8);
-
     private readonly TableText _text;
-    private readonly long _fileLength;
     private readonly byte _decimal;
     private readonly bool _exponents;
     private readonly bool _checks;
@@ -41,8 +32,8 @@ internal sealed class AsdfTable
     private bool _inDifferences;
     private bool _lastMissing;
 
-    private AsdfTable(TableText text, long fileLength, byte decimalSign, bool exponents, bool checks) =>
-        (_text, _fileLength, _decimal, _exponents, _checks) = (text, fileLength, decimalSign, exponents, checks);
+    private AsdfTable(TableText text, byte decimalSign, bool exponents, bool checks) =>
+        (_text, _decimal, _exponents, _checks) = (text, decimalSign, exponents, checks);
 
     /// <summary>Ordinates in order, not yet scaled; NaN where the file says <c>?</c>.</summary>
     public List<double> Values { get; } = [];
@@ -72,10 +63,12 @@ internal sealed class AsdfTable
     {
         bool pseudo = false;
         for (int i = text.First; i < text.End && !pseudo; i++)
-            pseudo = IsPseudo(text[i]);
-        var table = new AsdfTable(text, fileLength, decimalSign, exponents: !pseudo, checks);
+            pseudo = AsdfLetters.IsPacked(text[i]);
+        if (pseudo)
+            AsdfLetters.AllowRepeats(text, fileLength, already);
+        var table = new AsdfTable(text, decimalSign, exponents: !pseudo, checks);
         for (int i = text.First; i < text.End; i++)
-            if (!table.Line(i, points, already))
+            if (!table.Line(i, points))
             {
                 if ((points is int n && table.Values.Count >= n) || text.IsCut(i))
                 {
@@ -92,29 +85,8 @@ internal sealed class AsdfTable
         return table;
     }
 
-    /// <summary>A letter other than E decides that E is a digit too; a line whose words join two E's likewise. NaN is a word.</summary>
-    private static bool IsPseudo(ReadOnlySpan<byte> line)
-    {
-        while (!line.IsEmpty)
-        {
-            int end = line.IndexOfAny(" \t,;"u8);
-            ReadOnlySpan<byte> word = end < 0 ? line : line[..end];
-            line = end < 0 ? [] : line[(end + 1)..];
-            if (IsNan(word))
-                continue;
-            if (word.ContainsAny(s_letters))
-                return true;
-            int e = word.IndexOfAny("Ee"u8);
-            if (e >= 0 && (e == 0 || word[(e + 1)..].ContainsAny("Ee"u8)))
-                return true;
-        }
-        return false;
-    }
-
-    private static bool IsNan(ReadOnlySpan<byte> word) => word.Length == 3 && Ascii.EqualsIgnoreCase(word, "nan"u8);
-
     /// <summary>Decodes one line; false when something in it is neither a number nor a letter of the encodings.</summary>
-    private bool Line(int number, int? points, long already)
+    private bool Line(int number, int? points)
     {
         ReadOnlySpan<byte> line = _text[number];
         if (line.IsEmpty)
@@ -132,7 +104,7 @@ internal sealed class AsdfTable
                 at++;
             if (at >= line.Length)
                 break;
-            if (!Token(line, ref at, number, points, already))
+            if (!Token(line, ref at, number, points))
             {
                 Values.RemoveRange(start, Values.Count - start);
                 return false;
@@ -142,7 +114,7 @@ internal sealed class AsdfTable
         {
             Checks++;
             double repeated = Values[start];
-            if (!double.IsNaN(repeated) && Math.Abs(repeated - before) > 1e-6 * Math.Max(Math.Abs(repeated), Math.Abs(before)))
+            if (!double.IsNaN(repeated) && Math.Abs(repeated - before) > 1e-9 * Math.Max(Math.Abs(repeated), Math.Abs(before)))
                 FailedChecks.Add(number);
             Values.RemoveAt(start);
         }
@@ -153,7 +125,7 @@ internal sealed class AsdfTable
         return true;
     }
 
-    private bool Token(ReadOnlySpan<byte> line, ref int at, int number, int? points, long already)
+    private bool Token(ReadOnlySpan<byte> line, ref int at, int number, int? points)
     {
         byte c = line[at];
         if (c == '?')
@@ -163,7 +135,12 @@ internal sealed class AsdfTable
             Values.Add(double.NaN);
             return true;
         }
-        if (_exponents && IsNan(Word(line, at)))
+        if (
+            _exponents
+            && line.Length - at >= 3
+            && AsdfLetters.IsNan(line.Slice(at, 3))
+            && (at + 3 == line.Length || IsSeparator(line[at + 3]))
+        )
         {
             at += 3;
             (_inDifferences, _lastMissing) = (false, true);
@@ -181,14 +158,14 @@ internal sealed class AsdfTable
         // Without other letters in the table E is an exponent; one that stands elsewhere is none and no digit either.
         if (_exponents)
             return false;
-        if (Letter(Squeezed, c) is int squeezed and >= 0)
+        if (AsdfLetters.Digit(AsdfLetters.Squeezed, c) is int squeezed and >= 0)
         {
             if (!Digits(line, ref at, squeezed, out value))
                 return false;
             Absolute(value);
             return true;
         }
-        if (Letter(Differences, c) is int difference and >= 0)
+        if (AsdfLetters.Digit(AsdfLetters.Differences, c) is int difference and >= 0)
         {
             if (!Digits(line, ref at, difference, out _difference))
                 return false;
@@ -197,9 +174,9 @@ internal sealed class AsdfTable
             Values.Add(_last);
             return true;
         }
-        return Duplicates.IndexOf((char)c) is var d and >= 0
+        return AsdfLetters.Duplicates.IndexOf((char)c) is var d and >= 0
             && Digits(line, ref at, d + 1, out double count)
-            && Repeat(count, number, points, already);
+            && Repeat(count, number, points);
     }
 
     private void Absolute(double value)
@@ -209,12 +186,11 @@ internal sealed class AsdfTable
         Values.Add(value);
     }
 
-    private bool Repeat(double count, int line, int? points, long already)
+    private bool Repeat(double count, int line, int? points)
     {
         // The count includes the original, which must be there.
         if (Values.Count == 0 || count != Math.Floor(count))
             return false;
-        FileBytes.Allow(_fileLength, (long)Math.Min(already + Values.Count + count, 1e15), _text.Offset(line), "repeated ordinates");
         // A stated count may be wrong by a little; one number that asks for all of it and more is damaged.
         if (points is int stated && count > stated + SlackPoints)
             throw new BadFileException(
@@ -223,28 +199,20 @@ internal sealed class AsdfTable
                 string.Create(CultureInfo.InvariantCulture, $"an ordinate that stands there {count} times"),
                 line + 1
             );
-        Values.EnsureCapacity(Values.Count + (int)count);
-        for (int k = 1; k < (int)count; k++)
-        {
-            if (_inDifferences)
-                _last += _difference;
-            Values.Add(_lastMissing ? double.NaN : _last);
-        }
+        int from = Values.Count;
+        CollectionsMarshal.SetCount(Values, from + Math.Max(0, (int)count - 1));
+        Span<double> repeated = CollectionsMarshal.AsSpan(Values)[from..];
+        if (!_inDifferences)
+            repeated.Fill(_lastMissing ? double.NaN : _last);
+        else
+            foreach (ref double value in repeated)
+                value = _last += _difference;
         return true;
-    }
-
-    private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> line, int at)
-    {
-        int end = line[at..].IndexOfAny(" \t,;"u8);
-        return end < 0 ? line[at..] : line.Slice(at, end);
     }
 
     private bool IsSeparator(byte c) => c is (byte)' ' or (byte)'\t' or (byte)';' || (c == ',' && _decimal != ',');
 
     private bool IsPlain(byte c) => (uint)(c - '0') <= 9 || c is (byte)'+' or (byte)'-' or (byte)'.' || c == _decimal;
-
-    /// <summary>0 to 9 for a letter of positive numbers (and zero), -1 to -9 as 11 to 19; -1 for another byte.</summary>
-    private static int Letter(string letters, byte c) => letters.IndexOf((char)c) is var i and >= 0 ? (i <= 9 ? i : i + 1) : -1;
 
     /// <summary>A number in plain digits; with an exponent only in a table without letters, where E cannot be a digit.</summary>
     private bool Plain(ReadOnlySpan<byte> line, ref int at, out double value)

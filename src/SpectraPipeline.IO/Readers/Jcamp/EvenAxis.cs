@@ -25,7 +25,13 @@ internal sealed class EvenAxis(AsdfTable table, AxisLabels labels, long fileLeng
         if (points == n)
         {
             double step = Step(first, n) ?? 1;
-            double[] x = Grid(first, labels.Last, step, n, offset);
+            double? end = labels.Last;
+            if (end is double swapped && n > 1 && Misfits(first, step).Count * 2 > table.Lines.Count && Misfits(swapped, -step).Count == 0)
+            {
+                notes.Add("FIRSTX and LASTX are exchanged: the abscissas of the lines run the other way");
+                (first, end, step) = (swapped, first, (first - swapped) / (n - 1));
+            }
+            double[] x = Grid(first, end, step, n, offset);
             CheckAll(first, step);
             return (x, [.. table.Values]);
         }

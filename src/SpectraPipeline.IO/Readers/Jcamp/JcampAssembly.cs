@@ -10,15 +10,17 @@ namespace SpectraPipeline.IO.Readers.Jcamp;
 /// <param name="hints">What the pipeline says.</param>
 internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints hints)
 {
+    private const int MostCopied = 200_000;
     private readonly JcampTable _tables = new(lines, fileLength);
     private readonly List<(JcampBlock Block, SpectrumData Data, string Technique, string[] Kind)> _spectra = [];
-    private readonly List<JcampBlock> _blocks = [];
     private readonly List<(int Spectrum, string Text)> _notes = [];
     private readonly List<LabelBag?> _pages = [];
     private readonly Dictionary<JcampBlock, Dictionary<string, string>> _own = [];
     private readonly Dictionary<JcampBlock, (double TimeS, double PotentialV)> _states = [];
     private JcampBlock? _block;
+    private JcampBlock? _link;
     private bool _titleSeen;
+    private int _copied;
 
     /// <summary>Takes the next record.</summary>
     public void Take(JcampRecord record)
@@ -52,8 +54,10 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
 
     private void Push(JcampBlock? parent)
     {
+        if (parent is not null)
+            parent.Held = (parent.Held.All + 1, parent.Held.WithTables);
+        _link ??= parent;
         _block = new JcampBlock(parent);
-        _blocks.Add(_block);
     }
 
     private void Close()
@@ -68,7 +72,8 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         JcampBlock block = _block!;
         if (_tables.Read(block, record, notes) is var (x, symbols, y))
         {
-            block.Tables++;
+            if (block.Tables++ == 0 && block.Parent is JcampBlock parent)
+                parent.Held = (parent.Held.All, parent.Held.WithTables + 1);
             foreach (string key in (ReadOnlySpan<string>)["XFACTOR", "YFACTOR", "FIRSTX", "LASTX", "NPOINTS"])
                 if (block[key].Length > 0 && JcampNumber.Read(block[key]) is null)
                     notes.Add($"{key} '{DialectGuess.Shorten(block[key])}' is no number");
@@ -88,7 +93,7 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
     )
     {
         var page = new JcampPage(block, symbols[0]);
-        string dataType = block["DATATYPE"];
+        string dataType = JcampWords.Short(block["DATATYPE"]);
         string? technique = JcampWords.Technique(dataType) ?? hints.Technique;
         Unit unit = JcampWords.UnitOf(page.UnitsOf(symbols[0]), technique);
         var channels = new List<ChannelData>();
@@ -116,19 +121,21 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
             XLabel = page.LabelOf(symbols[0]),
             XUnit = unit,
             Channels = channels,
-            Title = page.Text.Length > 0 ? $"{title} ({page.Text})" : title,
+            Title = page.Text.Length is > 0 and < 100 && title.Length < 500 ? $"{title} ({page.Text})" : title,
             Acquired = JcampDates.Read(block["LONGDATE"], block["DATE"], block["TIME"]),
             TimeS = double.IsNaN(page.TimeS) ? time : page.TimeS,
             PotentialV = double.IsNaN(page.PotentialV) ? potential : page.PotentialV,
         };
-        _spectra.Add((block, data, technique ?? "", [dataType, channels[0].Name, page.UnitsOf(symbols[1])]));
+        _spectra.Add((block, data, technique ?? "", [dataType, JcampWords.Short(channels[0].Name), page.UnitsOf(symbols[1])]));
         _pages.Add(block.InPage ? block.PageMetadata : null);
     }
 
     private (double TimeS, double PotentialV) StateOf(JcampBlock block)
     {
         if (!_states.TryGetValue(block, out (double, double) state))
-            _states[block] = state = HeaderFields.Of(block.Metadata.ToDictionary());
+            _states[block] = state = HeaderFields.Of(
+                block.Metadata.ToDictionary().Where(m => m.Key.Length < 64 && m.Value.Length < 64).ToDictionary()
+            );
         return state;
     }
 
@@ -180,6 +187,10 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         if (page is null)
             return own;
         Dictionary<string, string> all = page.ToDictionary();
+        // A damaged file may have thousands of labels and of pages: their product is not kept.
+        _copied += own.Count;
+        if (_copied > MostCopied)
+            return all;
         foreach (var (key, value) in own)
             all.TryAdd(key, value);
         return all;
@@ -191,19 +202,10 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         string dataType = string.Join(", ", _spectra.Select(s => s.Kind[0]).Distinct().Where(d => IsOther(JcampWords.Technique(d))));
         if (dataType.Length > 0)
             notes.Add($"DATA TYPE is {dataType}: decoded, but neither infrared nor Raman nor X-ray absorption");
-        if (_blocks.Any(b => !b.Ended && b.Tables > 0))
+        if (_spectra.Exists(s => !s.Block.Ended))
             notes.Add("##END= is missing behind a table; if the file was cut inside its last number, nothing shows it");
-        if (_blocks.FirstOrDefault(b => b.IsLink) is JcampBlock link)
-        {
-            int held = _blocks.Count(b => b.Parent == link);
-            if (!link.Ended)
-                notes.Add("##END= of the compound file is missing");
-            if (JcampNumber.Count(link["BLOCKS"]) is int stated && stated != held && stated != held + 1)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"BLOCKS is {stated} and {held} blocks are there"));
-            int empty = _blocks.Count(b => b.Parent == link && b.Tables == 0 && !b.IsLink);
-            if (empty > 0)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"blocks without a spectrum (structures, text): {empty}"));
-        }
+        if (_link is JcampBlock link)
+            NoteBlocks(link, notes);
         // What many spectra have in common is said once.
         foreach (var group in _notes.GroupBy(n => n.Text))
             notes.Add(
@@ -214,47 +216,17 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         return notes;
     }
 
-    private static bool IsOther(string? technique) => technique is not (null or "ir" or "raman" or "xas" or "uv-vis");
-}
-
-/// <summary>Names and units of the variables of a table: the lists of NTUPLES where there are, else XUNITS and YUNITS; and what its page states.</summary>
-/// <param name="block">The block with the labels before the table.</param>
-/// <param name="x">Symbol of the abscissa.</param>
-internal sealed class JcampPage(JcampBlock block, string x)
-{
-    private readonly string[] _symbols = block.List("SYMBOL");
-
-    /// <summary>The page as the file names it (<c>N=1</c>); empty outside pages.</summary>
-    public string Text => block.InPage ? block["PAGE"] : "";
-
-    /// <summary>Time that the page states (s), NaN when it is no time.</summary>
-    public double TimeS => Value(Quantity.Time);
-
-    /// <summary>Potential that the page states (V), NaN when it is none.</summary>
-    public double PotentialV => Value(Quantity.Potential);
-
-    /// <summary>Units of a variable as written.</summary>
-    public string UnitsOf(string symbol) =>
-        Index(symbol) is var i and >= 0 ? block.At("UNITS", i) : block[(Index(x) >= 0 ? "" : symbol) + "UNITS"];
-
-    /// <summary>What the file calls a variable.</summary>
-    public string NameOf(string symbol) =>
-        Index(symbol) is var i and >= 0 ? (block.At("VARNAME", i) is { Length: > 0 } name ? name : symbol)
-        : block[symbol + "LABEL"] is { Length: > 0 } label ? label
-        : UnitsOf(symbol) is { Length: > 0 } units ? units
-        : symbol;
-
-    /// <summary>Label of the abscissa: its name, else its units.</summary>
-    public string LabelOf(string symbol) => NameOf(symbol);
-
-    private int Index(string symbol) => Array.FindIndex(_symbols, s => string.Equals(s, symbol, StringComparison.OrdinalIgnoreCase));
-
-    private double Value(Quantity quantity)
+    private static void NoteBlocks(JcampBlock link, List<string> notes)
     {
-        string[] parts = Text.Split('=', 2);
-        if (parts.Length < 2 || Index(parts[0].Trim()) is not (var i and >= 0) || JcampNumber.Read(parts[1]) is not double value)
-            return double.NaN;
-        Unit unit = JcampWords.UnitOf(block.At("UNITS", i), null);
-        return unit.Quantity == quantity ? value * unit.Scale : double.NaN;
+        (int all, int withTables) = link.Held;
+        if (!link.Ended)
+            notes.Add("##END= of the compound file is missing");
+        // Some writers count the compound block itself.
+        if (JcampNumber.Count(link["BLOCKS"]) is int stated && stated != all && stated != all + 1)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"BLOCKS is {stated} and {all} blocks are there"));
+        if (all > withTables)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"blocks without a spectrum (structures, text): {all - withTables}"));
     }
+
+    private static bool IsOther(string? technique) => technique is not (null or "ir" or "raman" or "xas" or "uv-vis");
 }

@@ -6,9 +6,12 @@ namespace SpectraPipeline.IO.Readers.Jcamp;
 /// <param name="parent">The compound block round it; null when there is none.</param>
 internal sealed class JcampBlock(JcampBlock? parent)
 {
+    private const int MostVariables = 64;
     private static readonly JcampRecord s_assignments = new("PEAK ASSIGNMENTS", "PEAKASSIGNMENTS", 0, 0);
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string[]>? _lists;
+    private HashSet<string>? _seen;
+    private LabelBag? _page;
 
     /// <summary>The compound block round it.</summary>
     public JcampBlock? Parent => parent;
@@ -17,13 +20,16 @@ internal sealed class JcampBlock(JcampBlock? parent)
     public LabelBag Metadata { get; } = new();
 
     /// <summary>Labels and values of the page that is being read.</summary>
-    public LabelBag PageMetadata { get; private set; } = new();
+    public LabelBag PageMetadata => _page ??= new();
 
     /// <summary>Number of tables.</summary>
     public int Tables { get; set; }
 
     /// <summary>Pages of a group of tuples are being read.</summary>
     public bool InPage { get; private set; }
+
+    /// <summary>Blocks in it, and how many of them hold tables.</summary>
+    public (int All, int WithTables) Held { get; set; }
 
     /// <summary>It was ended.</summary>
     public bool Ended { get; set; }
@@ -39,10 +45,11 @@ internal sealed class JcampBlock(JcampBlock? parent)
     {
         string value = record.Value(lines);
         if (record.Key == "PAGE")
-            (PageMetadata, InPage) = (new(), true);
+            (_page, InPage) = (null, true);
         if (record.Key is "ENDNTUPLES" or "NTUPLES")
             InPage = false;
         _values[record.Key] = value;
+        _lists?.Remove(record.Key);
         (InPage ? PageMetadata : Metadata).Add(record, value);
     }
 
@@ -50,7 +57,7 @@ internal sealed class JcampBlock(JcampBlock? parent)
     public void AddTable(JcampRecord record, string text) => (InPage ? PageMetadata : Metadata).Add(record, text);
 
     /// <summary>True when a variable comes for the first time.</summary>
-    public bool IsNew(string symbol) => _seen.Add(symbol);
+    public bool IsNew(string symbol) => (_seen ??= new(StringComparer.OrdinalIgnoreCase)).Add(symbol);
 
     /// <summary>Keeps a line of a table of assignments, whose text no channel can hold.</summary>
     public void AddAssignment(string line)
@@ -60,7 +67,15 @@ internal sealed class JcampBlock(JcampBlock? parent)
     }
 
     /// <summary>Comma list of NTUPLES.</summary>
-    public string[] List(string key) => this[key] is { Length: > 0 } value ? [.. value.Split(',').Select(v => v.Trim())] : [];
+    public string[] List(string key)
+    {
+        if (this[key] is not { Length: > 0 } value)
+            return [];
+        _lists ??= [];
+        if (!_lists.TryGetValue(key, out string[]? list))
+            _lists[key] = list = [.. value.Split(',', MostVariables).Select(v => v.Trim())];
+        return list;
+    }
 
     /// <summary>What is stated about the axes of a table with these variables.</summary>
     public AxisLabels Axes(string x, string y)
@@ -107,15 +122,13 @@ internal sealed class JcampBlock(JcampBlock? parent)
 internal sealed class LabelBag
 {
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
     /// <summary>True when a label with this normal form is there.</summary>
-    public bool Has(string key) => _keys.Contains(key);
+    public bool Has(string key) => _values.Keys.Any(label => JcampRecord.KeyOf(label) == key);
 
     /// <summary>Adds a record.</summary>
     public void Add(JcampRecord record, string value)
     {
-        _keys.Add(record.Key);
         if (!_values.TryGetValue(record.Label, out List<string>? values))
             _values[record.Label] = values = [];
         if (values.Count == 0 || values[^1] != value)

@@ -6,6 +6,7 @@ namespace SpectraPipeline.IO.Readers.Jcamp;
 /// <summary>LONGDATE, DATE and TIME. The zone counts only where the file gives it; a date that has two readings is none.</summary>
 internal static partial class JcampDates
 {
+    private const int Longest = 64;
     private static readonly string[] s_dates =
     [
         "yyyy/M/d",
@@ -27,12 +28,15 @@ internal static partial class JcampDates
     {
         foreach (string? text in (ReadOnlySpan<string?>)[longDate, date])
         {
-            if (string.IsNullOrWhiteSpace(text))
+            if (string.IsNullOrWhiteSpace(text) || text.Length > Longest)
                 continue;
             Match m = Stamp().Match(Regex.Replace(text.Trim(), @"\s+", " "));
             if (!m.Success || Date(m.Groups["date"].Value) is not DateTime day)
                 continue;
-            string clock = m.Groups["time"].Success ? m.Groups["time"].Value : time ?? "";
+            string clock =
+                m.Groups["time"].Success ? m.Groups["time"].Value
+                : time is { Length: <= Longest } ? time
+                : "";
             Match zoned = Clock().Match(clock.Trim());
             string zone = m.Groups["zone"].Success ? m.Groups["zone"].Value : zoned.Groups["zone"].Value;
             if (!zoned.Success || TimeOfDay(zoned.Groups["time"].Value) is not TimeSpan hours)

@@ -28,6 +28,9 @@ internal static class JcampWords
         ("VISIBLE", "uv-vis"),
     ];
 
+    /// <summary>The beginning of a value that is a word or a few: what is longer is damaged, and is not searched for every table anew.</summary>
+    public static string Short(string value) => value.Length <= 80 ? value : value[..80];
+
     /// <summary>The technique that DATA TYPE names; null when it names none that is known.</summary>
     public static string? Technique(string dataType) =>
         s_techniques.FirstOrDefault(t => dataType.Contains(t.Word, StringComparison.OrdinalIgnoreCase)).Technique;

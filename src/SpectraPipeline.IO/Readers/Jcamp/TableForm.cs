@@ -7,6 +7,8 @@ namespace SpectraPipeline.IO.Readers.Jcamp;
 /// <param name="Symbols">Its variables; the abscissa is the first.</param>
 internal sealed record TableForm(TableKind Kind, IReadOnlyList<string> Symbols)
 {
+    private const int Longest = 64;
+
     /// <summary>Label with which the standard opens a table, and the form that it has when the file states none.</summary>
     public static string? DefaultOf(string key) =>
         key switch
@@ -24,6 +26,8 @@ internal sealed record TableForm(TableKind Kind, IReadOnlyList<string> Symbols)
     /// <returns>Null when the text is no form.</returns>
     public static TableForm? Parse(string text, IReadOnlyList<string> known)
     {
+        if (text.Length > Longest)
+            return null;
         string form = string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('(' or ')'))).ToUpperInvariant();
         int step = form.IndexOf("++", StringComparison.Ordinal);
         int dots = form.IndexOf("..", StringComparison.Ordinal);

@@ -8,8 +8,8 @@ namespace SpectraPipeline.IO.Writers.Jcamp;
 
 /// <summary>Writes spectra as JCAMP-DX 5.01 in plain numbers (AFFN) that give back every double to the bit.</summary>
 /// <remarks>
-/// An x that the formula of the standard, FIRSTX + i (LASTX - FIRSTX)/(NPOINTS - 1), gives back to the bit is written as <c>##XYDATA= (X++(Y..Y))</c>; every
-/// other as <c>##XYPOINTS= (XY..XY)</c>. Factors are 1, numbers the shortest decimals that round to the double. NaN is <c>?</c>; infinity is written 1E+999.
+/// An x that the formula of the standard, FIRSTX + i (LASTX - FIRSTX)/(NPOINTS - 1), gives back to the bit is written as <c>##XYDATA= (X++(Y..Y))</c> where
+/// no ordinate is missing or needs an exponent, which other readers of packed tables get wrong; all else as <c>##XYPOINTS= (XY..XY)</c>. Factors are 1, numbers the shortest decimals that round to the double. NaN is <c>?</c>; infinity is written 1E+999.
 /// Several spectra or channels become the blocks of a compound file, one each. Metadata becomes labels <c>##$KEY=</c> (<see cref="JcampText.OriginalKey"/>).
 /// Lines end with CR LF and hold at most 80 signs, but for metadata that is longer.
 /// </remarks>
@@ -57,7 +57,7 @@ public static class JcampWriter
     private static void Block(StreamWriter text, SpectrumFile file, SpectrumData spectrum, ChannelData channel, int id)
     {
         double[] x = spectrum.X;
-        bool even = IsEven(x);
+        bool even = IsEven(x) && Array.TrueForAll(channel.Values, IsPlain);
         Core(text, file, spectrum.Title, JcampVocabulary.DataType(file.Technique, spectrum.XUnit));
         Label(text, "DATA CLASS", even ? "XYDATA" : "XYPOINTS");
         if (id > 0)
@@ -126,13 +126,17 @@ public static class JcampWriter
         if (x.Length < 2 || !double.IsFinite(x[0]) || !double.IsFinite(x[^1]))
             return false;
         double step = (x[^1] - x[0]) / (x.Length - 1);
-        if (step == 0 || !double.IsFinite(step))
+        if (step == 0 || !double.IsFinite(step) || !Array.TrueForAll(x, IsPlain))
             return false;
         for (int i = 0; i < x.Length - 1; i++)
             if (BitConverter.DoubleToInt64Bits(x[0] + i * step) != BitConverter.DoubleToInt64Bits(x[i]))
                 return false;
         return true;
     }
+
+    /// <summary>Digits alone: readers that take E for a packed digit, or leave out what is missing, then agree.</summary>
+    private static bool IsPlain(double value) =>
+        double.IsFinite(value) && !JcampText.Shortest(value).Contains('E', StringComparison.Ordinal);
 
     private static void Ordinates(StreamWriter text, double[] x, double[] y)
     {

@@ -141,6 +141,15 @@ public sealed class JcampReaderTests
     }
 
     [Fact]
+    public void Ends_that_are_exchanged_follow_the_lines()
+    {
+        string table = "##FIRSTX= 400\n##LASTX= 410\n##NPOINTS= 6\n##XYDATA= (X++(Y..Y))\n410 1 2\n406 3 4\n402 5 6\n##END=\n";
+        SpectrumFile file = Read(Head + table);
+        Assert.Equal([410.0, 408, 406, 404, 402, 400], file.Spectra[0].X);
+        Assert.StartsWith("FIRSTX and LASTX are exchanged", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_count_that_is_wrong_does_not_stretch_x()
     {
         int?[] ordinates = [.. Enumerable.Range(0, 70).Select(i => (int?)i)];

@@ -28,8 +28,8 @@ public sealed class JcampWriterTests
     [Theory]
     [InlineData(4000, -1.928, 2000)]
     [InlineData(400, 0.25, 3)]
-    [InlineData(1e-300, 1e-302, 50)]
-    [InlineData(-1e300, 1e298, 50)]
+    [InlineData(-1e15, 1e9, 50)]
+    [InlineData(0.01, 1e-4, 50)]
     public void An_even_axis_is_written_by_its_ends(double first, double step, int n)
     {
         double last = first + step * (n - 1);
@@ -42,6 +42,17 @@ public sealed class JcampWriterTests
         text = Write(One(x, x));
         Assert.Contains("##XYPOINTS= (XY..XY)\r\n", text, StringComparison.Ordinal);
         Assert.Equal(Bits(x), Bits(Back(text).Spectra[0].X));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(1e-300)]
+    [InlineData(-1e300)]
+    public void Missing_and_extreme_ordinates_are_written_as_pairs(double value)
+    {
+        string text = Write(One([1, 2, 3], [1, value, 2]));
+        Assert.Contains("##XYPOINTS= (XY..XY)\r\n", text, StringComparison.Ordinal);
+        Assert.Equal(Bits([1, value, 2]), Bits(Back(text).Spectra[0].Channels[0].Values));
     }
 
     [Fact]
