@@ -17,6 +17,7 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
     private readonly List<LabelBag?> _pages = [];
     private readonly Dictionary<JcampBlock, Dictionary<string, string>> _own = [];
     private readonly Dictionary<JcampBlock, (double TimeS, double PotentialV)> _states = [];
+    private readonly Dictionary<(string Units, string? Technique), Unit> _units = [];
     private JcampBlock? _block;
     private JcampBlock? _link;
     private bool _titleSeen;
@@ -92,10 +93,10 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         List<string> notes
     )
     {
-        var page = new JcampPage(block, symbols[0]);
+        var page = new JcampPage(block, symbols[0], units => UnitOf(units, null));
         string dataType = JcampWords.Short(block["DATATYPE"]);
         string? technique = JcampWords.Technique(dataType) ?? hints.Technique;
-        Unit unit = JcampWords.UnitOf(page.UnitsOf(symbols[0]), technique);
+        Unit unit = UnitOf(page.UnitsOf(symbols[0]), technique);
         var channels = new List<ChannelData>();
         for (int c = 0; c < y.Count; c++)
         {
@@ -128,6 +129,14 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         };
         _spectra.Add((block, data, technique ?? "", [dataType, JcampWords.Short(channels[0].Name), page.UnitsOf(symbols[1])]));
         _pages.Add(block.InPage ? block.PageMetadata : null);
+    }
+
+    /// <summary>Thousands of tables have the same unit; finding it out takes longer than decoding a short table.</summary>
+    private Unit UnitOf(string units, string? technique)
+    {
+        if (!_units.TryGetValue((units, technique), out Unit? unit))
+            _units[(units, technique)] = unit = JcampWords.UnitOf(units, technique);
+        return unit;
     }
 
     private (double TimeS, double PotentialV) StateOf(JcampBlock block)

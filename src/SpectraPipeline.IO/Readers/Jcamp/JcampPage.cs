@@ -5,7 +5,8 @@ namespace SpectraPipeline.IO.Readers.Jcamp;
 /// <summary>Names and units of the variables of a table: the lists of NTUPLES where there are, else XUNITS and YUNITS; and what its page states.</summary>
 /// <param name="block">The block with the labels before the table.</param>
 /// <param name="x">Symbol of the abscissa.</param>
-internal sealed class JcampPage(JcampBlock block, string x)
+/// <param name="unitOf">Unit of a word.</param>
+internal sealed class JcampPage(JcampBlock block, string x, Func<string, Unit> unitOf)
 {
     private readonly string[] _symbols = block.List("SYMBOL");
 
@@ -39,7 +40,7 @@ internal sealed class JcampPage(JcampBlock block, string x)
         string[] parts = Text.Split('=', 2);
         if (parts.Length < 2 || Index(parts[0].Trim()) is not (var i and >= 0) || JcampNumber.Read(parts[1]) is not double value)
             return double.NaN;
-        Unit unit = JcampWords.UnitOf(block.At("UNITS", i), null);
+        Unit unit = unitOf(JcampWords.Short(block.At("UNITS", i)));
         return unit.Quantity == quantity ? value * unit.Scale : double.NaN;
     }
 }
