@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SpectraPipeline.IO.Readers;
 
 /// <summary>Formats that people hand over and that no reader here reads: what the file is and what to do with it.</summary>
@@ -37,12 +35,6 @@ internal static class ForeignFormat
             || b.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
         )
             return "a picture: a picture of a spectrum cannot be read; export the numbers";
-        ReadOnlySpan<byte> text = (b.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? b[3..] : b).TrimStart(" \t\r\n"u8);
-        if (
-            text.StartsWith("##"u8)
-            && Encoding.Latin1.GetString(text[..Math.Min(12, text.Length)]).Contains("TITLE", StringComparison.OrdinalIgnoreCase)
-        )
-            return $"a JCAMP-DX file: export as CSV; {Later}";
         return null;
     }
 
