@@ -10,9 +10,6 @@ namespace SpectraPipeline.IO.Readers.Xdi;
 [Reader("xdi", "XAFS Data Interchange: one scan with named columns and a header of Family.Key entries", ".xdi")]
 public sealed partial class XdiReader : Reader
 {
-    // h c in eV Å (CODATA 2018, exact by definition of the SI).
-    private const double PlanckTimesLight = 12398.419843320025;
-
     private static readonly string[] s_edges =
     [
         "K",
@@ -197,7 +194,7 @@ public sealed partial class XdiReader : Reader
             }
             double scale = column.Unit is "radians" or "rad" ? 1 : Math.PI / 180;
             header.Notes.Add("energy computed from the angle and Mono.d_spacing");
-            return ([.. values.Select(a => PlanckTimesLight / (2 * spacing * Math.Sin(a * scale)))], Unit.ElectronVolt, "energy");
+            return ([.. values.Select(a => Bragg.Energy(a * scale, spacing))], Unit.ElectronVolt, "energy");
         }
         bool energy = key is "energy" or "e" or "energie";
         return (values, unit ?? (energy ? Unit.ElectronVolt : Unit.None), column.Label);
