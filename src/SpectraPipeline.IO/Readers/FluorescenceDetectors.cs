@@ -16,8 +16,24 @@ internal sealed record FluorescenceSum(string Id, string Name, double[] Values);
 /// (<c>SCA1CH3</c>, <c>SCA1.3</c>), BMM's <c>DTC1</c> (corrected already) and <c>ROI1</c>. Dead time of element n: the factor <c>DTFactor_mcan</c>, else
 /// ICRn/OCRn (input over output count rate; a measured ICR has a little dead time of its own, so this is the smaller part of the correction
 /// at high rates).</remarks>
-internal static partial class FluorescenceDetectors
+internal sealed partial class FluorescenceDetectors
 {
+    private readonly Dictionary<int, ChannelData> _factors = [];
+    private readonly Dictionary<int, ChannelData> _trueInputs = [];
+    private readonly Dictionary<int, ChannelData> _inputs = [];
+    private readonly Dictionary<int, ChannelData> _outputs = [];
+
+    private FluorescenceDetectors(IReadOnlyList<ChannelData> channels)
+    {
+        foreach (ChannelData channel in channels)
+        foreach (
+            (Regex label, Dictionary<int, ChannelData> found) in (ReadOnlySpan<(Regex, Dictionary<int, ChannelData>)>)
+                [(FactorLabel(), _factors), (TrueInputLabel(), _trueInputs), (InputLabel(), _inputs), (OutputLabel(), _outputs)]
+        )
+            if (label.Match(channel.Name) is { Success: true } m)
+                found.TryAdd(Number(m.Groups["n"].Value), channel);
+    }
+
     /// <summary>Every sum that can be made; those that the program made itself first.</summary>
     public static IEnumerable<FluorescenceSum> Of(IReadOnlyList<ChannelData> channels)
     {
@@ -29,8 +45,9 @@ internal static partial class FluorescenceDetectors
                     families[stem] = members = [];
                 members.Add((element, channel));
             }
+        var detectors = new FluorescenceDetectors(channels);
         // Sums that the program made, then counts corrected by it, then raw counts, each in the order of the file.
-        return families.OrderBy(f => Order(f.Key, f.Value[0].Element)).Select(f => Add(f.Key, f.Value, channels));
+        return families.OrderBy(f => Order(f.Key, f.Value[0].Element)).Select(f => detectors.Add(f.Key, f.Value));
     }
 
     private static int Order(string stem, int element) =>
@@ -39,7 +56,7 @@ internal static partial class FluorescenceDetectors
         : stem.Contains("dxp", StringComparison.Ordinal) ? 3
         : 2;
 
-    private static FluorescenceSum Add(string stem, List<(int Element, ChannelData Channel)> members, IReadOnlyList<ChannelData> channels)
+    private FluorescenceSum Add(string stem, List<(int Element, ChannelData Channel)> members)
     {
         double[] sum = new double[members[0].Channel.Values.Length];
         string? how = null;
@@ -47,7 +64,7 @@ internal static partial class FluorescenceDetectors
         foreach (var (element, channel) in members)
         {
             string? found = null;
-            double[]? factor = IsCorrected(stem) || element < 0 ? null : Factor(element, channels, out found);
+            double[]? factor = IsCorrected(stem) || element < 0 ? null : Factor(element, out found);
             how ??= found;
             all &= factor is not null;
             for (int i = 0; i < sum.Length; i++)
@@ -58,7 +75,7 @@ internal static partial class FluorescenceDetectors
             return Plain(stem, members);
         string tail =
             all ? $"times {how}"
-            : !IsCorrected(stem) && members.Exists(m => Find(channels, InputLabel(), m.Element) is not null) ? "dead time not corrected"
+            : !IsCorrected(stem) && members.Exists(m => _inputs.ContainsKey(m.Element)) ? "dead time not corrected"
             : "";
         return new(SignalWords.Key(stem), Named(members, tail.StartsWith("times", StringComparison.Ordinal) ? "each " + tail : tail), sum);
     }
@@ -85,31 +102,21 @@ internal static partial class FluorescenceDetectors
     }
 
     /// <summary>Factor by which dead time reduced the counts of an element; null when it was not recorded.</summary>
-    private static double[]? Factor(int element, IReadOnlyList<ChannelData> channels, out string? how)
+    private double[]? Factor(int element, out string? how)
     {
         how = null;
-        ChannelData? ready = Find(channels, FactorLabel(), element);
-        if (ready is not null)
+        if (_factors.TryGetValue(element, out ChannelData? ready))
         {
             how = "its DTFactor (dead time)";
             return ready.Values;
         }
-        ChannelData? input = Find(channels, TrueInputLabel(), element) ?? Find(channels, InputLabel(), element);
-        ChannelData? output = Find(channels, OutputLabel(), element);
-        if (input is null || output is null)
+        bool isTrue = _trueInputs.TryGetValue(element, out ChannelData? input);
+        if ((!isTrue && !_inputs.TryGetValue(element, out input)) || !_outputs.TryGetValue(element, out ChannelData? output))
             return null;
-        how = TrueInputLabel().IsMatch(input.Name) ? "its TrueICR/OCR (dead time)" : "its ICR/OCR (dead time)";
+        how = isTrue ? "its TrueICR/OCR (dead time)" : "its ICR/OCR (dead time)";
         // Without counts there is no rate, and nothing to correct.
-        return [.. input.Values.Zip(output.Values, (a, b) => a > 0 && b > 0 ? a / b : 1)];
+        return [.. input!.Values.Zip(output.Values, (a, b) => a > 0 && b > 0 ? a / b : 1)];
     }
-
-    private static ChannelData? Find(IReadOnlyList<ChannelData> channels, Regex label, int element) =>
-        channels.FirstOrDefault(c =>
-            label.Match(c.Name) is { Success: true } m
-            && m.Groups.Values.Skip(1).FirstOrDefault(g => g.Success) is { } number
-            && int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
-            && n == element
-        );
 
     /// <summary>Stem and number of an element; -1 for a column that stands for the whole detector; null for columns of other things.</summary>
     private static (string Stem, int Element)? Element(string label)
@@ -145,15 +152,15 @@ internal static partial class FluorescenceDetectors
     [GeneratedRegex(@"^(?<stem>SCA\d*(?:CH|\.)|DTC|ROI|fla)_?(?<n>\d{1,3})$", RegexOptions.IgnoreCase)]
     private static partial Regex WindowLabel();
 
-    [GeneratedRegex(@"^DT_?Factor_?(?:mca|ch)?_?(\d{1,3})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^DT_?Factor_?(?:mca|ch)?_?(?<n>\d{1,3})$", RegexOptions.IgnoreCase)]
     private static partial Regex FactorLabel();
 
-    [GeneratedRegex(@"^(?:ICR_?(?:mca|ch|\.)?(\d{1,3})|D(\d{1,3})_ICR)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:ICR_?(?:mca|ch|\.)?(?<n>\d{1,3})|D(?<n>\d{1,3})_ICR)$", RegexOptions.IgnoreCase)]
     private static partial Regex InputLabel();
 
-    [GeneratedRegex(@"^(?:TrueICR_?(?:mca|ch|\.)?(\d{1,3})|D(\d{1,3})_TrueICR)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:TrueICR_?(?:mca|ch|\.)?(?<n>\d{1,3})|D(?<n>\d{1,3})_TrueICR)$", RegexOptions.IgnoreCase)]
     private static partial Regex TrueInputLabel();
 
-    [GeneratedRegex(@"^(?:OCR_?(?:mca|ch|\.)?(\d{1,3})|D(\d{1,3})_OCR)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:OCR_?(?:mca|ch|\.)?(?<n>\d{1,3})|D(?<n>\d{1,3})_OCR)$", RegexOptions.IgnoreCase)]
     private static partial Regex OutputLabel();
 }
