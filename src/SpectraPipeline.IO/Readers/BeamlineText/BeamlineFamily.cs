@@ -156,7 +156,7 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"^PTS:\s*(\d+)", RegexOptions.Multiline)]
     private static partial Regex SsrlPoints();
 
-    [GeneratedRegex(@"\A[^\n]*\n\s*(\d+)\s*\n")]
+    [GeneratedRegex(@"\A[^\n]*\n\s*(\d+)\s*(?:\n|\z)")]
     private static partial Regex LurePoints();
 
     [GeneratedRegex(@"^(?:#\s*)?Gains=[^\n]*\n(?:#\s*)?([^\s-][^\n]*)", RegexOptions.Multiline)]

@@ -14,6 +14,7 @@ public sealed class SpecReader : Reader
     public override Claim Sniff(ReadOnlySpan<byte> head, string name)
     {
         ReadOnlySpan<byte> text = head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
+        text = text.TrimStart("\r\n"u8);
         if (text.IsEmpty || text[0] != '#' || !TextLines.LooksLikeText(head))
             return Claim.No;
         bool scan = false;
