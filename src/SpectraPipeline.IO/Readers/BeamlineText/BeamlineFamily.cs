@@ -28,6 +28,9 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     /// <summary>Unit of x by the definition of the family; null where label and magnitude tell.</summary>
     public Unit? XUnit { get; init; }
 
+    /// <summary>Why files of this family cannot be read; null where they are.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The families. A new one is a line here, and a method in <see cref="BeamlineLabels"/> where its labels are odd.</summary>
     public static IReadOnlyList<BeamlineFamily> All { get; } =
     [
@@ -61,6 +64,12 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
         new("esrf-bragg-energy", "BM08, ESRF", BraggEnergySignature()),
         new("sls-phoenix", "PHOENIX, SLS", PhoenixSignature()) { Labels = BeamlineLabels.WithoutColumnNumbers },
         new("lure", "LURE and old DESY", LureSignature()) { Points = LurePoints() },
+        new("srs", "Daresbury SRS, ESRF DUBBLE", SrsSignature())
+        {
+            // Demeter's plugins SRS and DUBBLE suppose Si(111); a number in millidegrees would pass for eV.
+            Refusal =
+                "a scan of the Daresbury program (&SRS), whose x are monochromator angles in millidegrees without the d-spacing of the crystal: convert it to columns with an energy",
+        },
         new("fdmnes", "FDMNES, calculated spectra", FdmnesSignature())
         {
             Columns = BeamlineLabels.RelativeToEdge,
@@ -94,7 +103,7 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\ASSRL\s+(?:Micro)?EXAFS Data Collector \d")]
     private static partial Regex SsrlSignature();
 
-    [GeneratedRegex(@"\A(?:![^\n]*\n)*%[cpd]\s*\n[\s\S]*?^\s*Col\s+1\s+\S+\s+[A-Z]+\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\A(?:[ \t]*(?:![^\n]*)?\n)*%[cpd][ \t]*\n")]
     private static partial Regex FioSignature();
 
     [GeneratedRegex(@"\A# CLS Data Acquisition")]
@@ -111,6 +120,9 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
 
     [GeneratedRegex(@"\A\s*\d+PL\s*\d+/[^\n]*;[^\n]*\n\s*\d+\s*\n\s*[\d.]+\s+[\d.]+")]
     private static partial Regex LureSignature();
+
+    [GeneratedRegex(@"\A\s*&SRS\b")]
+    private static partial Regex SrsSignature();
 
     [GeneratedRegex(@"\A\s*#?\s*FDMNES program")]
     private static partial Regex FdmnesSignature();

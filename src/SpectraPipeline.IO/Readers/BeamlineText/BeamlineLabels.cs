@@ -47,6 +47,9 @@ internal static partial class BeamlineLabels
         if (full.Length != text.Table.Columns)
             return Usual(text);
         string scan = full[0];
+        // Newer programs (Sardana) name every column for itself.
+        if (!full.Skip(1).All(l => l == scan || l.StartsWith(scan + "_", StringComparison.Ordinal)))
+            return full;
         string[] labels =
         [
             .. full.Select(l =>

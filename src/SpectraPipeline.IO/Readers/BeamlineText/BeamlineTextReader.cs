@@ -36,6 +36,8 @@ public sealed class BeamlineTextReader : Reader
                 "something else",
                 1
             );
+        if (family.Refusal is string refusal)
+            throw new BadFileException(0, "columns with an energy", refusal, 1);
         var text = new BeamlineScan(TextLines.Of(bytes), bytes.Length, FewestPoints);
         string[] labels = ScanColumns.Fit((family.Labels ?? BeamlineLabels.Usual)(text) ?? [], text.Table.Columns);
         double[][] columns = text.Table.AllColumns(0, text.Table.Rows);

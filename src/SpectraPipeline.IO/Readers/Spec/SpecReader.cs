@@ -121,7 +121,7 @@ public sealed class SpecReader : Reader
     {
         string[] labels = scan.Labels(notes);
         double[][] columns = scan.Columns();
-        ScanAxis axis = ScanAxis.Choose(labels, columns, scan.Motor, hints.Technique);
+        ScanAxis axis = ScanAxis.Choose(labels, columns, Scanned(scan, labels), hints.Technique);
         notes.AddRange(axis.Notes);
         return new SpectrumData
         {
@@ -134,6 +134,13 @@ public sealed class SpecReader : Reader
             Metadata = scan.Entries,
         };
     }
+
+    /// <summary>Label of the column that was scanned: the motor of the command, or the first column where SPEC's own macros put it (the command holds the
+    /// motor's mnemonic, the table its name); null where only the labels tell.</summary>
+    private static string? Scanned(SpecScan scan, string[] labels) =>
+        scan.Motor is string motor && labels.Contains(motor, StringComparer.OrdinalIgnoreCase) ? motor
+        : scan.Asked is not null || scan.Macro is "timescan" or "loopscan" ? labels[0]
+        : null;
 
     /// <summary>Scans over different things form blocks of their own; within a block times count from its first scan.</summary>
     private static IReadOnlyList<SpectrumData> InBlocks(List<SpectrumData> spectra, List<SpecScan> scans)

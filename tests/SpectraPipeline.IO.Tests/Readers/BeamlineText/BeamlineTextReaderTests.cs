@@ -199,6 +199,27 @@ public sealed class BeamlineTextReaderTests
     }
 
     [Fact]
+    public void Columns_of_newer_FIO_files_keep_their_names()
+    {
+        string text = Encoding.ASCII.GetString(BeamlineTextFile.Fio(["", "C1", "C2"], s_rows));
+        text = text.Replace("CU_RT_C", "exp_c", StringComparison.Ordinal)
+            .Replace("Col 1 CU_RT", "Col 1 energy_fmb", StringComparison.Ordinal);
+        SpectrumData s = Read(Encoding.ASCII.GetBytes(text)).Spectra[0];
+        Assert.Equal(("energy_fmb", Unit.ElectronVolt), (s.XLabel, s.XUnit));
+        Assert.Equal(["exp_c1", "exp_c2"], s.Channels.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Millidegrees_of_the_Daresbury_program_do_not_pass_for_energies() =>
+        Assert.Contains(
+            "millidegrees",
+            Assert
+                .Throws<BadFileException>(() => Read(Encoding.ASCII.GetBytes(" &SRS\n SRSRUN=1\n &END\n14000 1 2\n13990 1 2\n13980 1 2\n")))
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void A_header_without_data_is_refused() =>
         Assert.Contains(
             "a table of numbers",

@@ -62,6 +62,24 @@ public sealed class SpecReaderTests
         Assert.Equal([0, 0.5, 1], s.X);
     }
 
+    [Theory]
+    [InlineData("ascan sx 0 1 2 1")]
+    [InlineData("timescan 1 0")]
+    public void SPECs_own_macros_put_what_was_scanned_first(string command)
+    {
+        // The command holds the mnemonic, the table the name; the energy beside it only trembles.
+        SpectrumData s = One(
+            command,
+            ["Sample X", "Energy"],
+            [
+                [0.0, 9000],
+                [0.5, 9000.1],
+                [1.0, 9000.2],
+            ]
+        );
+        Assert.Equal("Sample X", s.XLabel);
+    }
+
     [Fact]
     public void A_constant_column_named_energy_is_no_axis()
     {
