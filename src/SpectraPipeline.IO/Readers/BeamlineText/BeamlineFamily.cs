@@ -127,7 +127,7 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\A\s*#?\s*FDMNES program")]
     private static partial Regex FdmnesSignature();
 
-    [GeneratedRegex(@"\A# (?:Athena data file -- Athena version|Demeter version[^\n]*\n# Saving)")]
+    [GeneratedRegex(@"\A# Athena data file -- Athena version")]
     private static partial Regex AthenaSignature();
 
     // These programs ran in the United States and write the month first; files of theirs with days above 12 show it.

@@ -16,7 +16,8 @@ namespace SpectraPipeline.IO.Readers.BeamlineText;
 )]
 public sealed class BeamlineTextReader : Reader
 {
-    private const int HeadBytes = 8192;
+    // Signatures stand in the first lines; every text file is looked at, so no more is decoded than they need.
+    private const int HeadBytes = 2048;
     private const int FewestPoints = 3;
     private const int FewPoints = 10;
 
@@ -83,7 +84,7 @@ public sealed class BeamlineTextReader : Reader
             text.Notes.Add("the last line is not ended; if the file was cut inside its last number, nothing shows it");
     }
 
-    /// <summary>The family by the first 8 KB, line ends of any kind.</summary>
+    /// <summary>The family by the first 2 KB, line ends of any kind.</summary>
     private static BeamlineFamily? Family(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> head = bytes[..Math.Min(bytes.Length, HeadBytes)];

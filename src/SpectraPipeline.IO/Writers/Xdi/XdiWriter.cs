@@ -104,6 +104,9 @@ internal sealed class XdiHeaderText
         Alias("Element.symbol", ["Element", "atom", "ScanParameters.element"], XdiReader.IsElement, metadata);
         Alias("Element.edge", ["Edge", "ScanParameters.edge"], XdiReader.IsEdge, metadata);
         Texts(metadata);
+        // Beside a spacing the reader would make energies of angles.
+        if (data.XUnit.Quantity == Quantity.Angle)
+            Other("Mono.d_spacing", metadata);
         foreach (var (key, value) in metadata)
             if (IsEntry(key) && IsPlain(value) && !_used.Contains(key))
                 Add(key, value);
@@ -150,7 +153,7 @@ internal sealed class XdiHeaderText
     /// <summary>Keeps an entry out of XDI's own names, where the reader would make something of it.</summary>
     private void Other(string key, Dictionary<string, string> metadata)
     {
-        if (metadata.ContainsKey(key))
+        if (metadata.Keys.Any(k => string.Equals(k, key, StringComparison.OrdinalIgnoreCase)))
             _used.Add(key);
     }
 

@@ -185,6 +185,7 @@ public sealed class XdiWriterTests
             "Scan.start_time",
             "Sample.name",
             "Sample.id",
+            "Mono.d_spacing",
             "Sample.potential",
             "Sample.time",
             "Column.1",
@@ -206,6 +207,7 @@ public sealed class XdiWriterTests
         [
             "",
             "Zn",
+            "3.13551",
             "x",
             " x ",
             "2020-01-02 03:04:05",
