@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers;
@@ -10,38 +11,69 @@ namespace SpectraPipeline.IO.Readers;
 public sealed record XasCandidate(string Id, string Formula, double[] Values);
 
 /// <summary>The recorded columns of an X-ray absorption scan and what can be made of them: a column of mu as it is, ln(i0/it) and if/i0.</summary>
-/// <remarks>Numbered columns of one name (Ifch1 to Ifch4) are the elements of one detector and are added. Dead times are not corrected.</remarks>
-public sealed class XasColumns
+/// <remarks>Numbered columns of one name (Ifch1 to Ifch4) are the elements of one detector and are added, those with an emission line in their label
+/// too (<see cref="FluorescenceDetectors"/>, with dead time where it was recorded). Chambers that are numbered in front of the sample and behind
+/// it (I0, I02 ... with It1, It2 ...) are as many samples side by side.</remarks>
+public sealed partial class XasColumns
 {
     private static readonly string[] s_mu = ["mu", "xmu", "mue", "mutrans", "mufluor"];
     private static readonly string[] s_i0 = ["i0", "io"];
     private static readonly string[] s_transmitted = ["itrans", "it", "i1"];
-    private static readonly string[] s_fluorescence = ["ifluor", "if", "iff", "ifch", "iffast", "ifslow", "fluor", "fluo"];
+    private static readonly string[] s_fluorescence =
+    [
+        "ifluor",
+        "if",
+        "iff",
+        "ifch",
+        "iffast",
+        "ifslow",
+        "fluor",
+        "fluo",
+        "lytle",
+        "flatot",
+    ];
     private static readonly string[] s_reference = ["irefer", "iref", "ir", "i2"];
     private static readonly string[] s_muReference = ["murefer", "muref"];
+
+    // Names that only count where the usual ones are missing: NSLS (I), SNBL (Mon, Ion1, Ion2).
+    private static readonly string[] s_monitor = ["mon", "monitor"];
+    private static readonly string[] s_chamber = ["i", "ion1"];
+    private static readonly string[] s_lastChamber = ["ion2"];
     private readonly SpectrumData _data;
 
     /// <summary>Finds what can be made of a scan.</summary>
     public XasColumns(SpectrumData data)
     {
         _data = data;
-        I0 = Exact(s_i0) ?? Numbered(s_i0).Select(f => f.Sum).FirstOrDefault();
-        ChannelData? transmitted = Exact(s_transmitted) ?? Numbered(s_transmitted).Select(f => f.Sum).FirstOrDefault();
-        ChannelData? reference = Exact(s_reference) ?? Numbered(s_reference).Select(f => f.Sum).FirstOrDefault();
+        I0 = Exact(s_i0) ?? Numbered(s_i0).Select(f => f.Sum).FirstOrDefault() ?? Word(MonitorWord()) ?? Exact(s_monitor);
+        ChannelData? transmitted =
+            Exact(s_transmitted)
+            ?? Numbered(s_transmitted).Select(f => f.Sum).FirstOrDefault()
+            ?? Word(TransmittedWord())
+            ?? (I0 is null ? null : Exact(s_chamber));
+        ChannelData? reference =
+            Exact(s_reference)
+            ?? Numbered(s_reference).Select(f => f.Sum).FirstOrDefault()
+            ?? (transmitted is null ? null : Exact(s_lastChamber));
         var found = new List<XasCandidate>();
         if (Exact(s_mu) is ChannelData ready)
             found.Add(new("mu", $"mu is column '{ready.Name}' as it is", ready.Values));
-        if (I0 is not null && transmitted is not null)
+        List<XasCandidate> pairs = Pairs();
+        found.AddRange(pairs);
+        if (pairs.Count == 0 && I0 is not null && transmitted is not null)
             found.Add(new("transmission", $"mu = ln({I0.Name}/{transmitted.Name}), transmission", LogRatio(I0.Values, transmitted.Values)));
         if (I0 is not null && Exact(s_fluorescence) is ChannelData fluorescence)
             found.Add(new("fluorescence", $"mu = {fluorescence.Name}/{I0.Name}, fluorescence", Ratio(fluorescence.Values, I0.Values)));
         if (I0 is not null)
             foreach (var (stem, sum) in Numbered(s_fluorescence))
                 found.Add(new($"fluorescence:{stem}", $"mu = {sum.Name}/{I0.Name}, fluorescence", Ratio(sum.Values, I0.Values)));
-        Candidates = found;
+        if (I0 is not null)
+            foreach (FluorescenceSum sum in FluorescenceDetectors.Of(_data.Channels))
+                found.Add(new($"fluorescence:{sum.Id}", $"mu = {sum.Name}/{I0.Name}, fluorescence", Ratio(sum.Values, I0.Values)));
+        Candidates = [.. found.DistinctBy(c => c.Id)];
         if (Exact(s_muReference) is ChannelData foil)
             Reference = new("reference", $"mu is column '{foil.Name}' as it is, the reference", foil.Values);
-        else if (transmitted is not null && reference is not null)
+        else if (pairs.Count == 0 && transmitted is not null && reference is not null)
             Reference = new(
                 "reference",
                 $"mu = ln({transmitted.Name}/{reference.Name}), the reference",
@@ -62,6 +94,27 @@ public sealed class XasColumns
     public ChannelData? Column(string label) =>
         _data.Channels.FirstOrDefault(c => string.Equals(c.Name, label, StringComparison.OrdinalIgnoreCase))
         ?? _data.Channels.FirstOrDefault(c => SignalWords.Key(c.Name) == SignalWords.Key(label));
+
+    /// <summary>Chambers numbered alike in front and behind: as many transmissions (four samples side by side at NSLS X23A2).</summary>
+    private List<XasCandidate> Pairs()
+    {
+        var pairs = new List<XasCandidate>();
+        for (int n = 1; n <= 99; n++)
+        {
+            string number = n.ToString(CultureInfo.InvariantCulture);
+            ChannelData? front = Exact(n == 1 ? ["i01", "i0"] : [$"i0{number}"]);
+            ChannelData? behind = Exact([$"it{number}"]);
+            if (front is null || behind is null)
+                break;
+            pairs.Add(
+                new($"transmission:{number}", $"mu = ln({front.Name}/{behind.Name}), transmission", LogRatio(front.Values, behind.Values))
+            );
+        }
+        return pairs.Count > 1 ? pairs : [];
+    }
+
+    /// <summary>A column whose label holds a word among others: PreKB-I0, I0_KEITHLEY1. Gains, offsets and corrected copies are other things.</summary>
+    private ChannelData? Word(Regex word) => _data.Channels.FirstOrDefault(c => word.IsMatch(c.Name) && !NotACurrent().IsMatch(c.Name));
 
     private ChannelData? Exact(string[] keys)
     {
@@ -114,4 +167,13 @@ public sealed class XasColumns
             result[i] = a[i] / b[i];
         return result;
     }
+
+    [GeneratedRegex("(?:^|[^A-Za-z0-9])I0(?:[^A-Za-z0-9]|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex MonitorWord();
+
+    [GeneratedRegex("(?:^|[^A-Za-z0-9])(?:I1|It)(?:[^A-Za-z0-9]|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex TransmittedWord();
+
+    [GeneratedRegex("gain|off|corr|norm|dark|sens|time", RegexOptions.IgnoreCase)]
+    private static partial Regex NotACurrent();
 }

@@ -93,7 +93,7 @@ public sealed class DelimitedReader : Reader
             throw new BadFileException(
                 0,
                 "columns with an energy",
-                "a 9809 scan (KEK-PF) over monochromator angles, which needs a reader of its own",
+                "a 9809 scan (KEK-PF) over monochromator angles, which the reader photon-factory reads",
                 1
             );
     }

@@ -53,7 +53,7 @@ internal sealed class XdiHeader
             else if (part == Part.Entries && text.Length > 0)
                 header.Entry(lines, i, text);
             else if (part == Part.Comments)
-                header._comments.AppendLine(text);
+                header._comments.Append(text).Append('\n');
             if (part == Part.Labels && !text.StartsWith("---", StringComparison.Ordinal) && text.Length > 0)
                 header.LabelLine = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         }

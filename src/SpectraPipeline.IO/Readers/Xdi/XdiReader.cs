@@ -10,9 +10,6 @@ namespace SpectraPipeline.IO.Readers.Xdi;
 [Reader("xdi", "XAFS Data Interchange: one scan with named columns and a header of Family.Key entries", ".xdi")]
 public sealed partial class XdiReader : Reader
 {
-    // h c in eV Å (CODATA 2018, exact by definition of the SI).
-    private const double PlanckTimesLight = 12398.419843320025;
-
     private static readonly string[] s_edges =
     [
         "K",
@@ -67,12 +64,15 @@ public sealed partial class XdiReader : Reader
         (double[] x, Unit unit, string xLabel) = X(header, labels[xColumn], columns[xColumn]);
         if (!lines.EndsWithLineBreak)
             header.Notes.Add("the last line is not ended; if the file was cut inside its last number, nothing shows it");
+        SpectraEntries extension = SpectraEntries.Of(header.Entries);
         var channels = new List<ChannelData>();
         for (int c = 0; c < columns.Length; c++)
             if (c != xColumn)
-                channels.Add(new(labels[c].Label, columns[c], Kind(labels[c].Label)));
-        var metadata = new Dictionary<string, string>(header.Entries) { ["Version"] = lines.Text(0).TrimStart('#', '\uFEFF').Trim() };
+                channels.Add(new(extension.Name(c, labels[c].Label), columns[c], Kind(extension.Name(c, labels[c].Label))));
+        extension.Metadata.TryAdd("Version", lines.Text(0).TrimStart('#', '\uFEFF').Trim());
         (double time, double potential) = HeaderFields.Of(header.Entries);
+        if (extension.Quantity == Quantity.RamanShift && unit == Unit.PerCm)
+            unit = Unit.RamanShift;
         bool xas = unit.Quantity == Quantity.PhotonEnergy;
         return new SpectrumFile
         {
@@ -83,20 +83,32 @@ public sealed partial class XdiReader : Reader
                 new SpectrumData
                 {
                     X = x,
-                    XLabel = xLabel,
+                    XLabel = extension.Name(xColumn, xLabel),
                     XUnit = unit,
                     // A stable sort: mu goes first where there is one, the rest stays in the order of the columns.
                     Channels = [.. channels.OrderBy(c => SignalWords.Rank(c.Signal))],
                     Title = header["Sample.name"] ?? header["Sample.id"] ?? "",
-                    TimeS = time,
-                    PotentialV = potential,
-                    Acquired = header["Scan.start_time"] is string t ? FileDates.Read(t) : null,
+                    TimeS = extension.TimeS ?? time,
+                    PotentialV = extension.PotentialV ?? potential,
+                    Acquired = header["Scan.start_time"] is string t ? StartTime(t) : null,
                 },
             ],
-            Metadata = metadata,
+            Metadata = extension.Metadata,
             Notes = header.Notes,
         };
     }
+
+    /// <summary>ISO time; UTC where it ends with Z, without a zone else; null when it is none.</summary>
+    internal static DateTime? StartTime(string text) =>
+        FileDates.Read(text) is not DateTime time ? null
+        : text.TrimEnd().EndsWith('Z') ? DateTime.SpecifyKind(time, DateTimeKind.Utc)
+        : time;
+
+    /// <summary>The sign of an element.</summary>
+    internal static bool IsElement(string text) => ElementSymbol().IsMatch(text);
+
+    /// <summary>The name of an absorption edge.</summary>
+    internal static bool IsEdge(string text) => s_edges.Contains(text, StringComparer.OrdinalIgnoreCase);
 
     private static Signal Kind(string label) =>
         SignalWords.Of(label) is { Kind: not SignalKind.Unknown } known ? known : new Signal(SignalKind.Auxiliary);
@@ -197,7 +209,7 @@ public sealed partial class XdiReader : Reader
             }
             double scale = column.Unit is "radians" or "rad" ? 1 : Math.PI / 180;
             header.Notes.Add("energy computed from the angle and Mono.d_spacing");
-            return ([.. values.Select(a => PlanckTimesLight / (2 * spacing * Math.Sin(a * scale)))], Unit.ElectronVolt, "energy");
+            return ([.. values.Select(a => Bragg.Energy(a * scale, spacing))], Unit.ElectronVolt, "energy");
         }
         bool energy = key is "energy" or "e" or "energie";
         return (values, unit ?? (energy ? Unit.ElectronVolt : Unit.None), column.Label);
