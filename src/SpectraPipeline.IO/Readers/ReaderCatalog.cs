@@ -62,7 +62,7 @@ public sealed class ReaderCatalog
         if (claims.Count == 0)
             throw new BadFileException(
                 0,
-                $"one of the formats {string.Join(", ", Formats)}",
+                $"one of the formats that are read ({_readers.Length}, listed in docs/formats)",
                 ForeignFormat.Of(bytes, name)
                     ?? $"bytes that none of them knows ({Convert.ToHexString(head[..Math.Min(8, head.Length)])} ...)"
             );
