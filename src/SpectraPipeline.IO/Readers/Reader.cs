@@ -53,7 +53,10 @@ public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = 
         string path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, fileName);
         try
         {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            // Not 'exists ? bytes : null', whose null is an array and becomes empty memory.
+            if (File.Exists(path))
+                return FileContent.Read(path);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
