@@ -33,6 +33,9 @@ internal static class ForeignFormat
             return $"a Renishaw WiRE file (.wdf): export as TXT; {Later}";
         if (b.StartsWith("WIT_"u8))
             return $"a WITec project: export the spectra as a table (ASCII); {Later}";
+        // Undocumented, and no open program reads them: only the extension is known.
+        if (extension is ".l5s" or ".l5m" or ".l5v" or ".l6s" or ".l6m" or ".l6v")
+            return $"a LabSpec file ({extension}), whose format is not published: save it as XML or TXT in LabSpec";
         if (b.StartsWith("PEPE"u8))
             return $"a PerkinElmer spectrum (.sp): export as ASCII; {Later}";
         if (b.StartsWith("Andor Technology"u8))
