@@ -52,27 +52,6 @@ public static class TextDialects
         return Ascii(text.ToString().Replace('.', sign));
     }
 
-    /// <summary>PerkinElmer ASCII (PE FL, PE UV): lines without keys, <c>#HDR</c>, <c>#GR</c>, <c>#DATA</c>.</summary>
-    public static byte[] PerkinElmer(
-        double[] x,
-        double[] y,
-        string unit = "NM",
-        string ordinate = "A",
-        char sign = '.',
-        int announced = -1
-    ) =>
-        Ascii(
-            (
-                "PE FL                   SPECTRUM    ASCII       PEDS        1.60        \r\n  -1\r\nA.TXT\r\n07/12/10\r\n13:48:37.00\r\n\r\nLS50-B\r\n#HDR\r\n-1\r\n-1\r\n#GR\r\n"
-                + string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{unit}\r\n{ordinate}\r\n1.0\r\n0.0\r\n{x[0]}\r\n{x[1] - x[0]}\r\n{(announced < 0 ? x.Length : announced)}\r\n8\r\n"
-                )
-                + "#DATA\r\n"
-                + Rows("\t", x, y).Replace("\n", "  \r\n", StringComparison.Ordinal)
-            ).Replace('.', sign)
-        );
-
     /// <summary>Renishaw's long text: <c>#X #Y #Wave #Intensity</c> and others; the place stays the same through a spectrum.</summary>
     public static byte[] Renishaw(string[] places, double[] x, IReadOnlyList<double[]> spectra) =>
         Ascii(
@@ -171,7 +150,6 @@ public sealed class TextDialectSamples : ISampleSource
             Sample("ocean-optics.txt", TextDialects.OceanOptics(x, y), one),
             Sample("oceanview-series.txt", TextDialects.OceanViewSeries(x, ys, 1576486630250, 1000), three),
             Sample("bwtek.txt", TextDialects.BwTek(x, y, without: 4), one),
-            Sample("pe-fl.txt", TextDialects.PerkinElmer(x, y, sign: ','), one),
             Sample("renishaw.txt", TextDialects.Renishaw(["X", "Y"], x, ys), three),
             Sample("shimadzu.txt", TextDialects.Shimadzu(x, y), one),
             Sample("solis.asc", TextDialects.Solis(x, [.. ys.Select(s => new[] { s, s })], 3), three),

@@ -82,7 +82,6 @@ public sealed class DelimitedReader : Reader
                 table.FirstLine + 1
             );
         TextHeader header = TextHeader.Read(lines, table, dialect);
-        PerkinElmerAscii.AddEntries(lines, table.FirstLine, header.Metadata);
         var notes = new List<string>(header.Notes);
         if (dialect.HasDecimalComma)
             notes.Add("decimal commas read as such");
@@ -117,9 +116,7 @@ public sealed class DelimitedReader : Reader
     /// <summary>A header that announces more points than there are tells that the file was cut.</summary>
     private static void CheckPoints(TableContext context, int points)
     {
-        foreach (
-            string key in (ReadOnlySpan<string>)["NPOINTS", "Nr of data points", "Number of points", "Data points", PerkinElmerAscii.Points]
-        )
+        foreach (string key in (ReadOnlySpan<string>)["NPOINTS", "Nr of data points", "Number of points", "Data points"])
             if (
                 context.Header.Metadata.TryGetValue(key, out string? text)
                 && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int announced)
@@ -211,7 +208,7 @@ internal sealed record TableContext(
         if (Hints.Quantity is SignalKind stated)
             return new(stated);
         Signal signal = SignalWords.Of(label);
-        foreach (string key in (ReadOnlySpan<string>)["YUNITS", PerkinElmerAscii.YUnit, "Data Type"])
+        foreach (string key in (ReadOnlySpan<string>)["YUNITS", "Data Type"])
             if (signal.Kind == SignalKind.Unknown && Header.Metadata.TryGetValue(key, out string? unit))
                 signal = SignalWords.Of(unit);
         return signal.Kind == SignalKind.Unknown && Hints.Technique == "raman" ? new(SignalKind.Counts) : signal;
@@ -219,7 +216,7 @@ internal sealed record TableContext(
 
     private Unit? FromEntries()
     {
-        foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit", "AxisUnit[1]", PerkinElmerAscii.XUnit])
+        foreach (string key in (ReadOnlySpan<string>)["XUNITS", "X units", "x unit", "AxisUnit[1]"])
         foreach (var (name, value) in Header.Metadata)
             if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase) && LabelWords.UnitOf(value) is Unit unit)
                 return key == "AxisUnit[1]" && unit == Unit.PerCm ? Unit.RamanShift : unit;

@@ -77,22 +77,6 @@ public sealed class TextDialectTests
     }
 
     [Theory]
-    [InlineData('.')]
-    [InlineData(',')]
-    public void PerkinElmer_ASCII_states_units_and_counts_its_points(char sign)
-    {
-        SpectrumFile file = Read(TextDialects.PerkinElmer(s_x, s_y, sign: sign));
-        SpectrumData s = Assert.Single(file.Spectra);
-        Assert.Equal((Unit.Nanometre, SignalKind.Absorbance), (s.XUnit, s.Channels[0].Signal.Kind));
-        Assert.Equal(s_y, s.Channels[0].Values);
-        Assert.Equal(("NM", "12", "LS50-B"), (file.Metadata["#GR 1"], file.Metadata["#GR 7"], file.Metadata["line 7"]));
-        // 07/12/10 may be three days.
-        Assert.Null(s.Acquired);
-        BadFileException cut = Assert.Throws<BadFileException>(() => Read(TextDialects.PerkinElmer(s_x, s_y, announced: 14)));
-        Assert.Contains("expected 14 points, as '#GR 7' in the header says, found 12", cut.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("Time")]
     [InlineData("X", "Y")]
     [InlineData("Z")]
