@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO;
 using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.Engine.Ingest;
@@ -40,7 +41,7 @@ internal sealed class FramesTable
         string name = Path.GetFileName(path);
         if (!File.Exists(path))
             throw new UserException($"The table of frames '{path}' does not exist.");
-        TextLines lines = TextLines.Of(File.ReadAllBytes(path));
+        TextLines lines = TextLines.Of(FileContent.Read(path));
         var table = new FramesTable(name);
         int header = Enumerable.Range(0, lines.Count).FirstOrDefault(i => lines.Text(i).Trim() is { Length: > 0 } t && t[0] != '#', -1);
         if (header < 0)

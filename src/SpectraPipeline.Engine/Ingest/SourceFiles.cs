@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO;
 using SpectraPipeline.IO.Readers;
 
 namespace SpectraPipeline.Engine.Ingest;
@@ -46,7 +47,7 @@ internal sealed class SourceFiles
         byte[]? bytes = null;
         try
         {
-            bytes = File.ReadAllBytes(_files.Paths[file]);
+            bytes = FileContent.Read(_files.Paths[file]);
             SpectrumFile content = _readers.Read(
                 bytes,
                 Path.GetFileName(_files.Paths[file]),

@@ -21,6 +21,9 @@ internal static class ForeignFormat
                 : "an old Excel workbook (.xls) or another Office file: save the sheet as CSV";
         if (b.StartsWith("BIO-LOGIC MODULAR FILE"u8))
             return "a BioLogic EC-Lab binary file (.mpr): export it from EC-Lab as text (.mpt)";
+        // Undocumented, and no open program reads them: only the extension is known.
+        if (extension is ".l5s" or ".l5m" or ".l5v" or ".l6s" or ".l6m" or ".l6v")
+            return $"a LabSpec file ({extension}), whose format is not published: save it as XML or TXT in LabSpec";
         if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
             return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (extension == ".spc" && b.StartsWith((ReadOnlySpan<byte>)[0x00, 0x08]))

@@ -56,7 +56,7 @@ public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = 
         {
             // Not in one conditional expression: its null would be a null array, which converts to an empty file.
             if ((File.Exists(path) ? path : OtherCase(path)) is string found)
-                return File.ReadAllBytes(found);
+                return FileContent.Read(found);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -35,7 +35,7 @@ public sealed class ReaderCatalog
     /// <summary>Reads a file: picks the reader by content, or the named one.</summary>
     /// <exception cref="BadFileException">No reader knows the file, two claim it alike, or its bytes are bad.</exception>
     public SpectrumFile Read(string path, ReadHints hints, string? format = null) =>
-        Read(File.ReadAllBytes(path), Path.GetFileName(path), hints with { Path = path }, format);
+        Read(FileContent.Read(path), Path.GetFileName(path), hints with { Path = path }, format);
 
     /// <summary>Reads bytes: picks the reader by content, or the named one.</summary>
     /// <exception cref="BadFileException">No reader knows the file, two claim it alike, or its bytes are bad.</exception>

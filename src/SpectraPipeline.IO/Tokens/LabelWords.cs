@@ -44,6 +44,9 @@ public static partial class LabelWords
     /// <summary>The unit that a label carries in brackets, after '/', '_' or a blank; null when there is none.</summary>
     public static Unit? UnitOf(string label)
     {
+        // 'rel. 1/cm' as a whole: its last word alone would be a wavenumber.
+        if (label.TrimStart().StartsWith("rel", StringComparison.OrdinalIgnoreCase) && Find(label) is Unit relative)
+            return relative;
         foreach (Match m in BracketPattern().Matches(label))
             if (Find(m.Groups[1].Value) is Unit inBrackets)
                 return inBrackets;
@@ -74,7 +77,11 @@ public static partial class LabelWords
 
     private static Unit? Find(string word)
     {
-        string w = word.Trim().Replace('−', '-').Replace("¹", "1", StringComparison.Ordinal).Replace("⁻", "-", StringComparison.Ordinal);
+        string w = word.Trim()
+            .TrimEnd('.')
+            .Replace('−', '-')
+            .Replace("¹", "1", StringComparison.Ordinal)
+            .Replace("⁻", "-", StringComparison.Ordinal);
         w = w.Replace("cm-1", "cm-1", StringComparison.OrdinalIgnoreCase);
         // Single letters (s, h, V, K) are units only as written; words only in full.
         return w.ToLowerInvariant() switch
@@ -82,6 +89,7 @@ public static partial class LabelWords
             "nanometers" or "nanometer" or "nanometres" => Unit.Nanometre,
             "micrometers" or "micrometer" or "microns" => Unit.Micrometre,
             "cm^-1" or "cm-1" or "1/cm" or "cm–1" or "wavenumbers" or "abs 1/cm" => Unit.PerCm,
+            "rel. 1/cm" or "rel.1/cm" or "rel. cm-1" => Unit.RamanShift,
             "seconds" or "second" or "sec" or "secs" => Unit.Second,
             "volt" or "volts" => Unit.Volt,
             "electronvolt" or "electron volt" => Unit.ElectronVolt,

@@ -50,6 +50,37 @@ public static class SignalWords
         "smoothed",
     ];
 
+    // Spectral axes and times in the languages that exports of European instruments come in.
+    private static readonly string[] s_wavenumbers =
+    [
+        "wavenumber",
+        "wellenzahl",
+        "nombredonde",
+        "nombresdonde",
+        "númerodeonda",
+        "numerodeonda",
+        "númeroonda",
+        "numerodonda",
+        "golfgetal",
+    ];
+
+    private static readonly string[] s_wavelengths =
+    [
+        "wellenlänge",
+        "wellenlaenge",
+        "longueurdonde",
+        "longitudonda",
+        "longituddeonda",
+        "lunghezzadonda",
+        "comprimentodeonda",
+        "golflengte",
+    ];
+
+    // WITec (CCD cts) and the columns of B&W Tek.
+    private static readonly string[] s_counts = ["darksubtracted", "rawdata"];
+
+    private static readonly string[] s_times = ["time", "zeit", "temps", "tiempo", "tempo", "tijd"];
+
     /// <summary>Lower case, letters and digits only: <c>I_0 (counts)</c> gives <c>i0</c>.</summary>
     public static string Key(string label)
     {
@@ -68,8 +99,7 @@ public static class SignalWords
     public static bool IsCompanion(string label) => s_companions.Contains(Key(label));
 
     /// <summary>The label names a time.</summary>
-    public static bool IsTime(string label) =>
-        Key(label) is "t" or "ts" or "elapsed" or "zeit" || Key(label).StartsWith("time", StringComparison.Ordinal);
+    public static bool IsTime(string label) => Key(label) is "t" or "ts" or "elapsed" || StartsWithOne(Key(label), s_times);
 
     /// <summary>The label names an electrode potential.</summary>
     public static bool IsPotential(string label) =>
@@ -86,16 +116,24 @@ public static class SignalWords
     {
         string key = Key(label);
         Unit? unit = LabelWords.UnitOf(label);
-        return key is "x" or "k" or "q" or "r" or "nm" or "ev"
+        return key is "x" or "k" or "q" or "r" or "nm" or "ev" or "xaxis"
             || (key is "e" && unit?.Quantity != Quantity.Potential)
             || key.StartsWith("wave", StringComparison.Ordinal)
+            || StartsWithOne(key, s_wavenumbers)
+            || StartsWithOne(key, s_wavelengths)
             || key.StartsWith("raman", StringComparison.Ordinal)
             || key.StartsWith("lambda", StringComparison.Ordinal)
             || key.EndsWith("shift", StringComparison.Ordinal)
             || key.Contains("energy", StringComparison.Ordinal)
             || key.Contains("energie", StringComparison.Ordinal)
-            || unit?.Quantity is Quantity.Wavenumber or Quantity.PhotonEnergy or Quantity.Wavelength;
+            || unit?.Quantity is Quantity.Wavenumber or Quantity.RamanShift or Quantity.PhotonEnergy or Quantity.Wavelength;
     }
+
+    /// <summary>The label names a wavenumber, whatever its language.</summary>
+    public static bool IsWavenumber(string label) => StartsWithOne(Key(label), s_wavenumbers);
+
+    /// <summary>The label is a place on the sample or stage: <c>#X</c>, <c>Y (µm)</c>.</summary>
+    public static bool IsPlace(string label) => Key(label) is "x" or "y" or "z";
 
     /// <summary>Rank of a channel: 0 for the absorption itself, which is the spectrum proper, 1 for what it is made of.</summary>
     public static int Rank(Signal signal) => signal.Kind is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK ? 0 : 1;
@@ -106,7 +144,7 @@ public static class SignalWords
         string key = Key(label);
         SignalKind kind = key switch
         {
-            "absorbance" or "abs" or "a" or "au" => SignalKind.Absorbance,
+            "absorbance" or "abs" or "a" or "au" or "extinktion" or "absorbanz" or "absorbancia" or "assorbanza" => SignalKind.Absorbance,
             "da" or "deltaa" or "differenceabsorbance" or "absorbancedifference" => SignalKind.DifferenceAbsorbance,
             "transmittance" or "t" or "reflectance" => SignalKind.Transmittance,
             "singlebeam" => SignalKind.SingleBeam,
@@ -118,10 +156,14 @@ public static class SignalWords
         };
         if (kind == SignalKind.Unknown && (s_xasChannels.Contains(key) || s_companions.Contains(key)))
             kind = SignalKind.Auxiliary;
+        if (kind == SignalKind.Unknown && (key.EndsWith("cts", StringComparison.Ordinal) || StartsWithOne(key, s_counts)))
+            kind = SignalKind.Counts;
         if (kind == SignalKind.Unknown && label.Contains("transmi", StringComparison.OrdinalIgnoreCase))
             kind = SignalKind.Transmittance;
         if (kind == SignalKind.Unknown && label.Contains("absorbance", StringComparison.OrdinalIgnoreCase))
             kind = SignalKind.Absorbance;
         return new(kind, label.Contains('%', StringComparison.Ordinal) ? "%" : "");
     }
+
+    private static bool StartsWithOne(string key, string[] stems) => Array.Exists(stems, w => key.StartsWith(w, StringComparison.Ordinal));
 }

@@ -17,6 +17,7 @@ public sealed class ForeignFormatTests
     [InlineData("\u0089HDF\r\n\u001a\n\0", "a.h5", "an HDF5 or NeXus file")]
     [InlineData("%PDF-1.4\n\0", "a.pdf", "a PDF document")]
     [InlineData("\u0089PNG\r\n\u001a\n\0", "a.png", "a picture")]
+    [InlineData("\u0001\0\0\0LS\0", "a.l6s", "a LabSpec file (.l6s), whose format is not published: save it as XML or TXT")]
     public void A_refusal_says_what_the_file_is_and_what_to_do(string bytes, string name, string advice)
     {
         byte[] file = Encoding.Latin1.GetBytes(bytes);

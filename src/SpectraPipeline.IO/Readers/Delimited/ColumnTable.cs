@@ -33,6 +33,10 @@ internal static class ColumnTable
         int[] others = [.. Enumerable.Range(0, table.Columns).Where(c => c != x && !IsIndex(context, labels, columns, c))];
         if (others.Length < table.Columns - 1)
             context.Notes.Add("a column without a label that counts the rows was passed over");
+        WithX(columns, x, context);
+        IReadOnlyList<SpectrumData>? frames = others.Length > 1 ? DetectorImages(context, columns, x, others, unit, acquired) : null;
+        if (frames is not null)
+            return frames;
         if (others.Length == 1 || AreChannels(context, labels, others))
             return Split(
                 new SpectrumData
@@ -45,33 +49,48 @@ internal static class ColumnTable
                         .. others
                             .Select(c => Channel(context, labels[c], c, columns[c], others.Length == 1))
                             .OrderBy(c => SignalWords.Rank(c.Signal))
-                            .ThenBy(c => IsY(c.Name) ? 0 : 1),
+                            .ThenBy(c => IsY(c.Name) ? 0 : 1)
+                            .ThenBy(c => IsDarkSubtracted(c.Name) ? 0 : 1),
                     ],
                     Acquired = acquired,
                     TimeS = time,
                     PotentialV = potential,
                 }
             );
+        // One word over all columns is a quantity or unit, not their names.
+        string common = others.Select(c => labels[c]).Distinct().Count() == 1 ? labels[others[0]] ?? "" : "";
+        double cycle = KineticSeries.Cycle(context.Header.Metadata, others.Length);
         var times = Row(context, SignalWords.IsTime, Unit.Second, "ms", 1e-3);
         var potentials = Row(context, SignalWords.IsPotential, Unit.Volt, "mV", 1e-3);
         return
         [
-            .. others.Select(c => new SpectrumData
-            {
-                X = columns[x],
-                XLabel = LabelWords.NameOf(xLabel),
-                XUnit = unit,
-                Channels = [new ChannelData(labels[c] ?? "", columns[c], context.Signal(""))],
-                Title = labels[c] ?? "",
-                TimeS = times?[c] ?? LabelWords.Time(labels[c] ?? "") ?? double.NaN,
-                PotentialV = potentials?[c] ?? LabelWords.Potential(labels[c] ?? "") ?? double.NaN,
-            }),
+            .. others.Select(
+                (c, k) =>
+                    new SpectrumData
+                    {
+                        X = columns[x],
+                        XLabel = LabelWords.NameOf(xLabel),
+                        XUnit = unit,
+                        Channels = [new ChannelData(labels[c] ?? "", columns[c], context.Signal(context.Header.Units?[c] ?? common))],
+                        Title = labels[c] ?? "",
+                        Acquired = KineticSeries.At(acquired, k * cycle),
+                        TimeS = times?[c] ?? LabelWords.Time(labels[c] ?? "") ?? k * cycle,
+                        PotentialV = potentials?[c] ?? LabelWords.Potential(labels[c] ?? "") ?? double.NaN,
+                    }
+            ),
         ];
     }
 
-    /// <summary>The column that the labels name as the spectral axis and that is not constant, else the first.</summary>
+    /// <summary>The column that the labels name as the spectral axis and that is not constant, else the first. A Raman shift goes before the wavelength
+    /// that it was made of (B&amp;W Tek writes both).</summary>
     private static int XColumn(string[] labels, double[][] columns, TableContext context)
     {
+        int shift = Array.FindIndex(labels, l => !string.IsNullOrEmpty(l) && SignalWords.Key(l) == "ramanshift");
+        if (shift > 0 && !IsConstant(columns[shift]))
+        {
+            context.Notes.Add($"x is column {shift + 1}, '{labels[shift]}'");
+            return shift;
+        }
         for (int c = 0; c < labels.Length; c++)
             if (!string.IsNullOrEmpty(labels[c]) && SignalWords.IsSpectral(labels[c]) && !IsConstant(columns[c]))
             {
@@ -106,9 +125,9 @@ internal static class ColumnTable
 
     private static bool Rises(double[] values)
     {
-        int direction = Math.Sign(values[^1] - values[0]);
+        int direction = LongTable.Direction(values[0], values[^1]);
         for (int i = 1; i < values.Length; i++)
-            if (Math.Sign(values[i] - values[i - 1]) != direction)
+            if (LongTable.Direction(values[i - 1], values[i]) != direction)
                 return false;
         return direction != 0;
     }
@@ -134,6 +153,68 @@ internal static class ColumnTable
 
     private static double? Plain(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : null;
+
+    private static bool IsDarkSubtracted(string name) => SignalWords.Key(name).StartsWith("darksubtracted", StringComparison.Ordinal);
+
+    /// <summary>Rows without x at the ends (pixels outside the calibration) are no points of a spectrum.</summary>
+    private static void WithX(double[][] columns, int x, TableContext context)
+    {
+        double[] values = columns[x];
+        int from = Array.FindIndex(values, v => !double.IsNaN(v));
+        int to = Array.FindLastIndex(values, v => !double.IsNaN(v)) + 1;
+        if (from < 0 || to - from == values.Length)
+            return;
+        for (int c = 0; c < columns.Length; c++)
+            columns[c] = columns[c][from..to];
+        context.Notes.Add($"{values.Length - (to - from)} rows without x at the ends of the table are left out");
+    }
+
+    /// <summary>Where x starts again in a wide table, the next image of a detector begins: each is one spectrum with a channel for every track.</summary>
+    private static SpectrumData[]? DetectorImages(
+        TableContext context,
+        double[][] columns,
+        int x,
+        int[] others,
+        Unit unit,
+        DateTime? acquired
+    )
+    {
+        List<int> starts = LongTable.Restarts(columns[x]);
+        if (starts.Count < 2 || context.Header.Labels is not null)
+            return null;
+        double cycle = KineticSeries.Cycle(context.Header.Metadata, starts.Count);
+        context.Notes.Add(
+            $"x starts again {starts.Count - 1} times: {starts.Count} images of a detector under each other, each a spectrum with {others.Length} tracks"
+        );
+        return
+        [
+            .. starts.Select(
+                (start, k) =>
+                {
+                    Range range = start..(k + 1 < starts.Count ? starts[k + 1] : columns[x].Length);
+                    return new SpectrumData
+                    {
+                        X = columns[x][range],
+                        XUnit = unit,
+                        Channels =
+                        [
+                            .. others.Select(
+                                (c, track) =>
+                                    new ChannelData(
+                                        string.Create(CultureInfo.InvariantCulture, $"track {track + 1}"),
+                                        columns[c][range],
+                                        context.Signal("")
+                                    )
+                            ),
+                        ],
+                        Title = string.Create(CultureInfo.InvariantCulture, $"image {k + 1}"),
+                        Acquired = KineticSeries.At(acquired, k * cycle),
+                        TimeS = k * cycle,
+                    };
+                }
+            ),
+        ];
+    }
 
     private static ChannelData Channel(TableContext context, string? label, int column, double[] values, bool only)
     {

@@ -27,6 +27,9 @@ public sealed class DelimitedReader : Reader
     private const int FewestPoints = 3;
     private const int FewPoints = 10;
 
+    /// <summary>Note on a file whose last line has no end.</summary>
+    internal const string UnendedLine = "the last line is not ended; if the file was cut inside its last number, nothing shows it";
+
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name)
     {
@@ -56,10 +59,21 @@ public sealed class DelimitedReader : Reader
             );
         TextLines lines = TextLines.Of(bytes);
         RefuseAngleScan(lines);
+        return Read(lines, bytes.Length, hints);
+    }
+
+    /// <summary>Reads a text whatever it calls itself, for readers of formats that are such a table under a header of their own.</summary>
+    /// <param name="lines">The text.</param>
+    /// <param name="length">Its length in bytes, which bounds what is allocated.</param>
+    /// <param name="hints">What the pipeline says.</param>
+    internal static SpectrumFile Read(TextLines lines, long length, ReadHints hints)
+    {
+        if ((OrangeTable.TryRead(lines, hints) ?? TimedRows.TryRead(lines, hints)) is SpectrumFile special)
+            return special;
         (Dialect dialect, int columns) = DialectGuess.Choose(lines);
         if (columns == 1)
             return AspColumn.Read(lines, dialect);
-        NumberTable table = NumberTable.Find(lines, dialect, columns, bytes.Length, FewestPoints);
+        NumberTable table = NumberTable.Find(lines, dialect, columns, length, FewestPoints);
         if (table.Columns < 2)
             throw new BadFileException(
                 lines.Offset(table.FirstLine),
@@ -72,9 +86,10 @@ public sealed class DelimitedReader : Reader
         if (dialect.HasDecimalComma)
             notes.Add("decimal commas read as such");
         if (!lines.EndsWithLineBreak)
-            notes.Add("the last line is not ended; if the file was cut inside its last number, nothing shows it");
+            notes.Add(UnendedLine);
         var context = new TableContext(lines, table, header, hints, dialect, notes);
-        IReadOnlyList<SpectrumData> spectra = WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
+        IReadOnlyList<SpectrumData> spectra =
+            PairedColumns.TryRead(context) ?? WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
         CheckPoints(context, spectra[0].X.Length);
         return new SpectrumFile
         {
@@ -113,6 +128,13 @@ public sealed class DelimitedReader : Reader
                     $"{points}; the file was probably cut",
                     context.Table.EndLine
                 );
+        foreach (string key in (ReadOnlySpan<string>)["Number of Pixels in Spectrum", "Number of Pixels in Processed Spectrum"])
+            if (
+                context.Header.Metadata.TryGetValue(key, out string? text)
+                && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int pixels)
+                && pixels > points
+            )
+                context.Notes.Add($"{points} points; '{key}' in the header says {pixels}: cut, or exported in part");
         if (points < FewPoints)
             context.Notes.Add($"only {points} points");
     }
@@ -164,7 +186,7 @@ internal sealed record TableContext(
             return unit.Quantity == Quantity.Wavenumber && (ramanWord || technique == "raman") ? Unit.RamanShift : unit;
         if (ramanWord)
             return Unit.RamanShift;
-        if (label.Contains("wavenumber", StringComparison.OrdinalIgnoreCase))
+        if (SignalWords.IsWavenumber(label))
             return technique == "raman" ? Unit.RamanShift : Unit.PerCm;
         (double low, double high) = Range(x);
         Unit assumed = technique switch
@@ -186,8 +208,9 @@ internal sealed record TableContext(
         if (Hints.Quantity is SignalKind stated)
             return new(stated);
         Signal signal = SignalWords.Of(label);
-        if (signal.Kind == SignalKind.Unknown && Header.Metadata.TryGetValue("YUNITS", out string? unit))
-            signal = SignalWords.Of(unit);
+        foreach (string key in (ReadOnlySpan<string>)["YUNITS", "Data Type"])
+            if (signal.Kind == SignalKind.Unknown && Header.Metadata.TryGetValue(key, out string? unit))
+                signal = SignalWords.Of(unit);
         return signal.Kind == SignalKind.Unknown && Hints.Technique == "raman" ? new(SignalKind.Counts) : signal;
     }
 
@@ -199,7 +222,9 @@ internal sealed record TableContext(
                 return key == "AxisUnit[1]" && unit == Unit.PerCm ? Unit.RamanShift : unit;
         // Ocean Optics: XAxis mode: Raman Shifts.
         if (Header.Metadata.TryGetValue("XAxis mode", out string? mode))
-            return mode.StartsWith("Raman", StringComparison.OrdinalIgnoreCase) ? Unit.RamanShift : LabelWords.UnitOf(mode);
+            return mode.StartsWith("Raman", StringComparison.OrdinalIgnoreCase) ? Unit.RamanShift
+                : mode.StartsWith("Wavelength", StringComparison.OrdinalIgnoreCase) ? Unit.Nanometre
+                : LabelWords.UnitOf(mode);
         // LabSpec without axis entries states the unit with the position of the spectrometer: Spectro (cm-1).
         foreach (string name in Header.Metadata.Keys)
             if (name.StartsWith("Spectro (", StringComparison.Ordinal) && LabelWords.UnitOf(name) is Unit unit)

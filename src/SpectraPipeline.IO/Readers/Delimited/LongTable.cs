@@ -17,7 +17,11 @@ internal static class LongTable
             return null;
         int lead = table.Columns - 2;
         bool named =
-            context.Header.Labels is not null && SignalWords.IsSpectral(context.Label(lead)) && !SignalWords.IsSpectral(context.Label(0));
+            context.Header.Labels is not null
+            && SignalWords.IsSpectral(context.Label(lead))
+            && !SignalWords.IsPlace(context.Label(lead))
+            // #X #Y #Wave #Intensity: X is then a place, not the axis.
+            && (SignalWords.IsPlace(context.Label(0)) || !SignalWords.IsSpectral(context.Label(0)));
         var starts = new List<int> { 0 };
         for (int r = 1; r < table.Rows; r++)
             if (!table.Row(r)[..lead].SequenceEqual(table.Row(r - 1)[..lead]))
@@ -58,18 +62,24 @@ internal static class LongTable
         return starts;
     }
 
+    /// <summary>1 when the values rise, -1 when they fall, 0 when they are equal or one is missing (Math.Sign throws on NaN).</summary>
+    public static int Direction(double from, double to) =>
+        to > from ? 1
+        : to < from ? -1
+        : 0;
+
     private static bool RestartsWith(double[] x, List<int> starts)
     {
         if (starts.Count < 2)
             return false;
-        double direction = Math.Sign(x[1] - x[0]);
+        int direction = Direction(x[0], x[1]);
         int k = 1;
         for (int i = 1; i < x.Length; i++)
         {
             bool boundary = k < starts.Count && starts[k] == i;
             if (boundary)
                 k++;
-            else if (Math.Sign(x[i] - x[i - 1]) != direction)
+            else if (Direction(x[i - 1], x[i]) != direction)
                 return false;
         }
         return direction != 0;
@@ -95,7 +105,7 @@ internal static class LongTable
             double value = context.Table.Row(from)[c];
             string label = context.Header.Labels is null
                 ? string.Create(CultureInfo.InvariantCulture, $"column {c + 1}")
-                : context.Label(c);
+                : context.Label(c).TrimStart('#');
             (double t, double p) = Coordinates.Of(label, value);
             time = double.IsNaN(time) ? t : time;
             potential = double.IsNaN(potential) ? p : potential;

@@ -62,8 +62,10 @@ internal sealed partial class TextHeader
         int tab = line.IndexOf('\t', StringComparison.Ordinal);
         if (at < 0 || (tab > 0 && tab < at))
             at = tab;
-        if (at < 0 && !dialect.IsBlankSeparated)
-            at = line.IndexOf((char)dialect.Separator, StringComparison.Ordinal);
+        // 'Date;2025-02-19 12:06:04': the sign that separates cells parts a key from a value before a colon in the value does.
+        int cell = dialect.IsBlankSeparated ? -1 : line.IndexOf((char)dialect.Separator, StringComparison.Ordinal);
+        if (cell > 0 && (at < 0 || cell < at))
+            at = cell;
         if (at <= 0 || at > LongestKey)
             return;
         string key = line[..at].Trim(' ', '"', '\'', '\t');
@@ -101,7 +103,14 @@ internal sealed partial class TextHeader
             return;
         string last = text[^1].TrimStart().StartsWith("#L ", StringComparison.Ordinal) ? text[^1].TrimStart()[3..] : text[^1];
         string[]? cells = Cells(last, columns, droppedLeft, dialect);
-        if (cells is not null && text.Count > 1 && AreUnits(cells) && Cells(text[^2], columns, droppedLeft, dialect) is string[] names)
+        if (
+            cells is not null
+            && text.Count > 1
+            && AreUnits(cells)
+            && Cells(text[^2], columns, droppedLeft, dialect) is string[] names
+            && (columns > 2 || SignalWords.IsSpectral(names[0]) || SignalWords.IsTime(names[0]) || LabelWords.UnitOf(cells[0]) is null)
+        )
+            // Above two columns 'Sample;test' is an entry and '1/cm;%T' are the labels.
             (Labels, Units) = (names, cells);
         else if (cells is not null && cells.Any(c => c.Any(char.IsLetter)) && !IsNumberUnderKey(cells, dialect))
             Labels = cells;
@@ -213,7 +222,8 @@ internal sealed partial class TextHeader
         return end == columns ? cells[..end] : null;
     }
 
-    private static string[] Quoted(string line, char separator)
+    /// <summary>Cells between separators; one inside quotes is none.</summary>
+    internal static string[] Quoted(string line, char separator)
     {
         if (!line.Contains('"', StringComparison.Ordinal))
             return line.Split(separator);

@@ -88,9 +88,9 @@ internal static class WideRows
     {
         if (v.Length < 2)
             return false;
-        int direction = Math.Sign(v[1] - v[0]);
+        int direction = LongTable.Direction(v[0], v[1]);
         for (int i = 1; i < v.Length; i++)
-            if (Math.Sign(v[i] - v[i - 1]) != direction)
+            if (LongTable.Direction(v[i - 1], v[i]) != direction)
                 return false;
         return direction != 0;
     }

@@ -199,6 +199,24 @@ public sealed class DelimitedReaderTests
         Assert.Equal([4, 5, 6], restarts.Spectra[1].Channels[0].Values);
     }
 
+    [Theory]
+    [InlineData("NaN,2,3,4,5,6,7,8,9,10\n1,2,3,4,5,6,7,8,9,10\n2,2,3,4,5,6,7,8,9,10\n3,NaN,3,4,5,6,7,8,9,10\n")]
+    [InlineData("1,NaN,3,4,5,6,7,8,9,10\nNaN,NaN,3,4,5,6,7,8,9,10\n2,2,3,4,5,6,7,8,9,10\n3,2,3,4,5,6,7,8,9,10\n")]
+    [InlineData("0,NaN,3\n0,2,3\n0,3,3\n1,1,3\n1,NaN,3\n1,3,3\n")]
+    [InlineData(",a,b\n1,NaN,3\n2,2,3\n3,NaN,3\n")]
+    public void Missing_cells_on_a_possible_axis_are_no_error_of_the_program(string text)
+    {
+        // Found by changing bytes: the sign of a difference with NaN was asked for.
+        try
+        {
+            Assert.NotEmpty(Read(text).Spectra);
+        }
+        catch (BadFileException e)
+        {
+            Assert.NotEmpty(e.Message);
+        }
+    }
+
     [Fact]
     public void Missing_cells_are_NaN()
     {
