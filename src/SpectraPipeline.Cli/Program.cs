@@ -40,6 +40,7 @@ public static class Program
             QueryCommand.Create(app),
             ReportCommand.Create(app),
             LibraryCommand.Create(app),
+            Hdf5ReaderCommand.Create(),
         };
         try
         {

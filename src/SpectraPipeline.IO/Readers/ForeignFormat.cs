@@ -37,8 +37,6 @@ internal static class ForeignFormat
             return $"a PerkinElmer spectrum (.sp): export as ASCII; {Later}";
         if (b.StartsWith("Andor Technology"u8))
             return $"an Andor Solis file (.sif): export as ASCII; {Later}";
-        if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
-            return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (b.Length > 1 && b[1] is 0x4B or 0x4C or 0x4D && extension == ".spc")
             return $"a GRAMS spectrum (.spc): export as CSV; {Later}";
         if (b.StartsWith(AthenaProject))

@@ -19,7 +19,6 @@ public sealed class ForeignFormatTests
     [InlineData("\n\n\u00FE\u00FE\0\0", "a.0", "a Bruker OPUS file")]
     [InlineData("WDF1\u0001\0\0\0", "a.wdf", "a Renishaw WiRE file (.wdf): export as TXT")]
     [InlineData("\0K\0\0\0\0", "a.spc", "a GRAMS spectrum (.spc): export as CSV")]
-    [InlineData("\u0089HDF\r\n\u001a\n\0", "a.h5", "an HDF5 or NeXus file")]
     [InlineData("%PDF-1.4\n\0", "a.pdf", "a PDF document")]
     [InlineData("\u0089PNG\r\n\u001a\n\0", "a.png", "a picture")]
     [InlineData("##TITLE=x\n##XYDATA=(X++(Y..Y))\n1 2\n", "a.jdx", "a JCAMP-DX file: export as CSV")]
