@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpectraPipeline.Core;
 using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers;
@@ -29,7 +30,8 @@ public sealed class XasColumns
         ChannelData? transmitted = Exact(s_transmitted) ?? Numbered(s_transmitted).Select(f => f.Sum).FirstOrDefault();
         ChannelData? reference = Exact(s_reference) ?? Numbered(s_reference).Select(f => f.Sum).FirstOrDefault();
         var found = new List<XasCandidate>();
-        if (Exact(s_mu) is ChannelData ready)
+        // A reader may know a channel as mu whose label does not say so (NXxas: intensity).
+        if ((Exact(s_mu) ?? data.Channels.FirstOrDefault(c => c.Signal.Kind == SignalKind.Mu)) is ChannelData ready)
             found.Add(new("mu", $"mu is column '{ready.Name}' as it is", ready.Values));
         if (I0 is not null && transmitted is not null)
             found.Add(new("transmission", $"mu = ln({I0.Name}/{transmitted.Name}), transmission", LogRatio(I0.Values, transmitted.Values)));

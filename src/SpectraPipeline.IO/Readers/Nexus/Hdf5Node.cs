@@ -41,6 +41,8 @@ internal sealed class Hdf5Node(string name, Hdf5Node? parent, Hdf5Kind kind)
     // Steps through links that one lookup may take: more is a circle, and each link's path may hold further links.
     private const int MostHops = 64;
 
+    private Dictionary<string, Hdf5Node>? _members;
+
     public string Name { get; } = name;
     public Hdf5Node? Parent { get; } = parent;
     public Hdf5Kind Kind { get; } = kind;
@@ -116,6 +118,14 @@ internal sealed class Hdf5Node(string name, Hdf5Node? parent, Hdf5Kind kind)
         }
     }
 
+    /// <summary>The member of a name, as the file has it: a link is not followed.</summary>
+    public Hdf5Node? Member(string name)
+    {
+        // Groups may hold thousands of links that each look up a name.
+        _members ??= Children.GroupBy(c => c.Name).ToDictionary(g => g.Key, g => g.First());
+        return _members.GetValueOrDefault(name);
+    }
+
     private Hdf5Node Root
     {
         get
@@ -139,7 +149,7 @@ internal sealed class Hdf5Node(string name, Hdf5Node? parent, Hdf5Kind kind)
         {
             at = at.Resolve(ref hops);
             if (step != ".")
-                at = at?.Children.Find(c => c.Name == step);
+                at = at?.Member(step);
             if (at is null)
                 return null;
         }

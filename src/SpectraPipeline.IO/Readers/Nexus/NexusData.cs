@@ -80,7 +80,7 @@ internal sealed class NexusData
     /// <summary>The member that is the signal; null when the group is none of NXdata.</summary>
     private static Hdf5Node? SignalOf(Hdf5Node group, bool isData)
     {
-        if (group.Attribute("signal") is { Length: > 0 } named && group.Children.Find(c => c.Name == named) is { } stated)
+        if (group.Attribute("signal") is { Length: > 0 } named && group.Member(named) is { } stated)
             return stated;
         if (group.Children.Find(c => c.Resolved?.Attribute("signal") == "1") is { } marked)
             return marked;
@@ -88,7 +88,7 @@ internal sealed class NexusData
         if (!isData && !hasAxis)
             return null;
         foreach (string name in s_signalNames)
-            if (group.Children.Find(c => c.Name == name) is { } usual && (isData || usual.Resolved?.IsArray == true))
+            if (group.Member(name) is { } usual && (isData || usual.Resolved?.IsArray == true))
                 return usual;
         return null;
     }
@@ -100,7 +100,7 @@ internal sealed class NexusData
         if (names.Length == 1)
             names = names[0].Split([':', ',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries);
         for (int d = 0; d < names.Length && d < _axes.Length; d++)
-            Set(IndexOf(names[d]) ?? d, names[d], names[d] == "." ? null : _group.Children.Find(c => c.Name == names[d])?.Resolved);
+            Set(IndexOf(names[d]) ?? d, names[d], names[d] == "." ? null : _group.Member(names[d])?.Resolved);
     }
 
     private int? IndexOf(string name) =>

@@ -62,7 +62,7 @@ public sealed class NexusReader : Reader
     private static bool IsThis(string path, ReadOnlyMemory<byte> bytes) =>
         new FileInfo(path) is { Exists: true } f && f.Length == bytes.Length;
 
-    private static SpectrumFile Take(Hdf5File file)
+    private static SpectrumFile Take(OpenHdf5File file)
     {
         Findings found = NexusLayout.Of(file.Root);
         List<string> missing =

@@ -5,7 +5,7 @@ using SpectraPipeline.IO.Readers.Nexus.Parent;
 namespace SpectraPipeline.IO.Readers.Nexus;
 
 /// <summary>Carries a plan out: reads its numbers and cuts them into spectra.</summary>
-internal sealed class NexusSpectra(Hdf5File file, List<string> notes)
+internal sealed class NexusSpectra(OpenHdf5File file, List<string> notes)
 {
     // Each spectrum of a map costs half a kilobyte beside its numbers.
     private const long MostSpectra = 100_000;

@@ -28,14 +28,14 @@ internal static class NxXas
                 if (!channels.Exists(c => c.Name == detector.Name))
                     channels.Add(detector);
         }
-        bool normalised = intensity.Attribute("long_name")?.Contains("normal", StringComparison.OrdinalIgnoreCase) == true;
         return new()
         {
             Rank = PlanRank.Defined,
             Home = entry,
             Group = entry,
             Signal = intensity,
-            SignalKind = new(normalised ? SignalKind.Norm : SignalKind.Mu),
+            // Converters call it 'Normalized mu(E)' also where its edge step is not 1, so it is mu; normalising twice does no harm.
+            SignalKind = new(SignalKind.Mu),
             XDimension = dimension,
             X = new("energy", energy),
             Channels = channels,

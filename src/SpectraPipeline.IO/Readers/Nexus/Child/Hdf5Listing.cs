@@ -5,17 +5,19 @@ using System.Text;
 namespace SpectraPipeline.IO.Readers.Nexus.Child;
 
 /// <summary>Writes the names of an open file for the parent: kind, name, attributes; shape and small values of datasets; members of groups.</summary>
-/// <remarks>Bounded in depth, number and bytes, since hard links can make a group its own member and a file can name what it does not hold.</remarks>
+/// <remarks>Bounded in depth, number and bytes (a file beyond is refused), since hard links can make a group its own member and a file can name what it does not hold.</remarks>
 internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
 {
-    public const int MostObjects = 50_000;
+    private const int MostObjects = 200_000;
     public const int Deepest = 48;
     private const long MostBytes = 64L << 20;
+    private const long FreeBytes = 8L << 20;
     private const int LongestName = 4096;
     private const int MostAttributes = 1000;
 
     private readonly Hdf5Text _text = new(session);
-    private readonly HashSet<ulong> _open = [];
+    private readonly Dictionary<ulong, byte[]> _seen = [];
+    private byte[] _path = [];
     private int _objects;
 
     /// <summary>Writes the root group and everything below.</summary>
@@ -65,7 +67,7 @@ internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
         int order = IsOrdered(id) ? 1 : 0;
         // The number is written behind the members: a member 'end' of kind 255 closes the list.
         byte[] buffer = new byte[LongestName + 1];
-        for (ulong n = 0; n < links && depth < Deepest && _objects < MostObjects && to.Length < MostBytes; n++)
+        for (ulong n = 0; n < links; n++)
         {
             nint length;
             fixed (byte* b = buffer)
@@ -96,14 +98,18 @@ internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
     /// <param name="otherBytes">Length of the other files on the way.</param>
     private void Link(long group, byte[] name, int depth, long otherBytes)
     {
-        _objects++;
+        // To leave anything out in silence would be worse than to refuse.
+        if (++_objects > MostObjects || to.Length > Math.Min(MostBytes, FreeBytes + 2 * session.FileBytes))
+            throw new Hdf5Exception($"it lists more than {_objects - 1} objects with {to.Length >> 20} MB of names and small values");
         ReadOnlySpan<byte> plain = name.AsSpan(0, name.Length - 1);
         Hdf5Native.LinkInfo info;
         int result;
         fixed (byte* n = name)
             result = Hdf5Native.LinkOf(group, n, out info, session.LinkAccess);
         // H5L_TYPE_HARD = 0, SOFT = 1, EXTERNAL = 64.
-        if (result < 0)
+        if (depth > Deepest)
+            Problem(plain, $"it lies deeper than {Deepest} groups");
+        else if (result < 0)
             Problem(plain, $"the link cannot be read: {Hdf5Session.Reason()}");
         else if (info.Type == 0)
             Hard(group, name, info.AddressOrSize, depth, otherBytes);
@@ -113,20 +119,24 @@ internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
             Problem(plain, "a link of a kind that is not read");
     }
 
+    /// <summary>An object of this file. Where it was listed before under another name, a soft link to that says so: what hard links make out of few
+    /// groups would otherwise have no end.</summary>
     private void Hard(long group, byte[] name, ulong address, int depth, long otherBytes)
     {
         ReadOnlySpan<byte> plain = name.AsSpan(0, name.Length - 1);
-        if (!_open.Add(address))
+        byte[] above = _path;
+        _path = [.. above, (byte)'/', .. plain];
+        // Addresses of other files mean other objects.
+        if (otherBytes == 0 && !_seen.TryAdd(address, _path))
         {
-            Problem(plain, "the group holds itself");
-            return;
+            Head(Hdf5Kind.SoftLink, plain);
+            Bytes(_seen[address]);
         }
-        long id = Open(group, name);
-        if (id < 0)
+        else if (Open(group, name) is var id && id < 0)
             Problem(plain, $"it cannot be opened: {Hdf5Session.Reason()}");
         else
             Object(id, plain, depth, otherBytes);
-        _open.Remove(address);
+        _path = above;
     }
 
     private void Named(long group, byte[] name, Hdf5Native.LinkInfo info, int depth, long otherBytes)
@@ -168,7 +178,7 @@ internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
     {
         int count = Math.Clamp(Hdf5Native.H5Aget_num_attrs(id), 0, MostAttributes);
         byte[] name = new byte[LongestName + 1];
-        for (int n = 0; n < count && to.Length < MostBytes; n++)
+        for (int n = 0; n < count; n++)
         {
             long attribute;
             fixed (byte* self = ".\0"u8)
@@ -180,6 +190,8 @@ internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
                 length = Hdf5Native.H5Aget_name(attribute, (nuint)name.Length, b);
             if (length is > 0 and <= LongestName)
             {
+                if (to.Length > MostBytes)
+                    throw new Hdf5Exception("its attributes take more than 64 MB");
                 Byte(1);
                 Bytes(name.AsSpan(0, (int)length));
                 Texts(_text.OfAttribute(attribute));

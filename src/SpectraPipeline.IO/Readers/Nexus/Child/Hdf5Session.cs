@@ -37,6 +37,9 @@ internal sealed unsafe class Hdf5Session : IDisposable
     /// <summary>Most values that a chunk may hold.</summary>
     public long Allowed { get; private set; }
 
+    /// <summary>Length of the file.</summary>
+    public long FileBytes { get; private set; }
+
     /// <summary>Folder of the file.</summary>
     public string Folder { get; private set; } = "";
 
@@ -45,6 +48,7 @@ internal sealed unsafe class Hdf5Session : IDisposable
     {
         Close();
         Allowed = allowed;
+        FileBytes = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
         Folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         _file = Hdf5Native.H5Fopen(path, 0, 0);
         if (_file < 0)

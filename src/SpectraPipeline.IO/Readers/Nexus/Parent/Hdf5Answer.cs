@@ -35,7 +35,7 @@ internal ref struct Hdf5Answer
 
     private Hdf5Node Node(byte kind, Hdf5Node? parent, int depth)
     {
-        if (depth > Hdf5Listing.Deepest || kind > (byte)Hdf5Kind.Other)
+        if (depth > Hdf5Listing.Deepest + 1 || kind > (byte)Hdf5Kind.Other)
             throw new BadFileException(_at, "a known kind of object", $"{kind} at depth {depth}");
         string name = Text();
         switch ((Hdf5Kind)kind)

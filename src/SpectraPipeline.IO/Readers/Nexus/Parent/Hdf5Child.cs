@@ -46,6 +46,9 @@ internal sealed class Hdf5Child : IDisposable
             throw Failed(Encoding.UTF8.GetString(text));
     }
 
+    /// <summary>Its number.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>True once it has served a file: what a damaged file did to its memory may show only in the next.</summary>
     public bool IsUsed { get; private set; }
 

@@ -10,7 +10,7 @@ internal sealed class Hdf5Children
 
     /// <summary>Does something with a file that a child has opened.</summary>
     /// <exception cref="BadFileException">The file is bad, or libhdf5 did not survive it.</exception>
-    public T With<T>(string path, long length, Func<Hdf5File, T> use)
+    public T With<T>(string path, long length, Func<OpenHdf5File, T> use)
     {
         for (; ; )
         {
@@ -18,7 +18,7 @@ internal sealed class Hdf5Children
             bool used = child.IsUsed;
             try
             {
-                using var file = new Hdf5File(child, path, length);
+                using var file = new OpenHdf5File(child, path, length);
                 return use(file);
             }
             catch (Hdf5DeathException e)

@@ -7,7 +7,7 @@ using SpectraPipeline.IO.Readers.Nexus.Child;
 namespace SpectraPipeline.IO.Readers.Nexus.Parent;
 
 /// <summary>An HDF5 file that a child has open: its names, and its numbers on demand.</summary>
-internal sealed class Hdf5File : IDisposable
+internal sealed class OpenHdf5File : IDisposable
 {
     private const long MostListing = 80L << 20;
     private const long MostDecoded = 200;
@@ -21,7 +21,7 @@ internal sealed class Hdf5File : IDisposable
     /// <summary>Opens it.</summary>
     /// <exception cref="BadFileException">libhdf5 refuses it.</exception>
     /// <exception cref="Hdf5DeathException">libhdf5 dies of it.</exception>
-    public Hdf5File(Hdf5Child child, string path, long length)
+    public OpenHdf5File(Hdf5Child child, string path, long length)
     {
         _child = child;
         _length = length;
@@ -42,6 +42,9 @@ internal sealed class Hdf5File : IDisposable
             throw;
         }
     }
+
+    /// <summary>The process that has it open.</summary>
+    public int ProcessId => _child.ProcessId;
 
     /// <summary>The root group.</summary>
     public Hdf5Node Root { get; }
