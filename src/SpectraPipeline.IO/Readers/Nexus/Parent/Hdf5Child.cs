@@ -128,7 +128,7 @@ internal sealed class Hdf5Child : IDisposable
     private Hdf5DeathException Dead()
     {
         IsSpent = true;
-        return new(_guard?.Verdict ?? "that libhdf5 died of it");
+        return new(_guard?.Verdict ?? "that libhdf5 died of it") { Overdrawn = _guard?.Verdict is not null };
     }
 
     private BadFileException Failed(string found)
@@ -139,4 +139,8 @@ internal sealed class Hdf5Child : IDisposable
 }
 
 /// <summary>The child did not survive; the message is what was found, for a <see cref="BadFileException"/>.</summary>
-internal sealed class Hdf5DeathException(string found) : Exception(found);
+internal sealed class Hdf5DeathException(string found) : Exception(found)
+{
+    /// <summary>It was killed for time or memory, rather than dead by itself.</summary>
+    public bool Overdrawn { get; init; }
+}

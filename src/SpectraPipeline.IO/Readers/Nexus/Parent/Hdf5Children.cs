@@ -23,8 +23,8 @@ internal sealed class Hdf5Children
             }
             catch (Hdf5DeathException e)
             {
-                // Only a fresh child's death is the file's fault: the one before may have left harm behind.
-                if (!used)
+                // Only a fresh child's death is the file's fault: the one before may have left harm behind. What overdraws would take as long again.
+                if (!used || e.Overdrawn)
                     throw new BadFileException(0, "a sound HDF5 file", e.Message);
             }
             finally

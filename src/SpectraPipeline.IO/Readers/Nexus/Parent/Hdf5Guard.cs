@@ -12,11 +12,12 @@ internal sealed record Hdf5Budget(TimeSpan Processor, TimeSpan Clock, long Memor
     // A bare child (runtime, libhdf5, names of a file) takes 60 to 120 MB.
     private const long BareMemory = 192L << 20;
     private const double BytesPerSecond = 50e6;
+    private const double FreeSeconds = 1.2;
 
-    /// <summary>Budget by the length of the file and what it may decode to: 1.5 s and a second for each 50 MB.</summary>
+    /// <summary>Budget by the length of the file and what it may decode to: 1.2 s and a second for each 50 MB.</summary>
     public static Hdf5Budget Of(long fileBytes, long decodedBytes) =>
         new(
-            TimeSpan.FromSeconds(1.5 + fileBytes / BytesPerSecond),
+            TimeSpan.FromSeconds(FreeSeconds + fileBytes / BytesPerSecond),
             TimeSpan.FromSeconds(10 + fileBytes / BytesPerSecond),
             BareMemory + decodedBytes
         );
