@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Ingest;
+using SpectraPipeline.IO.Readers;
 using Xunit;
 
 namespace SpectraPipeline.Engine.Tests.Ingest;
@@ -111,7 +112,7 @@ public sealed class FrameSourceTests : IDisposable
         using FrameSource source = _folder.Open();
         SpectralSeries block = source.ReadBlock(0, 2);
         Assert.Equal(
-            "a.csv: byte 0: expected one of the formats delimited, xdi, found bytes that none of them knows (0102000304050000 ...)",
+            $"a.csv: byte 0: expected one of the formats {string.Join(", ", ReaderCatalog.Default.Formats)}, found bytes that none of them knows (0102000304050000 ...)",
             block.Faults[0]!.Message
         );
         Assert.Null(block.Faults[1]);
