@@ -184,7 +184,7 @@ internal sealed unsafe class Hdf5Listing(Hdf5Session session, Stream to)
             fixed (byte* self = ".\0"u8)
                 attribute = Hdf5Native.H5Aopen_by_idx(id, self, 0, 0, (ulong)n, 0, 0);
             if (attribute < 0)
-                continue;
+                throw new Hdf5Exception($"an attribute cannot be opened: {Hdf5Session.Reason()}");
             nint length;
             fixed (byte* b = name)
                 length = Hdf5Native.H5Aget_name(attribute, (nuint)name.Length, b);

@@ -48,6 +48,7 @@ internal sealed unsafe class Hdf5Session : IDisposable
     {
         Close();
         Allowed = allowed;
+        Hdf5Memory.Allow(allowed * sizeof(double));
         FileBytes = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
         Folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         _file = Hdf5Native.H5Fopen(path, 0, 0);

@@ -93,7 +93,7 @@ internal sealed unsafe class Hdf5Text(Hdf5Session session)
         fixed (nint* p = pointers)
         {
             if (read(type, (nint)p) < 0)
-                return texts;
+                throw Unreadable();
             foreach (nint text in pointers)
             {
                 if (text == 0)
@@ -118,7 +118,7 @@ internal sealed unsafe class Hdf5Text(Hdf5Session session)
         var texts = new List<byte[]>(count);
         fixed (byte* b = all)
             if (read(type, (nint)b) < 0)
-                return texts;
+                throw Unreadable();
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> one = all.AsSpan(i * size, size);
@@ -134,10 +134,13 @@ internal sealed unsafe class Hdf5Text(Hdf5Session session)
         T[] numbers = new T[count];
         fixed (T* n = numbers)
             if (read(type, (nint)n) < 0)
-                return [];
+                throw Unreadable();
         return
         [
             .. numbers.Select(v => Encoding.UTF8.GetBytes((narrow is null ? v : narrow(v)).ToString(null, CultureInfo.InvariantCulture))),
         ];
     }
+
+    /// <summary>A unit that got lost in silence would be worse than a refusal.</summary>
+    private static Hdf5Exception Unreadable() => new($"an attribute or a small dataset cannot be read: {Hdf5Session.Reason()}");
 }
