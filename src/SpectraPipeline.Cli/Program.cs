@@ -41,6 +41,7 @@ public static class Program
             QueryCommand.Create(app),
             ReportCommand.Create(app),
             LibraryCommand.Create(app),
+            Hdf5ReaderCommand.Create(),
         };
         try
         {

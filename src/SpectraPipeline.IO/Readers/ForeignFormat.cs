@@ -3,11 +3,6 @@ namespace SpectraPipeline.IO.Readers;
 /// <summary>Formats that people hand over and that no reader here reads: what the file is and what to do with it.</summary>
 internal static class ForeignFormat
 {
-    /// <summary>How Athena projects begin once they are unpacked.</summary>
-    public static ReadOnlySpan<byte> AthenaProject => "# Athena project file"u8;
-
-    private const string Later = "reading it directly comes with a later version";
-
     /// <summary>A clause such as "an Excel workbook: save the sheet as CSV"; null when the bytes are of none of these.</summary>
     public static string? Of(ReadOnlySpan<byte> bytes, string name)
     {
@@ -24,13 +19,13 @@ internal static class ForeignFormat
         // Undocumented, and no open program reads them: only the extension is known.
         if (extension is ".l5s" or ".l5m" or ".l5v" or ".l6s" or ".l6m" or ".l6v")
             return $"a LabSpec file ({extension}), whose format is not published: save it as XML or TXT in LabSpec";
-        if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
-            return $"an HDF5 or NeXus file: export the spectrum as columns of text; {Later}";
         if (extension == ".spc" && b.StartsWith((ReadOnlySpan<byte>)[0x00, 0x08]))
             return "an old Shimadzu file (.spc), not GRAMS: export the spectrum as text";
         // No signature: 1024, 2048 ... bare numbers of four bytes; the settings lie beside it.
         if (extension == ".spc" && b.Length >= 2048 && b.Length % 1024 == 0)
             return "bare numbers as a Bruker EMX EPR spectrometer writes them (.spc beside a .par): export the spectrum as text";
+        if (b.StartsWith("PAR1"u8))
+            return "a Parquet file: 'spectra query FOLDER' reads result folders; other tables belong into pandas, polars or DuckDB";
         if (b.StartsWith("%PDF"u8))
             return "a PDF document: a picture of a spectrum cannot be read; ask for the numbers";
         if (

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SpectraPipeline.Core;
 using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers;
@@ -56,7 +57,8 @@ public sealed partial class XasColumns
             ?? Numbered(s_reference).Select(f => f.Sum).FirstOrDefault()
             ?? (transmitted is null ? null : Exact(s_lastChamber));
         var found = new List<XasCandidate>();
-        if (Exact(s_mu) is ChannelData ready)
+        // A reader may know a channel as mu whose label does not say so (NXxas: intensity).
+        if ((Exact(s_mu) ?? data.Channels.FirstOrDefault(c => c.Signal.Kind == SignalKind.Mu)) is ChannelData ready)
             found.Add(new("mu", $"mu is column '{ready.Name}' as it is", ready.Values));
         List<XasCandidate> pairs = Pairs();
         found.AddRange(pairs);

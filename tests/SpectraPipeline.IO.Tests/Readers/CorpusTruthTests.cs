@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO.Tests.Readers.Nexus;
 using SpectraPipeline.Testing;
 using Xunit;
 
@@ -43,6 +44,7 @@ public sealed class CorpusTruthTests
     public void Agrees_with_independent_readers_on_real_files(string folder)
     {
         SkipWithoutCorpus();
+        Hdf5Here.SkipWithout(folder);
         Dictionary<string, (TruthOutcome Outcome, string Reason)> listed = Listed(folder);
         var wrong = new List<string>();
         foreach (TruthComparison one in Compare(folder))
@@ -58,6 +60,7 @@ public sealed class CorpusTruthTests
     public void The_page_of_the_corpus_is_what_is_measured()
     {
         SkipWithoutCorpus();
+        Hdf5Here.SkipWithout();
         string path = Path.Combine(Corpus.Checkout, Page);
         string now = MakePage();
         if (Environment.GetEnvironmentVariable("SPECTRA_REGENERATE_GOLDEN") == "1")

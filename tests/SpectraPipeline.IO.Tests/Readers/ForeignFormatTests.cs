@@ -14,7 +14,6 @@ public sealed class ForeignFormatTests
     [InlineData("\u00D0\u00CF\u0011\u00E0\0\0", "a.xls", "save the sheet as CSV")]
     [InlineData("\u00D0\u00CF\u0011\u00E0\0\0", "a.spc", "a Shimadzu UVProbe file (.spc), not GRAMS")]
     [InlineData("\0\b\0\0\0\0", "a.spc", "an old Shimadzu file (.spc), not GRAMS")]
-    [InlineData("\u0089HDF\r\n\u001a\n\0", "a.h5", "an HDF5 or NeXus file")]
     [InlineData("%PDF-1.4\n\0", "a.pdf", "a PDF document")]
     [InlineData("\u0089PNG\r\n\u001a\n\0", "a.png", "a picture")]
     [InlineData("\u0001\0\0\0LS\0", "a.l6s", "a LabSpec file (.l6s), whose format is not published: save it as XML or TXT")]

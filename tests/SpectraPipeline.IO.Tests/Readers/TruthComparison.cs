@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers;
 
@@ -9,7 +10,7 @@ namespace SpectraPipeline.IO.Tests.Readers;
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Detail">First difference, or the message of the refusal.</param>
 /// <param name="Read">What we read; null when refused.</param>
-internal sealed record TruthComparison(string File, TruthOutcome Outcome, string Detail, SpectrumFile? Read)
+internal sealed partial record TruthComparison(string File, TruthOutcome Outcome, string Detail, SpectrumFile? Read)
 {
     // Files that hold single precision agree to the bit; sums and ends of even axes were rounded in another order.
     private const double Tolerance = 1e-9;
@@ -36,8 +37,8 @@ internal sealed record TruthComparison(string File, TruthOutcome Outcome, string
 
     private static JsonElement? Primary(string truthPath)
     {
-        // Python writes NaN, which JSON does not know.
-        string text = System.IO.File.ReadAllText(truthPath).Replace(": NaN", ": null", StringComparison.Ordinal);
+        // Python writes infinite numbers as words that JSON does not have.
+        string text = InfiniteWord().Replace(System.IO.File.ReadAllText(truthPath), "null");
         using JsonDocument truth = JsonDocument.Parse(text);
         string? primary = truth.RootElement.GetProperty("primary").GetString();
         foreach (JsonElement reader in truth.RootElement.GetProperty("readers").EnumerateArray())
@@ -98,6 +99,9 @@ internal sealed record TruthComparison(string File, TruthOutcome Outcome, string
         !truth.TryGetProperty(key, out JsonElement v)
         || v.ValueKind != JsonValueKind.Number
         || Math.Abs(v.GetDouble() - ours) <= Tolerance * all.Max(Math.Abs);
+
+    [GeneratedRegex(@"(?<=[\s:\[,])(-?Infinity|NaN)(?=[\s,\]}])")]
+    internal static partial Regex InfiniteWord();
 }
 
 /// <summary>How a file of the corpus compares with its truth.</summary>

@@ -110,7 +110,7 @@ internal static class WitecTrueMatch
             if (n < 0)
                 n = NumberRow.Read(lines[i], new(0, (byte)','), cells);
             wanted = wanted == 0 ? n : wanted;
-            if (n != wanted || n > 2)
+            if (n < 1 || n != wanted || n > 2)
                 throw new BadFileException(
                     lines.Offset(i),
                     wanted == 2 ? "x and y in two columns" : "one number in the line",
