@@ -119,7 +119,7 @@ public sealed class WitecTextReaderTests : IDisposable
 
     [Theory]
     [InlineData("[WITEC_TRUEMATCH_ASCII_HEADER]\nVersion = 2.0\n", "a section [SpectrumData]")]
-    [InlineData("[WITEC_TRUEMATCH_ASCII_HEADER]\n[SpectrumHeader]\n[SpectrumData]\nx12\n13\n", "one number in the line")]
+    [InlineData("[WITEC_TRUEMATCH_ASCII_HEADER]\n[XData]\n1\n2\n[SpectrumHeader]\n[SpectrumData]\n2.3f3\n1\n", "one number in the line")]
     [InlineData(
         "[WITEC_TRUEMATCH_ASCII_HEADER]\n[SpectrumHeader]\nSpectrumSize = 3\n[SpectrumData]\n1 2\n2 3\n",
         "3 values, as SpectrumSize says, found 2"
