@@ -14,6 +14,9 @@ internal sealed record FuzzResult
     public long Refused { get; set; }
     public double SlowestSeconds { get; set; }
 
+    /// <summary>How long the run took.</summary>
+    public double Seconds { get; set; }
+
     /// <summary>Largest of allocated bytes minus what the rule allows for the decoded size (negative when all is well).</summary>
     public long WorstExcess { get; set; } = long.MinValue;
     public List<string> Findings { get; set; } = [];
@@ -50,6 +53,7 @@ internal sealed class FuzzWorker(FuzzSettings settings, string folder)
                 One(format, bytes, $"{seeds[s].Name} seed {settings.Seed} file {s} round {round}");
             }
         }
+        _result.Seconds = total.Elapsed.TotalSeconds;
         Console.WriteLine(JsonSerializer.Serialize(_result));
         return 0;
     }

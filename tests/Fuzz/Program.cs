@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 using SpectraPipeline.Fuzz;
 using SpectraPipeline.IO.Readers;
@@ -57,34 +55,38 @@ internal sealed class FuzzRun
             return 1;
         }
         Directory.CreateDirectory(_folder);
-        var results = new SortedDictionary<string, (int Seeds, FuzzResult Result)>(StringComparer.Ordinal);
         var queue = new Queue<string>(_formats);
+        int findings = 0;
         var workers = Enumerable
             .Range(0, Math.Max(1, Math.Min(2, Environment.ProcessorCount)))
-            .Select(_ => new Thread(() => Work(queue, results)))
+            .Select(_ => new Thread(() => Interlocked.Add(ref findings, Work(queue))))
             .ToList();
         workers.ForEach(w => w.Start());
         workers.ForEach(w => w.Join());
-        string page = Page(results);
+        string page = FuzzPage.Of(FuzzRecord.Load(_folder));
         Console.Write(page);
         if (_page)
             File.WriteAllText(Path.Combine(Corpus.Checkout, "docs", "fuzz.md"), page);
-        return results.Values.All(r => r.Result.Findings.Count == 0) ? 0 : 2;
+        return findings == 0 ? 0 : 2;
     }
 
-    private void Work(Queue<string> queue, SortedDictionary<string, (int Seeds, FuzzResult Result)> results)
+    /// <summary>Takes formats from the queue until it is empty; returns the number of findings.</summary>
+    private int Work(Queue<string> queue)
     {
+        int findings = 0;
         while (true)
         {
             string format;
             lock (queue)
                 if (!queue.TryDequeue(out format!))
-                    return;
-            int family = _formats.Count(f => FormatFamilies.Of(f) == FormatFamilies.Of(format));
-            FuzzResult result = Child(format, new FuzzSettings(_mutations, 60 * _minutes / family, _seed));
-            int seeds = FuzzSeeds.Of(format).Count;
-            lock (results)
-                results[format] = (seeds, result);
+                    return findings;
+            int family = ReaderCatalog.Default.Formats.Count(f => FormatFamilies.Of(f) == FormatFamilies.Of(format));
+            var settings = new FuzzSettings(_mutations, 60 * _minutes / family, _seed);
+            FuzzResult result = Child(format, settings);
+            findings += result.Findings.Count;
+            new FuzzRecord(format, FuzzSeeds.Of(format).Count, settings, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}", result).Save(
+                _folder
+            );
             Console.Error.WriteLine($"{format}: {result.Reads} reads, {result.Findings.Count} findings");
         }
     }
@@ -104,33 +106,5 @@ internal sealed class FuzzRun
         string kept = Path.Combine(_folder, $"{format}-dead");
         File.Copy(Path.Combine(_folder, $"{format}.last"), kept, overwrite: true);
         return new FuzzResult { Findings = [$"the process died with code {child.ExitCode}; the file is kept as {Path.GetFileName(kept)}"] };
-    }
-
-    private string Page(SortedDictionary<string, (int Seeds, FuzzResult Result)> results)
-    {
-        var text = new StringBuilder("# Last run of ./fuzz\n\n");
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"`./fuzz --mutations {_mutations} --minutes {_minutes} --seed {_seed}`, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {RuntimeInformation.OSDescription.Split(' ')[0]}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, corpus {(Corpus.Root is null ? "absent" : "present")}.\n\n"
-        );
-        text.Append(
-            "Every seed file (our samples, and the real files of up to 600 kB that the reader claims) is damaged: bytes changed, stretches lost, doubled,\n"
-                + "blanked or taken from another file, four-byte fields set to extremes, words put in. A finding is an exception other than BadFileException, a dead\n"
-                + "process, more than 2 s, more than 64 MiB + 8 x decoded bytes allocated in total, or more decoded than 200 x the file.\n\n"
-        );
-        text.Append("| family | format | seed files | reads | refused | slowest (s) | findings |\n|---|---|---|---|---|---|---|\n");
-        foreach (var (format, (seeds, r)) in results.OrderBy(r => FormatFamilies.Of(r.Key), StringComparer.Ordinal))
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| {FormatFamilies.Of(format)} | {format} | {seeds} | {r.Reads} | {(r.Reads == 0 ? 0 : 100.0 * r.Refused / r.Reads):F0} % | {r.SlowestSeconds:F2} | {r.Findings.Count} |\n"
-            );
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"| **all** | | {results.Values.Sum(r => r.Seeds)} | {results.Values.Sum(r => r.Result.Reads)} | | {results.Values.Max(r => r.Result.SlowestSeconds):F2} | {results.Values.Sum(r => r.Result.Findings.Count)} |\n"
-        );
-        foreach (var (format, (_, r)) in results)
-        foreach (string finding in r.Findings.Take(10))
-            text.Append(CultureInfo.InvariantCulture, $"\n- {format}: {finding}");
-        return text.Append('\n').ToString();
     }
 }
