@@ -79,6 +79,9 @@ public sealed record ReadHints(string? Technique = null, SignalKind? Quantity = 
 public abstract class Reader
 {
     /// <summary>Looks at the first bytes (up to 8192) and the name.</summary>
+    /// <remarks>Every file of a folder passes all readers, so what is not their format must cost next to nothing: look for a few bytes of the signature first
+    /// (<c>StartsWith</c>, <c>IndexOf("..."u8)</c>, <see cref="Tokens.TextLines.FirstLine"/>), and decode, split into lines or match patterns only
+    /// where they are there.</remarks>
     public abstract Claim Sniff(ReadOnlySpan<byte> head, string name);
 
     /// <summary>Reads a whole file.</summary>

@@ -8,6 +8,7 @@ public static class DialectGuess
     private const int Places = 5;
     private const int LinesAPlace = 24;
     private const int BytesAPlace = 1 << 16;
+    private const int QuickCells = 64;
 
     // Order = preference when two read equally many lines.
     private static readonly Dialect[] s_candidates =
@@ -37,6 +38,9 @@ public static class DialectGuess
             (int columns, int score) = Score(lines, sample, candidate, 2);
             if (score > bestScore)
                 (best, bestColumns, bestScore) = (candidate, columns, score);
+            // All lines read alike: none of the others can do better.
+            if (bestScore == sample.Count)
+                break;
         }
         int digitLines = sample.Count(i => BeginsWithNumber(lines[i]));
         if (bestScore * 2 < digitLines && MixesSigns(lines, sample))
@@ -110,8 +114,10 @@ public static class DialectGuess
     private static (int Columns, int Score) Score(TextLines lines, List<int> sample, Dialect dialect, int fewest)
     {
         var counts = new Dictionary<int, int>();
+        // Rows whose cells have a place take the quick way; the numbers themselves are not needed.
+        Span<double> cells = stackalloc double[QuickCells];
         foreach (int i in sample)
-            if (NumberRow.Read(lines[i], dialect, []) is var n && n >= fewest)
+            if (NumberRow.Read(lines[i], dialect, cells) is var n && n >= fewest)
                 counts[n] = counts.GetValueOrDefault(n) + 1;
         return counts.Count == 0
             ? (0, 0)

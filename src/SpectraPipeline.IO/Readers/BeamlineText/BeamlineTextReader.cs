@@ -88,12 +88,20 @@ public sealed class BeamlineTextReader : Reader
     private static BeamlineFamily? Family(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> head = bytes[..Math.Min(bytes.Length, HeadBytes)];
-        if (!TextLines.LooksLikeText(head))
+        if (BeginsWithNumber(head) || !TextLines.LooksLikeText(head))
             return null;
         TextLines lines = TextLines.Of(head.ToArray());
         var text = new StringBuilder();
         for (int i = 0; i < lines.Count; i++)
             text.Append(lines.Text(i)).Append('\n');
         return BeamlineFamily.Of(text.ToString());
+    }
+
+    /// <summary>Bare tables, which are of no family and many: only LURE begins with a number, which 'PL' follows (a zero byte: UTF-16).</summary>
+    private static bool BeginsWithNumber(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
+        ReadOnlySpan<byte> rest = text.TrimStart("+-.0123456789"u8);
+        return rest.Length < text.Length && !rest.StartsWith("PL"u8) && !rest.StartsWith((byte)0);
     }
 }

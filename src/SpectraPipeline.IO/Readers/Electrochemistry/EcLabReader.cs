@@ -13,10 +13,9 @@ public sealed class EcLabReader : Reader
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name)
     {
-        TextLines? lines = TextLines.LooksLikeText(head) ? TextLines.Of(head.ToArray()) : null;
-        if (lines is null || lines.Count == 0)
+        if (!TextLines.LooksLikeText(head))
             return Claim.No;
-        string first = lines.Text(0);
+        string first = TextLines.FirstLine(head);
         return IsTitle(first) ? Claim.Certain
             : IsLabels(first) ? Claim.Likely
             : Claim.No;

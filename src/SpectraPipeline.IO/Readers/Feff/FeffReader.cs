@@ -14,7 +14,7 @@ public sealed partial class FeffReader : Reader
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
-        TextLines.LooksLikeText(head) && TextLines.Decode(head) is var text && (IsPath(text) || LabelPattern().IsMatch(text))
+        TextLines.LooksLikeText(head) && (IsPath(head) || (head.IndexOf("@#"u8) >= 0 && LabelPattern().IsMatch(TextLines.Decode(head))))
             ? Claim.Certain
             : Claim.No;
 
@@ -116,7 +116,7 @@ public sealed partial class FeffReader : Reader
         return path;
     }
 
-    private static bool IsPath(string text) => text.Contains("nleg, deg, reff", StringComparison.Ordinal);
+    private static bool IsPath(ReadOnlySpan<byte> text) => text.IndexOf("nleg, deg, reff"u8) >= 0;
 
     [GeneratedRegex(@"^[ \t#]*(omega|e|k)\s[^\r\n]*@#", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex LabelPattern();

@@ -17,7 +17,7 @@ public sealed class GalacticSpcReader : Reader
         int length = head.Length < 4 || head.StartsWith("PK\u0003\u0004"u8) ? 0 : SpcHeader.LengthOf(head[1]);
         if (length == 0)
             return Claim.No;
-        if (head.Length >= length && SpcHeader.Read(View(head.ToArray())).IsPlausible)
+        if (head.Length >= length && SpcHeader.Read(View(head[..length].ToArray())).IsPlausible)
             return Claim.Likely;
         // A damaged or cut header under the right name is refused by what is wrong with it.
         bool named = name.EndsWith(".spc", StringComparison.OrdinalIgnoreCase);

@@ -13,6 +13,8 @@ public sealed class TriVistaReader : Reader
     public override Claim Sniff(ReadOnlySpan<byte> head, string name)
     {
         ReadOnlySpan<byte> beginning = head[..Math.Min(head.Length, 1024)];
+        if (!beginning.Contains((byte)'<'))
+            return Claim.No;
         bool wide = beginning.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]);
         string text = wide ? Encoding.Unicode.GetString(beginning) : Encoding.Latin1.GetString(beginning);
         return text.Contains("<!--TriVista-File", StringComparison.Ordinal) ? Claim.Certain
