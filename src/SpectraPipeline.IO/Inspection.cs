@@ -13,6 +13,9 @@ public sealed class Inspection
 {
     private const int ShownEntries = 12;
     private const int SparklineWidth = 24;
+    private const int TechniqueWidth = 10;
+    private const int LongestReason = 100;
+    private const int ShownSpectra = 40;
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -42,7 +45,7 @@ public sealed class Inspection
         }
         catch (BadFileException e)
         {
-            return Refused(path, BadFileException.Code, e.Message, e.Offset);
+            return Refused(path, BadFileException.Code, e.Message, e.Offset, e.Found);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,6 +64,7 @@ public sealed class Inspection
         foreach (double y in mu is null ? spectrum.Channels[0].Values : Mu(spectrum)?.Values ?? [])
             if (double.IsFinite(y))
                 (low, high, sum, count) = (Math.Min(low, y), Math.Max(high, y), sum + y, count + 1);
+        int mus = mu is null ? 0 : new XasColumns(first).Candidates.Count;
         double[] times = [.. content.Spectra.Select(s => s.TimeS).Where(double.IsFinite)];
         DateTime[] clocks = [.. content.Spectra.Where(s => s.Acquired is not null).Select(s => s.Acquired!.Value)];
         return new(
@@ -87,7 +91,17 @@ public sealed class Inspection
                     : "unknown",
                 Title = first.Title,
                 Channels = [.. first.Channels.Select(c => c.Name)],
-                Notes = mu is null ? content.Notes : [.. content.Notes, $"y: {mu.Formula}"],
+                Notes =
+                [
+                    .. content.Notes,
+                    .. mu is null
+                        ? (string[])[]
+                        :
+                        [
+                            $"y: {mu.Formula}{(mus > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one of {mus} that the columns allow; a run decides by the edge)") : "")}",
+                        ],
+                    .. count == 0 ? (string[])["no value of y is finite"] : [],
+                ],
                 Metadata = new SortedDictionary<string, string>(
                     // A file of one spectrum says everything about that one; of several, only what holds for all.
                     (content.Spectra.Count == 1 ? content.Metadata.Concat(first.Metadata) : content.Metadata)
@@ -98,6 +112,8 @@ public sealed class Inspection
                 XLabel = first.XLabel,
                 HasEqualLengths = content.Spectra.All(s => s.X.Length == first.X.Length),
                 Blocks = Blocks(content.Spectra),
+                Y = Y(content, mu is null),
+                Lines = Lines(content.Spectra),
                 Picture = Sparkline.Of(first.X, (mu is null ? first.Channels[0].Values : mu.Values), SparklineWidth),
             }
         );
@@ -123,7 +139,7 @@ public sealed class Inspection
         if (_body.Blocks.Length > 0)
             Line("blocks", _body.Blocks);
         Line("x", $"{Text(_body.XFirst)} to {Text(_body.XLast)} {_body.XUnit}{(_body.XLabel.Length > 0 ? $" ({_body.XLabel})" : "")}");
-        Line("y", string.Create(CultureInfo.InvariantCulture, $"{_body.YMin} to {_body.YMax}, mean {_body.YMean:G6} {_body.YUnit}"));
+        Line("y", _body.Y);
         Line("", $"{_body.Picture}  first spectrum, x rising");
         if (_body.Channels.Count > 1)
             Line("channels", string.Join(", ", _body.Channels));
@@ -135,6 +151,8 @@ public sealed class Inspection
             Line("acquired", _body.Acquired + (_body.TimeZone == "unknown" ? " (zone unknown)" : ""));
         foreach (string note in _body.Notes)
             Line("note", note);
+        foreach (string spectrum in _body.Lines)
+            Line("", spectrum);
         foreach (var (key, value) in _body.Metadata.Take(ShownEntries))
             text.Append("  | ").Append(key).Append(" = ").Append(value.ReplaceLineEndings(" ")).Append('\n');
         if (_body.Metadata.Count > ShownEntries)
@@ -148,7 +166,7 @@ public sealed class Inspection
     /// <summary>Headings over the lines of <see cref="ToRow"/>.</summary>
     /// <param name="nameWidth">Width of the column of names.</param>
     public static string RowHeadings(int nameWidth) =>
-        $"{"file".PadRight(nameWidth)}  {"spectrum, x rising", -SparklineWidth}  {"format", -18} {"technique", -9} {"spectra", -14} x";
+        $"{"file".PadRight(nameWidth)}  {"spectrum, x rising", -SparklineWidth}  {"format", -18} {"technique", -TechniqueWidth} {"spectra", -14} x";
 
     /// <summary>One line of a table.</summary>
     /// <param name="nameWidth">Width of the column of names; a longer name loses its middle.</param>
@@ -159,19 +177,67 @@ public sealed class Inspection
             name = $"{name[..(nameWidth / 2)]}…{name[^(nameWidth - nameWidth / 2 - 1)..]}";
         string start = name.PadRight(nameWidth) + "  ";
         if (_body.Error is not null)
-            return $"{start}cannot be read: {_body.Error.Message.ReplaceLineEndings(" ")}";
+            return $"{start}cannot be read: {Cut(_body.Found.ReplaceLineEndings(" "), LongestReason)}";
         string notes =
             _body.Notes.Count == 0 ? ""
             : _body.Notes.Count == 1 ? "  1 note"
             : string.Create(CultureInfo.InvariantCulture, $"  {_body.Notes.Count} notes");
-        return $"{start}{_body.Picture}  {_body.Format, -18} {_body.Technique, -9} {Size, -14} {Short(_body.XFirst)} to {Short(_body.XLast)} {_body.XUnit}{notes}";
+        return $"{start}{_body.Picture}  {_body.Format, -18} {Cut(_body.Technique ?? "", TechniqueWidth), -TechniqueWidth} {Size, -14} {Short(_body.XFirst)} to {Short(_body.XLast)} {_body.XUnit}{notes}";
     }
 
     private string Size => string.Create(CultureInfo.InvariantCulture, $"{_body.Spectra} x {_body.Points}");
 
-    private static string Text(double? v) => v?.ToString("R", CultureInfo.InvariantCulture) ?? "?";
+    // Ten digits: float axes show no noise, energies keep their decimals; --json has all.
+    private static string Text(double? v) => v?.ToString("G10", CultureInfo.InvariantCulture) ?? "?";
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 
     private static string Short(double? v) => v?.ToString("G6", CultureInfo.InvariantCulture) ?? "?";
+
+    /// <summary>Range of y: of the first block only, for intensities and absorbances have no range in common.</summary>
+    private static string Y(SpectrumFile content, bool primary)
+    {
+        SpectrumData first = content.Spectra[0];
+        (double low, double high, long missing, long count) = (double.PositiveInfinity, double.NegativeInfinity, 0, 0);
+        foreach (SpectrumData s in content.Spectra.Where(s => s.Block == first.Block))
+        foreach (double y in primary ? s.Channels[0].Values : Mu(s)?.Values ?? [])
+        {
+            count++;
+            if (double.IsFinite(y))
+                (low, high) = (Math.Min(low, y), Math.Max(high, y));
+            else
+                missing++;
+        }
+        string unit = primary ? YUnit(first.Channels[0].Signal) : "mu";
+        string range = missing == count ? "no finite value" : $"{Short(low)} to {Short(high)}";
+        string gaps =
+            missing > 0 && missing < count
+                ? string.Create(CultureInfo.InvariantCulture, $", {missing} of {count} values are not finite")
+                : "";
+        return $"{range} {unit}{(first.Block.Length > 0 && content.Spectra.Any(s => s.Block != first.Block) ? $" ({first.Block})" : "")}{gaps}";
+    }
+
+    /// <summary>The spectra one by one, where their titles or blocks tell them apart: the numbers that <c>convert --spectrum</c> takes.</summary>
+    private static List<string> Lines(IReadOnlyList<SpectrumData> spectra)
+    {
+        if (spectra.Count < 2 || spectra.Select(s => (s.Title, s.Block)).Distinct().Count() < 2)
+            return [];
+        List<string> lines =
+        [
+            .. spectra
+                .Take(ShownSpectra)
+                .Select(
+                    (s, k) =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{k, 4}  {(s.Block.Length > 0 ? s.Block + "  " : "")}{Cut(s.Title.ReplaceLineEndings(" "), 60)}  {s.X.Length} points, {Short(s.X.Length > 0 ? s.X[0] : null)} to {Short(s.X.Length > 0 ? s.X[^1] : null)} {s.XUnit}"
+                        )
+                ),
+        ];
+        if (spectra.Count > ShownSpectra)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"      ... and {spectra.Count - ShownSpectra} more"));
+        return lines;
+    }
 
     /// <summary>What the file holds side by side: <c>2 AB, 1 ScSm</c>; empty when that is one thing without a name.</summary>
     private static string Blocks(IReadOnlyList<SpectrumData> spectra) =>
@@ -186,10 +252,17 @@ public sealed class Inspection
     private static XasCandidate? Mu(SpectrumData spectrum) =>
         spectrum.Channels.Count < 2 || SignalWords.Rank(spectrum.Channels[0].Signal) == 0 ? null
         : new XasColumns(spectrum).Candidates is { Count: > 0 } candidates ? candidates[0]
-        : new XasCandidate("", $"column '{spectrum.Channels[^1].Name}', the last", spectrum.Channels[^1].Values);
+        : null;
 
-    private static Inspection Refused(string path, string code, string message, long offset) =>
-        new(new Body { File = path, Error = new ErrorBody(code, message, offset) });
+    private static Inspection Refused(string path, string code, string message, long offset, string? found = null) =>
+        new(
+            new Body
+            {
+                File = path,
+                Error = new ErrorBody(code, message, offset),
+                Found = found ?? message,
+            }
+        );
 
     private static string YUnit(Signal signal) =>
         signal.Unit.Length > 0
@@ -242,10 +315,19 @@ public sealed class Inspection
         public SortedDictionary<string, string> Metadata { get; init; } = [];
 
         [JsonIgnore]
+        public string Found { get; init; } = "";
+
+        [JsonIgnore]
         public string XLabel { get; init; } = "";
 
         [JsonIgnore]
         public bool HasEqualLengths { get; init; } = true;
+
+        [JsonIgnore]
+        public string Y { get; init; } = "";
+
+        [JsonIgnore]
+        public IReadOnlyList<string> Lines { get; init; } = [];
 
         [JsonIgnore]
         public string Blocks { get; init; } = "";

@@ -70,12 +70,17 @@ internal static class ApplyCommand
             app.Stages.Find(name)
             ?? throw new UserException($"No stage is called '{name}'.{Suggestion.For(name, app.Stages.All.Select(s => s.Name))}");
         if (!File.Exists(path))
-            throw new UserException($"There is no file '{path}'.");
+            throw new UserException(
+                Directory.Exists(path)
+                    ? $"'{path}' is a folder; apply takes one file, spectra run a folder."
+                    : $"There is no file '{path}'."
+            );
         if (output is not null && Path.GetFullPath(output) == Path.GetFullPath(path))
             throw new UserException($"-o {output} is the input itself; it would be lost. Name another file.");
         if (asked.Quantity is { } q && Signal.FromQuantity(q) is null)
             throw new UserException($"--quantity {q} is not one of {string.Join(", ", Signal.Quantities)}.");
-        string? technique = asked.Technique ?? (name.StartsWith("xas.", StringComparison.Ordinal) ? "xas" : null);
+        string? technique =
+            asked.Technique ?? (name.StartsWith("xas.", StringComparison.Ordinal) ? "xas" : TechniqueOf(path, asked.Format));
         Stage stage = Bind(info, parameters, technique);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         RunContext run = App.NewRun(folder, 1);
@@ -117,6 +122,20 @@ internal static class ApplyCommand
         else
             File.WriteAllText(output, csv, new UTF8Encoding(false));
         return result.Faults.Count == 0 ? 0 : Program.DoneWithFaults;
+    }
+
+    /// <summary>xas where the file says so, for mu has to be made of its columns then; null for all else, whose files say enough themselves.</summary>
+    private static string? TechniqueOf(string path, string? format)
+    {
+        try
+        {
+            return ReaderCatalog.Default.Read(path, ReadHints.None, format).Technique == "xas" ? "xas" : null;
+        }
+        catch (BadFileException)
+        {
+            // The series says why, in one sentence.
+            return null;
+        }
     }
 
     /// <summary>Values are YAML, so that lists and bands can be given too.</summary>

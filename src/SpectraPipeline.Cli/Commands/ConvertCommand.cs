@@ -48,10 +48,12 @@ internal static class ConvertCommand
         if (files.Length > 1 && !folder)
             throw new UserException($"{files.Length} files need an existing folder to go to: -o FOLDER.");
         (WriterAttribute about, SpectrumWriter writer) = Writer(to, output);
+        if (output is null && about.Format is "parquet" or "athena")
+            throw new UserException($"{about.Format} is not text: -o FILE{about.Extension} says where it goes.");
         int refused = 0;
         foreach (string path in files)
         {
-            string? target = folder ? Path.Combine(output!, Path.GetFileNameWithoutExtension(path) + about.Extension) : output;
+            string? target = folder ? Path.Combine(output!, NameIn(files, path) + about.Extension) : output;
             try
             {
                 Convert(app, path, writer, target, wanted);
@@ -64,6 +66,16 @@ internal static class ConvertCommand
             }
         }
         return refused == 0 ? 0 : Program.DoneWithFaults;
+    }
+
+    /// <summary>The name without its extension; with it where the extension counts (OPUS: run.0, run.1) or two files share the rest.</summary>
+    private static string NameIn(string[] files, string path)
+    {
+        string stem = Path.GetFileNameWithoutExtension(path);
+        bool counts = Path.GetExtension(path) is { Length: > 1 } extension && extension.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+        return counts || files.Count(f => Path.GetFileNameWithoutExtension(f).Equals(stem, StringComparison.OrdinalIgnoreCase)) > 1
+            ? Path.GetFileName(path)
+            : stem;
     }
 
     private static (WriterAttribute About, SpectrumWriter Writer) Writer(string? to, string? output)
@@ -85,7 +97,11 @@ internal static class ConvertCommand
     private static void Convert(App app, string path, SpectrumWriter writer, string? target, Wanted wanted)
     {
         if (!File.Exists(path))
-            throw new UserException($"There is no file '{path}'.");
+            throw new UserException(
+                Directory.Exists(path) ? $"'{path}' is a folder; name its files (FOLDER/*.spa)." : $"There is no file '{path}'."
+            );
+        if (target is not null && Path.GetDirectoryName(Path.GetFullPath(target)) is string into && !Directory.Exists(into))
+            throw new UserException($"-o {target}: there is no folder '{into}'. Make it first.");
         if (target is not null && Path.GetFullPath(target) == Path.GetFullPath(path))
             throw new UserException($"-o {target} is the input itself; it would be lost. Name another file.");
         SpectrumFile file = Select(ReaderCatalog.Default.Read(path, new ReadHints(wanted.Technique), wanted.Format), path, wanted);
@@ -98,17 +114,29 @@ internal static class ConvertCommand
             app.Terminal.Out.Write(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
             return;
         }
-        // Beside, then renamed: a full disk leaves no half of a file under the name that was asked for.
+        bool replaced = File.Exists(target);
+        Put(bytes, target);
+        app.Terminal.Error.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{target}: {file.Spectra.Count} x {file.Spectra[0].X.Length} points from {file.Format}{(replaced ? "; the file that was there is replaced" : "")}"
+            )
+        );
+    }
+
+    /// <summary>Beside, then renamed: a full disk leaves no half of a file under the name that was asked for. Links are written through.</summary>
+    private static void Put(MemoryStream bytes, string target)
+    {
+        if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.ReparsePoint) != 0)
+        {
+            using FileStream through = File.Create(target);
+            bytes.WriteTo(through);
+            return;
+        }
         string beside = target + ".part";
         using (FileStream part = File.Create(beside))
             bytes.WriteTo(part);
         File.Move(beside, target, overwrite: true);
-        app.Terminal.Error.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{target}: {file.Spectra.Count} x {file.Spectra[0].X.Length} points from {file.Format}"
-            )
-        );
     }
 
     private static SpectrumFile Select(SpectrumFile file, string path, Wanted wanted)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.IO;
 using SpectraPipeline.IO.Readers;
 
@@ -34,8 +35,11 @@ internal static class InspectCommand
 
     private static int Run(App app, string[] names, bool json, bool recursive, string? format, string? technique)
     {
-        string[] paths = [.. names.SelectMany(n => Files(n, recursive))];
-        if (paths.Length == 0)
+        var closed = new List<string>();
+        string[] paths = [.. names.SelectMany(n => Files(n, recursive, closed))];
+        foreach (string folder in closed)
+            app.Terminal.Error.WriteLine($"The folder {folder} may not be opened; it is left out.");
+        if (paths.Length == 0 && closed.Count == 0 && !json)
             throw new UserException(
                 $"There are no files in {string.Join(", ", names)}{(recursive ? "" : "; --recursive looks into folders below")}."
             );
@@ -48,7 +52,7 @@ internal static class InspectCommand
             to.WriteLine(Inspection.ToJson(all));
             refused = all.Count(i => i.Error is not null);
         }
-        else if (paths.Length == 1)
+        else if (paths.Length < 2)
             foreach (Inspection one in found)
             {
                 to.WriteLine(one.ToText());
@@ -56,7 +60,7 @@ internal static class InspectCommand
             }
         else
             refused = Table(to, paths, found);
-        return refused > 0 ? Program.DoneWithFaults : 0;
+        return refused + closed.Count > 0 ? Program.DoneWithFaults : 0;
     }
 
     /// <summary>A line a file as it is read, so that a long folder shows its beginning at once.</summary>
@@ -84,10 +88,24 @@ internal static class InspectCommand
         return refused;
     }
 
-    private static IEnumerable<string> Files(string name, bool recursive) =>
-        Directory.Exists(name)
-            ? Directory
-                .EnumerateFiles(name, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)
-                .Order(StringComparer.Ordinal)
-            : [name];
+    /// <summary>The files of a folder in counting order, then those of the folders below. Links are not followed: they may lead back.</summary>
+    private static IEnumerable<string> Files(string name, bool recursive, List<string> closed)
+    {
+        if (!Directory.Exists(name))
+            return [name];
+        try
+        {
+            string[] own = [.. Directory.EnumerateFiles(name)];
+            Array.Sort(own, NaturalOrder.Compare);
+            IEnumerable<string> below = recursive
+                ? Directory.EnumerateDirectories(name).Where(d => new DirectoryInfo(d).LinkTarget is null).Order(StringComparer.Ordinal)
+                : [];
+            return [.. own, .. below.SelectMany(d => Files(d, recursive, closed))];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            closed.Add(name);
+            return [];
+        }
+    }
 }

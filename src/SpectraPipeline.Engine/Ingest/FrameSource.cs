@@ -99,6 +99,7 @@ public sealed class FrameSource : IDisposable
                 [
                     .. _notes
                         .Concat(Resampled())
+                        .Concat(_sources.Remarks().Select(r => (Frame: -1, Code: "file-note", Severity: "warning", File: "", Message: r)))
                         .Select(n => new FaultRow
                         {
                             Series = _files.Id,
@@ -185,12 +186,19 @@ public sealed class FrameSource : IDisposable
         {
             string name = Channels[c].Name;
             int from = spectrum.Channels.FindIndex(s => s.Name == name);
+            Span<double> target = values[c].AsSpan(row * Axis.Length, Axis.Length);
+            if (from < 0 && c > 0)
+            {
+                // The spectrum is there; what stands beside it in other files is not.
+                target.Fill(double.NaN);
+                Warn("channel-missing", $"Some spectra have no channel '{name}' as in {_axisFile}; it has no values there.");
+                continue;
+            }
             if (from < 0)
                 throw new FrameException(
                     "channel-missing",
                     $"There is no channel '{name}' as in {_axisFile}; it has {string.Join(", ", spectrum.Channels.Select(s => s.Name))}."
                 );
-            Span<double> target = values[c].AsSpan(row * Axis.Length, Axis.Length);
             if (same)
                 spectrum.Channels[from].Values.CopyTo(target);
             else
@@ -240,6 +248,11 @@ public sealed class FrameSource : IDisposable
                 );
             else
                 Warn(code, message);
+        if (sample.FallsInTime && !_plan.HasTable)
+            Warn(
+                "time-order",
+                "The times of the spectra do not rise from one to the next; the order is that of the files. Give a table to say otherwise: frames: FILE.csv."
+            );
         if (sample.HasConstantHeaderTime && !_plan.HasTable)
             Warn(
                 "time-in-headers",
@@ -415,19 +428,26 @@ public sealed class FrameSource : IDisposable
     private static string Family(string technique) => technique is "atr-ir" ? "ir" : technique;
 
     /// <summary>What <c>channel:</c> says about columns: nothing where it names a block.</summary>
-    private string? AskedChannel => string.Equals(_files.Channel, _block, StringComparison.OrdinalIgnoreCase) ? null : _files.Channel;
+    private string? AskedChannel => Same(_files.Channel, _block) ? null : _files.Channel;
+
+    private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of a file that holds several things side by side (OPUS: AB, ScSm ...), the one that the series takes: the block that <c>channel:</c>
     /// names, else the first of the first file.</summary>
     /// <exception cref="FrameException">The file does not hold it.</exception>
     private SpectrumFile OneBlock(SpectrumFile content, int file)
     {
-        if (content.Spectra.All(s => s.Block.Length == 0) && _block is null or "")
+        // A file that holds one kind of thing gives that, also beside files that hold several.
+        if (content.Spectra.All(s => s.Block.Length == 0))
             return content;
         string block = _block ??=
-            content.Spectra.Select(s => s.Block).FirstOrDefault(b => string.Equals(b, _files.Channel, StringComparison.OrdinalIgnoreCase))
-            ?? content.Spectra[0].Block;
+            content.Spectra.Select(s => s.Block).FirstOrDefault(b => Same(b, _files.Channel)) ?? content.Spectra[0].Block;
         SpectrumData[] chosen = [.. content.Spectra.Where(s => s.Block == block)];
+        if (AskedChannel is string asked && _files.Card.Technique != "xas" && !chosen.Any(s => s.Channels.Any(c => Same(c.Name, asked))))
+            throw new FrameException(
+                "block-missing",
+                $"There is no block or channel '{asked}'; the file holds the blocks {string.Join(", ", content.Spectra.Select(s => s.Block).Distinct())}."
+            );
         string[] others = [.. content.Spectra.Select(s => s.Block).Where(b => b != block).Distinct()];
         if (chosen.Length == 0)
         {

@@ -46,7 +46,7 @@ internal sealed class PreparedSpectrum
             scale != 1 ? [.. data.X.Select(v => v * scale)]
             : descending ? [.. data.X]
             : data.X;
-        var named = xas ? XasChannels.Build(data, quantity, channel, out string formula) : Plain(data, quantity, out formula);
+        var named = xas ? XasChannels.Build(data, quantity, channel, out string formula) : Plain(data, quantity, channel, out formula);
         var channels = named.ConvertAll(c => (c.Name, c.Signal, descending ? [.. c.Values] : c.Values));
         if (descending)
         {
@@ -109,11 +109,16 @@ internal sealed class PreparedSpectrum
         return (direction < 0, duplicates);
     }
 
-    private static List<(string Name, Signal Signal, double[] Values)> Plain(SpectrumData data, SignalKind? quantity, out string formula)
+    private static List<(string Name, Signal Signal, double[] Values)> Plain(
+        SpectrumData data,
+        SignalKind? quantity,
+        string? channel,
+        out string formula
+    )
     {
         formula = "";
         var result = new List<(string, Signal, double[])>();
-        foreach (ChannelData c in data.Channels)
+        foreach (ChannelData c in Ordered(data, channel))
         {
             bool primary = result.Count == 0;
             Signal signal = primary && quantity is SignalKind stated ? c.Signal with { Kind = stated } : c.Signal;
@@ -126,6 +131,21 @@ internal sealed class PreparedSpectrum
             result.Add((name, signal, c.Values));
         }
         return result;
+    }
+
+    /// <summary>The channel that the pipeline names goes first.</summary>
+    /// <exception cref="FrameException">There is none of that name.</exception>
+    private static IEnumerable<ChannelData> Ordered(SpectrumData data, string? channel)
+    {
+        if (channel is null)
+            return data.Channels;
+        ChannelData? named = data.Channels.FirstOrDefault(c => string.Equals(c.Name, channel, StringComparison.OrdinalIgnoreCase));
+        return named is null
+            ? throw new FrameException(
+                "channel-missing",
+                $"There is no channel '{channel}'; it has {string.Join(", ", data.Channels.Select(c => c.Name.Length > 0 ? c.Name : "one without a name"))}."
+            )
+            : data.Channels.Where(c => c != named).Prepend(named);
     }
 
     /// <summary>Name of the primary channel by what it is.</summary>

@@ -50,6 +50,14 @@ internal sealed class SeriesSample(IReadOnlyList<SampledFrame> frames)
         : inNames ? TimeSource.Names
         : TimeSource.None;
 
+    /// <summary>The times that the spectra state run backwards somewhere.</summary>
+    public bool FallsInTime =>
+        Falls([.. frames.Select(f => f.Data.TimeS).Where(double.IsFinite)])
+        || (
+            frames.All(f => double.IsNaN(f.Data.TimeS))
+            && Falls([.. frames.Where(f => f.Data.Acquired is not null).Select(f => (double)f.Data.Acquired!.Value.Ticks)])
+        );
+
     /// <summary>Headers state a time, the same in all frames of the sample.</summary>
     public bool HasConstantHeaderTime => frames.Any(f => double.IsFinite(f.Data.TimeS)) && !Varies(f => f.Data.TimeS);
 
@@ -58,6 +66,8 @@ internal sealed class SeriesSample(IReadOnlyList<SampledFrame> frames)
         double[] stated = [.. frames.Select(value).Where(double.IsFinite)];
         return stated.Length > 0 && (frames.Count == 1 || stated.Any(v => v != stated[0]));
     }
+
+    private static bool Falls(double[] times) => Enumerable.Range(1, Math.Max(0, times.Length - 1)).Any(i => times[i] < times[i - 1]);
 
     private static bool Covers(PreparedSpectrum a, PreparedSpectrum b)
     {

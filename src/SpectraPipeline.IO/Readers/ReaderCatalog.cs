@@ -64,7 +64,11 @@ public sealed class ReaderCatalog
                 0,
                 $"one of the formats that are read ({_readers.Length}, listed in docs/formats)",
                 ForeignFormat.Of(bytes, name)
-                    ?? $"bytes that none of them knows ({Convert.ToHexString(head[..Math.Min(8, head.Length)])} ...)"
+                    ?? (
+                        TextLines.LooksLikeText(head) && TextLines.FirstLine(head).Trim() is { Length: > 0 } line
+                            ? $"text that holds no table of numbers: '{DialectGuess.Shorten(line)}'"
+                            : $"bytes that none of them knows ({Convert.ToHexString(head[..Math.Min(8, head.Length)])} ...)"
+                    )
             );
         Claim best = claims.Max(c => c.Claim);
         var top = claims.Where(c => c.Claim == best).ToList();
@@ -85,6 +89,16 @@ public sealed class ReaderCatalog
         foreach (var r in _readers)
             if (string.Equals(r.About.Format, format, StringComparison.OrdinalIgnoreCase))
                 return r;
-        throw new UserException($"There is no reader for a format '{format}'. Known: {string.Join(", ", Formats)}.");
+        // 'opus', 'spc': a word that only one name holds is enough.
+        var holding = _readers
+            .Where(r => format.Length > 2 && r.About.Format.Contains(format, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        if (holding.Count == 1)
+            return holding[0];
+        string meant =
+            holding.Count > 1
+                ? $" Which of {string.Join(", ", holding.Select(r => r.About.Format))}?"
+                : $" Known: {string.Join(", ", Formats)}.";
+        throw new UserException($"There is no reader for a format '{format}'.{meant}");
     }
 }

@@ -31,6 +31,30 @@ public sealed class BlocksTests : IDisposable
     }
 
     [Fact]
+    public void A_channel_that_is_neither_block_nor_column_is_refused_with_the_blocks()
+    {
+        _folder.With("a.blocks", "AB=1 ScSm=2");
+        Assert.Contains("AB, ScSm", Assert.Throws<UserException>(() => Open("XYZ")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_one_kind_without_a_name_goes_beside_files_with_blocks()
+    {
+        _folder.With("a.blocks", "AB=1 ScSm=2").With("b.blocks", "=3");
+        using FrameSource source = Open();
+        Assert.Equal([1.0, 3.0], Values(source));
+    }
+
+    [Fact]
+    public void What_the_readers_doubt_is_said_once_with_the_number_of_files()
+    {
+        _folder.With("a.blocks", "AB=1").With("b.blocks", "AB=2!").With("c.blocks", "AB=3!");
+        using FrameSource source = Open();
+        Assert.Equal([1.0, 2.0, 3.0], Values(source));
+        Assert.Equal("2 files, as b.blocks: an exclamation mark", Assert.Single(source.Notes, n => n.Code == "file-note").Message);
+    }
+
+    [Fact]
     public void A_file_without_the_block_of_the_series_is_refused()
     {
         _folder.With("a.blocks", "AB=1").With("b.blocks", "ScSm=4").With("c.blocks", "AB=5");
@@ -75,10 +99,12 @@ public sealed class BlocksReader : Reader
         new()
         {
             Format = "blocks",
+            Notes = bytes.Span.Contains((byte)'!') ? ["an exclamation mark"] : [],
             Spectra =
             [
                 .. System
                     .Text.Encoding.ASCII.GetString(bytes.Span)
+                    .Replace("!", "", StringComparison.Ordinal)
                     .Split(' ')
                     .Select(w => w.Split('='))
                     .Select(w => new SpectrumData

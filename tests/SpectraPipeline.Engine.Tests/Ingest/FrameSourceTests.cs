@@ -244,4 +244,45 @@ public sealed class FrameSourceTests : IDisposable
             Assert.Equal(whole.Primary[i].ToArray(), blocks[i].Primary[0].ToArray());
         Assert.Equal(40, source.Files.Count);
     }
+
+    [Fact]
+    public void Times_that_run_backwards_are_said()
+    {
+        _folder.With("a.csv", "# time: 60 s\n1000,1\n1001,2\n1002,3\n").With("b.csv", "# time: 30 s\n1000,1\n1001,2\n1002,3\n");
+        using FrameSource source = _folder.Open();
+        Assert.Contains(source.Notes, n => n.Code == "time-order");
+    }
+
+    [Fact]
+    public void A_channel_by_name_is_the_spectrum()
+    {
+        _folder.With("a.csv", "wavenumber (cm-1),absorbance,baseline\n1000,1,7\n1001,2,8\n1002,3,9\n");
+        using FrameSource source = FrameSource.Open(
+            _folder.Series() with
+            {
+                Channel = "baseline",
+            },
+            ReaderCatalog.Default,
+            IngestFolder.Run
+        );
+        Assert.Equal([7.0, 8, 9], source.ReadBlock(0, 1).Primary[0].ToArray());
+        UserException e = Assert.Throws<UserException>(() =>
+            FrameSource.Open(_folder.Series() with { Channel = "basline" }, ReaderCatalog.Default, IngestFolder.Run)
+        );
+        Assert.Contains("absorbance, baseline", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_companion_channel_costs_no_frame()
+    {
+        _folder
+            .With("a.csv", "wavenumber (cm-1),absorbance,baseline\n1000,1,7\n1001,2,8\n1002,3,9\n")
+            .With("b.csv", "wavenumber (cm-1),absorbance\n1000,4\n1001,5\n1002,6\n");
+        using FrameSource source = _folder.Open();
+        SpectralSeries block = source.ReadBlock(0, 2);
+        Assert.All(block.Faults, Assert.Null);
+        Assert.Equal([4.0, 5, 6], block.Primary[1].ToArray());
+        Assert.All(block["baseline"][1].ToArray(), v => Assert.True(double.IsNaN(v)));
+        Assert.Contains(source.Notes, n => n.Code == "channel-missing");
+    }
 }

@@ -37,7 +37,7 @@ public sealed class DelimitedReader : Reader
             return Claim.No;
         ReadOnlySpan<byte> t = head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
         t = t.TrimStart(" \t\r\n"u8);
-        if (t.IsEmpty || t[0] is (byte)'<' or (byte)'{' || BeginsWith(t, "##TITLE") || BeginsWith(t, "## TITLE"))
+        if (t.IsEmpty || t[0] is (byte)'<' or (byte)'{' || t.StartsWith("%PDF"u8) || BeginsWith(t, "##TITLE") || BeginsWith(t, "## TITLE"))
             return Claim.No;
         return head.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0 ? Claim.Possible : Claim.No;
     }

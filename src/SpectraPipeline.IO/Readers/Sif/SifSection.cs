@@ -97,7 +97,7 @@ internal sealed class SifSection
         Metadata["DataType"] = DataType;
         Metadata["ImageAxis"] = imageAxis;
         // The calibration follows the last record of raw bytes (65539 or 65540).
-        int block = lines.FindLastIndex(n - 4, l => l.StartsWith("655", StringComparison.Ordinal) && l.Any(c => c < ' '));
+        int block = n < 4 ? -1 : lines.FindLastIndex(n - 4, l => l.StartsWith("655", StringComparison.Ordinal) && l.Any(c => c < ' '));
         if (block < 0 || block + 4 > n - 4)
             return;
         // An echelle spectrograph has many orders on one detector: its numbers are no polynomial of the column.

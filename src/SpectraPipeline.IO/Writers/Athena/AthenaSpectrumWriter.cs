@@ -12,6 +12,8 @@ namespace SpectraPipeline.IO.Writers.Athena;
 [Writer("athena", "Athena project with one group a spectrum (X-ray absorption)", ".prj")]
 public sealed class AthenaSpectrumWriter : SpectrumWriter
 {
+    private const double SmallestElectronVolts = 100;
+    private const double LargestKilo = 120;
     private static readonly string[] s_others = ["i0", "signal", "stddev"];
 
     /// <inheritdoc />
@@ -28,11 +30,12 @@ public sealed class AthenaSpectrumWriter : SpectrumWriter
     private static void Group(StringBuilder text, SpectrumData s, int k)
     {
         double scale =
-            s.XUnit == Unit.KiloElectronVolt ? 1000
+            s.XUnit == Unit.KiloElectronVolt || IsKilo(s) ? 1000
+            : s.XUnit == Unit.None && s.X.Min() >= SmallestElectronVolts ? 1
             : s.XUnit == Unit.ElectronVolt || s.XUnit == Unit.PerAngstrom || s.XUnit == Unit.Pixel ? 1
             : throw new UserException(
                 $"Spectrum {k} is over {(s.XUnit.Symbol.Length > 0 ? s.XUnit.Symbol : "an unknown unit")}; Athena takes photon energies (eV) or k (1/Å). "
-                    + "--technique xas says that unlabelled energies are eV."
+                    + "Label the column 'energy (eV)'."
             );
         (SignalKind kind, double[] y) = Y(s, k);
         string name = Name(k);
@@ -60,6 +63,9 @@ public sealed class AthenaSpectrumWriter : SpectrumWriter
                 Array(text, other, channel.Values);
         text.Append("[record]   # create object and set arrays\n\n");
     }
+
+    /// <summary>Energies without a unit that rise within 1 to 120 are keV, as ingest takes them.</summary>
+    private static bool IsKilo(SpectrumData s) => s.XUnit == Unit.None && s.X.Min() >= 1 && s.X.Max() <= LargestKilo && s.X[0] < s.X[^1];
 
     private static (SignalKind Kind, double[] Y) Y(SpectrumData s, int k)
     {

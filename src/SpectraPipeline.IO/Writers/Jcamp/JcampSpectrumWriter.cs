@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Writers.Jcamp;
 
@@ -12,6 +13,15 @@ public sealed class JcampSpectrumWriter : SpectrumWriter
     {
         if (file.Spectra.Any(s => s.X.Length == 0))
             throw new UserException("JCAMP-DX cannot hold a spectrum without points. Choose others with --spectrum.");
-        JcampWriter.Write(output, file);
+        JcampWriter.Write(output, file with { Spectra = [.. file.Spectra.Select(s => file.Technique == "xas" ? WithMu(s) : s)] });
     }
+
+    /// <summary>A block cannot say that it belongs to another: mu, made of a scan's columns as a run would, goes first.</summary>
+    private static SpectrumData WithMu(SpectrumData s) =>
+        s.Channels.Count > 1 && SignalWords.Rank(s.Channels[0].Signal) > 0 && new XasColumns(s).Candidates is [var mu, ..]
+            ? s with
+            {
+                Channels = [new ChannelData("mu", mu.Values, new(SignalKind.Mu)), .. s.Channels],
+            }
+            : s;
 }

@@ -32,9 +32,13 @@ internal static class JcampVocabulary
         };
 
     /// <summary>YUNITS.</summary>
-    public static string YUnits(Signal signal) =>
+    public static string YUnits(Signal signal, string name = "") =>
         signal.Kind switch
         {
+            // R and R/R0 are kept as transmittances; the label tells them apart.
+            SignalKind.Transmittance when name.StartsWith("refl", StringComparison.OrdinalIgnoreCase) => signal.Unit == "%"
+                ? "% REFLECTANCE"
+                : "REFLECTANCE",
             SignalKind.Absorbance => "ABSORBANCE",
             SignalKind.DifferenceAbsorbance => "DIFFERENCE ABSORBANCE",
             SignalKind.Transmittance => signal.Unit == "%" ? "% TRANSMITTANCE" : "TRANSMITTANCE",

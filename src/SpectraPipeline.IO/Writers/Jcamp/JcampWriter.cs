@@ -71,7 +71,7 @@ public static class JcampWriter
         State(metadata, spectrum);
         Metadata(text, metadata);
         Label(text, "XUNITS", JcampVocabulary.XUnits(spectrum));
-        Label(text, "YUNITS", JcampVocabulary.YUnits(channel.Signal));
+        Label(text, "YUNITS", JcampVocabulary.YUnits(channel.Signal, channel.Name));
         Label(text, "XLABEL", JcampText.OneLine(spectrum.XLabel));
         Label(text, "YLABEL", JcampText.OneLine(channel.Name));
         Label(text, "XFACTOR", "1");
