@@ -143,24 +143,24 @@ internal sealed partial class FluorescenceDetectors
         stem.StartsWith("dtc", StringComparison.Ordinal) || stem.Contains("corr", StringComparison.Ordinal);
 
     // An emission line: the sign of an element, then K, L or M with its letter.
-    [GeneratedRegex("(?<![A-Za-z])[A-Z][a-z]?[ _]?[KLM][abg]\\d?(?![A-Za-z])")]
+    [GeneratedRegex("(?<![A-Za-z])[A-Z][a-z]?[ _]?[KLM][abg][0-9]?(?![A-Za-z])")]
     private static partial Regex LineLabel();
 
-    [GeneratedRegex(@"(?:mca|ch|det|elem)_?(?<n>\d{1,3})(?!\d)|^D(?<n>\d{1,3})_|:(?<n>\d{1,3}):", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:mca|ch|det|elem)_?(?<n>[0-9]{1,3})(?![0-9])|^D(?<n>[0-9]{1,3})_|:(?<n>[0-9]{1,3}):", RegexOptions.IgnoreCase)]
     private static partial Regex ElementNumber();
 
-    [GeneratedRegex(@"^(?<stem>SCA\d*(?:CH|\.)|DTC|ROI|fla)_?(?<n>\d{1,3})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<stem>SCA[0-9]*(?:CH|\.)|DTC|ROI|fla)_?(?<n>[0-9]{1,3})$", RegexOptions.IgnoreCase)]
     private static partial Regex WindowLabel();
 
-    [GeneratedRegex(@"^DT_?Factor_?(?:mca|ch)?_?(?<n>\d{1,3})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^DT_?Factor_?(?:mca|ch)?_?(?<n>[0-9]{1,3})$", RegexOptions.IgnoreCase)]
     private static partial Regex FactorLabel();
 
-    [GeneratedRegex(@"^(?:ICR_?(?:mca|ch|\.)?(?<n>\d{1,3})|D(?<n>\d{1,3})_ICR)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:ICR_?(?:mca|ch|\.)?(?<n>[0-9]{1,3})|D(?<n>[0-9]{1,3})_ICR)$", RegexOptions.IgnoreCase)]
     private static partial Regex InputLabel();
 
-    [GeneratedRegex(@"^(?:TrueICR_?(?:mca|ch|\.)?(?<n>\d{1,3})|D(?<n>\d{1,3})_TrueICR)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:TrueICR_?(?:mca|ch|\.)?(?<n>[0-9]{1,3})|D(?<n>[0-9]{1,3})_TrueICR)$", RegexOptions.IgnoreCase)]
     private static partial Regex TrueInputLabel();
 
-    [GeneratedRegex(@"^(?:OCR_?(?:mca|ch|\.)?(?<n>\d{1,3})|D(?<n>\d{1,3})_OCR)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:OCR_?(?:mca|ch|\.)?(?<n>[0-9]{1,3})|D(?<n>[0-9]{1,3})_OCR)$", RegexOptions.IgnoreCase)]
     private static partial Regex OutputLabel();
 }

@@ -155,26 +155,26 @@ public static partial class FileDates
     }
 
     private const string Clock =
-        @"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?:[:m](?<second>\d{2})(?:[.,](?<part>\d{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
+        @"(?<hour>[0-9]{1,2})[:h](?<minute>[0-9]{2})(?:[:m](?<second>[0-9]{2})(?:[.,](?<part>[0-9]{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
 
     [GeneratedRegex(
-        @"^(?:\p{L}+\.?,?\s+)?(?<day>\d{1,2})(?:er|º|\.)?[\s-]+(?:de\s+)?(?<month>\p{L}+)\.?,?[\s-]+(?:de\s+)?(?<year>\d{4}),?\s+(?:à|um|at|a las|alle|-)?\s*"
+        @"^(?:\p{L}+\.?,?\s+)?(?<day>[0-9]{1,2})(?:er|º|\.)?[\s-]+(?:de\s+)?(?<month>\p{L}+)\.?,?[\s-]+(?:de\s+)?(?<year>[0-9]{4}),?\s+(?:à|um|at|a las|alle|-)?\s*"
             + Clock,
         RegexOptions.CultureInvariant
     )]
     private static partial Regex DayFirst();
 
     [GeneratedRegex(
-        @"^(?:\p{L}+\.?,?\s+)?(?<month>\p{L}+)\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4}),?\s+(?:at\s+)?" + Clock,
+        @"^(?:\p{L}+\.?,?\s+)?(?<month>\p{L}+)\.?\s+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<year>[0-9]{4}),?\s+(?:at\s+)?" + Clock,
         RegexOptions.CultureInvariant
     )]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"(?<=:\d\d(?:\.\d{1,7})?)\s?([+-])(\d\d):?(\d\d)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=:[0-9][0-9](?:\.[0-9]{1,7})?)\s?([+-])([0-9][0-9]):?([0-9][0-9])$", RegexOptions.CultureInvariant)]
     private static partial Regex OffsetPattern();
 
     [GeneratedRegex(
-        @"(?<=:\d\d(?:\.\d{1,7})?)(?:Z$|\s+(?:GMT|UTC|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST)\b)",
+        @"(?<=:[0-9][0-9](?:\.[0-9]{1,7})?)(?:Z$|\s+(?:GMT|UTC|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST)\b)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex ZoneWord();

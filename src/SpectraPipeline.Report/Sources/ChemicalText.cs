@@ -80,15 +80,15 @@ public static partial class ChemicalText
 
     private static string Minus(string charge) => charge.Replace('-', '\u2212');
 
-    [GeneratedRegex(@"^(?<body>\*?(?:\(?(?:[A-Z][a-z]?(?:[1-9]\d?)?)+\)?(?:[1-9]\d?)?[=≡]?)+)(?<charge>(?:\^\d*)?[+-])?$")]
+    [GeneratedRegex(@"^(?<body>\*?(?:\(?(?:[A-Z][a-z]?(?:[1-9][0-9]?)?)+\)?(?:[1-9][0-9]?)?[=≡]?)+)(?<charge>(?:\^[0-9]*)?[+-])?$")]
     private static partial Regex Formula();
 
     [GeneratedRegex(@"^(2|6|13|15|17|18|57)(H|Li|C|N|O|Fe)$")]
     private static partial Regex Isotope();
 
-    [GeneratedRegex(@"^-\d+(\.\d+)?$")]
+    [GeneratedRegex(@"^-[0-9]+(\.[0-9]+)?$")]
     private static partial Regex NegativeNumber();
 
-    [GeneratedRegex(@"^\d[+-]$")]
+    [GeneratedRegex(@"^[0-9][+-]$")]
     private static partial Regex Charge();
 }

@@ -160,9 +160,9 @@ internal sealed partial class ContextCheck(Context context, IReadOnlyList<Librar
     [GeneratedRegex(@"(?<![0-9.])0")]
     private static partial Regex ZeroForO();
 
-    [GeneratedRegex(@"[.·*]\s*\d*\s*H2O$")]
+    [GeneratedRegex(@"[.·*]\s*[0-9]*\s*H2O$")]
     private static partial Regex Hydrate();
 
-    [GeneratedRegex(@"^(\(NH4\)\d*|NH4)(?=.)")]
+    [GeneratedRegex(@"^(\(NH4\)[0-9]*|NH4)(?=.)")]
     private static partial Regex Ammonium();
 }

@@ -231,12 +231,12 @@ internal sealed partial class ContextPrior
 
     private static IEnumerable<string> Metals(string text) => Metal().Matches(text).Select(m => m.Value);
 
-    [GeneratedRegex(@"^\d+([.,]\d+)?\s*(mM|µM|uM|M|mol/L|mmol/L|wt%|%)\s+")]
+    [GeneratedRegex(@"^[0-9]+([.,][0-9]+)?\s*(mM|µM|uM|M|mol/L|mmol/L|wt%|%)\s+")]
     private static partial Regex Concentration();
 
     [GeneratedRegex(@"(?<![a-z])(Cu|Pt|Pd|Au|Ag|Ni|Co|Fe|Ti|Zn|Ru|Ir|Rh|Bi|Sn|Pb|Mn|Mo|W)(?![a-z])")]
     private static partial Regex Metal();
 
-    [GeneratedRegex(@"^ *(aqueous|dissolved|liquid|hydrated|neat|\d?[-+]|\(.*\)\d*)?( aqueous)?$")]
+    [GeneratedRegex(@"^ *(aqueous|dissolved|liquid|hydrated|neat|[0-9]?[-+]|\(.*\)[0-9]*)?( aqueous)?$")]
     private static partial Regex Phase();
 }

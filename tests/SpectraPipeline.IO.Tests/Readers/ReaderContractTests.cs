@@ -65,8 +65,11 @@ public sealed class ReaderContractTests
         for (int k = 0; k < Mutations; k++)
         {
             byte[] bytes = [.. sample.Bytes];
-            for (int n = 0; n <= k % 5; n++)
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            if (k % 2 == 0)
+                bytes = Mutation.Of(bytes, bytes, random);
+            else
+                for (int n = 0; n <= k % 5; n++)
+                    bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             ReadsOrRefuses(sample.Format, bytes, $"{name} mutation {k}");
         }
     }

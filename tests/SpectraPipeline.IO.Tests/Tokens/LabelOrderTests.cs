@@ -29,6 +29,7 @@ public sealed class LabelOrderTests
         "x, Mar Oct 18 16:00:00 2016|x, Mer Oct 19 15:00:00 2016|x, Jeu Oct 20 14:00:00 2016|x, Ven Oct 21 13:00:00 2016"
     )]
     [InlineData("dates in numbers", "a 2024-05-04 b|a 2024-05-03 b|a 2024-05-02 b|a 2024-05-01 b")]
+    [InlineData("digits of another script", "１ V|２ V|３ V|１ V")]
     [InlineData("days first", "a 04.05.2024 b|a 03.05.2024 b|a 02.05.2024 b|a 01.05.2024 b")]
     public void Says_nothing_of(string what, string labels) =>
         Assert.True(LabelOrder.Notes(labels.Split('|')) is [], $"{what}: {string.Join("; ", LabelOrder.Notes(labels.Split('|')))}");

@@ -127,6 +127,6 @@ public sealed partial class AgilentReader : Reader
         head.StartsWith(EnviSignature) && head.Length > 4 && head[4] is (byte)'\r' or (byte)'\n' && head.IndexOf("lines"u8) > 0;
 
     // NAME_0000_0001: tile at x 0, y 1 of the mosaic NAME.
-    [GeneratedRegex(@"_\d{4}_\d{4}$")]
+    [GeneratedRegex(@"_[0-9]{4}_[0-9]{4}$")]
     private static partial Regex TileNumber();
 }

@@ -82,13 +82,13 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     /// <param name="head">Its beginning, line ends as LF.</param>
     public static BeamlineFamily? Of(string head) => All.FirstOrDefault(f => f.Signature.IsMatch(head));
 
-    [GeneratedRegex(@"\AXDAC V\d")]
+    [GeneratedRegex(@"\AXDAC V[0-9]")]
     private static partial Regex XdacSignature();
 
-    [GeneratedRegex(@"\A#?\s*NSLS_DAC V\d")]
+    [GeneratedRegex(@"\A#?\s*NSLS_DAC V[0-9]")]
     private static partial Regex NslsDacSignature();
 
-    [GeneratedRegex(@"\AMRCAT_XAFS V\d")]
+    [GeneratedRegex(@"\AMRCAT_XAFS V[0-9]")]
     private static partial Regex MrcatSignature();
 
     [GeneratedRegex(@"\A#\s*1-D Scan File created[^\n]{1,80}LabVIEW Control Panel")]
@@ -97,10 +97,10 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\A;\s*Epics Scan")]
     private static partial Regex EpicsSignature();
 
-    [GeneratedRegex(@"\A#D [^\n]{1,80}\n#S Scan \d+;")]
+    [GeneratedRegex(@"\A#D [^\n]{1,80}\n#S Scan [0-9]+;")]
     private static partial Regex Aps12Signature();
 
-    [GeneratedRegex(@"\ASSRL\s+(?:Micro)?EXAFS Data Collector \d")]
+    [GeneratedRegex(@"\ASSRL\s+(?:Micro)?EXAFS Data Collector [0-9]")]
     private static partial Regex SsrlSignature();
 
     [GeneratedRegex(@"\A(?:[ \t]*(?:![^\n]*)?\n)*%[cpd][ \t]*\n")]
@@ -118,7 +118,7 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\A#\s*\S*Energy\S*_c1\s+\S+_c2\s")]
     private static partial Regex PhoenixSignature();
 
-    [GeneratedRegex(@"\A\s*\d+PL\s*\d+/[^\n]*;[^\n]*\n\s*\d+\s*\n\s*[\d.]+\s+[\d.]+")]
+    [GeneratedRegex(@"\A\s*[0-9]+PL\s*[0-9]+/[^\n]*;[^\n]*\n\s*[0-9]+\s*\n\s*[0-9.]+\s+[0-9.]+")]
     private static partial Regex LureSignature();
 
     [GeneratedRegex(@"\A\s*&SRS\b")]
@@ -131,13 +131,15 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     private static partial Regex AthenaSignature();
 
     // These programs ran in the United States and write the month first; files of theirs with days above 12 show it.
-    [GeneratedRegex(@"created on (?<date>\d+/\d+/\d+ at \d+:\d\d(?::\d\d)? [AP]M)")]
+    [GeneratedRegex(@"created on (?<date>[0-9]+/[0-9]+/[0-9]+ at [0-9]+:[0-9][0-9](?::[0-9][0-9])? [AP]M)")]
     private static partial Regex CreatedOn();
 
-    [GeneratedRegex(@"created at [^\n]{1,40} on (?<date>\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4})(?: (?<zone>C[SD]T))?")]
+    [GeneratedRegex(
+        @"created at [^\n]{1,40} on (?<date>\w{3} \w{3} +[0-9]+ [0-9][0-9]:[0-9][0-9]:[0-9][0-9] [0-9]{4})(?: (?<zone>C[SD]T))?"
+    )]
     private static partial Regex CreatedOnClock();
 
-    [GeneratedRegex(@"created\s+(?:by LabVIEW Control Panel\s+)?(?<date>\d+/\d+/\d+\s+\d+:\d\d(?::\d\d)? [AP]M)")]
+    [GeneratedRegex(@"created\s+(?:by LabVIEW Control Panel\s+)?(?<date>[0-9]+/[0-9]+/[0-9]+\s+[0-9]+:[0-9][0-9](?::[0-9][0-9])? [AP]M)")]
     private static partial Regex LabViewDate();
 
     [GeneratedRegex(@"scan began at time: (?<date>[^\n]+)")]
@@ -146,29 +148,29 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\A#D (?<date>[^\n]+)")]
     private static partial Regex HashDate();
 
-    [GeneratedRegex(@"\A[^\n]*\n(?<date>\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4})")]
+    [GeneratedRegex(@"\A[^\n]*\n(?<date>\w{3} \w{3} +[0-9]+ [0-9][0-9]:[0-9][0-9]:[0-9][0-9] [0-9]{4})")]
     private static partial Regex SecondLineDate();
 
-    [GeneratedRegex(@"started at (?<date>\d+-\w{3}-\d{4} \d\d:\d\d:\d\d)")]
+    [GeneratedRegex(@"started at (?<date>[0-9]+-\w{3}-[0-9]{4} [0-9][0-9]:[0-9][0-9]:[0-9][0-9])")]
     private static partial Regex FioDate();
 
-    [GeneratedRegex(@"^# (?<date>\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4})", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^# (?<date>\w{3} \w{3} +[0-9]+ [0-9][0-9]:[0-9][0-9]:[0-9][0-9] [0-9]{4})", RegexOptions.Multiline)]
     private static partial Regex ClsDate();
 
     // 'Cycle: 1' beside 02/06/2019: the month stands first.
-    [GeneratedRegex(@"^# Start time: (?<date>\d\d/\d\d/\d{4}\s+\d\d:\d\d:\d\d)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^# Start time: (?<date>[0-9][0-9]/[0-9][0-9]/[0-9]{4}\s+[0-9][0-9]:[0-9][0-9]:[0-9][0-9])", RegexOptions.Multiline)]
     private static partial Regex IssDate();
 
-    [GeneratedRegex(@"^#\s+E0:[^\n]*?(\d+) points", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^#\s+E0:[^\n]*?([0-9]+) points", RegexOptions.Multiline)]
     private static partial Regex LabViewPoints();
 
-    [GeneratedRegex(@"n_points\s*=\s*(\d+)")]
+    [GeneratedRegex(@"n_points\s*=\s*([0-9]+)")]
     private static partial Regex EpicsPoints();
 
-    [GeneratedRegex(@"^PTS:\s*(\d+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^PTS:\s*([0-9]+)", RegexOptions.Multiline)]
     private static partial Regex SsrlPoints();
 
-    [GeneratedRegex(@"\A[^\n]*\n\s*(\d+)\s*(?:\n|\z)")]
+    [GeneratedRegex(@"\A[^\n]*\n\s*([0-9]+)\s*(?:\n|\z)")]
     private static partial Regex LurePoints();
 
     [GeneratedRegex(@"^(?:#\s*)?Gains=[^\n]*\n(?:#\s*)?([^\s-][^\n]*)", RegexOptions.Multiline)]

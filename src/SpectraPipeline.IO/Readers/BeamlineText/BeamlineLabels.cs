@@ -134,25 +134,25 @@ internal static partial class BeamlineLabels
         return true;
     }
 
-    [GeneratedRegex(@"^#?\s*([\d.]+)\s[^\n=]*=\s*E_edge", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^#?\s*([0-9.]+)\s[^\n=]*=\s*E_edge", RegexOptions.Multiline)]
     private static partial Regex EdgeEnergy();
 
-    [GeneratedRegex(@"(\d+)\) (\S.*?)(?=\s{2,}|\s+\d+\) |$)")]
+    [GeneratedRegex(@"([0-9]+)\) (\S.*?)(?=\s{2,}|\s+[0-9]+\) |$)")]
     private static partial Regex ListedLabel();
 
-    [GeneratedRegex(@"(?:^|\s)\d+_(\S.*?)(?=\s+\d+_|\s*$)")]
+    [GeneratedRegex(@"(?:^|\s)[0-9]+_(\S.*?)(?=\s+[0-9]+_|\s*$)")]
     private static partial Regex NumberedLabel();
 
-    [GeneratedRegex(@"_c\d+$")]
+    [GeneratedRegex(@"_c[0-9]+$")]
     private static partial Regex ColumnNumber();
 
-    [GeneratedRegex(@"^\s*Col\s+\d+\s+(\S+)\s+\S+\s*$")]
+    [GeneratedRegex(@"^\s*Col\s+[0-9]+\s+(\S+)\s+\S+\s*$")]
     private static partial Regex FioColumn();
 
     [GeneratedRegex(@"^\$\((.*)\)$")]
     private static partial Regex Macro();
 
-    [GeneratedRegex(@"^Detector\d*$")]
+    [GeneratedRegex(@"^Detector[0-9]*$")]
     private static partial Regex GenericDetector();
 
     [GeneratedRegex("\"[^\"]*\"|[^\\s\"]+")]

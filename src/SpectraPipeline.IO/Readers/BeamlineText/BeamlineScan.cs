@@ -123,7 +123,7 @@ internal sealed partial class BeamlineScan
     private static partial Regex SpacedEntry();
 
     // A clock (10:20) and a ratio (1.5:1) are no entries, a quoted file name is no key.
-    [GeneratedRegex("^([A-Za-z$.][^=:\"]{0,59}?)\\s*(?:=|(?<!\\d):|:(?!\\d))(.*)$")]
+    [GeneratedRegex("^([A-Za-z$.][^=:\"]{0,59}?)\\s*(?:=|(?<![0-9]):|:(?![0-9]))(.*)$")]
     private static partial Regex CloseEntry();
 
     [GeneratedRegex(@"\s+")]

@@ -262,12 +262,12 @@ internal sealed partial class TextHeader
     [GeneratedRegex(@"^[^\t]{1,60}:\s")]
     private static partial Regex EntryPattern();
 
-    [GeneratedRegex(@"\d:\d\d:\d\d")]
+    [GeneratedRegex(@"[0-9]:[0-9][0-9]:[0-9][0-9]")]
     private static partial Regex ClockPattern();
 
     [GeneratedRegex(@"\s{2,}|\s*\*\s*|\t+")]
     private static partial Regex WideBlanks();
 
-    [GeneratedRegex(@"^\s*Col\s+\d+\s+(\S+)\s+\S+\s*$")]
+    [GeneratedRegex(@"^\s*Col\s+[0-9]+\s+(\S+)\s+\S+\s*$")]
     private static partial Regex ColumnLine();
 }

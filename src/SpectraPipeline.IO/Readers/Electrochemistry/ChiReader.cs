@@ -90,6 +90,6 @@ public sealed partial class ChiReader : Reader
     [GeneratedRegex(@"^(Potential|Time|Freq(uency)?\(?)[^,=:]*/\w+\s*,\s*[^,=:]+/", RegexOptions.CultureInvariant)]
     private static partial Regex LabelPattern();
 
-    [GeneratedRegex(@"^([A-Z][a-z]{2,8})\.? (\d{1,2}), (\d{4})\s+(\d{1,2}:\d{2}:\d{2})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4})\s+([0-9]{1,2}:[0-9]{2}:[0-9]{2})", RegexOptions.CultureInvariant)]
     private static partial Regex DatePattern();
 }

@@ -122,12 +122,12 @@ public sealed partial class FeffReader : Reader
     private static partial Regex LabelPattern();
 
     [GeneratedRegex(
-        @"^(?<nleg>\d+)\s+(?<deg>\S+)\s+(?<reff>\S+)\s+(?<rnrmav>\S+)\s+(?<edge>\S+)\s+nleg, deg, reff",
+        @"^(?<nleg>[0-9]+)\s+(?<deg>\S+)\s+(?<reff>\S+)\s+(?<rnrmav>\S+)\s+(?<edge>\S+)\s+nleg, deg, reff",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex PathPattern();
 
-    [GeneratedRegex(@"^-?\d*\.\d+\s+-?\d*\.\d+\s+-?\d*\.\d+\s+\d+\s+\d+\s", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^-?[0-9]*\.[0-9]+\s+-?[0-9]*\.[0-9]+\s+-?[0-9]*\.[0-9]+\s+[0-9]+\s+[0-9]+\s", RegexOptions.CultureInvariant)]
     private static partial Regex AtomPattern();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]

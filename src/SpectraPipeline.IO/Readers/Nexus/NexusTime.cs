@@ -42,6 +42,8 @@ internal static partial class NexusTime
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTime(ticks, DateTimeKind.Utc);
     }
 
-    [GeneratedRegex(@"(?<=\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(?:[zZ]|(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2}))\s*$")]
+    [GeneratedRegex(
+        @"(?<=[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)\s?(?:[zZ]|(?<sign>[+-])(?<hours>[0-9]{2}):?(?<minutes>[0-9]{2}))\s*$"
+    )]
     private static partial Regex Zone();
 }

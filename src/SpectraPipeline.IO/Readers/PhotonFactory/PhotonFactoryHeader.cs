@@ -139,21 +139,21 @@ internal sealed partial class PhotonFactoryHeader
     [GeneratedRegex(@"^\s*([A-Z][A-Za-z ]*?)\s*:(.*)$")]
     private static partial Regex NamedLine();
 
-    [GeneratedRegex(@"\bD\s*=\s*([\d.]+)\s*A\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bD\s*=\s*([0-9.]+)\s*A\b", RegexOptions.IgnoreCase)]
     private static partial Regex SpacingPattern();
 
-    [GeneratedRegex(@"\bPoints\s*=\s*(\d+)")]
+    [GeneratedRegex(@"\bPoints\s*=\s*([0-9]+)")]
     private static partial Regex PointsPattern();
 
-    [GeneratedRegex(@"\bRepetition\s*=\s*(\d+)")]
+    [GeneratedRegex(@"\bRepetition\s*=\s*([0-9]+)")]
     private static partial Regex RepetitionPattern();
 
-    [GeneratedRegex(@"^\s*1\s+([\d.]+)\s+[\d.]+\s+[-+\d.]+\s+[\d.]+\s+\d+\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s*1\s+([0-9.]+)\s+[0-9.]+\s+[-+0-9.]+\s+[0-9.]+\s+[0-9]+\s*$", RegexOptions.Multiline)]
     private static partial Regex FirstBlock();
 
     [GeneratedRegex(@"angle\s+axis|Init-ang", RegexOptions.IgnoreCase)]
     private static partial Regex AnglePattern();
 
-    [GeneratedRegex(@"\d\d\.\d\d\.\d\d +\d\d:\d\d")]
+    [GeneratedRegex(@"[0-9][0-9]\.[0-9][0-9]\.[0-9][0-9] +[0-9][0-9]:[0-9][0-9]")]
     private static partial Regex DatePattern();
 }

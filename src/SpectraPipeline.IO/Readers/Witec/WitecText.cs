@@ -91,9 +91,9 @@ internal static partial class WitecText
         return text.ToString();
     }
 
-    [GeneratedRegex(@"\\'(?<hex>[0-9A-Fa-f]{2})|\\(?<word>[a-zA-Z]+)(?:-?\d+)? ?|\\.|(?<sign>[^\\{}\r\n])|.", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\\'(?<hex>[0-9A-Fa-f]{2})|\\(?<word>[a-zA-Z]+)(?:-?[0-9]+)? ?|\\.|(?<sign>[^\\{}\r\n])|.", RegexOptions.Singleline)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"\p{L}+|\d+")]
+    [GeneratedRegex(@"\p{L}+|[0-9]+")]
     private static partial Regex Word();
 }

@@ -338,5 +338,36 @@ public sealed class SifReaderTests
 
     private static SpectrumFile Read(SifFile file) => Read(file.Write());
 
+    [Fact]
+    public void Whatever_length_the_user_text_claims_the_file_is_read_or_refused()
+    {
+        // The tail begins where the text is said to end; with three lines left of it a search began before the first (found by ./fuzz).
+        byte[] whole = new SifFile
+        {
+            Frames =
+            [
+                [
+                    [5, 7.5, -3, 70000],
+                ],
+            ],
+        }.Write();
+        int at = whole.AsSpan().IndexOf("65538 2048"u8) + "65538 ".Length;
+        int read = 0;
+        for (int length = 0; length < 4000; length++)
+        {
+            byte[] bytes = [.. whole[..at], .. System.Text.Encoding.ASCII.GetBytes($"{length}"), .. whole[(at + 4)..]];
+            try
+            {
+                ReaderCatalog.Default.Read(bytes, "a.sif", ReadHints.None, "andor-sif");
+                read++;
+            }
+            catch (BadFileException)
+            {
+                continue;
+            }
+        }
+        Assert.InRange(read, 1, 3999);
+    }
+
     private static SpectrumFile Read(byte[] bytes) => ReaderCatalog.Default.Read(bytes, "a.sif", ReadHints.None);
 }
