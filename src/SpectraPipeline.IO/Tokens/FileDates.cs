@@ -6,6 +6,9 @@ namespace SpectraPipeline.IO.Tokens;
 /// <summary>Dates as instruments write them, where only one reading is possible: 01/05/16 stays text.</summary>
 public static partial class FileDates
 {
+    // Ten thousand years: more than any sum of two dates, and far from the largest number of ticks.
+    private const double MostSeconds = 3.2e11;
+
     private static readonly string[] s_exact =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
@@ -46,6 +49,15 @@ public static partial class FileDates
             return DateTime.SpecifyKind(date, DateTimeKind.Unspecified);
         return new DateTime(utc, DateTimeKind.Utc);
     }
+
+    /// <summary>A moment some seconds after (or before) another; null when either is not stated or the sum is no date, which a damaged file can claim.</summary>
+    public static DateTime? After(DateTime? start, double seconds) =>
+        start is DateTime from
+        && Math.Abs(seconds) < MostSeconds
+        && from.Ticks + (long)(seconds * TimeSpan.TicksPerSecond) is >= 0 and var ticks
+        && ticks < DateTime.MaxValue.Ticks - TimeSpan.TicksPerSecond
+            ? from.AddSeconds(seconds)
+            : null;
 
     /// <summary>The acquisition time among a file's header entries, in one of them or as a date and a time beside each other.</summary>
     public static DateTime? Acquired(IReadOnlyDictionary<string, string> metadata)
@@ -155,26 +167,26 @@ public static partial class FileDates
     }
 
     private const string Clock =
-        @"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?:[:m](?<second>\d{2})(?:[.,](?<part>\d{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
+        @"(?<hour>[0-9]{1,2})[:h](?<minute>[0-9]{2})(?:[:m](?<second>[0-9]{2})(?:[.,](?<part>[0-9]{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
 
     [GeneratedRegex(
-        @"^(?:\p{L}+\.?,?\s+)?(?<day>\d{1,2})(?:er|º|\.)?[\s-]+(?:de\s+)?(?<month>\p{L}+)\.?,?[\s-]+(?:de\s+)?(?<year>\d{4}),?\s+(?:à|um|at|a las|alle|-)?\s*"
+        @"^(?:\p{L}+\.?,?\s+)?(?<day>[0-9]{1,2})(?:er|º|\.)?[\s-]+(?:de\s+)?(?<month>\p{L}+)\.?,?[\s-]+(?:de\s+)?(?<year>[0-9]{4}),?\s+(?:à|um|at|a las|alle|-)?\s*"
             + Clock,
         RegexOptions.CultureInvariant
     )]
     private static partial Regex DayFirst();
 
     [GeneratedRegex(
-        @"^(?:\p{L}+\.?,?\s+)?(?<month>\p{L}+)\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4}),?\s+(?:at\s+)?" + Clock,
+        @"^(?:\p{L}+\.?,?\s+)?(?<month>\p{L}+)\.?\s+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<year>[0-9]{4}),?\s+(?:at\s+)?" + Clock,
         RegexOptions.CultureInvariant
     )]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"(?<=:\d\d(?:\.\d{1,7})?)\s?([+-])(\d\d):?(\d\d)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=:[0-9][0-9](?:\.[0-9]{1,7})?)\s?([+-])([0-9][0-9]):?([0-9][0-9])$", RegexOptions.CultureInvariant)]
     private static partial Regex OffsetPattern();
 
     [GeneratedRegex(
-        @"(?<=:\d\d(?:\.\d{1,7})?)(?:Z$|\s+(?:GMT|UTC|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST)\b)",
+        @"(?<=:[0-9][0-9](?:\.[0-9]{1,7})?)(?:Z$|\s+(?:GMT|UTC|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST)\b)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex ZoneWord();

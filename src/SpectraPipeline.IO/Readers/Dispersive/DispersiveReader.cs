@@ -170,6 +170,6 @@ public sealed partial class DispersiveReader : Reader
             Title = title,
         };
 
-    [GeneratedRegex(@"from pixel (\d{1,9}) to (\d{1,9})")]
+    [GeneratedRegex(@"from pixel ([0-9]{1,9}) to ([0-9]{1,9})")]
     private static partial Regex PixelRange();
 }
