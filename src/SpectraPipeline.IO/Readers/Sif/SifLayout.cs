@@ -75,6 +75,8 @@ internal sealed partial record SifLayout(long Frames, long FrameLength, int Widt
         };
     }
 
-    [GeneratedRegex(@"(?:655[3-9]\d) (\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,12}) (\d{1,12})\s*$")]
+    [GeneratedRegex(
+        @"(?:655[3-9][0-9]) ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,10}) ([0-9]{1,12}) ([0-9]{1,12})\s*$"
+    )]
     private static partial Regex Record();
 }

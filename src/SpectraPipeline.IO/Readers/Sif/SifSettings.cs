@@ -127,9 +127,9 @@ internal sealed partial class SifSettings
             _ = cursor.Word(what);
     }
 
-    [GeneratedRegex(@"^\s*(\d{1,9}) (\d{1,9}) (\d{1,9})\s*$")]
+    [GeneratedRegex(@"^\s*([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9})\s*$")]
     private static partial Regex Dimensions();
 
-    [GeneratedRegex(@"Calibration data for frame (\d{1,9}):?\s*([-+0-9.eE, \t]+)")]
+    [GeneratedRegex(@"Calibration data for frame ([0-9]{1,9}):?\s*([-+0-9.eE, \t]+)")]
     private static partial Regex FrameCalibration();
 }
