@@ -59,7 +59,7 @@ internal static partial class OpusTime
         local.Ticks - zone.Ticks >= DateTime.MinValue.Ticks && local.Ticks - zone.Ticks <= DateTime.MaxValue.Ticks;
 
     [GeneratedRegex(
-        @"^\s*(?<clock>\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d{1,7})?)\s*(?:(?<gmt>\((?:GMT|UTC)(?<zone>[+-]\d{1,2}(?:[.:]\d{1,2})?)?\)))?"
+        @"^\s*(?<clock>[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]{1,7})?)\s*(?:(?<gmt>\((?:GMT|UTC)(?<zone>[+-][0-9]{1,2}(?:[.:][0-9]{1,2})?)?\)))?"
     )]
     private static partial Regex TimePattern();
 }
