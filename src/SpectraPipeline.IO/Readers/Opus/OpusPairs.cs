@@ -37,7 +37,7 @@ internal static class OpusPairs
         foreach (var group in blocks.Where(b => b.Code.MayHoldCurve).GroupBy(b => b.Code.Curve))
         {
             OpusParameters[] own = [.. byCode[group.Key]];
-            left -= group.Sum(b => Math.Min(b.Length, file.Length)) * (own.Length - 1L);
+            left -= group.Sum(b => Math.Min(b.Length, file.Length)) * Math.Max(0L, own.Length - 1);
             pairs.AddRange(Assign(file, [.. group], own, compares: left >= 0 && group.Count() * (long)own.Length <= MostCompared, notes));
         }
         return pairs;
