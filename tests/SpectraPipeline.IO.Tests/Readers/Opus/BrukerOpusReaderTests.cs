@@ -296,6 +296,23 @@ public sealed class BrukerOpusReaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (64 << 20) + 8 * 2 * 8 * Points);
     }
 
+    [Fact]
+    public void A_key_with_very_many_values_is_not_numbered_without_end()
+    {
+        (string, object)[] entries = [.. Enumerable.Range(0, 50_000).Select(k => ("ABC", (object)k))];
+        byte[] bytes = new OpusFile()
+            .Block(OpusFile.Code(0, 0, 2, 0), OpusFile.Parameters(entries))
+            .Curve(s_absorbance, s_high, 3, 1)
+            .Write();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SpectrumFile read = Read(bytes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+        Assert.Equal("0", read.Metadata["ABC"]);
+        Assert.Equal("1", read.Metadata["Instrument.ABC"]);
+        Assert.Equal("100", read.Metadata["Instrument100.ABC"]);
+        Assert.Equal(101, read.Metadata.Keys.Count(k => k.EndsWith("ABC", StringComparison.Ordinal)));
+    }
+
     private static SpectrumData One(OpusFile file) => Assert.Single(Read(file).Spectra);
 
     private static SpectrumFile Read(OpusFile file) => Read(file.Write());
