@@ -7,9 +7,11 @@ namespace SpectraPipeline.IO.Readers;
 internal static class SpectrumBudget
 {
     private const long AlwaysAllowed = 65_536;
-    private const int FewestPoints = 8;
 
-    /// <summary>Allows any number of spectra of at least 8 points, and 65 536 of fewer.</summary>
+    // A spectrum with its metadata takes some 600 bytes, no more than eight times what 16 points in double precision do.
+    private const int FewestPoints = 16;
+
+    /// <summary>Allows any number of spectra of at least 16 points, and 65 536 of fewer.</summary>
     /// <exception cref="BadFileException">More, and shorter ones.</exception>
     public static void Allow(long spectra, long points, long offset)
     {

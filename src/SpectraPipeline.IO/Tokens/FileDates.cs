@@ -6,6 +6,9 @@ namespace SpectraPipeline.IO.Tokens;
 /// <summary>Dates as instruments write them, where only one reading is possible: 01/05/16 stays text.</summary>
 public static partial class FileDates
 {
+    // Ten thousand years: more than any sum of two dates, and far from the largest number of ticks.
+    private const double MostSeconds = 3.2e11;
+
     private static readonly string[] s_exact =
     [
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
@@ -46,6 +49,15 @@ public static partial class FileDates
             return DateTime.SpecifyKind(date, DateTimeKind.Unspecified);
         return new DateTime(utc, DateTimeKind.Utc);
     }
+
+    /// <summary>A moment some seconds after (or before) another; null when either is not stated or the sum is no date, which a damaged file can claim.</summary>
+    public static DateTime? After(DateTime? start, double seconds) =>
+        start is DateTime from
+        && Math.Abs(seconds) < MostSeconds
+        && from.Ticks + (long)(seconds * TimeSpan.TicksPerSecond) is >= 0 and var ticks
+        && ticks < DateTime.MaxValue.Ticks - TimeSpan.TicksPerSecond
+            ? from.AddSeconds(seconds)
+            : null;
 
     /// <summary>The acquisition time among a file's header entries, in one of them or as a date and a time beside each other.</summary>
     public static DateTime? Acquired(IReadOnlyDictionary<string, string> metadata)

@@ -57,7 +57,8 @@ internal sealed partial record TruthComparison(string File, TruthOutcome Outcome
             int index = spectrum.TryGetProperty("index", out JsonElement i) ? i.GetInt32() : -1;
             bool found =
                 (index >= 0 && index < file.Spectra.Count && HasIn(file.Spectra[index], spectrum))
-                || file.Spectra.Any(s => HasIn(s, spectrum));
+                // Where the truth counts columns, its index is that of a column; elsewhere the order of the spectra counts.
+                || ((countsColumns || index < 0) && file.Spectra.Any(s => HasIn(s, spectrum)));
             if (!found)
                 return $"no channel is spectrum {index} '{spectrum.GetProperty("label")}' of the truth";
         }

@@ -88,4 +88,30 @@ public sealed class FileDatesTests
     [InlineData("décembre", 12)]
     [InlineData("Brumaire", 0)]
     public void Months_are_known_in_several_languages(string word, int month) => Assert.Equal(month, MonthWords.Number(word));
+
+    [Theory]
+    [InlineData("\u0661\u0666 December 2019 09:57:07")]
+    [InlineData("16 December 2019 \u0660\u0669:57:07")]
+    public void Digits_of_other_scripts_make_no_date(string text) => Assert.Null(FileDates.Read(text));
+
+    [Fact]
+    public void A_moment_some_seconds_after_another_keeps_its_kind()
+    {
+        DateTime utc = DateTime.SpecifyKind(s_moment, DateTimeKind.Utc);
+        Assert.Equal(new DateTime(2019, 12, 16, 9, 57, 8, 500, DateTimeKind.Utc), FileDates.After(utc, 1.5));
+        Assert.Equal(DateTimeKind.Utc, FileDates.After(utc, 1.5)!.Value.Kind);
+        Assert.Equal(s_moment.AddDays(-1), FileDates.After(s_moment, -86400));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(3e11)]
+    [InlineData(-1e11)]
+    [InlineData(1e300)]
+    public void A_sum_beyond_the_calendar_is_no_date(double seconds)
+    {
+        Assert.Null(FileDates.After(s_moment, seconds));
+        Assert.Null(FileDates.After(null, 0));
+    }
 }

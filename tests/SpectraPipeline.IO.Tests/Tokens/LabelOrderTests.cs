@@ -76,4 +76,13 @@ public sealed class LabelOrderTests
         Assert.SkipWhen(path is null, "needs the shared corpus: srs/mpalang_Test.srs");
         Assert.Empty(LabelOrder.Notes([.. ReaderCatalog.Default.Read(path!, ReadHints.None).Spectra.Select(s => s.Title)]));
     }
+
+    [Fact]
+    public void Digits_of_other_scripts_are_letters()
+    {
+        Assert.Empty(LabelOrder.Notes(["\u0663", "\u0661", "\u0662"]));
+        Assert.Null(LabelWords.Potential("\u0663 V"));
+        Assert.Null(LabelWords.Time("\u0663 s"));
+        Assert.True(double.IsNaN(HeaderFields.Of(new Dictionary<string, string> { ["time"] = "\u0663 s" }).TimeS));
+    }
 }

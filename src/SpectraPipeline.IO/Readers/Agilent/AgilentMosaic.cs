@@ -50,6 +50,7 @@ internal sealed class AgilentMosaic
                 $"tiles of {first.Columns} x {first.Rows} pixels and {first.Points} points like '{TileName(name, 0, 0)}'",
                 "tiles that differ"
             );
+        SpectrumBudget.Allow((long)first.Columns * first.Rows * columns.Count * columns[0].Length, first.Points, 9);
         return new([.. columns]);
     }
 

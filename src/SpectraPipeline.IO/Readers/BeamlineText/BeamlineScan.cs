@@ -87,8 +87,8 @@ internal sealed partial class BeamlineScan
             return FileDates.Read(plain);
         return Find(pattern, "zone") switch
         {
-            "CDT" => DateTime.SpecifyKind(date.AddHours(5), DateTimeKind.Utc),
-            "CST" => DateTime.SpecifyKind(date.AddHours(6), DateTimeKind.Utc),
+            "CDT" => FileDates.After(DateTime.SpecifyKind(date, DateTimeKind.Utc), 5 * 3600),
+            "CST" => FileDates.After(DateTime.SpecifyKind(date, DateTimeKind.Utc), 6 * 3600),
             _ => date,
         };
     }

@@ -17,10 +17,6 @@ internal sealed class SpcSubfiles(FileBytes file, SpcHeader header, List<string>
 {
     private const int SubheaderLength = 32;
     private const int DirectoryEntry = 12;
-
-    // A spectrum costs some hundred bytes beside its points; very many of next to none would be a small file that fills the memory.
-    private const long MostNarrow = 1 << 16;
-    private const long Narrow = 16;
     private bool _zeroExponents;
 
     /// <summary>All subfiles that are whole, in the order of the file.</summary>
@@ -51,7 +47,7 @@ internal sealed class SpcSubfiles(FileBytes file, SpcHeader header, List<string>
         long count = header.Version == SpcHeader.Old ? OldCount(offset, stride, whole) : NewCount(whole);
         if (whole == 0)
             _ = file.Slice(offset, stride, count > 1 ? $"the first of {count} subfiles" : "the spectrum");
-        CheckSize(Math.Min(count, whole), points, 4);
+        SpectrumBudget.Allow(Math.Min(count, whole), points, 4);
         double[] axis = Axis(x, points);
         var subfiles = new List<SpcSubfile>();
         for (long k = 0; k < Math.Min(count, whole); k++)
@@ -59,16 +55,6 @@ internal sealed class SpcSubfiles(FileBytes file, SpcHeader header, List<string>
         if (whole < count)
             notes.Add($"the file is cut: {whole} of {count} subfiles are whole and were read");
         return subfiles;
-    }
-
-    private static void CheckSize(long subfiles, long points, long offset)
-    {
-        if (subfiles > MostNarrow && points < Narrow)
-            throw new BadFileException(
-                offset,
-                $"subfiles of at least {Narrow} points where there are more than {MostNarrow}",
-                $"{points} points"
-            );
     }
 
     private double[] Axis(long offset, long points)
@@ -160,7 +146,7 @@ internal sealed class SpcSubfiles(FileBytes file, SpcHeader header, List<string>
                 );
             subfiles.Add(Decode(offset, Stored(offset + SubheaderLength, points), offset + SubheaderLength + 4 * points));
             offset += length;
-            CheckSize(subfiles.Count, taken / subfiles.Count / (4 + header.Width), offset);
+            SpectrumBudget.Allow(subfiles.Count, taken / subfiles.Count / (4 + header.Width), offset);
         }
         return subfiles;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Omnic;
 
@@ -114,7 +115,7 @@ internal sealed class OmnicSeries
                     Channels = [new(label, bytes.F32s(at + RecordHead + LabelArea, Header.Points, "a spectrum of the series"), signal)],
                     Title = bytes.Text(at + RecordHead, LabelLength, "the label of a spectrum"),
                     TimeS = seconds,
-                    Acquired = timed && start is DateTime s && Math.Abs(seconds) < 1e9 ? s.AddSeconds(seconds) : null,
+                    Acquired = FileDates.After(start, seconds),
                 }
             );
         }

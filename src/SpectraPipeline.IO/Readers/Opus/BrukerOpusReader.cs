@@ -17,6 +17,9 @@ public sealed class BrukerOpusReader : Reader
     // Largest shift that a fundamental vibration has (H2, 4161 cm-1) and some more: Raman spectra beyond are on an absolute axis.
     private const double LargestShift = 5000;
 
+    // Real status blocks have some 20; each spectrum of a series carries them.
+    private const int MostEntries = 60;
+
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
         head.StartsWith(OpusDirectory.Signature) ? Claim.Certain : Claim.No;
@@ -112,7 +115,7 @@ public sealed class BrukerOpusReader : Reader
             Title = title,
             Block = block,
             Acquired = OpusTime.Read(status.Text("DAT"), status.Text("TIM")),
-            Metadata = status.Entries.DistinctBy(e => e.Key).ToDictionary(e => e.Key, e => e.Text),
+            Metadata = status.Entries.DistinctBy(e => e.Key).Take(MostEntries).ToDictionary(e => e.Key, e => e.Text),
         };
         if (curve.Block.Code.Form == BlockForm.Series)
             return OpusSeries.Read(file, curve, template, notes);

@@ -9,6 +9,9 @@ internal static class OpusMetadata
 {
     private const int LongestHistory = 1 << 15;
 
+    // Real keys have at most a handful of values; without end they would make each further one slower to place.
+    private const int MostValues = 100;
+
     /// <summary>All entries; the newest block of the sample has the bare keys.</summary>
     public static Dictionary<string, string> Of(FileBytes file, List<OpusBlock> blocks, List<OpusParameters> parameters)
     {
@@ -31,8 +34,12 @@ internal static class OpusMetadata
     private static void Add(Dictionary<string, string> all, string key, string text, string kind)
     {
         string name = key;
-        for (int n = 1; n < 100 && !all.TryAdd(name, text) && all[name] != text; n++)
-            name = n == 1 ? $"{kind}.{key}" : string.Create(CultureInfo.InvariantCulture, $"{kind}{n}.{key}");
+        if (all.ContainsKey(Numbered(MostValues)))
+            return;
+        for (int n = 1; n <= MostValues + 1 && !all.TryAdd(name, text) && all[name] != text; n++)
+            name = Numbered(n);
+
+        string Numbered(int n) => n == 1 ? $"{kind}.{key}" : string.Create(CultureInfo.InvariantCulture, $"{kind}{n}.{key}");
     }
 
     /// <summary>The history is lines ended by NUL, after a head of zeros.</summary>

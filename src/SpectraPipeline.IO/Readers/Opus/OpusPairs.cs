@@ -24,19 +24,33 @@ internal static class OpusPairs
     // Every file seen has one to three blocks of a kind. Above this only the order counts, so that a damaged directory costs no time.
     private const int MostCompared = 1000;
 
+    // Values that are looked at for it in the whole file, in bytes: a block is read once for each status block that may be its own.
+    private const long MostComparedBytes = 1L << 27;
+    private const int MostNotes = 50;
+
     /// <summary>Pairs in the order of the directory; numbers without a status block are told in the notes, reports and structures need none.</summary>
     public static List<OpusCurve> Find(FileBytes file, List<OpusBlock> blocks, List<OpusParameters> statuses, List<string> notes)
     {
         var pairs = new List<OpusCurve>();
         ILookup<int, OpusParameters> byCode = statuses.ToLookup(s => s.Block.Code.Curve);
+        long left = MostComparedBytes;
         foreach (var group in blocks.Where(b => b.Code.MayHoldCurve).GroupBy(b => b.Code.Curve))
-            pairs.AddRange(Assign(file, [.. group], [.. byCode[group.Key]], notes));
+        {
+            OpusParameters[] own = [.. byCode[group.Key]];
+            left -= group.Sum(b => Math.Min(b.Length, file.Length)) * Math.Max(0L, own.Length - 1);
+            pairs.AddRange(Assign(file, [.. group], own, compares: left >= 0 && group.Count() * (long)own.Length <= MostCompared, notes));
+        }
         return pairs;
     }
 
-    private static IEnumerable<OpusCurve> Assign(FileBytes file, OpusBlock[] blocks, OpusParameters[] statuses, List<string> notes)
+    private static IEnumerable<OpusCurve> Assign(
+        FileBytes file,
+        OpusBlock[] blocks,
+        OpusParameters[] statuses,
+        bool compares,
+        List<string> notes
+    )
     {
-        bool compares = (long)blocks.Length * statuses.Length <= MostCompared;
         var offers = new List<(int Block, int Status, int Score, OpusCurve Curve)>();
         for (int b = 0; b < blocks.Length; b++)
         for (int s = compares ? 0 : b; s < (compares ? statuses.Length : Math.Min(b + 1, statuses.Length)); s++)
@@ -54,7 +68,7 @@ internal static class OpusPairs
             if (found[offer.Block] is null && taken.Add(offer.Status))
                 found[offer.Block] = offer.Curve;
         for (int b = 0; b < blocks.Length; b++)
-            if (found[b] is null && blocks[b].Code.HoldsCurve)
+            if (found[b] is null && blocks[b].Code.HoldsCurve && notes.Count < MostNotes)
                 notes.Add($"block {blocks[b].Code.Name} at byte {blocks[b].Offset} is left out: {Why(file, blocks[b], statuses)}");
         return found.OfType<OpusCurve>();
     }

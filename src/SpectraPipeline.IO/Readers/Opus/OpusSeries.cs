@@ -55,6 +55,11 @@ internal static class OpusSeries
         long recordLength = file.U32(block.Offset + 16, what);
         var spectra = new List<SpectrumData>();
         var axes = new AxisCache(file);
+        SpectrumBudget.Allow(
+            Math.Min(stated, (end - block.Offset - first) / (dataLength + recordLength)),
+            dataLength / sizeof(float),
+            block.Offset
+        );
         int doubtful = 0;
         long at = block.Offset + first;
         for (; spectra.Count < stated && at + dataLength + recordLength <= end; at += dataLength + recordLength)

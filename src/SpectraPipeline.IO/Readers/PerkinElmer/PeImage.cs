@@ -37,6 +37,7 @@ internal static class PeImage
             throw new BadFileException(HeaderLength, "a grid and at least one pixel", grid is null ? "no grid" : "no pixel");
         if (pixels.Count != (long)grid.ColumnCount * grid.RowCount)
             notes.Add($"{pixels.Count} of {(long)grid.ColumnCount * grid.RowCount} pixels are in the file");
+        SpectrumBudget.Allow(pixels.Count, grid.Points, HeaderLength);
         return Assemble(file, description, grid, data, pixels, notes);
     }
 
@@ -77,6 +78,7 @@ internal static class PeImage
         Unit unit = PeDataSet.UnitOf(grid.XUnit, notes);
         Signal signal = PeDataSet.SignalOf(grid.YUnit);
         double[] x = file.Even(grid.First, grid.Last, grid.Points, HeaderLength, "the axis");
+        DateTime? acquired = data?.Acquired;
         var spectra = new List<SpectrumData>();
         for (int k = 0; k < pixels.Count; k++)
         {
@@ -89,7 +91,7 @@ internal static class PeImage
                     XUnit = unit,
                     Channels = [new(grid.YUnit, file.F32s(pixels[k], grid.Points, "a pixel"), signal)],
                     Title = string.Create(CultureInfo.InvariantCulture, $"[{column},{row}]"),
-                    Acquired = data?.Acquired,
+                    Acquired = acquired,
                     Metadata = new Dictionary<string, string>
                     {
                         ["X"] = (grid.X + column * grid.XStep).ToString("R", CultureInfo.InvariantCulture),

@@ -204,7 +204,16 @@ internal sealed class LightFieldFooter
 
     /// <summary>A time with its zone as UTC; one without as it stands.</summary>
     private static DateTime? Time(string? text) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime time) ? time : null;
+        // One form only: a lenient parser makes up the year, or takes today for a time of day alone.
+        DateTime.TryParseExact(
+            text,
+            "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal,
+            out DateTime time
+        )
+            ? time
+            : null;
 
     private void Keep(string attribute, string value)
     {

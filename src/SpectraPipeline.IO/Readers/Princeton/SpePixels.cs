@@ -18,10 +18,6 @@ internal enum SpePixel
 /// <summary>Pixels as numbers, little-endian.</summary>
 internal static class SpePixels
 {
-    // A row costs some hundred bytes beside its pixels; many rows of next to none would be a small file that fills the memory.
-    private const long MostNarrowRows = 1 << 16;
-    private const long NarrowRow = 16;
-
     /// <summary>Bytes of a pixel; 0 for a code that is none.</summary>
     public static int Size(SpePixel pixel) =>
         pixel switch
@@ -32,13 +28,6 @@ internal static class SpePixels
             SpePixel.UInt8 => 1,
             _ => 0,
         };
-
-    /// <summary>Refuses a file of very many rows of very few pixels.</summary>
-    public static void CheckRows(long rows, long width, long offset)
-    {
-        if (rows > MostNarrowRows && width < NarrowRow)
-            throw new BadFileException(offset, $"rows of at least {NarrowRow} pixels in a file with {rows} of them", $"{width} pixels");
-    }
 
     /// <summary>A row of pixels.</summary>
     public static double[] Row(FileBytes file, long offset, int count, SpePixel pixel)

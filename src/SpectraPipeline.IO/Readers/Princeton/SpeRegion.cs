@@ -35,7 +35,7 @@ internal sealed record SpeFrames(FileBytes File, SpePixel Pixel, IReadOnlyList<S
         long rows = Count * Regions.Sum(r => (long)r.Height);
         foreach (SpeRegion region in Regions)
         {
-            SpePixels.CheckRows(rows, region.Width, Start);
+            SpectrumBudget.Allow(rows, region.Width, Start);
             if (region.Height > 1)
                 notes.Add($"a region of {region.Width} x {region.Height} pixels: each of its {region.Height} rows is a spectrum");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Princeton;
 
@@ -141,13 +142,15 @@ internal static class WinSpecFile
             )
         )
             return start;
-        // The date is local: the day of the UTC time is the one that is less than half a day away.
+        // The date is local. Clocks are 10 hours behind (Hawaii) to 13 hours ahead (New Zealand in summer), which gives the day of the UTC time.
         TimeSpan ahead = start.TimeOfDay - utc.TimeOfDay;
         ahead =
-            ahead > TimeSpan.FromHours(12) ? ahead - TimeSpan.FromDays(1)
-            : ahead <= TimeSpan.FromHours(-12) ? ahead + TimeSpan.FromDays(1)
+            ahead > TimeSpan.FromHours(13) ? ahead - TimeSpan.FromDays(1)
+            : ahead <= TimeSpan.FromHours(-11) ? ahead + TimeSpan.FromDays(1)
             : ahead;
-        return ahead.Ticks % TimeSpan.FromMinutes(15).Ticks == 0 ? DateTime.SpecifyKind(start - ahead, DateTimeKind.Utc) : start;
+        return ahead.Ticks % TimeSpan.FromMinutes(15).Ticks == 0
+            ? FileDates.After(DateTime.SpecifyKind(start, DateTimeKind.Utc), -ahead.TotalSeconds)
+            : start;
     }
 
     /// <summary>What the header says, under the names that its description gives the fields.</summary>

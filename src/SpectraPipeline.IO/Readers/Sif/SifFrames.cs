@@ -17,7 +17,9 @@ internal static class SifFrames
             notes.Add(note);
         if (layout.Rows > 1)
             notes.Add($"a frame has {layout.Rows} rows (tracks or an image): each is a channel");
-        var axes = new Dictionary<string, double[]>();
+        SpectrumBudget.Allow(section.Frames * layout.Rows, layout.Width, section.DataAt);
+        // By reference: frames without a calibration of their own share one list of coefficients.
+        var axes = new Dictionary<double[], double[]>(ReferenceEqualityComparer.Instance);
         var spectra = new List<SpectrumData>();
         for (int f = 0; f < section.Frames; f++)
         {
@@ -35,9 +37,7 @@ internal static class SifFrames
                     Channels = Channels(section, f, signal),
                     Title = section.Frames > 1 ? string.Create(CultureInfo.InvariantCulture, $"{section.Part} {f + 1}") : section.Part,
                     Acquired =
-                        section.Started is not DateTime start ? null
-                        : double.IsNaN(times.Seconds[f]) ? (f == 0 ? start : null)
-                        : start.AddSeconds(times.Seconds[f]),
+                        f == 0 && double.IsNaN(times.Seconds[0]) ? section.Started : FileDates.After(section.Started, times.Seconds[f]),
                     TimeS = times.Seconds[f],
                 }
             );
@@ -81,10 +81,9 @@ internal static class SifFrames
     }
 
     /// <summary>Pixels counted from 1, or their wavelength by a polynomial: λ(p) = Σ c_k p^k.</summary>
-    private static double[] Axis(SifSection section, double[] coefficients, Dictionary<string, double[]> axes)
+    private static double[] Axis(SifSection section, double[] coefficients, Dictionary<double[], double[]> axes)
     {
-        string key = string.Join(' ', coefficients.Select(c => c.ToString("R", CultureInfo.InvariantCulture)));
-        if (axes.TryGetValue(key, out double[]? known))
+        if (axes.TryGetValue(coefficients, out double[]? known))
             return known;
         section.File.Allow(section.Layout.Width, section.DataAt, "the x axis");
         bool pixels = IsPixels(coefficients);
@@ -96,7 +95,7 @@ internal static class SifFrames
                 sum = sum * p + coefficients[k];
             x[p - 1] = pixels ? p : sum;
         }
-        return axes[key] = x;
+        return axes[coefficients] = x;
     }
 
     // Without a spectrograph Solis writes the polynomial 0 1 0 0; the many numbers of an echelle spectrograph (Mechelle) are no polynomial of the pixel.

@@ -69,6 +69,7 @@ public sealed class TriVistaReader : Reader
         int points = frames[0].Rows[0].Length;
         if (frames.FindIndex(f => f.Rows[0].Length != points || f.Rows.Length != frames[0].Rows.Length) is int other and >= 0)
             throw new BadFileException(0, $"frames of {points} x {frames[0].Rows.Length} values", $"frame {other + 1} of another size");
+        SpectrumBudget.Allow((long)frames.Count * frames[0].Rows.Length, points, 0);
         if (document.X is { } axis && axis.Length != points)
             throw new BadFileException(0, $"an x-value for each of {points} points", $"{axis.Length} x-values");
         if (document.X is null)

@@ -12,6 +12,9 @@ internal sealed class TriVistaXml
     private const int MostSettings = 2000;
     private const int DeepestDocument = 8;
 
+    // Real files nest some ten deep; the reader keeps more than a hundred bytes for each level.
+    private const int DeepestElement = 1000;
+
     private static readonly XmlReaderSettings s_settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -74,6 +77,8 @@ internal sealed class TriVistaXml
 
     private void Node(XmlReader reader)
     {
+        if (reader.Depth > DeepestElement)
+            throw Bad(reader, $"XML of at most {DeepestElement} levels", "more");
         if (reader.NodeType == XmlNodeType.Element)
             Element(reader);
         else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && _frame is not null)

@@ -24,6 +24,9 @@ internal sealed record WdfChunk(string Id, uint Uid, long Offset, ulong Size, lo
 /// <summary>The chunks of a .wdf in the order of the file. Unknown kinds are passed over.</summary>
 internal sealed class WdfChunks
 {
+    // Real files have some twenty; empty ones without end would take more memory than the file.
+    private const int Most = 100_000;
+
     private readonly List<WdfChunk> _chunks = [];
 
     /// <summary>What stopped the walk before the end of the file; null when nothing did.</summary>
@@ -47,9 +50,10 @@ internal sealed class WdfChunks
             string id = Encoding.Latin1.GetString(file.Slice(at, 4, "the kind of a chunk")).TrimEnd(' ', '\0');
             uint uid = file.U32(at + 4, "the number of a chunk");
             ulong size = file.U64(at + 8, "the size of a chunk");
-            if (size < WdfChunk.HeaderSize)
+            if (size < WdfChunk.HeaderSize || chunks._chunks.Count == Most)
             {
-                chunks.Doubt = $"the chunk at byte {at} claims {size} bytes; nothing behind it was looked at";
+                chunks.Doubt =
+                    $"the chunk at byte {at} claims {size} bytes and is number {chunks._chunks.Count + 1}; nothing behind it was looked at";
                 break;
             }
             long end = size > (ulong)(file.Length - at) ? file.Length : at + (long)size;

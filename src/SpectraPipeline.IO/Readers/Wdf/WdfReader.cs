@@ -55,7 +55,9 @@ public sealed class WdfReader : Reader
             notes.Add($"chunk DATA holds {here} of {header.Count} spectra in full; the others are left out");
         if (header.Count < header.Capacity)
             notes.Add($"{header.Count} of {header.Capacity} planned spectra were collected: the measurement was stopped");
-        return Math.Min(here, header.Count);
+        long complete = Math.Min(here, header.Count);
+        SpectrumBudget.Allow(complete, header.Points, 60);
+        return complete;
     }
 
     private static (double[][] X, uint Unit) Axes(Opened opened, WdfChunk list)
@@ -66,6 +68,7 @@ public sealed class WdfReader : Reader
             throw new BadFileException(list.Body, $"{header.Points} x-values in the chunk XLST", $"{Math.Max(0, values)}");
         // A multitrack file has one list for each track, and its spectra take turns.
         long tracks = Math.Min(header.Tracks, values / header.Points);
+        SpectrumBudget.Allow(tracks, header.Points, list.Body);
         if (tracks > 1)
             opened.Notes.Add($"{tracks} tracks with an x list each: the spectra are taken to be of track 1, 2 ... in turn");
         var x = new double[tracks][];

@@ -55,6 +55,7 @@ internal sealed class WitecGraph
                 $"{claimed} spectra of {points} values of the graph '{Caption}'",
                 $"{data.Length} bytes"
             );
+        SpectrumBudget.Allow(Math.Min(here, claimed), points, data.Start);
         if (here < claimed)
             notes.Add($"the file was cut: '{Caption}' has {here} of {claimed} spectra in full");
         // FileBytes knows that the bytes are there; a byte becomes a double, which is less than the factor that is allowed.

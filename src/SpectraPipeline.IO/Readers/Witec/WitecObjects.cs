@@ -36,7 +36,7 @@ internal sealed class WitecObjects
         var classes = new Dictionary<string, string>();
         foreach (WitecTag tag in data.Children)
             if (Number(tag.Name, "DataClassName ") is string number && tag.Type == 9)
-                classes[number] = data.Text(tag.Name);
+                classes[number] = tag.OwnText;
             else if (Number(tag.Name, "Data ") is string item && tag.Type == 0)
             {
                 WitecTag? about = tag.Find("TData");

@@ -9,6 +9,9 @@ public sealed class WitecReader : Reader
 {
     private const int SignatureLength = 8;
 
+    // One graph can be cut, and those that name lost objects; more are not a cut.
+    private const int MostLeftOut = 100;
+
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) => IsSignature(head) ? Claim.Certain : Claim.No;
 
@@ -18,7 +21,7 @@ public sealed class WitecReader : Reader
         if (!IsSignature(bytes.Span))
             throw new BadFileException(0, "WIT_PRCT, WIT_DATA, WIT_PR06 or WIT_DA06", "something else");
         var file = new FileBytes(bytes);
-        WitecTag root = WitecTag.At(file, SignatureLength, file.Length, mayBeCut: true);
+        WitecTag root = WitecTag.At(file, SignatureLength, file.Length, mayBeCut: true, new WitecWalk(file.Length));
         WitecTag data = root.Find("Data") is { Type: 0 } found ? found : throw new BadFileException(root.Start, "a container Data", "none");
         var notes = new List<string>();
         if (root.IsCut)
@@ -27,16 +30,18 @@ public sealed class WitecReader : Reader
         WitecObject[] graphs = [.. objects.All.Where(o => o.Class == "TDGraph")];
         Dictionary<string, string> metadata = Metadata(root, objects);
         var spectra = new List<SpectrumData>();
+        HashSet<string> repeated = [.. graphs.GroupBy(g => g.Caption).Where(c => c.Skip(1).Any()).Select(c => c.Key)];
         BadFileException? bad = null;
+        int leftOut = 0;
         foreach (WitecObject item in graphs)
             try
             {
                 var graph = new WitecGraph(objects, item);
                 DateTime? acquired = WitecText.Acquired(graph.Caption, metadata);
-                spectra.AddRange(graph.Spectra(graphs.Length > 1 ? Block(item, graphs) : "", acquired, notes));
+                spectra.AddRange(graph.Spectra(graphs.Length > 1 ? Block(item, repeated) : "", acquired, notes));
             }
             // The last graph of a file that was cut has no spectrum in full: those before it stay.
-            catch (BadFileException e) when (root.IsCut)
+            catch (BadFileException e) when (root.IsCut && leftOut++ < MostLeftOut)
             {
                 bad = e;
                 notes.Add($"'{item.Caption}' is left out: {e.Message}");
@@ -62,10 +67,8 @@ public sealed class WitecReader : Reader
         head.StartsWith("WIT_PRCT"u8) || head.StartsWith("WIT_DATA"u8) || head.StartsWith("WIT_PR06"u8) || head.StartsWith("WIT_DA06"u8);
 
     /// <summary>The caption, with the object's number where two graphs have the same.</summary>
-    private static string Block(WitecObject item, WitecObject[] graphs) =>
-        graphs.Count(g => g.Caption == item.Caption) > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{item.Caption} ({item.Id})")
-            : item.Caption;
+    private static string Block(WitecObject item, HashSet<string> repeated) =>
+        repeated.Contains(item.Caption) ? string.Create(CultureInfo.InvariantCulture, $"{item.Caption} ({item.Id})") : item.Caption;
 
     private static Dictionary<string, string> Metadata(WitecTag root, WitecObjects objects)
     {

@@ -10,7 +10,8 @@ namespace SpectraPipeline.IO.Readers.Witec;
 /// <param name="Type">0 container, 2 f64, 3 f32, 4 i64, 5 i32, 6 u16, 7 u8, 8 bool, 9 text.</param>
 /// <param name="Start">First byte of the value.</param>
 /// <param name="End">First byte behind it, never behind the end of the file.</param>
-internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Start, long End)
+/// <param name="Walk">Bounds how much of the file is walked.</param>
+internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Start, long End, WitecWalk Walk)
 {
     private const int HeaderSize = 4 + 4 + 8 + 8;
 
@@ -25,8 +26,9 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
 
     /// <summary>The tag at a place that must lie before an end; behind it only where what holds it is cut itself.</summary>
     /// <exception cref="BadFileException">It is no tag.</exception>
-    public static WitecTag At(FileBytes file, long at, long end, bool mayBeCut)
+    public static WitecTag At(FileBytes file, long at, long end, bool mayBeCut, WitecWalk walk)
     {
+        walk.Step(at, 0);
         uint length = file.U32(at, "the length of a name");
         if (length is 0 or > LongestName || length + HeaderSize > end - at)
             throw new BadFileException(at, $"a tag (its name has 1 to {LongestName} letters)", $"a name of {length} letters");
@@ -40,7 +42,7 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
         if (from != (ulong)own || to < from || (to > (ulong)end && !mayBeCut))
             throw new BadFileException(fields + 4, $"the value of '{name}' from byte {own} to at most {end}", $"{from} to {to}");
         bool cut = to > (ulong)file.Length;
-        return new WitecTag(file, name, type, own, cut ? file.Length : (long)to) { IsCut = cut };
+        return new WitecTag(file, name, type, own, cut ? file.Length : (long)to, walk) { IsCut = cut };
     }
 
     /// <summary>Tags in this container, one after another as they are asked for. Where the file was cut, those that begin before its end.</summary>
@@ -56,7 +58,7 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
                     yield break;
                 if (count++ == MostChildren)
                     throw new BadFileException(at, $"at most {MostChildren} tags in '{Name}'", "more");
-                WitecTag child = At(File, at, End, IsCut);
+                WitecTag child = At(File, at, End, IsCut, Walk);
                 yield return child;
                 at = child.End;
             }
@@ -87,26 +89,53 @@ internal sealed record WitecTag(FileBytes File, string Name, uint Type, long Sta
     public double Number(string name) => Find(name) is { Type: 2, Length: >= 8 } tag ? File.F64(tag.Start, name) : double.NaN;
 
     /// <summary>Numbers in this container; empty when there are none.</summary>
-    public double[] Numbers(string name) =>
-        Find(name) is not { } tag ? []
-        : tag.Type == 2 ? File.F64s(tag.Start, tag.Length / 8, name)
-        : tag.Type == 3 ? File.F32s(tag.Start, tag.Length / 4, name)
-        : [];
+    public double[] Numbers(string name)
+    {
+        if (Find(name) is not { Type: 2 or 3 } tag)
+            return [];
+        Walk.Step(tag.Start, tag.Length);
+        return tag.Type == 2 ? File.F64s(tag.Start, tag.Length / 8, name) : File.F32s(tag.Start, tag.Length / 4, name);
+    }
 
     /// <summary>A text in this container; empty when there is none.</summary>
-    public string Text(string name) => Find(name) is { Type: 9 } tag ? tag.TextValue : "";
+    public string Text(string name) => Find(name) is { Type: 9 } tag ? tag.OwnText : "";
 
     /// <summary>Bytes of the value.</summary>
     public long Length => End - Start;
 
-    private string TextValue
+    /// <summary>The value of a tag of type 9.</summary>
+    public string OwnText
     {
         get
         {
             if (Length < 4)
                 return "";
             long length = Math.Min(File.U32(Start, "the length of a text"), Length - 4);
+            Walk.Step(Start, length);
             return TextLines.Decode(File.Slice(Start + 4, length, "a text")).TrimEnd('\0');
         }
+    }
+}
+
+/// <summary>Counts what is walked of a file. Objects name each other by number, so that many could lead to one large object, each walking all of it.</summary>
+internal sealed class WitecWalk(long fileLength)
+{
+    private const long Free = 1_000_000;
+    private const int BytesAStep = 64;
+
+    // A graph of 1024 values takes some 500 steps in more than 4 kB.
+    private long _left = Free + fileLength / 4;
+
+    /// <summary>A tag and the bytes of its value that are looked at.</summary>
+    /// <exception cref="BadFileException">More than the objects of any project need.</exception>
+    public void Step(long at, long bytes)
+    {
+        _left -= 1 + bytes / BytesAStep;
+        if (_left < 0)
+            throw new BadFileException(
+                at,
+                "objects that do not all lead through the same large one",
+                "more tags to walk than a project needs"
+            );
     }
 }

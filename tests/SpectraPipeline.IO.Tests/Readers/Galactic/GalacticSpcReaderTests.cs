@@ -354,7 +354,7 @@ public sealed class GalacticSpcReaderTests
     {
         (double[] X, double[] Y)[] data = [.. Enumerable.Repeat<(double[], double[])>(([1], [2]), 70_000)];
         BadFileException e = Assert.Throws<BadFileException>(() => Read(new GalacticSpcFile { OwnX = ownX }.Write(data)));
-        Assert.Contains("subfiles of at least 16 points", e.Message, StringComparison.Ordinal);
+        Assert.Contains("spectra of at least 16 points", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -133,6 +133,7 @@ public sealed class BrukerOpusReaderTests
     [InlineData("11/05/2020", "09:09:55 (GMT+5.5)", "2020-05-11T03:39:55.0000000Z")]
     [InlineData("11/05/2020", "09:09:55 (GMT-3:30)", "2020-05-11T12:39:55.0000000Z")]
     [InlineData("11/05/2020", "09:09:55 (GMT)", "2020-05-11T09:09:55.0000000Z")]
+    [InlineData("11/05/2020", "09:09:55 (GMT+\u00D9\u00A3)", "2020-05-11T09:09:55.0000000")]
     [InlineData("31/12/1999", "23:59:59", "1999-12-31T23:59:59.0000000")]
     [InlineData("31/12/1999", "", null)]
     [InlineData("", "23:59:59", null)]
@@ -280,6 +281,36 @@ public sealed class BrukerOpusReaderTests
         for (int entry = 3; entry < 1000; entry++)
             bytes.AsSpan(24 + 12, 12).CopyTo(bytes.AsSpan(24 + 12 * entry));
         Assert.Contains("overlap", Refusal(bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_with_very_many_status_blocks_is_not_read_for_each_of_them()
+    {
+        const int Points = 500_000;
+        var file = new OpusFile { Room = 900 }.Curve(s_absorbance, new double[Points], 3, 1);
+        for (int k = 0; k < 800; k++)
+            file.Status(s_absorbance, Points, 3, 1, 1, (k, k + 1));
+        byte[] bytes = file.Write();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _ = Assert.Single(Read(bytes).Spectra);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (64 << 20) + 8 * 2 * 8 * Points);
+    }
+
+    [Fact]
+    public void A_key_with_very_many_values_is_not_numbered_without_end()
+    {
+        (string, object)[] entries = [.. Enumerable.Range(0, 50_000).Select(k => ("ABC", (object)k))];
+        byte[] bytes = new OpusFile()
+            .Block(OpusFile.Code(0, 0, 2, 0), OpusFile.Parameters(entries))
+            .Curve(s_absorbance, s_high, 3, 1)
+            .Write();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SpectrumFile read = Read(bytes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+        Assert.Equal("0", read.Metadata["ABC"]);
+        Assert.Equal("1", read.Metadata["Instrument.ABC"]);
+        Assert.Equal("100", read.Metadata["Instrument100.ABC"]);
+        Assert.Equal(101, read.Metadata.Keys.Count(k => k.EndsWith("ABC", StringComparison.Ordinal)));
     }
 
     private static SpectrumData One(OpusFile file) => Assert.Single(Read(file).Spectra);

@@ -1,3 +1,4 @@
+using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.Testing.Writers;
 using Xunit;
@@ -103,6 +104,14 @@ public sealed class OpusSeriesTests
         SpectrumFile read = ReaderCatalog.Default.Read(bytes, "a.0", ReadHints.None);
         Assert.Equal("ScSm", Assert.Single(read.Spectra).Block);
         Assert.NotEmpty(read.Notes);
+    }
+
+    [Fact]
+    public void Very_many_spectra_of_next_to_no_points_are_refused()
+    {
+        (float[], double, double)[] many = [.. Enumerable.Repeat<(float[], double, double)>(([1, 2, 3], 1, 0), 70_000)];
+        BadFileException e = Assert.Throws<BadFileException>(() => Read(OpusFile.Series(many, 30, 10)));
+        Assert.Contains("spectra of at least 16 points", e.Message, StringComparison.Ordinal);
     }
 
     private static SpectrumFile Read(byte[] series) =>

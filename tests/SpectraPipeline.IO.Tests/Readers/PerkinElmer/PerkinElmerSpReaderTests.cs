@@ -253,6 +253,32 @@ public sealed class PerkinElmerSpReaderTests
             }
     }
 
+    [Fact]
+    public void A_zone_in_digits_of_another_script_is_none()
+    {
+        SpectrumFile read = Read(
+            new PerkinElmerFile
+            {
+                Values = s_values,
+                // The bytes are UTF-8 of the Arabic three.
+                History = PerkinElmerFile.Origin(
+                    PerkinElmerFile.Record("a", "b", "Thu Oct 27 06:07:36 2022 Zone (GMT+\u00D9\u00A3:00)", "c"),
+                    124
+                ),
+            }
+        );
+        Assert.Equal(new DateTime(2022, 10, 27, 6, 7, 36), read.Spectra[0].Acquired);
+        Assert.Equal(DateTimeKind.Unspecified, read.Spectra[0].Acquired!.Value.Kind);
+    }
+
+    [Fact]
+    public void Very_many_pixels_of_next_to_no_points_are_refused()
+    {
+        float[][] pixels = [.. Enumerable.Repeat<float[]>([1, 2], 70_000)];
+        byte[] image = new PerkinElmerFile { Values = [1, 2] }.Image(700, 100, pixels);
+        Assert.Contains("spectra of at least 16 points", Refusal(image), StringComparison.Ordinal);
+    }
+
     private static byte[] Image(int pixels) =>
         new PerkinElmerFile { Values = s_values }.Image(3, 2, [.. Enumerable.Range(0, pixels).Select(k => (float[])[k, k, k, k])]);
 

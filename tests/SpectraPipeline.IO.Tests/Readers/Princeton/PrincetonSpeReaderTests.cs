@@ -75,6 +75,8 @@ public sealed class PrincetonSpeReaderTests
     [InlineData("144116", "204116", "2006-12-21T20:41:16Z")]
     [InlineData("233000", "053000", "2006-12-22T05:30:00Z")]
     [InlineData("003000", "233000", "2006-12-20T23:30:00Z")]
+    [InlineData("100000", "210000", "2006-12-20T21:00:00Z")]
+    [InlineData("230000", "090000", "2006-12-22T09:00:00Z")]
     [InlineData("144116", "", "2006-12-21T14:41:16")]
     [InlineData("144116", "204120", "2006-12-21T14:41:16")]
     public void Local_and_utc_time_of_day_together_give_the_zone(string local, string utc, string expected)
@@ -87,6 +89,36 @@ public sealed class PrincetonSpeReaderTests
         };
         DateTime acquired = Read(file.Write(Value)).Spectra[0].Acquired!.Value;
         Assert.Equal(expected, acquired.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_time_beyond_the_calendar_is_none()
+    {
+        var file = new PrincetonSpeFile
+        {
+            Date = "31Dec9999",
+            LocalTime = "200000",
+            UtcTime = "040000",
+        };
+        Assert.Null(Read(file.Write(Value)).Spectra[0].Acquired);
+    }
+
+    [Theory]
+    [InlineData("10:30")]
+    [InlineData("5/3")]
+    [InlineData("03/04/2026 10:30:00")]
+    public void Times_of_lightfield_in_another_form_are_not_guessed(string created)
+    {
+        SpectrumFile file = Read(
+            new PrincetonSpeFile
+            {
+                Version = 3,
+                Created = created,
+                Wavelengths = List(40),
+            }.Write(Value)
+        );
+        Assert.Null(file.Spectra[0].Acquired);
+        Assert.Contains(file.Metadata, m => m.Value == created);
     }
 
     [Fact]
@@ -270,7 +302,11 @@ public sealed class PrincetonSpeReaderTests
             Regions = [(2, 50_000)],
             Frames = 2,
         }.Write((_, _, _, _) => 1);
-        Assert.Contains("rows of at least 16 pixels", Assert.Throws<BadFileException>(() => Read(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "spectra of at least 16 points",
+            Assert.Throws<BadFileException>(() => Read(bytes)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -319,6 +319,55 @@ public sealed class SifReaderTests
         Assert.Contains("Grating Groove Density (l/mm):" + file.Metadata["Spectrograph.GratingGrooveDensity (l/mm)"], lines);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, 0.5)]
+    [InlineData(0, 1e300)]
+    public void Times_beyond_the_calendar_give_no_date(long stamp, double cycle)
+    {
+        SpectrumFile file = Read(Series() with { StampsUs = [0, stamp / 2, stamp], KineticCycle = cycle });
+        Assert.NotNull(file.Spectra[0].Acquired);
+        Assert.All(file.Spectra.Skip(1), s => Assert.Null(s.Acquired));
+    }
+
+    [Fact]
+    public void Digits_of_other_scripts_number_no_frame()
+    {
+        byte[] bytes = (s_one with { UserText = "Calibration data for frame 77: 1,2" }).Write();
+        // Two bytes of UTF-8: the Arabic three.
+        "\u0663"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("77: 1,2"u8)));
+        Assert.Equal(500.25, Read(bytes).Spectra[0].X[0]);
+    }
+
+    [Fact]
+    public void Frames_of_a_series_share_one_x()
+    {
+        SpectrumFile file = Read(Series());
+        Assert.All(file.Spectra, s => Assert.Same(file.Spectra[0].X, s.X));
+    }
+
+    [Fact]
+    public void Very_many_frames_of_next_to_no_points_are_refused()
+    {
+        SifFile many = s_one with
+        {
+            Frames =
+            [
+                .. Enumerable.Repeat(
+                    (double[][])
+                        [
+                            [1],
+                        ],
+                    70_000
+                ),
+            ],
+        };
+        Assert.Contains(
+            "spectra of at least 16 points",
+            Assert.Throws<BadFileException>(() => Read(many)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     private static SifFile Series() =>
         s_one with
         {

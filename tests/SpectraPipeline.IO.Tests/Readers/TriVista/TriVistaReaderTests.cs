@@ -189,6 +189,18 @@ public sealed class TriVistaReaderTests
         Assert.Equal("0.01", line.Spectra[20].Metadata["X"]);
     }
 
+    [Fact]
+    public void Elements_within_elements_without_end_are_refused()
+    {
+        string text = Encoding.UTF8.GetString(s_one.Write());
+        string deep = string.Concat(Enumerable.Repeat("<a>", 5000)) + string.Concat(Enumerable.Repeat("</a>", 5000));
+        Assert.Contains("</XmlMain>", text, StringComparison.Ordinal);
+        BadFileException e = Assert.Throws<BadFileException>(() =>
+            Read(text.Replace("</XmlMain>", deep + "</XmlMain>", StringComparison.Ordinal))
+        );
+        Assert.Contains("1000 levels", e.Expected, StringComparison.Ordinal);
+    }
+
     private static SpectrumFile Read(TriVistaFile file) => ReaderCatalog.Default.Read(file.Write(), "a.tvf", ReadHints.None);
 
     private static SpectrumFile Read(string text) => ReaderCatalog.Default.Read(Encoding.UTF8.GetBytes(text), "a.tvf", ReadHints.None);

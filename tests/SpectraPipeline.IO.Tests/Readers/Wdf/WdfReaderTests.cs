@@ -318,6 +318,25 @@ public sealed class WdfReaderTests
         }
     }
 
+    [Fact]
+    public void Very_many_spectra_of_next_to_no_points_are_refused()
+    {
+        var many = new WdfFile { X = [1, 2], Spectra = [.. Enumerable.Repeat<double[]>([3, 4], 70_000)] };
+        Assert.Contains(
+            "spectra of at least 16 points",
+            Assert.Throws<BadFileException>(() => Read(many)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Empty_chunks_without_end_are_not_all_looked_at()
+    {
+        (string, uint, byte[])[] empty = [.. Enumerable.Repeat<(string, uint, byte[])>(("XXXX", 0, []), 100_100)];
+        SpectrumFile file = Read(s_one with { More = empty });
+        Assert.Contains(file.Notes, n => n.Contains("number 100001", StringComparison.Ordinal));
+    }
+
     private static double Number(SpectrumData spectrum, string key) =>
         double.Parse(spectrum.Metadata[key], System.Globalization.CultureInfo.InvariantCulture);
 

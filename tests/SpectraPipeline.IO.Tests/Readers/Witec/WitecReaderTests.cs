@@ -261,6 +261,37 @@ public sealed class WitecReaderTests
         Assert.Contains("the value of 'Data'", e.Expected, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Very_many_spectra_of_next_to_no_points_are_refused()
+    {
+        double[][] many = [.. Enumerable.Repeat<double[]>([3, 4], 70_000)];
+        BadFileException e = Assert.Throws<BadFileException>(() => Read(("TDGraph", 8, "map", WitecFile.Graph(many, 700))));
+        Assert.Contains("spectra of at least 16 points", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_graphs_that_name_one_huge_axis_are_refused()
+    {
+        WitecNode[] axis = WitecFile.Transformation("TDLUTTransformation", "nm", WitecNode.Of("LUT", new double[100_000]));
+        (string, int, string, WitecNode[])[] graphs =
+        [
+            .. Enumerable.Range(8, 300).Select(k => ("TDGraph", k, "graph", WitecFile.Graph([s_y], 1, x: 7))),
+        ];
+        BadFileException e = Assert.Throws<BadFileException>(() => Read([("TDLUTTransformation", 7, "axis", axis), .. graphs]));
+        Assert.Contains("more tags to walk", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_project_of_very_many_graphs_on_one_axis_is_read()
+    {
+        WitecNode[] axis = WitecFile.Transformation("TDLUTTransformation", "nm", WitecNode.Of("LUT", new double[1024]));
+        (string, int, string, WitecNode[])[] graphs =
+        [
+            .. Enumerable.Range(8, 3000).Select(k => ("TDGraph", k, "graph", WitecFile.Graph([new double[1024]], 1, x: 7))),
+        ];
+        Assert.Equal(3000, Read([("TDLUTTransformation", 7, "axis", axis), .. graphs]).Spectra.Count);
+    }
+
     private static (string, int, string, WitecNode[])[] Axis(int type, params WitecNode[] fields) =>
         [("TDSpectralTransformation", 7, "axis", Spectral(type, fields)), ("TDGraph", 8, "graph", WitecFile.Graph([s_y], 1, x: 7))];
 
