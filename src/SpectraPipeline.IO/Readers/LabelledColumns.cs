@@ -9,6 +9,8 @@ namespace SpectraPipeline.IO.Readers;
 internal sealed class LabelledColumns
 {
     private const int Growth = 256;
+    private const string MonthFirst = "M/d/yyyy H:mm:ss.FFFFFFF";
+    private const string DayFirst = "d/M/yyyy H:mm:ss.FFFFFFF";
 
     private LabelledColumns(double[][] columns, DateTime?[] starts, int rows, int end) =>
         (Columns, Starts, Rows, EndLine) = (columns, starts, rows, end);
@@ -32,7 +34,11 @@ internal sealed class LabelledColumns
     /// <param name="dialect">Separator and decimal sign.</param>
     /// <param name="notes">Takes doubts.</param>
     /// <exception cref="BadFileException">There are no rows, or one is broken.</exception>
-    public static LabelledColumns Read(TextLines lines, int first, int columns, Dialect dialect, List<string> notes)
+    public static LabelledColumns Read(TextLines lines, int first, int columns, Dialect dialect, List<string> notes) =>
+        Read(lines, first, columns, dialect, notes, MonthFirst) ?? Read(lines, first, columns, dialect, notes, DayFirst)!;
+
+    /// <summary>Null when a date contradicts the order of month and day that was assumed.</summary>
+    private static LabelledColumns? Read(TextLines lines, int first, int columns, Dialect dialect, List<string> notes, string dates)
     {
         var values = new double[columns][];
         for (int c = 0; c < columns; c++)
@@ -43,12 +49,14 @@ internal sealed class LabelledColumns
         int line = first;
         for (; line < lines.Count; line++)
         {
-            if (!Row(lines, line, dialect, row, starts))
+            if (!Row(lines, line, dialect, row, starts, dates, out bool contradicts))
             {
                 if (IsCutOff(lines, line, dialect))
                     notes.Add($"the file ends inside line {line + 1}, which is left out");
                 break;
             }
+            if (contradicts && dates == MonthFirst)
+                return null;
             if (rows == values[0].Length)
                 for (int c = 0; c < columns; c++)
                     Array.Resize(ref values[c], 2 * rows);
@@ -92,8 +100,17 @@ internal sealed class LabelledColumns
         return [.. cells.Select(c => c.Trim(' ', '"', '\t'))];
     }
 
-    private static bool Row(TextLines lines, int line, Dialect dialect, double[] row, DateTime?[] starts)
+    private static bool Row(
+        TextLines lines,
+        int line,
+        Dialect dialect,
+        double[] row,
+        DateTime?[] starts,
+        string dates,
+        out bool contradicts
+    )
     {
+        contradicts = false;
         ReadOnlySpan<byte> text = lines[line];
         int n = NumberRow.Read(text, dialect, row);
         if (n == row.Length)
@@ -111,29 +128,29 @@ internal sealed class LabelledColumns
             row[c] = double.NaN;
             if (NumberParser.TryParse(cell, out double value, dialect.DecimalSign))
                 (row[c], any) = (value, true);
-            else if (cell.Length > 7 && Date(Encoding.Latin1.GetString(cell)) is DateTime date)
+            else if (cell.Length > 7 && Encoding.Latin1.GetString(cell) is var when && Date(when, dates) is DateTime date)
                 row[c] = (date - (starts[c] ??= date)).TotalSeconds;
+            else if (cell.Length > 7 && dates == MonthFirst)
+                contradicts |= Date(Encoding.Latin1.GetString(cell), DayFirst) is not null;
         }
         return any;
     }
 
-    /// <summary>Dates of rows are month first in the programs that write them (EC-Lab, Quadera); a first number above 12 can only be a day.</summary>
-    private static DateTime? Date(string text)
+    /// <summary>A date with a time of day: one that has one reading only, else in the order of the table. Month first unless a first number above 12 says
+    /// otherwise somewhere: the programs that write such tables (EC-Lab, Quadera) do so.</summary>
+    private static DateTime? Date(string text, string format)
     {
-        if (FileDates.Read(text) is DateTime certain)
-            return certain;
-        foreach (string format in (ReadOnlySpan<string>)["M/d/yyyy H:mm:ss.FFFFFFF", "d/M/yyyy H:mm:ss.FFFFFFF"])
-            if (
-                DateTime.TryParseExact(
-                    text.Replace(',', '.'),
-                    format,
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.AllowInnerWhite,
-                    out DateTime date
-                )
+        if (text.Contains('/', StringComparison.Ordinal))
+            return DateTime.TryParseExact(
+                text.Replace(',', '.'),
+                format,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AllowInnerWhite | DateTimeStyles.AllowTrailingWhite,
+                out DateTime date
             )
-                return date;
-        return null;
+                ? date
+                : null;
+        return FileDates.Read(text);
     }
 
     private static bool IsCutOff(TextLines lines, int line, Dialect dialect) =>

@@ -50,6 +50,19 @@ public sealed class PotentiostatReaderTests
     }
 
     [Fact]
+    public void EcLab_times_of_day_have_one_order_of_month_and_day_throughout()
+    {
+        string[][] rows =
+        [
+            ["12/03/2026 23:59:59.500", "0,1", "1"],
+            ["13/03/2026 00:00:01.500", "0,2", "2"],
+        ];
+        SpectrumData curve = Read(PotentiostatText.EcLab(["time/s", "Ewe/V", "<I>/mA"], rows)).Spectra[0];
+        Assert.Equal([0, 2], curve.X);
+        Assert.Equal(new DateTime(2026, 3, 12, 23, 59, 59, 500), curve.Acquired);
+    }
+
+    [Fact]
     public void EcLab_that_announces_more_header_than_it_has_is_refused_with_the_line()
     {
         byte[] bytes = "EC-Lab ASCII FILE\r\nNb header lines : 900\r\n\r\ntime/s\tEwe/V\r\n1\t2\r\n"u8.ToArray();
