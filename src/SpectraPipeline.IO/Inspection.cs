@@ -77,7 +77,7 @@ public sealed class Inspection
                 XLast = Finite(first.X.Length == 0 ? double.NaN : first.X[^1]),
                 YMin = count == 0 ? null : low,
                 YMax = count == 0 ? null : high,
-                YMean = count == 0 ? null : sum / count,
+                YMean = count == 0 ? null : Finite(sum / count),
                 TimeFirst = Time(times, clocks, 0),
                 TimeLast = Time(times, clocks, ^1),
                 Acquired = clocks.Length == 0 ? null : Clock(clocks[0]),
