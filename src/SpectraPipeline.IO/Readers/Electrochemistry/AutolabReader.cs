@@ -15,9 +15,8 @@ public sealed class AutolabReader : Reader
         if (!TextLines.LooksLikeText(head))
             return Claim.No;
         TextLines lines = TextLines.Of(head.ToArray());
-        return lines.Count > 0 && Array.Exists(s_words, w => lines.Text(0).Contains(w, StringComparison.Ordinal))
-            ? Claim.Certain
-            : Claim.No;
+        string first = lines.Count > 0 ? lines.Text(0) : "";
+        return Array.Exists(s_words, w => first.Contains(w, StringComparison.Ordinal)) ? Claim.Certain : Claim.No;
     }
 
     /// <inheritdoc />

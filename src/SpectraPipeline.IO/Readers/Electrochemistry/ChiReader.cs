@@ -13,7 +13,12 @@ public sealed partial class ChiReader : Reader
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
-        TextLines.LooksLikeText(head) && TextLines.Decode(head) is var text && ModelPattern().IsMatch(text) ? Claim.Certain : Claim.No;
+        head.IndexOf("Instrument Model:"u8) >= 0
+        && TextLines.LooksLikeText(head)
+        && TextLines.Decode(head) is var text
+        && ModelPattern().IsMatch(text)
+            ? Claim.Certain
+            : Claim.No;
 
     /// <inheritdoc />
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)

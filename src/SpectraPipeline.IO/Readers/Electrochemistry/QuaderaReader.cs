@@ -11,10 +11,7 @@ public sealed class QuaderaReader : Reader
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
-        TextLines.LooksLikeText(head)
-        && TextLines.Decode(head) is var text
-        && text.Contains("Time Relative [s]", StringComparison.Ordinal)
-        && text.Contains("Ion Current [A]", StringComparison.Ordinal)
+        head.IndexOf("Time Relative [s]"u8) >= 0 && head.IndexOf("Ion Current [A]"u8) >= 0 && TextLines.LooksLikeText(head)
             ? Claim.Certain
             : Claim.No;
 

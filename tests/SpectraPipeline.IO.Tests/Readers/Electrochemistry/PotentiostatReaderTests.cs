@@ -50,6 +50,28 @@ public sealed class PotentiostatReaderTests
     }
 
     [Fact]
+    public void Dates_of_rows_are_day_first_where_a_row_shows_it()
+    {
+        string[][] overMidnight =
+        [
+            ["12/01/2026 23:59:30", "0.1", "1"],
+            ["12/01/2026 23:59:50", "0.1", "1"],
+            ["13/01/2026 00:00:10", "0.1", "1"],
+        ];
+        SpectrumFile file = Read(PotentiostatText.EcLab(["time/s", "Ewe/V", "<I>/mA"], overMidnight));
+        Assert.Equal([0, 20, 40], file.Spectra[0].X);
+        Assert.Equal(new DateTime(2026, 1, 12, 23, 59, 30), file.Spectra[0].Acquired);
+        string[][] open =
+        [
+            ["12/01/2026 23:59:30", "0.1", "1"],
+            ["12/01/2026 23:59:50", "0.1", "1"],
+        ];
+        file = Read(PotentiostatText.EcLab(["time/s", "Ewe/V", "<I>/mA"], open));
+        Assert.Equal(new DateTime(2026, 12, 1, 23, 59, 30), file.Spectra[0].Acquired);
+        Assert.Contains(file.Notes, n => n.Contains("month first", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void EcLab_that_announces_more_header_than_it_has_is_refused_with_the_line()
     {
         byte[] bytes = "EC-Lab ASCII FILE\r\nNb header lines : 900\r\n\r\ntime/s\tEwe/V\r\n1\t2\r\n"u8.ToArray();
