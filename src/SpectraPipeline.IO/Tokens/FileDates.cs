@@ -19,7 +19,6 @@ public static partial class FileDates
         "d.M.yyyy H:mm:ss.FFFFFFF",
         "d.M.yyyy H:mm",
         "d.M.yy H:mm:ss",
-        "M/d/yyyy h:mm:ss tt",
         "ddd MMM d HH:mm:ss yyyy",
         "ddd MMM dd HH:mm:ss yyyy",
         "dddd, MMMM dd, yyyy, HH:mm:ss",
@@ -33,6 +32,8 @@ public static partial class FileDates
         "M-d-yyyy H:mm:ss",
         "d-M-yyyy, H:mm:ss",
         "M-d-yyyy, H:mm:ss",
+        "d/M/yyyy h:mm:ss tt",
+        "M/d/yyyy h:mm:ss tt",
     ];
 
     /// <summary>Date with time of day: UTC where a zone with one meaning is stated (Z, GMT, UTC, CET, CEST, +01:00), else as written and of kind
@@ -79,6 +80,16 @@ public static partial class FileDates
             if (Entry(metadata, day) is string d && Entry(metadata, hour) is string h && Read($"{d} {h}") is DateTime date)
                 return date;
         return null;
+    }
+
+    /// <summary>A moment some seconds after another; null where no calendar reaches it, which a damaged header may ask for.</summary>
+    internal static DateTime? After(DateTime start, double seconds)
+    {
+        double ticks = Math.Round(seconds * TimeSpan.TicksPerSecond);
+        return
+            Math.Abs(ticks) <= DateTime.MaxValue.Ticks && start.Ticks + (long)ticks is var end && end >= 0 && end <= DateTime.MaxValue.Ticks
+            ? start.AddTicks((long)ticks)
+            : null;
     }
 
     private static string? Entry(IReadOnlyDictionary<string, string> metadata, string key)
@@ -154,27 +165,28 @@ public static partial class FileDates
         };
     }
 
+    // [0-9] here and not \d, which takes the digits of every script: int.Parse does not read those.
     private const string Clock =
-        @"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?:[:m](?<second>\d{2})(?:[.,](?<part>\d{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
+        @"(?<hour>[0-9]{1,2})[:h](?<minute>[0-9]{2})(?:[:m](?<second>[0-9]{2})(?:[.,](?<part>[0-9]{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
 
     [GeneratedRegex(
-        @"^(?:\p{L}+\.?,?\s+)?(?<day>\d{1,2})(?:er|º|\.)?[\s-]+(?:de\s+)?(?<month>\p{L}+)\.?,?[\s-]+(?:de\s+)?(?<year>\d{4}),?\s+(?:à|um|at|a las|alle|-)?\s*"
+        @"^(?:\p{L}+\.?,?\s+)?(?<day>[0-9]{1,2})(?:er|º|\.)?[\s-]+(?:de\s+)?(?<month>\p{L}+)\.?,?[\s-]+(?:de\s+)?(?<year>[0-9]{4}),?\s+(?:à|um|at|a las|alle|-)?\s*"
             + Clock,
         RegexOptions.CultureInvariant
     )]
     private static partial Regex DayFirst();
 
     [GeneratedRegex(
-        @"^(?:\p{L}+\.?,?\s+)?(?<month>\p{L}+)\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4}),?\s+(?:at\s+)?" + Clock,
+        @"^(?:\p{L}+\.?,?\s+)?(?<month>\p{L}+)\.?\s+(?<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+(?<year>[0-9]{4}),?\s+(?:at\s+)?" + Clock,
         RegexOptions.CultureInvariant
     )]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex(@"(?<=:\d\d(?:\.\d{1,7})?)\s?([+-])(\d\d):?(\d\d)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=:[0-9][0-9](?:\.[0-9]{1,7})?)\s?([+-])([0-9][0-9]):?([0-9][0-9])$", RegexOptions.CultureInvariant)]
     private static partial Regex OffsetPattern();
 
     [GeneratedRegex(
-        @"(?<=:\d\d(?:\.\d{1,7})?)(?:Z$|\s+(?:GMT|UTC|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST)\b)",
+        @"(?<=:[0-9][0-9](?:\.[0-9]{1,7})?)(?:Z$|\s+(?:GMT|UTC|CET|CEST|MEZ|MESZ|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|IST|JST)\b)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex ZoneWord();

@@ -103,6 +103,6 @@ public static partial class HeaderFields
     [GeneratedRegex("^(potential|ewe|e)vs[a-z]+$")]
     private static partial Regex VersusPattern();
 
-    [GeneratedRegex(@"^\s*([+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)\s*([A-Za-z]*)(?:\s|$)")]
+    [GeneratedRegex(@"^\s*([+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z]*)(?:\s|$)")]
     private static partial Regex Quantity();
 }

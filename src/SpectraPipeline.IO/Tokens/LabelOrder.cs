@@ -108,21 +108,24 @@ public static partial class LabelOrder
     private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     // A sign counts only where it cannot be a hyphen.
-    [GeneratedRegex(@"(?:(?<=^|[\s=(:_,;])[+\-−])?\d+(?:[.,]\d+)?(?:[eE][+\-]?\d+(?!\p{L}))?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:(?<=^|[\s=(:_,;])[+\-−])?[0-9]+(?:[.,][0-9]+)?(?:[eE][+\-]?[0-9]+(?!\p{L}))?", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
     [GeneratedRegex(@"^[ _]?((?:°|%|‰|\p{L})[\p{L}°%²³/·⁻¹]*)", RegexOptions.CultureInvariant)]
     private static partial Regex UnitAtStart();
 
-    [GeneratedRegex(@"(?<!\d)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AP]M)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?:\s?[AP]M)?", RegexOptions.CultureInvariant)]
     private static partial Regex TimeOfDay();
 
-    [GeneratedRegex(@"(?<!\d)(?:\d{4}-\d{2}-\d{2}T?|\d{1,2}([./])\d{1,2}\1(?:\d{4}|\d{2}))(?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![0-9])(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T?|[0-9]{1,2}([./])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2}))(?![0-9])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex NumericDate();
 
     // Month and day before a time of day, the weekday before them and the year behind, in English, French or German abbreviations.
     [GeneratedRegex(
-        @"(?:(?:(?<!\p{L})(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Lun|Mar|Mer|Jeu|Ven|Sam|Dim|Mo|Di|Mi|Do|Fr|Sa|So)\p{Ll}*[.,]?\s+)?\p{L}{3,9}\.?\s+\d{1,2},?\s+(?:\d{4},?\s+)?)?\uE000(?:\s+\d{4}(?!\d))?",
+        @"(?:(?:(?<!\p{L})(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Lun|Mar|Mer|Jeu|Ven|Sam|Dim|Mo|Di|Mi|Do|Fr|Sa|So)\p{Ll}*[.,]?\s+)?\p{L}{3,9}\.?\s+[0-9]{1,2},?\s+(?:[0-9]{4},?\s+)?)?\uE000(?:\s+[0-9]{4}(?![0-9]))?",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex DateBeside();

@@ -102,13 +102,13 @@ public static partial class LabelWords
 
     // A minus sign counts only after a sign that cannot join words: 'run-0.4V' could be a hyphen, so it does not match at all.
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9.,+\-−])(?<value>[+\-−]?\d+(?:[.,]\d+)?)[ _]?(?<unit>mV|V)(?![A-Za-z0-9])",
+        @"(?<![A-Za-z0-9.,+\-−])(?<value>[+\-−]?[0-9]+(?:[.,][0-9]+)?)[ _]?(?<unit>mV|V)(?![A-Za-z0-9])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex PotentialPattern();
 
     [GeneratedRegex(
-        @"(?<![A-Za-z0-9.,+\-−])(?:(?:t|time)[ _]?=?[ _]?)?(?<value>\d+(?:[.,]\d+)?)[ ]?(?<unit>ms|sec|s|min|hr|h)(?![A-Za-z0-9])",
+        @"(?<![A-Za-z0-9.,+\-−])(?:(?:t|time)[ _]?=?[ _]?)?(?<value>[0-9]+(?:[.,][0-9]+)?)[ ]?(?<unit>ms|sec|s|min|hr|h)(?![A-Za-z0-9])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex TimePattern();

@@ -118,7 +118,7 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\A#\s*\S*Energy\S*_c1\s+\S+_c2\s")]
     private static partial Regex PhoenixSignature();
 
-    [GeneratedRegex(@"\A\s*\d+PL\s*\d+/[^\n]*;[^\n]*\n\s*\d+\s*\n\s*[\d.]+\s+[\d.]+")]
+    [GeneratedRegex(@"\A\s*\d+PL\s*\d+/[^\n;]*;[^\n]*\n\s*\d+[ \t]*\n\s*[\d.]+\s+[\d.]+")]
     private static partial Regex LureSignature();
 
     [GeneratedRegex(@"\A\s*&SRS\b")]

@@ -1,5 +1,6 @@
 using System.Text;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO.Readers.PhotonFactory;
 using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Delimited;
@@ -98,7 +99,7 @@ public sealed class DelimitedReader : Reader
     /// <summary>9809 scans (KEK-PF, SPring-8) hold monochromator angles, which must not pass for energies.</summary>
     private static void RefuseAngleScan(TextLines lines)
     {
-        if (lines.Count > 0 && lines[0].TrimStart((byte)' ').StartsWith("9809 "u8))
+        if (lines.Count > 0 && PhotonFactoryReader.IsScan(lines[0]))
             throw new BadFileException(
                 0,
                 "columns with an energy",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Delimited;
 
@@ -20,5 +21,5 @@ internal static class KineticSeries
             : double.NaN;
 
     /// <summary>The start of the series for its first spectrum, later ones by their time; null for spectra whose time is not known.</summary>
-    public static DateTime? At(DateTime? start, double timeS) => double.IsNaN(timeS) ? null : start?.AddSeconds(timeS);
+    public static DateTime? At(DateTime? start, double timeS) => start is DateTime first ? FileDates.After(first, timeS) : null;
 }

@@ -130,6 +130,7 @@ public sealed partial class DispersiveReader : Reader
             );
         // The first row has no pixel: it numbers the spectra. Peers take it for a pixel (1025 instead of 1024).
         double[] numbers = table.Row(0)[1..].ToArray();
+        SpectrumBudget.Allow(numbers.Length, table.Rows - 1, 0);
         double[][] cells = table.AllColumns(1, table.Rows - 1);
         if (numbers.Length > 1)
             notes.Add(
@@ -170,6 +171,6 @@ public sealed partial class DispersiveReader : Reader
             Title = title,
         };
 
-    [GeneratedRegex(@"from pixel (\d{1,9}) to (\d{1,9})")]
+    [GeneratedRegex(@"from pixel ([0-9]{1,9}) to ([0-9]{1,9})")]
     private static partial Regex PixelRange();
 }

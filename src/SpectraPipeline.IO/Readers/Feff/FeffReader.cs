@@ -14,7 +14,11 @@ public sealed partial class FeffReader : Reader
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
-        TextLines.LooksLikeText(head) && TextLines.Decode(head) is var text && (IsPath(text) || LabelPattern().IsMatch(text))
+        // The bytes first: every text file comes by, and decoding it costs a hundred times as much.
+        (head.IndexOf("@#"u8) >= 0 || head.IndexOf("nleg, deg, reff"u8) >= 0)
+        && TextLines.LooksLikeText(head)
+        && TextLines.Decode(head) is var text
+        && (IsPath(text) || LabelPattern().IsMatch(text))
             ? Claim.Certain
             : Claim.No;
 

@@ -91,17 +91,17 @@ internal static partial class JcampDates
     }
 
     [GeneratedRegex(
-        @"^(?<date>.*?)(?:[ T](?<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?: ?[AP]M)?))?(?: ?(?<zone>[+-]\d{2}:?\d{2}|Z|UTC|GMT))?$",
+        @"^(?<date>.*?)(?:[ T](?<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,7})?)?(?: ?[AP]M)?))?(?: ?(?<zone>[+-][0-9]{2}:?[0-9]{2}|Z|UTC|GMT))?$",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Stamp();
 
     [GeneratedRegex(
-        @"^(?<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?: ?[AP]M)?)(?: ?(?<zone>[+-]\d{2}:?\d{2}|Z|UTC|GMT))?$",
+        @"^(?<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,7})?)?(?: ?[AP]M)?)(?: ?(?<zone>[+-][0-9]{2}:?[0-9]{2}|Z|UTC|GMT))?$",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Clock();
 
-    [GeneratedRegex(@"^(\d{2})[/\-.](\d{1,2})[/\-.](\d{2})$")]
+    [GeneratedRegex(@"^([0-9]{2})[/\-.]([0-9]{1,2})[/\-.]([0-9]{2})$")]
     private static partial Regex ShortDate();
 }

@@ -48,7 +48,7 @@ public sealed class LabSpecTextReader : Reader
 
     /// <summary>Times of a series count from the acquisition time of the file.</summary>
     internal static DateTime? At(DateTime? acquired, double timeS) =>
-        acquired is DateTime start && Math.Abs(timeS) < 1e9 ? start.AddSeconds(timeS) : acquired;
+        acquired is DateTime start && Math.Abs(timeS) < 1e9 ? FileDates.After(start, timeS) : acquired;
 
     /// <summary>x and y in columns, or a long table: nothing in it is LabSpec's own.</summary>
     private static SpectrumData[] TwoColumns(TextLines lines, LabSpecHeader header, long length, ReadHints hints, List<string> notes)

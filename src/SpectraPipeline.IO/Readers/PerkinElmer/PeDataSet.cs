@@ -122,6 +122,8 @@ internal sealed partial class PeDataSet
         return local.Year is < 2 or > 9998 ? null : DateTime.SpecifyKind(local - zone, DateTimeKind.Utc);
     }
 
-    [GeneratedRegex(@"^\s*(?<date>\w{3} +\w{3} +\d{1,2} +[\d:]+ +\d{4})(?:\s.*\(GMT(?<sign>[+-])(?<hours>\d{1,2}):(?<minutes>\d\d)\))?")]
+    [GeneratedRegex(
+        @"^\s*(?<date>\w{3} +\w{3} +\d{1,2} +[\d:]+ +\d{4})(?:\s.*\(GMT(?<sign>[+-])(?<hours>[0-9]{1,2}):(?<minutes>[0-9]{2})\))?"
+    )]
     private static partial Regex DatePattern();
 }

@@ -171,9 +171,9 @@ public sealed partial class SsrlBinaryReader : Reader
 
     private static string Text(double v) => ((float)v).ToString("R", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"PTS:\s*(\d+)\s+COLS:\s*(\d+)")]
+    [GeneratedRegex(@"PTS:\s*([0-9]+)\s+COLS:\s*([0-9]+)")]
     private static partial Regex SizePattern();
 
-    [GeneratedRegex(@"Collector\s+(\d{1,3}(?:\.\d{1,3})?)")]
+    [GeneratedRegex(@"Collector\s+([0-9]{1,3}(?:\.[0-9]{1,3})?)")]
     private static partial Regex VersionPattern();
 }

@@ -234,7 +234,7 @@ public sealed partial class XdiReader : Reader
                 _ = header.Number(key);
     }
 
-    [GeneratedRegex(@"^Column\.(\d+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^Column\.([0-9]+)$", RegexOptions.IgnoreCase)]
     private static partial Regex ColumnKey();
 
     [GeneratedRegex(
