@@ -97,6 +97,8 @@ public sealed class HostileTextTests
         );
 
     [Theory]
+    [InlineData("## TITLE: mine\nwavenumber (cm-1),absorbance\n1000,1\n1001,2\n1002,3\n", "comments like labels of JCAMP")]
+    [InlineData("Wavelength (nm),Potential applied (V)\n400,0.1\n401,0.2\n402,0.1\n403,0.2\n", "one label of NOVA beside a spectrum")]
     [InlineData("9809 0.12\n9810 0.13\n9811 0.14\n9812 0.15\n", "energies or wavenumbers from 9809 on")]
     [InlineData("time/s\t1000\t1001\t1002\t1003\n0\t1\t2\t3\t4\n30\t1\t2\t3\t4\n60\t1\t2\t3\t5\n", "spectra over time")]
     public void A_plain_table_is_not_taken_for_an_instruments_format(string text, string what)

@@ -1,4 +1,3 @@
-using System.Text;
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers.PhotonFactory;
 using SpectraPipeline.IO.Tokens;
@@ -38,7 +37,7 @@ public sealed class DelimitedReader : Reader
             return Claim.No;
         ReadOnlySpan<byte> t = head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
         t = t.TrimStart(" \t\r\n"u8);
-        if (t.IsEmpty || t[0] is (byte)'<' or (byte)'{' || BeginsWith(t, "##TITLE") || BeginsWith(t, "## TITLE"))
+        if (t.IsEmpty || t[0] is (byte)'<' or (byte)'{')
             return Claim.No;
         return head.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0 ? Claim.Possible : Claim.No;
     }
@@ -147,9 +146,6 @@ public sealed class DelimitedReader : Reader
             ? "xas"
             : null;
     }
-
-    private static bool BeginsWith(ReadOnlySpan<byte> text, string word) =>
-        text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
 }
 
 /// <summary>What the layouts know of a file.</summary>
