@@ -81,7 +81,7 @@ public sealed class Inspection
                 XLast = Finite(first.X.Length == 0 ? double.NaN : first.X[^1]),
                 YMin = count == 0 ? null : low,
                 YMax = count == 0 ? null : high,
-                YMean = count == 0 ? null : sum / count,
+                YMean = count == 0 ? null : Finite(sum / count),
                 TimeFirst = Time(times, clocks, 0),
                 TimeLast = Time(times, clocks, ^1),
                 Acquired = clocks.Length == 0 ? null : Clock(clocks[0]),
@@ -160,7 +160,7 @@ public sealed class Inspection
                 CultureInfo.InvariantCulture,
                 $"  | ... and {_body.Metadata.Count - ShownEntries} more entries (--json shows all)\n"
             );
-        return text.ToString();
+        return Printable(text.ToString());
     }
 
     /// <summary>Headings over the lines of <see cref="ToRow"/>.</summary>
@@ -177,7 +177,7 @@ public sealed class Inspection
             name = $"{name[..(nameWidth / 2)]}…{name[^(nameWidth - nameWidth / 2 - 1)..]}";
         string start = name.PadRight(nameWidth) + "  ";
         if (_body.Error is not null)
-            return $"{start}cannot be read: {Cut(_body.Found.ReplaceLineEndings(" "), LongestReason)}";
+            return $"{start}cannot be read: {Cut(Printable(_body.Found.ReplaceLineEndings(" ")), LongestReason)}";
         string notes =
             _body.Notes.Count == 0 ? ""
             : _body.Notes.Count == 1 ? "  1 note"
@@ -189,6 +189,9 @@ public sealed class Inspection
 
     // Ten digits: float axes show no noise, energies keep their decimals; --json has all.
     private static string Text(double? v) => v?.ToString("G10", CultureInfo.InvariantCulture) ?? "?";
+
+    /// <summary>Titles of damaged files may hold signs that steer a terminal.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 

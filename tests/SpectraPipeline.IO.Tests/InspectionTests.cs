@@ -27,6 +27,10 @@ public sealed class InspectionTests : IDisposable
     }
 
     [Fact]
+    public void A_mean_that_no_number_holds_is_left_out() =>
+        Assert.Equal(JsonValueKind.Null, Json("1000,1e308\n1001,1e308\n1002,1e308\n").GetProperty("y_mean").ValueKind);
+
+    [Fact]
     public void A_scan_shows_mu_and_not_its_first_column()
     {
         JsonElement o = Json(

@@ -48,15 +48,17 @@ internal static class ConvertCommand
         if (files.Length > 1 && !folder)
             throw new UserException($"{files.Length} files need an existing folder to go to: -o FOLDER.");
         (WriterAttribute about, SpectrumWriter writer) = Writer(to, output);
-        if (output is null && about.Format is "parquet" or "athena")
-            throw new UserException($"{about.Format} is not text: -o FILE{about.Extension} says where it goes.");
+        if (output is null && about.IsBinary)
+            throw new UserException($"{about.Format} is not text and would be damaged on its way to the terminal: name a file with -o.");
+        string?[] targets = [.. files.Select(f => folder ? Path.Combine(output!, NameIn(files, f) + about.Extension) : output)];
+        CheckTargets(files, targets);
         int refused = 0;
-        foreach (string path in files)
+        for (int k = 0; k < files.Length; k++)
         {
-            string? target = folder ? Path.Combine(output!, NameIn(files, path) + about.Extension) : output;
+            string path = files[k];
             try
             {
-                Convert(app, path, writer, target, wanted);
+                Convert(app, path, writer, targets[k], wanted);
             }
             // Several files: one that cannot be read costs itself only.
             catch (Exception e) when (files.Length > 1 && e is BadFileException or IOException or UnauthorizedAccessException)
@@ -76,6 +78,24 @@ internal static class ConvertCommand
         return counts || files.Count(f => Path.GetFileNameWithoutExtension(f).Equals(stem, StringComparison.OrdinalIgnoreCase)) > 1
             ? Path.GetFileName(path)
             : stem;
+    }
+
+    /// <summary>Refuses before anything is written: an input that an output would replace, and two inputs with one output.</summary>
+    private static void CheckTargets(string[] files, string?[] targets)
+    {
+        var inputs = new HashSet<string>(files.Select(Path.GetFullPath), StringComparer.OrdinalIgnoreCase);
+        var outputs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (int k = 0; k < files.Length; k++)
+        {
+            if (targets[k] is not string target)
+                continue;
+            if (inputs.Contains(Path.GetFullPath(target)))
+                throw new UserException($"-o {target} is an input itself; it would be lost. Name another file or folder.");
+            if (!outputs.TryAdd(Path.GetFullPath(target), files[k]))
+                throw new UserException(
+                    $"{outputs[Path.GetFullPath(target)]} and {files[k]} would both become {target}. Convert them one by one, each with -o FILE."
+                );
+        }
     }
 
     private static (WriterAttribute About, SpectrumWriter Writer) Writer(string? to, string? output)
@@ -102,8 +122,6 @@ internal static class ConvertCommand
             );
         if (target is not null && Path.GetDirectoryName(Path.GetFullPath(target)) is string into && !Directory.Exists(into))
             throw new UserException($"-o {target}: there is no folder '{into}'. Make it first.");
-        if (target is not null && Path.GetFullPath(target) == Path.GetFullPath(path))
-            throw new UserException($"-o {target} is the input itself; it would be lost. Name another file.");
         SpectrumFile file = Select(ReaderCatalog.Default.Read(path, new ReadHints(wanted.Technique), wanted.Format), path, wanted);
         foreach (string note in file.Notes)
             app.Terminal.Error.WriteLine($"note: {note}");

@@ -9,8 +9,7 @@ namespace SpectraPipeline.IO.Readers;
 internal sealed class LabelledColumns
 {
     private const int Growth = 256;
-    private const string MonthFirst = "M/d/yyyy H:mm:ss.FFFFFFF";
-    private const string DayFirst = "d/M/yyyy H:mm:ss.FFFFFFF";
+    private const int LeastBytesOfCell = 2;
 
     private LabelledColumns(double[][] columns, DateTime?[] starts, int rows, int end) =>
         (Columns, Starts, Rows, EndLine) = (columns, starts, rows, end);
@@ -34,29 +33,52 @@ internal sealed class LabelledColumns
     /// <param name="dialect">Separator and decimal sign.</param>
     /// <param name="notes">Takes doubts.</param>
     /// <exception cref="BadFileException">There are no rows, or one is broken.</exception>
-    public static LabelledColumns Read(TextLines lines, int first, int columns, Dialect dialect, List<string> notes) =>
-        Read(lines, first, columns, dialect, notes, MonthFirst) ?? Read(lines, first, columns, dialect, notes, DayFirst)!;
-
-    /// <summary>Null when a date contradicts the order of month and day that was assumed.</summary>
-    private static LabelledColumns? Read(TextLines lines, int first, int columns, Dialect dialect, List<string> notes, string dates)
+    /// <param name="indented">Rows begin with a separator (Gamry); a line that does not ends the table.</param>
+    public static LabelledColumns Read(TextLines lines, int first, int columns, Dialect dialect, List<string> notes, bool indented = false)
     {
+        var order = new DateOrder();
+        var doubts = new List<string>();
+        LabelledColumns table = Read(lines, first, columns, dialect, order, doubts, indented);
+        // 12/01 and, behind midnight, 13/01: what passed for a month in the first rows is a day.
+        if (order is { Guessed: true, Contradicted: true })
+        {
+            order.DayFirst = true;
+            doubts.Clear();
+            table = Read(lines, first, columns, dialect, order, doubts, indented);
+        }
+        else if (order.Guessed)
+            doubts.Add("dates of rows are read month first, as the instrument's program writes them");
+        notes.AddRange(doubts);
+        return table;
+    }
+
+    private static LabelledColumns Read(
+        TextLines lines,
+        int first,
+        int columns,
+        Dialect dialect,
+        DateOrder order,
+        List<string> notes,
+        bool indented
+    )
+    {
+        // A row takes two bytes a cell, so very many labels over a few rows get no more room than those can fill.
+        long most = (lines.Offset(lines.Count) - lines.Offset(first)) / ((long)LeastBytesOfCell * columns) + 1;
         var values = new double[columns][];
         for (int c = 0; c < columns; c++)
-            values[c] = new double[Growth];
+            values[c] = new double[Math.Min(Growth, most)];
         var starts = new DateTime?[columns];
         double[] row = new double[columns];
         int rows = 0;
         int line = first;
-        for (; line < lines.Count; line++)
+        for (; line < lines.Count && (!indented || lines[line].StartsWith((ReadOnlySpan<byte>)[dialect.Separator])); line++)
         {
-            if (!Row(lines, line, dialect, row, starts, dates, out bool contradicts))
+            if (!Row(lines, line, dialect, row, starts, order))
             {
                 if (IsCutOff(lines, line, dialect))
                     notes.Add($"the file ends inside line {line + 1}, which is left out");
                 break;
             }
-            if (contradicts && dates == MonthFirst)
-                return null;
             if (rows == values[0].Length)
                 for (int c = 0; c < columns; c++)
                     Array.Resize(ref values[c], 2 * rows);
@@ -100,17 +122,8 @@ internal sealed class LabelledColumns
         return [.. cells.Select(c => c.Trim(' ', '"', '\t'))];
     }
 
-    private static bool Row(
-        TextLines lines,
-        int line,
-        Dialect dialect,
-        double[] row,
-        DateTime?[] starts,
-        string dates,
-        out bool contradicts
-    )
+    private static bool Row(TextLines lines, int line, Dialect dialect, double[] row, DateTime?[] starts, DateOrder order)
     {
-        contradicts = false;
         ReadOnlySpan<byte> text = lines[line];
         int n = NumberRow.Read(text, dialect, row);
         if (n == row.Length)
@@ -128,30 +141,36 @@ internal sealed class LabelledColumns
             row[c] = double.NaN;
             if (NumberParser.TryParse(cell, out double value, dialect.DecimalSign))
                 (row[c], any) = (value, true);
-            else if (cell.Length > 7 && Encoding.Latin1.GetString(cell) is var when && Date(when, dates) is DateTime date)
+            else if (cell.Length > 7 && cell.Contains((byte)':') && Date(Encoding.Latin1.GetString(cell), order) is DateTime date)
                 row[c] = (date - (starts[c] ??= date)).TotalSeconds;
-            else if (cell.Length > 7 && dates == MonthFirst)
-                contradicts |= Date(Encoding.Latin1.GetString(cell), DayFirst) is not null;
         }
         return any;
     }
 
-    /// <summary>A date with a time of day: one that has one reading only, else in the order of the table. Month first unless a first number above 12 says
-    /// otherwise somewhere: the programs that write such tables (EC-Lab, Quadera) do so.</summary>
-    private static DateTime? Date(string text, string format)
+    /// <summary>Dates between slashes are month first in the programs that write them (EC-Lab, Quadera) unless a row shows that they are not.</summary>
+    private static DateTime? Date(string text, DateOrder order)
     {
-        if (text.Contains('/', StringComparison.Ordinal))
-            return DateTime.TryParseExact(
-                text.Replace(',', '.'),
-                format,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AllowInnerWhite | DateTimeStyles.AllowTrailingWhite,
-                out DateTime date
-            )
-                ? date
-                : null;
-        return FileDates.Read(text);
+        if (text.IndexOf('/', StringComparison.Ordinal) is not (1 or 2))
+            return FileDates.Read(text);
+        string plain = text.Replace(',', '.');
+        if (Exact(plain, order.DayFirst ? s_dayFirst : s_monthFirst) is DateTime usual)
+        {
+            order.Guessed |= usual.Day <= 12 && usual.Day != usual.Month;
+            return usual;
+        }
+        if (Exact(plain, order.DayFirst ? s_monthFirst : s_dayFirst) is not DateTime other)
+            return FileDates.Read(text);
+        order.Contradicted = true;
+        return other;
     }
+
+    private static readonly string[] s_monthFirst = ["M/d/yyyy H:mm:ss.FFFFFFF", "M/d/yyyy h:mm:ss tt"];
+    private static readonly string[] s_dayFirst = ["d/M/yyyy H:mm:ss.FFFFFFF", "d/M/yyyy h:mm:ss tt"];
+
+    private static DateTime? Exact(string text, string[] formats) =>
+        DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out DateTime date)
+            ? date
+            : null;
 
     private static bool IsCutOff(TextLines lines, int line, Dialect dialect) =>
         line == lines.Count - 1
@@ -184,5 +203,18 @@ internal sealed class LabelledColumns
                 from = i + 1;
             }
         return cells;
+    }
+
+    /// <summary>What the rows showed of the order of day and month.</summary>
+    private sealed class DateOrder
+    {
+        /// <summary>The day stands in front.</summary>
+        public bool DayFirst { get; set; }
+
+        /// <summary>A date had two readings.</summary>
+        public bool Guessed { get; set; }
+
+        /// <summary>A date could only be read the other way.</summary>
+        public bool Contradicted { get; set; }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record ScanAxis(int Column, Unit Unit, IReadOnlyList<string> Not
 {
     // No monochromator for hard X-rays goes below 1 keV, none for soft ones below 10 eV; nobody scans above 100 keV.
     private const double LeastKiloElectronVolts = 0.1;
-    private const double MostKiloElectronVolts = 100;
+    private const double MostKiloElectronVolts = 40;
     private const double MostElectronVolts = 150_000;
 
     /// <summary>Finds x.</summary>

@@ -22,7 +22,6 @@ public static partial class FileDates
         "d.M.yyyy H:mm:ss.FFFFFFF",
         "d.M.yyyy H:mm",
         "d.M.yy H:mm:ss",
-        "M/d/yyyy h:mm:ss tt",
         "ddd MMM d HH:mm:ss yyyy",
         "ddd MMM dd HH:mm:ss yyyy",
         "dddd, MMMM dd, yyyy, HH:mm:ss",
@@ -36,6 +35,8 @@ public static partial class FileDates
         "M-d-yyyy H:mm:ss",
         "d-M-yyyy, H:mm:ss",
         "M-d-yyyy, H:mm:ss",
+        "d/M/yyyy h:mm:ss tt",
+        "M/d/yyyy h:mm:ss tt",
     ];
 
     /// <summary>Date with time of day: UTC where a zone with one meaning is stated (Z, GMT, UTC, CET, CEST, +01:00), else as written and of kind
@@ -166,6 +167,7 @@ public static partial class FileDates
         };
     }
 
+    // [0-9] here and not \d, which takes the digits of every script: int.Parse does not read those.
     private const string Clock =
         @"(?<hour>[0-9]{1,2})[:h](?<minute>[0-9]{2})(?:[:m](?<second>[0-9]{2})(?:[.,](?<part>[0-9]{1,7}))?)?s?\s*(?:(?<half>[AaPp])\.?[Mm]\.?|Uhr)?$";
 

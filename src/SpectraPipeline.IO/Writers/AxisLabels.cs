@@ -25,6 +25,15 @@ internal static class AxisLabels
         return spectrum.XUnit.Symbol.Length > 0 && spectrum.XUnit != Unit.Pixel ? $"{name} ({spectrum.XUnit.Symbol})" : name;
     }
 
+    /// <summary>The name holds the unit already. A or V is a letter of many names, so a unit of letters counts behind a bracket or slash only.</summary>
+    private static bool Says(string name, string unit) =>
+        unit.All(char.IsLetter)
+            ? name.EndsWith($"({unit})", StringComparison.Ordinal)
+                || name.EndsWith($"[{unit}]", StringComparison.Ordinal)
+                || name.EndsWith($"/{unit}", StringComparison.Ordinal)
+                || string.Equals(name, unit, StringComparison.OrdinalIgnoreCase)
+            : name.Contains(unit, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A channel: its label, else the word for what it is, with its unit.</summary>
     public static string Y(ChannelData channel)
     {
@@ -45,8 +54,6 @@ internal static class AxisLabels
         string name = channel.Name.Length > 1 || word.Length == 0 ? channel.Name : word;
         if (name.Length == 0)
             name = "y";
-        return channel.Signal.Unit.Length > 0 && !name.Contains(channel.Signal.Unit, StringComparison.OrdinalIgnoreCase)
-            ? $"{name} ({channel.Signal.Unit})"
-            : name;
+        return channel.Signal.Unit is { Length: > 0 } unit && !Says(name, unit) ? $"{name} ({unit})" : name;
     }
 }

@@ -16,6 +16,9 @@ public sealed class WriterAttribute(string format, string summary, string extens
 
     /// <summary>Usual extension with the dot.</summary>
     public string Extension { get; } = extension;
+
+    /// <summary>Not text: needs a file to go to.</summary>
+    public bool IsBinary { get; init; }
 }
 
 /// <summary>Nouns to bytes for one format. Numbers keep every bit that the format can hold; points keep the file's order.</summary>

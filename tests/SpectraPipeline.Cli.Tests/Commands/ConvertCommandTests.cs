@@ -49,6 +49,30 @@ public sealed class ConvertCommandTests
     }
 
     [Fact]
+    public void No_input_is_written_over_and_no_output_twice()
+    {
+        using Workspace work = new Workspace().WithFrames(1);
+        string text = work.Write("frame-0.txt", File.ReadAllText(work["frame-0.csv"]));
+        byte[] before = File.ReadAllBytes(work["frame-0.csv"]);
+        Outcome over = Spectra.Run("convert", text, work["frame-0.csv"], "--to", "csv", "-o", Path.GetDirectoryName(text)!);
+        Assert.Equal((1, true), (over.Code, over.Error.Contains("input itself", StringComparison.Ordinal)));
+        Assert.Equal(before, File.ReadAllBytes(work["frame-0.csv"]));
+        Directory.CreateDirectory(work["out"]);
+        Outcome twice = Spectra.Run("convert", text, work["frame-0.csv"], "--to", "csv", "-o", work["out"]);
+        Assert.Equal((1, true), (twice.Code, twice.Error.Contains("would both become", StringComparison.Ordinal)));
+        Assert.Empty(Directory.EnumerateFiles(work["out"]));
+    }
+
+    [Fact]
+    public void What_is_not_text_needs_a_file()
+    {
+        using Workspace work = new Workspace().WithFrames(1);
+        Outcome parquet = Spectra.Run("convert", work["frame-0.csv"], "--to", "parquet");
+        Assert.Equal((1, ""), (parquet.Code, parquet.Out));
+        Assert.Contains("-o", parquet.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_files_go_into_a_folder_and_a_bad_one_costs_itself_only()
     {
         using Workspace work = new Workspace().WithFrames(2);

@@ -47,6 +47,18 @@ public sealed class CsvSpectrumWriterTests
         Assert.StartsWith("wavenumber (cm-1),absorbance\n", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("average", "A", "average (A)")]
+    [InlineData("current (A)", "A", "current (A)")]
+    [InlineData("I/mA", "mA", "I/mA")]
+    [InlineData("%T", "%", "%T")]
+    public void A_letter_of_a_name_is_no_unit(string name, string unit, string label)
+    {
+        var channel = new ChannelData(name, [1, 2], new(SignalKind.Current, unit));
+        var file = new SpectrumFile { Format = "t", Spectra = [new SpectrumData { X = [1, 2], Channels = [channel] }] };
+        Assert.StartsWith($"x,{label}\n", Encoding.UTF8.GetString(Write(file)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Spectra_of_different_kinds_are_refused_with_the_way_out()
     {

@@ -118,7 +118,7 @@ internal sealed partial record BeamlineFamily(string Name, string Facility, Rege
     [GeneratedRegex(@"\A#\s*\S*Energy\S*_c1\s+\S+_c2\s")]
     private static partial Regex PhoenixSignature();
 
-    [GeneratedRegex(@"\A\s*[0-9]+PL\s*[0-9]+/[^\n]*;[^\n]*\n\s*[0-9]+\s*\n\s*[0-9.]+\s+[0-9.]+")]
+    [GeneratedRegex(@"\A\s*[0-9]+PL\s*[0-9]+/[^\n;]*;[^\n]*\n\s*[0-9]+[ \t]*\n\s*[0-9.]+\s+[0-9.]+")]
     private static partial Regex LureSignature();
 
     [GeneratedRegex(@"\A\s*&SRS\b")]

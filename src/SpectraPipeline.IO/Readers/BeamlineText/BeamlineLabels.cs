@@ -31,7 +31,8 @@ internal static partial class BeamlineLabels
     /// <summary><c>#C 1_Energy (keV) 2_sec 3_mononrg</c>: the numbers part the labels, since these may hold blanks.</summary>
     public static string[]? Numbered(BeamlineScan text)
     {
-        string line = text.Header.LastOrDefault(l => l.Contains("1_", StringComparison.Ordinal), "");
+        // One blank each: a run of them before no number would be walked again from each of its places.
+        string line = Blanks().Replace(text.Header.LastOrDefault(l => l.Contains("1_", StringComparison.Ordinal), ""), " ");
         string[] labels = [.. NumberedLabel().Matches(line).Select(m => m.Groups[1].Value.Trim())];
         return labels.Length == text.Table.Columns ? labels : Usual(text);
     }
@@ -137,11 +138,14 @@ internal static partial class BeamlineLabels
     [GeneratedRegex(@"^#?\s*([0-9.]+)\s[^\n=]*=\s*E_edge", RegexOptions.Multiline)]
     private static partial Regex EdgeEnergy();
 
-    [GeneratedRegex(@"([0-9]+)\) (\S.*?)(?=\s{2,}|\s+[0-9]+\) |$)")]
+    [GeneratedRegex(@"([0-9]{1,4})\) (\S.*?)(?=\s{2,}|\s[0-9]{1,4}\) |$)")]
     private static partial Regex ListedLabel();
 
-    [GeneratedRegex(@"(?:^|\s)[0-9]+_(\S.*?)(?=\s+[0-9]+_|\s*$)")]
+    [GeneratedRegex(@"(?:^| )[0-9]{1,4}_(\S.*?)(?= [0-9]{1,4}_| ?$)")]
     private static partial Regex NumberedLabel();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 
     [GeneratedRegex(@"_c[0-9]+$")]
     private static partial Regex ColumnNumber();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Readers.Delimited;
@@ -11,6 +12,10 @@ internal sealed partial class BeamlineScan
 {
     private const int MostHeaderLines = 2000;
 
+    // Some patterns take the square of a line's length, and a real header is a tenth of this.
+    private const int LongestSearched = 1000;
+    private const int MostSearched = 1 << 19;
+
     /// <summary>Finds the table and takes the lines above it for the header.</summary>
     /// <exception cref="BadFileException">No table, or one with a broken row.</exception>
     public BeamlineScan(TextLines lines, long bytes, int fewestPoints)
@@ -21,7 +26,11 @@ internal sealed partial class BeamlineScan
         if (Table.Columns < 2)
             throw new BadFileException(lines.Offset(Table.FirstLine), "at least two columns", "one", Table.FirstLine + 1);
         Header = [.. Enumerable.Range(0, Math.Min(Table.FirstLine, MostHeaderLines)).Select(lines.Text)];
-        HeaderText = string.Join('\n', Header.Select(h => h.Length > 4000 ? h[..4000] : h));
+        var text = new StringBuilder();
+        foreach (string line in Header)
+            if (text.Length < MostSearched)
+                text.Append(line, 0, Math.Min(line.Length, LongestSearched)).Append('\n');
+        HeaderText = text.ToString();
     }
 
     /// <summary>The file.</summary>
@@ -36,7 +45,7 @@ internal sealed partial class BeamlineScan
     /// <summary>Lines above the table.</summary>
     public string[] Header { get; }
 
-    /// <summary>The same as one text with LF.</summary>
+    /// <summary>The same as one text with LF, long lines cut.</summary>
     public string HeaderText { get; }
 
     /// <summary>Doubts.</summary>
@@ -85,12 +94,15 @@ internal sealed partial class BeamlineScan
         DateTime date;
         if (!DateTime.TryParseExact(plain, s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out date))
             return FileDates.Read(plain);
-        return Find(pattern, "zone") switch
+        int hoursBehind = Find(pattern, "zone") switch
         {
-            "CDT" => FileDates.After(DateTime.SpecifyKind(date, DateTimeKind.Utc), 5 * 3600),
-            "CST" => FileDates.After(DateTime.SpecifyKind(date, DateTimeKind.Utc), 6 * 3600),
-            _ => date,
+            "CDT" => 5,
+            "CST" => 6,
+            _ => 0,
         };
+        if (hoursBehind == 0)
+            return date;
+        return FileDates.After(date, 3600 * hoursBehind) is DateTime utc ? DateTime.SpecifyKind(utc, DateTimeKind.Utc) : null;
     }
 
     private static readonly string[] s_dates =

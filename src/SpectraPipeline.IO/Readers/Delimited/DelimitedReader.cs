@@ -1,5 +1,5 @@
-using System.Text;
 using SpectraPipeline.Core;
+using SpectraPipeline.IO.Readers.PhotonFactory;
 using SpectraPipeline.IO.Tokens;
 
 namespace SpectraPipeline.IO.Readers.Delimited;
@@ -37,7 +37,7 @@ public sealed class DelimitedReader : Reader
             return Claim.No;
         ReadOnlySpan<byte> t = head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
         t = t.TrimStart(" \t\r\n"u8);
-        if (t.IsEmpty || t[0] is (byte)'<' or (byte)'{' || t.StartsWith("%PDF"u8) || BeginsWith(t, "##TITLE") || BeginsWith(t, "## TITLE"))
+        if (t.IsEmpty || t[0] is (byte)'<' or (byte)'{' || t.StartsWith("%PDF"u8))
             return Claim.No;
         return head.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0 ? Claim.Possible : Claim.No;
     }
@@ -98,7 +98,7 @@ public sealed class DelimitedReader : Reader
     /// <summary>9809 scans (KEK-PF, SPring-8) hold monochromator angles, which must not pass for energies.</summary>
     private static void RefuseAngleScan(TextLines lines)
     {
-        if (lines.Count > 0 && lines[0].TrimStart((byte)' ').StartsWith("9809 "u8))
+        if (lines.Count > 0 && PhotonFactoryReader.IsScan(lines[0]))
             throw new BadFileException(
                 0,
                 "columns with an energy",
@@ -146,9 +146,6 @@ public sealed class DelimitedReader : Reader
             ? "xas"
             : null;
     }
-
-    private static bool BeginsWith(ReadOnlySpan<byte> text, string word) =>
-        text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
 }
 
 /// <summary>What the layouts know of a file.</summary>

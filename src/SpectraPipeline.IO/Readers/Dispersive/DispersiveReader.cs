@@ -130,6 +130,7 @@ public sealed partial class DispersiveReader : Reader
             );
         // The first row has no pixel: it numbers the spectra. Peers take it for a pixel (1025 instead of 1024).
         double[] numbers = table.Row(0)[1..].ToArray();
+        SpectrumBudget.Allow(numbers.Length, table.Rows - 1, 0);
         double[][] cells = table.AllColumns(1, table.Rows - 1);
         if (numbers.Length > 1)
             notes.Add(

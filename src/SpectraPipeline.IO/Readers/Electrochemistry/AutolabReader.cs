@@ -14,8 +14,7 @@ public sealed class AutolabReader : Reader
     {
         if (!TextLines.LooksLikeText(head))
             return Claim.No;
-        string first = TextLines.FirstLine(head);
-        return Array.Exists(s_words, w => first.Contains(w, StringComparison.Ordinal)) ? Claim.Certain : Claim.No;
+        return IsLabels(TextLines.FirstLine(head)) ? Claim.Certain : Claim.No;
     }
 
     /// <inheritdoc />
@@ -25,7 +24,7 @@ public sealed class AutolabReader : Reader
             throw new BadFileException(0, "text", "control bytes");
         TextLines lines = TextLines.Of(bytes);
         string first = lines.Count > 0 ? lines.Text(0) : "";
-        if (!Array.Exists(s_words, w => first.Contains(w, StringComparison.Ordinal)))
+        if (!IsLabels(first))
             throw new BadFileException(0, $"labels such as '{s_words[0]} (A)'", $"'{DialectGuess.Shorten(first)}'", 1);
         byte separator =
             first.Contains(';', StringComparison.Ordinal) ? (byte)';'
@@ -43,4 +42,8 @@ public sealed class AutolabReader : Reader
             Notes = notes,
         };
     }
+
+    /// <summary>A working electrode by NOVA's name, or two of its other labels: one alone may stand beside a spectrum.</summary>
+    private static bool IsLabels(string line) =>
+        line.Contains("WE(1).", StringComparison.Ordinal) || s_words.Count(w => line.Contains(w, StringComparison.Ordinal)) > 1;
 }

@@ -16,8 +16,9 @@ public sealed class EcLabReader : Reader
         if (!TextLines.LooksLikeText(head))
             return Claim.No;
         string first = TextLines.FirstLine(head);
+        // One label alone ('time/s') heads tables of spectra too.
         return IsTitle(first) ? Claim.Certain
-            : IsLabels(first) ? Claim.Likely
+            : Known(first) >= 2 ? Claim.Likely
             : Claim.No;
     }
 
@@ -146,7 +147,26 @@ public sealed class EcLabReader : Reader
         line.StartsWith("EC-Lab ASCII FILE", StringComparison.OrdinalIgnoreCase)
         || line.StartsWith("BT-Lab ASCII FILE", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsLabels(string line) =>
+    private static bool IsLabels(string line) => Known(line) > 0;
+
+    /// <summary>Cells between tabs that are labels of EC-Lab.</summary>
+    private static int Known(string line) =>
         line.Contains('\t', StringComparison.Ordinal)
-        && line.Split('\t').Any(c => c.Trim() is "time/s" or "Ewe/V" or "<Ewe>/V" or "<I>/mA" or "I/mA" or "freq/Hz" or "Ecell/V");
+            ? line.Split('\t')
+                .Count(c =>
+                    c.Trim()
+                        is "time/s"
+                            or "Ewe/V"
+                            or "<Ewe>/V"
+                            or "<I>/mA"
+                            or "I/mA"
+                            or "freq/Hz"
+                            or "Ecell/V"
+                            or "Re(Z)/Ohm"
+                            or "-Im(Z)/Ohm"
+                            or "control/V"
+                            or "cycle number"
+                            or "(Q-Qo)/mA.h"
+                )
+            : 0;
 }

@@ -61,8 +61,12 @@ internal static class ElectrochemicalCurve
 
     private static int XColumn(IReadOnlyList<Label> labels, LabelledColumns table)
     {
+        // Seconds are finer than times of day.
         for (int c = 0; c < labels.Count; c++)
-            if (IsTime(labels[c]) || table.Starts[c] is not null)
+            if (IsTime(labels[c]) && table.Starts[c] is null)
+                return c;
+        for (int c = 0; c < labels.Count; c++)
+            if (table.Starts[c] is not null)
                 return c;
         for (int c = 0; c < labels.Count; c++)
             if (labels[c].Unit is "V" or "mV" || labels[c].Name.StartsWith("Potential", StringComparison.OrdinalIgnoreCase))

@@ -81,7 +81,8 @@ public sealed class GamryReader : Reader
             at + 3,
             labels.Length,
             LabelledColumns.DialectOf(lines, at + 3, (byte)'\t'),
-            notes
+            notes,
+            indented: true
         );
         if (
             head.Length > 2

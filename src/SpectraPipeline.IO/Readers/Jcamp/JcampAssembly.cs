@@ -16,12 +16,14 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
     private readonly List<(int Spectrum, string Text)> _notes = [];
     private readonly List<LabelBag?> _pages = [];
     private readonly Dictionary<JcampBlock, Dictionary<string, string>> _own = [];
+    private readonly Dictionary<LabelBag, Dictionary<string, string>> _ofPage = [];
     private readonly Dictionary<JcampBlock, (double TimeS, double PotentialV)> _states = [];
     private readonly Dictionary<(string Units, string? Technique), Unit> _units = [];
     private JcampBlock? _block;
     private JcampBlock? _link;
     private bool _titleSeen;
     private int _copied;
+    private long _points;
 
     /// <summary>Takes the next record.</summary>
     public void Take(JcampRecord record)
@@ -93,6 +95,8 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
         List<string> notes
     )
     {
+        _points += x.Length;
+        SpectrumBudget.Allow(_spectra.Count + 1, _points / (_spectra.Count + 1), lines.Offset(record.Line));
         var page = new JcampPage(block, symbols[0], units => UnitOf(units, null));
         string dataType = JcampWords.Short(block["DATATYPE"]);
         string? technique = JcampWords.Technique(dataType) ?? hints.Technique;
@@ -195,7 +199,10 @@ internal sealed class JcampAssembly(TextLines lines, long fileLength, ReadHints 
             _own[block] = own = block == top ? [] : block.Metadata.ToDictionary();
         if (page is null)
             return own;
-        Dictionary<string, string> all = page.ToDictionary();
+        // The tables of one page share what it says.
+        if (_ofPage.TryGetValue(page, out Dictionary<string, string>? all))
+            return all;
+        _ofPage[page] = all = page.ToDictionary();
         // A damaged file may have thousands of labels and of pages: their product is not kept.
         _copied += own.Count;
         if (_copied > MostCopied)

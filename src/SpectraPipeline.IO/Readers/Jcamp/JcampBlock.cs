@@ -122,15 +122,19 @@ internal sealed class JcampBlock(JcampBlock? parent)
 internal sealed class LabelBag
 {
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
     /// <summary>True when a label with this normal form is there.</summary>
-    public bool Has(string key) => _values.Keys.Any(label => JcampRecord.KeyOf(label) == key);
+    public bool Has(string key) => _keys.Contains(key);
 
     /// <summary>Adds a record.</summary>
     public void Add(JcampRecord record, string value)
     {
         if (!_values.TryGetValue(record.Label, out List<string>? values))
+        {
             _values[record.Label] = values = [];
+            _keys.Add(record.Key);
+        }
         if (values.Count == 0 || values[^1] != value)
             values.Add(value);
     }

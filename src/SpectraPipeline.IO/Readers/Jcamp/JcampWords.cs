@@ -71,6 +71,7 @@ internal static class JcampWords
             "R" or "%R" or "% R" when x.Quantity == Quantity.Wavenumber => SignalKind.Transmittance,
             "COUNTS" or "COUNT" => SignalKind.Counts,
             "AMPERE" or "AMPERES" or "AMPS" => SignalKind.Current,
+            _ when IsSmallAmpere(units.Trim()) => SignalKind.Current,
             "MU" => SignalKind.Mu,
             "NORM" => SignalKind.Norm,
             "CHI" => SignalKind.ChiK,
@@ -88,11 +89,13 @@ internal static class JcampWords
         {
             SignalKind.Unknown => units.Trim(),
             SignalKind.Transmittance when percent => "%",
-            SignalKind.Current => "A",
+            SignalKind.Current => IsSmallAmpere(units.Trim()) ? units.Trim() : "A",
             _ => "",
         };
         return new(kind, unit);
     }
+
+    private static bool IsSmallAmpere(string unit) => unit is "mA" or "µA" or "μA" or "uA" or "nA" or "pA";
 
     /// <summary>TRANSMITTANCE is 0 to 1 by the standard and percent in many files; the values decide, and a stated maximum in the other of the two is noted.</summary>
     public static Signal Transmittance(Signal stated, double[] y, double? statedMax, List<string> notes)

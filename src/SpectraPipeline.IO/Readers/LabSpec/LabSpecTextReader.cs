@@ -54,14 +54,18 @@ public sealed class LabSpecTextReader : Reader
     {
         SpectrumFile table = DelimitedReader.Read(lines, length, hints);
         notes.AddRange(table.Notes.Where(n => !n.StartsWith("no unit of x", StringComparison.Ordinal)));
-        Unit unit = XUnit(header, table.Spectra[0].X, hints, notes);
+        // Another program may write such a header above labels of its own.
+        Unit unit =
+            header.XUnit() is null && table.Spectra[0].XUnit != Unit.None
+                ? table.Spectra[0].XUnit
+                : XUnit(header, table.Spectra[0].X, hints, notes);
         string intensity = header.Axis(0).UnitText;
         return
         [
             .. table.Spectra.Select(s =>
                 s with
                 {
-                    XLabel = header.Axis(1).Type,
+                    XLabel = header.Axis(1).Type is { Length: > 0 } stated ? stated : s.XLabel,
                     XUnit = unit,
                     Title = table.Spectra.Count == 1 ? Title(header) : s.Title,
                     Channels = [.. s.Channels.Select(c => c with { Signal = LabSpecAxis.IntensitySignal(intensity, hints) })],

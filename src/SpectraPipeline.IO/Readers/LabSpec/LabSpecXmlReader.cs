@@ -11,6 +11,9 @@ public sealed class LabSpecXmlReader : Reader
 {
     private const string Format = "labspec-xml";
 
+    // Intensity, spectral axis, three places, time, temperature ... each is looked up among all.
+    private const int MostAxes = 32;
+
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name)
     {
@@ -106,7 +109,7 @@ public sealed class LabSpecXmlReader : Reader
     {
         LsxNode? container = document.Tree[LsxId.AxesOuter]?[LsxId.Axes];
         var axes = new List<LsxNode>();
-        for (uint i = 0; container?[i] is LsxNode axis; i++)
+        for (uint i = 0; i < MostAxes && container?[i] is LsxNode axis; i++)
             axes.Add(axis);
         return [.. axes];
     }

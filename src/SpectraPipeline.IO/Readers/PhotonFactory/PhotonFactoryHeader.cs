@@ -136,7 +136,7 @@ internal sealed partial class PhotonFactoryHeader
             ? (date.Year > 2090 ? date.AddYears(-100) : date)
             : null;
 
-    [GeneratedRegex(@"^\s*([A-Z][A-Za-z ]*?)\s*:(.*)$")]
+    [GeneratedRegex(@"^\s*([A-Z][A-Za-z ]{0,59}):(.*)$")]
     private static partial Regex NamedLine();
 
     [GeneratedRegex(@"\bD\s*=\s*([0-9.]+)\s*A\b", RegexOptions.IgnoreCase)]
@@ -148,7 +148,7 @@ internal sealed partial class PhotonFactoryHeader
     [GeneratedRegex(@"\bRepetition\s*=\s*([0-9]+)")]
     private static partial Regex RepetitionPattern();
 
-    [GeneratedRegex(@"^\s*1\s+([0-9.]+)\s+[0-9.]+\s+[-+0-9.]+\s+[0-9.]+\s+[0-9]+\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*1\s+([0-9.]+)\s+[0-9.]+\s+[-+0-9.]+\s+[0-9.]+\s+[0-9]+\s*$", RegexOptions.Multiline)]
     private static partial Regex FirstBlock();
 
     [GeneratedRegex(@"angle\s+axis|Init-ang", RegexOptions.IgnoreCase)]

@@ -15,7 +15,17 @@ public sealed class PhotonFactoryReader : Reader
 
     /// <inheritdoc />
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) =>
-        head.TrimStart((byte)' ').StartsWith("9809 "u8) && TextLines.LooksLikeText(head) ? Claim.Certain : Claim.No;
+        IsScan(head) && TextLines.LooksLikeText(head) ? Claim.Certain : Claim.No;
+
+    /// <summary><c>9809     KEK-PF   BL9A</c>: a name follows. A number does where 9809 is an energy or a wavenumber.</summary>
+    internal static bool IsScan(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart((byte)' ');
+        if (!text.StartsWith("9809 "u8))
+            return false;
+        text = text[4..].TrimStart((byte)' ');
+        return !text.IsEmpty && char.IsAsciiLetter((char)text[0]);
+    }
 
     /// <inheritdoc />
     public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)

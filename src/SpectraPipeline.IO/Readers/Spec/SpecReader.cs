@@ -49,6 +49,7 @@ public sealed class SpecReader : Reader
                 $"{scans.Count} scans without",
                 lines.Count
             );
+        SpectrumBudget.Allow(whole.Count, whole.Sum(s => (long)s.Rows) / whole.Count, 0);
         Doubts(lines, scans, whole, notes);
         List<SpectrumData> spectra = [.. whole.Select(s => Spectrum(s, hints, notes))];
         return new SpectrumFile

@@ -8,6 +8,8 @@ namespace SpectraPipeline.IO.Readers.Witec;
 /// two columns, or y alone with x in <c>[XData]</c>.</summary>
 internal static class WitecTrueMatch
 {
+    private const long MostCopied = 200_000;
+
     /// <summary>First line.</summary>
     public static ReadOnlySpan<byte> Magic => "[WITEC_TRUEMATCH_ASCII_HEADER]"u8;
 
@@ -18,6 +20,7 @@ internal static class WitecTrueMatch
         Dictionary<string, string> own = [];
         double[]? x = null;
         var spectra = new List<SpectrumData>();
+        long copied = 0;
         int i = 0;
         while (i < lines.Count)
         {
@@ -37,7 +40,9 @@ internal static class WitecTrueMatch
                 case "[SPECTRUMDATA]":
                     (double[] pairs, double[] y) = Columns(lines, from, i, x is null ? 2 : 0);
                     spectra.Add(Spectrum(pairs.Length > 0 ? pairs : x ?? [], y, own, lines.Offset(from), hints));
-                    own = new(own);
+                    // A damaged file may have thousands of entries and of spectra: their product is not kept.
+                    copied += own.Count;
+                    own = copied > MostCopied ? [] : new(own);
                     break;
                 default:
                     // Entries of other sections (SampleMetaData) belong to the spectrum once one has begun.

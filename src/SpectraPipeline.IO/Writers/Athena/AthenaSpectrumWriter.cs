@@ -9,7 +9,7 @@ namespace SpectraPipeline.IO.Writers.Athena;
 
 /// <summary>Athena project (Perl form, gzip): one group a spectrum. mu is the spectrum's own, or made of its channels as a run would make it; entries
 /// whose keys are Athena's come back as its parameters.</summary>
-[Writer("athena", "Athena project with one group a spectrum (X-ray absorption)", ".prj")]
+[Writer("athena", "Athena project with one group a spectrum (X-ray absorption)", ".prj", IsBinary = true)]
 public sealed class AthenaSpectrumWriter : SpectrumWriter
 {
     private const double SmallestElectronVolts = 100;

@@ -44,7 +44,7 @@ internal static class JcampVocabulary
             SignalKind.Transmittance => signal.Unit == "%" ? "% TRANSMITTANCE" : "TRANSMITTANCE",
             SignalKind.SingleBeam => "SINGLE BEAM",
             SignalKind.Counts => "COUNTS",
-            SignalKind.Current => "AMPERES",
+            SignalKind.Current when signal.Unit is "" or "A" => "AMPERES",
             SignalKind.Mu => "MU",
             SignalKind.Norm => "NORM",
             SignalKind.ChiK => "CHI",

@@ -9,7 +9,7 @@ using SpectraPipeline.IO.Store.DuckDb;
 namespace SpectraPipeline.IO.Writers.Parquet;
 
 /// <summary>Parquet: one row a spectrum and channel, x and y as lists, what the file says about the spectrum as JSON.</summary>
-[Writer("parquet", "one row a spectrum and channel: title, times, x and y as lists, metadata as JSON", ".parquet")]
+[Writer("parquet", "one row a spectrum and channel: title, times, x and y as lists, metadata as JSON", ".parquet", IsBinary = true)]
 public sealed class ParquetSpectrumWriter : SpectrumWriter
 {
     private static readonly JsonSerializerOptions s_json = new()

@@ -50,16 +50,25 @@ public sealed class PotentiostatReaderTests
     }
 
     [Fact]
-    public void EcLab_times_of_day_have_one_order_of_month_and_day_throughout()
+    public void Dates_of_rows_are_day_first_where_a_row_shows_it()
     {
-        string[][] rows =
+        string[][] overMidnight =
         [
-            ["12/03/2026 23:59:59.500", "0,1", "1"],
-            ["13/03/2026 00:00:01.500", "0,2", "2"],
+            ["12/01/2026 23:59:30", "0.1", "1"],
+            ["12/01/2026 23:59:50", "0.1", "1"],
+            ["13/01/2026 00:00:10", "0.1", "1"],
         ];
-        SpectrumData curve = Read(PotentiostatText.EcLab(["time/s", "Ewe/V", "<I>/mA"], rows)).Spectra[0];
-        Assert.Equal([0, 2], curve.X);
-        Assert.Equal(new DateTime(2026, 3, 12, 23, 59, 59, 500), curve.Acquired);
+        SpectrumFile file = Read(PotentiostatText.EcLab(["time/s", "Ewe/V", "<I>/mA"], overMidnight));
+        Assert.Equal([0, 20, 40], file.Spectra[0].X);
+        Assert.Equal(new DateTime(2026, 1, 12, 23, 59, 30), file.Spectra[0].Acquired);
+        string[][] open =
+        [
+            ["12/01/2026 23:59:30", "0.1", "1"],
+            ["12/01/2026 23:59:50", "0.1", "1"],
+        ];
+        file = Read(PotentiostatText.EcLab(["time/s", "Ewe/V", "<I>/mA"], open));
+        Assert.Equal(new DateTime(2026, 12, 1, 23, 59, 30), file.Spectra[0].Acquired);
+        Assert.Contains(file.Notes, n => n.Contains("month first", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -140,6 +149,35 @@ public sealed class PotentiostatReaderTests
         Assert.Equal("V", Assert.Single(first.Channels, c => c.Name == "Vf").Signal.Unit);
         Assert.Equal(new DateTime(2026, 3, 25, 10, 20, 30), first.Acquired);
         Assert.Equal("1.00000E+002", file.Metadata["SCANRATE"]);
+    }
+
+    [Fact]
+    public void Gamry_table_of_two_columns_ends_where_the_next_begins()
+    {
+        SpectrumFile file = Read(
+            PotentiostatText.Gamry(
+                (
+                    "CURVE1",
+                    "Pt\tT",
+                    "#\ts",
+                    [
+                        ["0", "0.5"],
+                        ["1", "1"],
+                    ]
+                ),
+                (
+                    "CURVE2",
+                    "Pt\tT",
+                    "#\ts",
+                    [
+                        ["0", "2"],
+                        ["1", "3"],
+                    ]
+                )
+            )
+        );
+        Assert.Equal(2, file.Spectra.Count);
+        Assert.Equal([0.5, 1], file.Spectra[0].X);
     }
 
     [Theory]

@@ -108,6 +108,14 @@ public sealed class LabSpecTextReaderTests
     }
 
     [Fact]
+    public void A_line_of_labels_says_x_where_the_header_does_not()
+    {
+        byte[] text = "#Laser=532\n#Grating=600\nRaman shift (cm-1),counts\n100,1\n101,2\n102,3\n"u8.ToArray();
+        SpectrumFile file = ReaderCatalog.Default.Read(text, "a.csv", ReadHints.None);
+        Assert.Equal((Unit.RamanShift, "raman"), (file.Spectra[0].XUnit, file.Technique));
+    }
+
+    [Fact]
     public void UTF_16_is_read() =>
         Assert.Equal(s_x, Read((Text("Title=\tλ") with { Encoding = Encoding.Unicode }).Write(s_x, Rows(["0"], ["3"]))).Spectra[0].X);
 

@@ -45,6 +45,18 @@ public sealed class JcampWriterTests
     }
 
     [Theory]
+    [InlineData("A")]
+    [InlineData("mA")]
+    [InlineData("µA")]
+    public void Currents_keep_their_unit(string unit)
+    {
+        SpectrumFile file = One([1, 2, 3], [1, 3, 2]);
+        SpectrumData spectrum = file.Spectra[0];
+        file = file with { Spectra = [spectrum with { Channels = [new ChannelData("<I>", [1, 3, 2], new(SignalKind.Current, unit))] }] };
+        Assert.Equal(new Signal(SignalKind.Current, unit), Back(Write(file)).Spectra[0].Channels[0].Signal);
+    }
+
+    [Theory]
     [InlineData(double.NaN)]
     [InlineData(1e-300)]
     [InlineData(-1e300)]
