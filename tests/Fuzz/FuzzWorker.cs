@@ -67,7 +67,8 @@ internal sealed class FuzzWorker(FuzzSettings settings, string folder)
         long decoded = 0;
         try
         {
-            SpectrumFile file = ReaderCatalog.Default.Read(bytes, "fuzz.bin", ReadHints.None, format);
+            // Every other file goes through the choice of the reader, so that sniffers see damage too.
+            SpectrumFile file = ReaderCatalog.Default.Read(bytes, "fuzz.bin", ReadHints.None, _result.Reads % 2 == 0 ? format : null);
             decoded = Check(file);
         }
         catch (BadFileException)

@@ -17,7 +17,7 @@ public sealed record XasCandidate(string Id, string Formula, double[] Values);
 /// it (I0, I02 ... with It1, It2 ...) are as many samples side by side.</remarks>
 public sealed partial class XasColumns
 {
-    private static readonly string[] s_mu = ["mu", "xmu", "mue", "mutrans", "mufluor"];
+    private static readonly string[] s_mu = ["mu", "xmu", "mue", "mutrans", "mufluor", "logi0it", "lni0it", "logi0i1", "lni0i1"];
     private static readonly string[] s_i0 = ["i0", "io"];
     private static readonly string[] s_transmitted = ["itrans", "it", "i1"];
     private static readonly string[] s_fluorescence =
@@ -34,7 +34,7 @@ public sealed partial class XasColumns
         "flatot",
     ];
     private static readonly string[] s_reference = ["irefer", "iref", "ir", "i2"];
-    private static readonly string[] s_muReference = ["murefer", "muref"];
+    private static readonly string[] s_muReference = ["murefer", "muref", "logitir", "lnitir", "logi1i2", "lni1i2"];
 
     // Names that only count where the usual ones are missing: NSLS (I), SNBL (Mon, Ion1, Ion2).
     private static readonly string[] s_monitor = ["mon", "monitor"];

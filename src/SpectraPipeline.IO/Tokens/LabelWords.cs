@@ -65,6 +65,10 @@ public static partial class LabelWords
     /// <summary>A label without its unit and quotes.</summary>
     public static string NameOf(string label)
     {
+        // The ratio in log(i0/it) is the name, no unit.
+        string whole = label.Trim(' ', '"', '\'', '\t', '#', '*', ',', ';');
+        if (whole.StartsWith("log(", StringComparison.OrdinalIgnoreCase) || whole.StartsWith("ln(", StringComparison.OrdinalIgnoreCase))
+            return whole;
         string name = BracketPattern().Replace(label, "").Trim(' ', '"', '\'', '\t', '#', '*', ',', ';');
         foreach (char c in (ReadOnlySpan<char>)['/', '_', ' '])
         {

@@ -149,7 +149,7 @@ public static class SignalWords
             "transmittance" or "t" or "reflectance" => SignalKind.Transmittance,
             "singlebeam" => SignalKind.SingleBeam,
             "counts" => SignalKind.Counts,
-            "mu" or "xmu" or "mue" or "mutrans" or "mufluor" => SignalKind.Mu,
+            "mu" or "xmu" or "mue" or "mutrans" or "mufluor" or "logi0it" or "lni0it" or "logi0i1" or "lni0i1" => SignalKind.Mu,
             "norm" or "flat" => SignalKind.Norm,
             "chi" => SignalKind.ChiK,
             _ => SignalKind.Unknown,

@@ -54,13 +54,20 @@ public sealed class ConvertCommandTests
         using Workspace work = new Workspace().WithFrames(1);
         string text = work.Write("frame-0.txt", File.ReadAllText(work["frame-0.csv"]));
         byte[] before = File.ReadAllBytes(work["frame-0.csv"]);
-        Outcome over = Spectra.Run("convert", text, work["frame-0.csv"], "--to", "csv", "-o", Path.GetDirectoryName(text)!);
+        Outcome over = Spectra.Run("convert", work["frame-0.csv"], "--to", "csv", "-o", Path.GetDirectoryName(text)!);
         Assert.Equal((1, true), (over.Code, over.Error.Contains("input itself", StringComparison.Ordinal)));
         Assert.Equal(before, File.ReadAllBytes(work["frame-0.csv"]));
         Directory.CreateDirectory(work["out"]);
-        Outcome twice = Spectra.Run("convert", text, work["frame-0.csv"], "--to", "csv", "-o", work["out"]);
+        Outcome twice = Spectra.Run("convert", text, text, "--to", "csv", "-o", work["out"]);
         Assert.Equal((1, true), (twice.Code, twice.Error.Contains("would both become", StringComparison.Ordinal)));
         Assert.Empty(Directory.EnumerateFiles(work["out"]));
+        // Two files that share a name up to the extension, and OPUS files, whose extension counts, keep theirs.
+        string opus = work.Write("run.1", File.ReadAllText(text));
+        Assert.Equal(0, Spectra.Run("convert", text, work["frame-0.csv"], opus, "--to", "csv", "-o", work["out"]).Code);
+        Assert.Equal(
+            ["frame-0.csv.csv", "frame-0.txt.csv", "run.1.csv"],
+            Directory.EnumerateFiles(work["out"]).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -28,6 +28,16 @@ public sealed class XasColumnsTests
     public void Gains_offsets_and_corrected_copies_are_no_monitor(string label) => Assert.Null(Columns((label, [1, 2])).I0);
 
     [Fact]
+    public void A_logarithm_of_the_chambers_is_mu_as_it_is()
+    {
+        byte[] bytes = "# energy log(i0/it) log(it/ir) i0\n8900 0.1 0.2 5\n8901 0.2 0.3 5\n8902 0.3 0.4 5\n"u8.ToArray();
+        SpectrumData scan = ReaderCatalog.Default.Read(bytes, "a.dat", new ReadHints("xas")).Spectra[0];
+        var columns = new XasColumns(scan);
+        Assert.Equal([0.1, 0.2, 0.3], columns.Candidates[0].Values);
+        Assert.Equal([0.2, 0.3, 0.4], columns.Reference!.Values);
+    }
+
+    [Fact]
     public void Chambers_numbered_alike_are_as_many_samples()
     {
         XasColumns columns = Columns(("I0", [8]), ("I02", [9]), ("It1", [4]), ("It2", [3]), ("Iref", [1]));

@@ -41,6 +41,65 @@ public sealed class CsvSpectrumWriterTests
     }
 
     [Fact]
+    public void Scans_of_several_columns_on_their_own_energies_come_back_with_all_of_them()
+    {
+        SpectrumFile file = RandomSpectra.File(4, 2, shared: false);
+        SpectrumFile scans = file with
+        {
+            Spectra =
+            [
+                .. file.Spectra.Select(s =>
+                    s with
+                    {
+                        XUnit = Unit.ElectronVolt,
+                        Channels =
+                        [
+                            .. Enumerable
+                                .Range(0, 7)
+                                .Select(c => new ChannelData($"ch{c}", [.. s.X.Select(v => v * c)], new(SignalKind.Auxiliary))),
+                        ],
+                    }
+                ),
+            ],
+        };
+        SpectrumFile back = ReaderCatalog.Default.Read(Write(scans), "a.csv", ReadHints.None);
+        Assert.Equal(2, back.Spectra.Count);
+        for (int k = 0; k < 2; k++)
+        {
+            Assert.Equal(scans.Spectra[k].X, back.Spectra[k].X);
+            Assert.Equal(Unit.ElectronVolt, back.Spectra[k].XUnit);
+            Assert.Equal(scans.Spectra[k].Channels.Select(c => c.Values), back.Spectra[k].Channels.Select(c => c.Values));
+        }
+    }
+
+    [Fact]
+    public void Spectra_of_a_map_are_told_apart_by_their_places()
+    {
+        SpectrumFile file = RandomSpectra.File(1, 4, shared: true);
+        SpectrumFile map = file with
+        {
+            Spectra =
+            [
+                .. file.Spectra.Select(
+                    (s, k) =>
+                        s with
+                        {
+                            TimeS = k,
+                            Metadata = new Dictionary<string, string>
+                            {
+                                ["X (µm)"] = $"{k % 2}",
+                                ["Y (µm)"] = $"{k / 2}",
+                                ["Z (µm)"] = "7",
+                            },
+                        }
+                ),
+            ],
+        };
+        string labels = Encoding.UTF8.GetString(Write(map)).Split('\n')[0];
+        Assert.Equal("wavenumber (cm-1),X (µm) 0 Y (µm) 0,X (µm) 1 Y (µm) 0,X (µm) 0 Y (µm) 1,X (µm) 1 Y (µm) 1", labels);
+    }
+
+    [Fact]
     public void Labels_say_what_x_and_y_are()
     {
         string text = Encoding.UTF8.GetString(Write(RandomSpectra.File(1, 1, shared: true)));

@@ -13,9 +13,16 @@ internal static class LongTable
     public static IReadOnlyList<SpectrumData>? TryRead(TableContext context)
     {
         NumberTable table = context.Table;
-        if (table.Columns is < 3 or > 6)
+        // 'spectrum, energy, i0, it ...': the number of the spectrum, x, and as many channels as there are.
+        bool numbered =
+            context.Header.Labels is not null
+            && table.Columns >= 3
+            && SignalWords.IsIndex(context.Label(0))
+            && SignalWords.IsSpectral(context.Label(1))
+            && !SignalWords.IsPlace(context.Label(1));
+        if (!numbered && table.Columns is < 3 or > 6)
             return null;
-        int lead = table.Columns - 2;
+        int lead = numbered ? 1 : table.Columns - 2;
         bool named =
             context.Header.Labels is not null
             && SignalWords.IsSpectral(context.Label(lead))
@@ -31,14 +38,13 @@ internal static class LongTable
         double[] x = table.Column(lead, 0, table.Rows);
         if (starts.Count * FewestPoints > table.Rows || (!named && !RestartsWith(x, starts)))
             return null;
-        double[] y = table.Column(lead + 1, 0, table.Rows);
+        double[][] ys = [.. Enumerable.Range(lead + 1, table.Columns - lead - 1).Select(c => table.Column(c, 0, table.Rows))];
         string xLabel = context.Header.Labels is null ? "" : context.Label(lead);
         Unit unit = context.XUnit(xLabel, x);
-        string yLabel = context.Header.Labels is null ? "" : context.Label(lead + 1);
         return
         [
             .. starts.Select(
-                (start, k) => One(context, lead, start, k + 1 < starts.Count ? starts[k + 1] : table.Rows, x, y, xLabel, unit, yLabel)
+                (start, k) => One(context, lead, start, k + 1 < starts.Count ? starts[k + 1] : table.Rows, x, ys, xLabel, unit)
             ),
         ];
     }
@@ -85,17 +91,7 @@ internal static class LongTable
         return direction != 0;
     }
 
-    private static SpectrumData One(
-        TableContext context,
-        int lead,
-        int from,
-        int to,
-        double[] x,
-        double[] y,
-        string xLabel,
-        Unit unit,
-        string yLabel
-    )
+    private static SpectrumData One(TableContext context, int lead, int from, int to, double[] x, double[][] ys, string xLabel, Unit unit)
     {
         var metadata = new Dictionary<string, string>();
         double time = double.NaN;
@@ -119,13 +115,22 @@ internal static class LongTable
             X = x[from..to],
             XLabel = LabelWords.NameOf(xLabel),
             XUnit = unit,
-            Channels = [new ChannelData(yLabel.Length == 0 ? "y" : LabelWords.NameOf(yLabel), y[from..to], context.Signal(yLabel))],
+            Channels =
+            [
+                .. ys.Select(
+                    (y, c) => Channel(context, context.Header.Labels is null ? "" : context.Label(lead + 1 + c), y[from..to], c == 0)
+                ),
+            ],
             TimeS = time,
             PotentialV = potential,
             Title = string.Join(", ", metadata.Select(m => $"{m.Key} {m.Value}")),
             Metadata = metadata,
         };
     }
+
+    /// <summary>The first is the spectrum, whose kind the pipeline may state; the others are what their labels say.</summary>
+    private static ChannelData Channel(TableContext context, string label, double[] values, bool first) =>
+        new(label.Length == 0 ? "y" : LabelWords.NameOf(label), values, first ? context.Signal(label) : SignalWords.Of(label));
 }
 
 /// <summary>A labelled number beside a spectrum: a time in seconds, a potential in volts, or neither.</summary>

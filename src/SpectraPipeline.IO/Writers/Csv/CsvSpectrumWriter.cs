@@ -81,6 +81,8 @@ public sealed class CsvSpectrumWriter : SpectrumWriter
     /// <summary>What tells the spectra apart: times, potentials, titles, else their numbers.</summary>
     private static IReadOnlyList<string> Names(IReadOnlyList<SpectrumData> spectra)
     {
+        if (Places(spectra) is { Count: > 0 } keys)
+            return [.. spectra.Select(s => string.Join(' ', keys.Select(k => $"{k} {s.Metadata[k]}")))];
         if (Distinct(spectra, s => s.TimeS))
             return [.. spectra.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.TimeS:R} s"))];
         if (Distinct(spectra, s => s.PotentialV))
@@ -96,6 +98,17 @@ public sealed class CsvSpectrumWriter : SpectrumWriter
                     : s.Title.ReplaceLineEndings(" ")
             ),
         ];
+    }
+
+    /// <summary>What the spectra of a map say about their place (X, Y, Z with their units), where it tells them apart.</summary>
+    private static List<string> Places(IReadOnlyList<SpectrumData> spectra)
+    {
+        List<string> keys =
+        [
+            .. spectra[0].Metadata.Keys.Where(k => k.Length > 0 && k[0] is 'X' or 'Y' or 'Z' && (k.Length == 1 || !char.IsLetter(k[1]))),
+        ];
+        keys.RemoveAll(k => spectra.Any(s => !s.Metadata.ContainsKey(k)) || spectra.Select(s => s.Metadata[k]).Distinct().Count() == 1);
+        return spectra.Select(s => string.Join('|', keys.Select(k => s.Metadata[k]))).Distinct().Count() == spectra.Count ? keys : [];
     }
 
     private static bool Distinct(IReadOnlyList<SpectrumData> spectra, Func<SpectrumData, double> value) =>
