@@ -15,6 +15,7 @@ public sealed class Inspection
     private const int SparklineWidth = 24;
     private const int TechniqueWidth = 10;
     private const int LongestReason = 100;
+    private const int LongestValue = 200;
     private const int ShownSpectra = 40;
 
     private static readonly JsonSerializerOptions s_json = new()
@@ -154,7 +155,7 @@ public sealed class Inspection
         foreach (string spectrum in _body.Lines)
             Line("", spectrum);
         foreach (var (key, value) in _body.Metadata.Take(ShownEntries))
-            text.Append("  | ").Append(key).Append(" = ").Append(value.ReplaceLineEndings(" ")).Append('\n');
+            text.Append("  | ").Append(key).Append(" = ").Append(Cut(value.ReplaceLineEndings(" "), LongestValue)).Append('\n');
         if (_body.Metadata.Count > ShownEntries)
             text.Append(
                 CultureInfo.InvariantCulture,
@@ -253,9 +254,7 @@ public sealed class Inspection
 
     /// <summary>What a run would take for mu, as far as labels tell; null where the first column is the spectrum proper or nothing is known.</summary>
     private static XasCandidate? Mu(SpectrumData spectrum) =>
-        spectrum.Channels.Count < 2 || SignalWords.Rank(spectrum.Channels[0].Signal) == 0 ? null
-        : new XasColumns(spectrum).Candidates is { Count: > 0 } candidates ? candidates[0]
-        : null;
+        spectrum.Channels.Count < 2 || SignalWords.Rank(spectrum.Channels[0].Signal) == 0 ? null : new XasColumns(spectrum).First;
 
     private static Inspection Refused(string path, string code, string message, long offset, string? found = null) =>
         new(

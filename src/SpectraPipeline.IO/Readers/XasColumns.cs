@@ -89,6 +89,10 @@ public sealed partial class XasColumns
     /// <summary>What mu can be made of, in the order in which it is preferred.</summary>
     public IReadOnlyList<XasCandidate> Candidates { get; }
 
+    /// <summary>What can be said without looking at edges: the first candidate that has values; null where nothing can be made.</summary>
+    public XasCandidate? First =>
+        Candidates.FirstOrDefault(c => c.Values.Any(double.IsFinite)) ?? (Candidates.Count > 0 ? Candidates[0] : null);
+
     /// <summary>The reference foil.</summary>
     public XasCandidate? Reference { get; }
 

@@ -28,6 +28,15 @@ public sealed class XasColumnsTests
     public void Gains_offsets_and_corrected_copies_are_no_monitor(string label) => Assert.Null(Columns((label, [1, 2])).I0);
 
     [Fact]
+    public void A_candidate_without_values_is_passed_over()
+    {
+        byte[] bytes = "# energy i0 it if\n8900 -1 1 5\n8901 -1 1 6\n8902 -1 1 7\n"u8.ToArray();
+        var columns = new XasColumns(ReaderCatalog.Default.Read(bytes, "a.dat", new ReadHints("xas")).Spectra[0]);
+        Assert.All(columns.Candidates[0].Values, v => Assert.True(double.IsNaN(v)));
+        Assert.Equal([-5, -6, -7], columns.First!.Values);
+    }
+
+    [Fact]
     public void A_logarithm_of_the_chambers_is_mu_as_it_is()
     {
         byte[] bytes = "# energy log(i0/it) log(it/ir) i0\n8900 0.1 0.2 5\n8901 0.2 0.3 5\n8902 0.3 0.4 5\n"u8.ToArray();

@@ -72,7 +72,7 @@ public sealed class AthenaSpectrumWriter : SpectrumWriter
         ChannelData first = s.Channels[0];
         if (first.Signal.Kind is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK)
             return (first.Signal.Kind, first.Values);
-        if (new XasColumns(s).Candidates is [var mu, ..])
+        if (new XasColumns(s).First is { } mu)
             return (SignalKind.Mu, mu.Values);
         if (s.Channels.Count == 1)
             return (s.XUnit == Unit.PerAngstrom ? SignalKind.ChiK : SignalKind.Mu, first.Values);

@@ -18,7 +18,7 @@ public sealed class JcampSpectrumWriter : SpectrumWriter
 
     /// <summary>A block cannot say that it belongs to another: mu, made of a scan's columns as a run would, goes first.</summary>
     private static SpectrumData WithMu(SpectrumData s) =>
-        s.Channels.Count > 1 && SignalWords.Rank(s.Channels[0].Signal) > 0 && new XasColumns(s).Candidates is [var mu, ..]
+        s.Channels.Count > 1 && SignalWords.Rank(s.Channels[0].Signal) > 0 && new XasColumns(s).First is { } mu
             ? s with
             {
                 Channels = [new ChannelData("mu", mu.Values, new(SignalKind.Mu)), .. s.Channels],
