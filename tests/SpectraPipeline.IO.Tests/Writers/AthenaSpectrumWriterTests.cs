@@ -64,6 +64,7 @@ public sealed class AthenaSpectrumWriterTests
     private static SpectrumFile Energies(SpectrumFile file) =>
         file with
         {
+            Format = "athena-project",
             Spectra =
             [
                 .. file.Spectra.Select(s =>

@@ -8,6 +8,9 @@ internal sealed class WdfOrigins
     // Bit 31 marks the origins that the measurement was made over (X and Y of a map, the time of a series).
     private const uint PrimaryBit = 0x8000_0000;
     private const int OriginHeader = 24;
+    private const long FreeTexts = 60_000;
+    private const long PointsAText = 8;
+    private const int FewestOrigins = 3;
 
     private static readonly (long Bit, string Name)[] s_flags =
     [
@@ -59,6 +62,18 @@ internal sealed class WdfOrigins
         if (k < claimed)
             notes.Add($"chunk ORGN: {k} of {claimed} data origins (places, times ...) are complete; the others are left out");
         origins.Primary = string.Join(", ", primary);
+        // Each value becomes a text of some 400 bytes in all; files of very many tiny spectra get as many as their numbers justify.
+        long most = (FreeTexts + header.Count * header.Points / PointsAText) / Math.Max(1, header.Count);
+        if (origins._origins.Count > Math.Max(FewestOrigins, most))
+        {
+            int kept = (int)Math.Max(FewestOrigins, most);
+            notes.Add(
+                $"chunk ORGN: the first {kept} of {origins._origins.Count} data origins are kept, for the spectra are many and short"
+            );
+            int seen = 0;
+            // Times and flags cost no text.
+            origins._origins.RemoveAll(o => !WdfCodes.IsFileTime(o.Type, o.Unit) && o.Type != WdfCodes.Flags && seen++ >= kept);
+        }
         return origins;
     }
 

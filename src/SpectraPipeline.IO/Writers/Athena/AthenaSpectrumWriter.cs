@@ -8,10 +8,11 @@ using SpectraPipeline.IO.Tokens;
 namespace SpectraPipeline.IO.Writers.Athena;
 
 /// <summary>Athena project (Perl form, gzip): one group a spectrum. mu is the spectrum's own, or made of its channels as a run would make it; entries
-/// whose keys are Athena's come back as its parameters.</summary>
+/// of an Athena project come back as its parameters.</summary>
 [Writer("athena", "Athena project with one group a spectrum (X-ray absorption)", ".prj", IsBinary = true)]
 public sealed class AthenaSpectrumWriter : SpectrumWriter
 {
+    private const string Format = "athena-project";
     private const double SmallestElectronVolts = 100;
     private const double LargestKilo = 120;
     private static readonly string[] s_others = ["i0", "signal", "stddev"];
@@ -21,13 +22,13 @@ public sealed class AthenaSpectrumWriter : SpectrumWriter
     {
         var text = new StringBuilder("# Athena project file -- Demeter version 0.9.26\n# Written by SpectraPipeline\n\n");
         for (int k = 0; k < file.Spectra.Count; k++)
-            Group(text, file.Spectra[k], k);
+            Group(text, file.Spectra[k], k, file.Format == Format);
         text.Append("@journal = ();\n\n\n1;\n\n\n# Local Variables:\n# truncate-lines: t\n# End:\n");
         using var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
         gzip.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static void Group(StringBuilder text, SpectrumData s, int k)
+    private static void Group(StringBuilder text, SpectrumData s, int k, bool hasParameters)
     {
         double scale =
             s.XUnit == Unit.KiloElectronVolt || IsKilo(s) ? 1000
@@ -42,7 +43,7 @@ public sealed class AthenaSpectrumWriter : SpectrumWriter
         var args = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in s.Metadata)
             // Athena's own parameters; entries of other formats would confuse it.
-            if (key.Length > 0 && key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            if (hasParameters && key.Length > 0 && key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
                 args[key] = value;
         args["label"] = s.Title.Length > 0 ? s.Title.ReplaceLineEndings(" ") : $"spectrum {k}";
         args["datagroup"] = args["tag"] = name;

@@ -346,5 +346,25 @@ public sealed class WdfReaderTests
 
     private static SpectrumFile Read(WdfFile file) => Read(file.Write());
 
+    [Fact]
+    public void Very_many_tiny_spectra_keep_their_places_and_stay_within_memory()
+    {
+        const int count = 60_000;
+        long[] values = new long[count];
+        byte[] bytes = new WdfFile
+        {
+            X = [520],
+            Spectra = [.. Enumerable.Repeat((double[])[1.0], count)],
+            Origins = [.. Enumerable.Range(0, 20).Select(k => ((uint)3, (uint)5, $"O{k}", values))],
+        }.Write();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SpectrumFile file = ReaderCatalog.Default.Read(bytes, "a.wdf", ReadHints.None);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(count, file.Spectra.Count);
+        Assert.Equal(3, file.Spectra[^1].Metadata.Count);
+        Assert.Contains(file.Notes, n => n.Contains("3 of 20 data origins", StringComparison.Ordinal));
+        Assert.True(allocated < (64L << 20) + 8 * 8L * count, $"{allocated} bytes");
+    }
+
     private static SpectrumFile Read(byte[] bytes) => ReaderCatalog.Default.Read(bytes, "a.wdf", ReadHints.None);
 }
