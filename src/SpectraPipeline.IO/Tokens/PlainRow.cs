@@ -74,7 +74,8 @@ internal static class PlainRow
         bool blanks = dialect.IsBlankSeparated;
         byte decimalSign = dialect.DecimalSign;
         (byte first, byte second) = blanks ? ((byte)' ', (byte)'\t') : (dialect.Separator, dialect.Separator);
-        Vector128<byte> points = Vector128.Create(decimalSign);
+        // Compared after '0' was taken off.
+        Vector128<byte> points = Vector128.Create((byte)(decimalSign - '0'));
         // A comma as last sign of a cell is a separator, not a decimal sign.
         uint allowed = dialect.HasDecimalComma ? 0x7FFFu : 0xFFFF;
         nint count = 0;
@@ -148,15 +149,15 @@ internal static class PlainRow
         if ((nuint)blank < Width && end >= Width)
         {
             Vector128<byte> v = Vector128.LoadUnsafe(ref Unsafe.Add(ref t, end - Width));
-            uint own = 0xFFFFu >> (int)blank << (int)blank;
-            Vector128<byte> digits = v - Vector128.Create((byte)'0');
-            uint others = own & ~Vector128.LessThan(digits, Vector128.Create((byte)10)).ExtractMostSignificantBits();
-            uint point = own & Vector128.Equals(v, points).ExtractMostSignificantBits();
+            Vector128<byte> keep = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(Keep), Width - blank));
+            // Bytes of other cells become zeros, which are neither signs nor the decimal sign.
+            Vector128<byte> digits = (v - Vector128.Create((byte)'0')) & keep;
+            uint others = Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits();
+            uint point = Vector128.Equals(digits, points).ExtractMostSignificantBits();
             // Nothing but digits and at most one decimal sign, which is not alone and not a comma at the end.
-            if (others == (point & allowed) && (point & (point - 1)) == 0 && own != point)
+            if (others == (point & allowed) && (point & (point - 1)) == 0 && (blank < Width - 1 || point == 0))
             {
                 nint at = BitOperations.TrailingZeroCount(point | 1 << Width);
-                digits &= Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(Keep), Width - blank));
                 ulong mantissa = Join(
                     Ssse3.Shuffle(digits, Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(Close), Width * at)))
                 );
