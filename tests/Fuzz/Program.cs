@@ -8,12 +8,23 @@ using SpectraPipeline.Testing;
 // ./fuzz [--mutations N] [--minutes M a family] [--seed S] [--page] [FORMAT...]; workers: worker FORMAT FOLDER N SECONDS SEED
 if (args is ["worker", var own, var place, .. var rest])
     return new FuzzWorker(FuzzSettings.Of(rest), place).Run(own);
+if (args is ["page"])
+{
+    File.WriteAllText(FuzzRun.PagePath, FuzzPage.Of(FuzzRecord.Load(FuzzRun.Folder)));
+    return 0;
+}
 return new FuzzRun(args).Run();
 
 /// <summary>The whole run: a worker process a format, two at a time, and a table of what they found.</summary>
 internal sealed class FuzzRun
 {
-    private readonly string _folder = Path.Combine(Corpus.Checkout, "artifacts", "fuzz");
+    /// <summary>Where records and files that broke a reader are kept.</summary>
+    public static string Folder { get; } = Path.Combine(Corpus.Checkout, "artifacts", "fuzz");
+
+    /// <summary>The page of the last runs.</summary>
+    public static string PagePath { get; } = Path.Combine(Corpus.Checkout, "docs", "fuzz.md");
+
+    private readonly string _folder = Folder;
     private readonly int _mutations = 2000;
     private readonly double _minutes = 10;
     private readonly int _seed = 1;
@@ -66,7 +77,7 @@ internal sealed class FuzzRun
         string page = FuzzPage.Of(FuzzRecord.Load(_folder));
         Console.Write(page);
         if (_page)
-            File.WriteAllText(Path.Combine(Corpus.Checkout, "docs", "fuzz.md"), page);
+            File.WriteAllText(PagePath, page);
         return findings == 0 ? 0 : 2;
     }
 
