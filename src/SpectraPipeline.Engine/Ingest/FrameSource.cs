@@ -61,7 +61,9 @@ public sealed class FrameSource : IDisposable
         _times = sample.Times(_plan.TimesInNames);
         Explain(sample, chosen);
         foreach (var (code, message) in first.Remarks)
-            Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
+            // A column of mu that nobody had to choose is what everyone expects.
+            if (code != "mu-formula" || AskedChannel is not null || !message.EndsWith("as it is", StringComparison.Ordinal))
+                Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
     }
 
     /// <summary>Axis of all frames: that of the first healthy file with the range that most share, ascending.</summary>
