@@ -110,7 +110,7 @@ internal static class ApplyCommand
         SingleResult result = SingleStage.Run(app.Stages, info, stage, source, card, run);
         if (result.Before.Count > 0)
             app.Terminal.Error.WriteLine($"The file holds mu(E): {string.Join(", ", result.Before)} ran first with their defaults.");
-        foreach (FaultRow note in result.Findings.Notes.Concat(source.Notes))
+        foreach (FaultRow note in result.Findings.Notes.Concat(source.Notes).Concat(FileNotes.Of(source.Files)))
             app.Terminal.Error.WriteLine($"{note.Severity}: {note.Message}");
         foreach (var (frame, fault) in result.Faults)
             app.Terminal.Error.WriteLine($"spectrum {frame} has no result: {fault.Message.Split('\n')[0]}");

@@ -29,6 +29,7 @@ public sealed class FrameSource : IDisposable
     private readonly HashSet<int> _resampled = [];
     private SpectrumFile? _only;
     private string? _block;
+    private bool _isOpen;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
     {
@@ -64,6 +65,7 @@ public sealed class FrameSource : IDisposable
             // A column of mu that nobody had to choose is what everyone expects.
             if (code != "mu-formula" || AskedChannel is not null || !message.EndsWith("as it is", StringComparison.Ordinal))
                 Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
+        _isOpen = true;
     }
 
     /// <summary>Axis of all frames: that of the first healthy file with the range that most share, ascending.</summary>
@@ -101,7 +103,6 @@ public sealed class FrameSource : IDisposable
                 [
                     .. _notes
                         .Concat(Resampled())
-                        .Concat(_sources.Remarks().Select(r => (Frame: -1, Code: "file-note", Severity: "warning", File: "", Message: r)))
                         .Select(n => new FaultRow
                         {
                             Series = _files.Id,
@@ -442,8 +443,13 @@ public sealed class FrameSource : IDisposable
         // A file that holds one kind of thing gives that, also beside files that hold several.
         if (content.Spectra.All(s => s.Block.Length == 0))
             return content;
-        string block = _block ??=
-            content.Spectra.Select(s => s.Block).FirstOrDefault(b => Same(b, _files.Channel)) ?? content.Spectra[0].Block;
+        string named = content.Spectra.Select(s => s.Block).FirstOrDefault(b => Same(b, _files.Channel)) ?? content.Spectra[0].Block;
+        // Decided while the series is opened, before several threads read; a series of files without blocks takes the first of one that has them.
+        string block = _isOpen
+            ? _block is { Length: > 0 } || content.Spectra.Any(s => s.Block.Length == 0)
+                ? _block ?? ""
+                : named
+            : _block ??= named;
         SpectrumData[] chosen = [.. content.Spectra.Where(s => s.Block == block)];
         if (AskedChannel is string asked && _files.Card.Technique != "xas" && !chosen.Any(s => s.Channels.Any(c => Same(c.Name, asked))))
             throw new FrameException(

@@ -12,15 +12,11 @@ internal sealed class SourceFiles
     /// <summary>Code of an error that nobody foresaw.</summary>
     public const string Unforeseen = "internal-error";
 
-    private const int MostRemarks = 5;
-    private const int MostKept = 1000;
-
     private readonly SeriesFiles _files;
     private readonly ReaderCatalog _readers;
     private readonly ReadHints _hints;
     private readonly FileRow?[] _rows;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (string Note, HashSet<int> Files)> _remarks = new(StringComparer.Ordinal);
 
     public SourceFiles(SeriesFiles files, ReaderCatalog readers)
     {
@@ -61,7 +57,6 @@ internal sealed class SourceFiles
                 },
                 _files.Format
             );
-            Remember(file, content.Notes);
             Set(file, "read", bytes, content.Format, content.Notes.Count > 0 ? string.Join("; ", content.Notes) : null);
             return content;
         }
@@ -84,20 +79,6 @@ internal sealed class SourceFiles
         }
     }
 
-    /// <summary>What the readers doubt, each doubt once with the number of files: the most frequent ones.</summary>
-    public IReadOnlyList<string> Remarks()
-    {
-        lock (_lock)
-            return
-            [
-                .. _remarks
-                    .OrderByDescending(r => r.Value.Files.Count)
-                    .ThenBy(r => r.Value.Files.Min())
-                    .Take(MostRemarks)
-                    .Select(r => $"{Some(r.Value.Files)}: {r.Key}"),
-            ];
-    }
-
     /// <summary>The user's table of frames does not take this file.</summary>
     public void LeaveOut(int file, string reason) => Set(file, "left-out", null, null, reason);
 
@@ -109,20 +90,6 @@ internal sealed class SourceFiles
 
     public static string Sentence(Exception e) =>
         $"An error of the program ({e.GetType().Name}: {e.Message}); the file cannot be used. Please report it with the file.";
-
-    private string Some(HashSet<int> files) => files.Count == 1 ? Names[files.First()] : $"{files.Count} files, as {Names[files.Min()]}";
-
-    private void Remember(int file, IReadOnlyList<string> notes)
-    {
-        if (notes.Count == 0)
-            return;
-        lock (_lock)
-            foreach (string note in notes)
-                if (_remarks.TryGetValue(note, out var known))
-                    known.Files.Add(file);
-                else if (_remarks.Count < MostKept)
-                    _remarks[note] = (note, [file]);
-    }
 
     private void Set(int file, string status, byte[]? bytes, string? format, string? message)
     {

@@ -76,7 +76,8 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
     /// <summary>Notes, and files that are known to be refused: the run goes on without them and ends with exit code 2.</summary>
     private static IEnumerable<string> DoubtsOf(FrameSource source) =>
         source
-            .Notes.Select(n => n.Message)
+            .Notes.Concat(FileNotes.Of(source.Files))
+            .Select(n => n.Message)
             .Concat(source.Files.Where(f => f.Status == "refused" && !source.IsUnlisted(f.File)).Select(f => WithName(f.File, f.Message)));
 
     private static string WithName(string file, string? message) =>

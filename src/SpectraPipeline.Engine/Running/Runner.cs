@@ -294,6 +294,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             .. faults.Where(f => f.Frame >= 0),
             .. faults.Where(f => f.Frame < 0).GroupBy(f => (f.Series, f.Step, f.Code, f.Severity, f.File)).Select(g => g.Last()),
         ];
+        faults.AddRange(FileNotes.Of(files));
         faults.AddRange(files.Where(f => f.Status == "refused").Select(Refused));
         var inMemory = new Dictionary<Type, IList>
         {

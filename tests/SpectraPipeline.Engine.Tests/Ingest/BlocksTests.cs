@@ -46,12 +46,34 @@ public sealed class BlocksTests : IDisposable
     }
 
     [Fact]
+    public void A_series_without_blocks_takes_the_first_of_a_file_that_has_them_whoever_reads_it_first()
+    {
+        // Files 1 and 3 are none of those that are looked at when the series is opened.
+        for (int f = 0; f < 33; f++)
+            _folder.With(
+                $"f{f:00}.blocks",
+                f switch
+                {
+                    1 => "ScSm=2 AB=3",
+                    3 => "AB=5 ScSm=6",
+                    _ => "=1",
+                }
+            );
+        using FrameSource forwards = Open();
+        double[] there = [forwards.ReadBlock(1, 1).Primary[0][0], forwards.ReadBlock(3, 1).Primary[0][0]];
+        using FrameSource backwards = Open();
+        double[] back = [backwards.ReadBlock(3, 1).Primary[0][0], backwards.ReadBlock(1, 1).Primary[0][0]];
+        Assert.Equal([2.0, 5.0], there);
+        Assert.Equal([5.0, 2.0], back);
+    }
+
+    [Fact]
     public void What_the_readers_doubt_is_said_once_with_the_number_of_files()
     {
         _folder.With("a.blocks", "AB=1").With("b.blocks", "AB=2!").With("c.blocks", "AB=3!");
         using FrameSource source = Open();
         Assert.Equal([1.0, 2.0, 3.0], Values(source));
-        Assert.Equal("2 files, as b.blocks: an exclamation mark", Assert.Single(source.Notes, n => n.Code == "file-note").Message);
+        Assert.Equal("2 files, as b.blocks: an exclamation mark", Assert.Single(FileNotes.Of(source.Files)).Message);
     }
 
     [Fact]
