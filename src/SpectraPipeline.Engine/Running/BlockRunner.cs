@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Running.Reuse;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -17,23 +18,55 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
     public BlockRunner(KernelChain chain)
         : this(chain, chain.NewKernels()) { }
 
+    /// <summary>The step has a kernel; otherwise its results come from elsewhere.</summary>
+    public bool Runs(int step) => kernels[step] is not null;
+
     /// <summary>Runs all steps.</summary>
     /// <param name="source">The block as read.</param>
-    /// <param name="findings">Takes rows and notes.</param>
+    /// <param name="findings">Takes rows and notes of all steps.</param>
     /// <param name="counts">Takes the ledger of each step; null = not wanted.</param>
     /// <param name="core">Frames that belong to the block (others are neighbours that another block counts); null = all.</param>
-    public BlockResult Run(SpectralSeries source, Findings findings, StepCounts[]? counts = null, (int First, int End)? core = null)
+    public BlockResult Run(SpectralSeries source, Findings findings, StepCounts[]? counts = null, (int First, int End)? core = null) =>
+        Run(
+            source,
+            [.. kernels.Select(_ => findings)],
+            null,
+            counts,
+            core ?? (source.FirstFrame, source.FirstFrame + source.Frames)
+        );
+
+    /// <summary>Runs the steps that have kernels; what the others gave is taken from an earlier run.</summary>
+    /// <param name="source">The block as read.</param>
+    /// <param name="findings">Takes rows and notes, one a step.</param>
+    /// <param name="earlier">What the steps without kernels gave.</param>
+    /// <param name="counts">Takes the ledger of each step; null = not wanted.</param>
+    /// <param name="core">Frames that belong to the block (others are neighbours that another block counts).</param>
+    internal BlockResult Run(
+        SpectralSeries source,
+        IReadOnlyList<Findings> findings,
+        EarlierBlock? earlier,
+        StepCounts[]? counts,
+        (int First, int End) core
+    )
     {
         var outputs = new List<SpectralSeries?>(kernels.Length);
         var faults = new List<Fault?[]>(kernels.Length);
-        (int first, int end) = core ?? (source.FirstFrame, source.FirstFrame + source.Frames);
         for (int s = 0; s < kernels.Length; s++)
         {
-            Fault?[] before = InputOf(s, source, outputs).Faults;
-            outputs.Add(RunStep(s, source, outputs, findings));
+            Fault?[] before = chain.Links[s].Wiring.Source is var from and >= 0 ? faults[from] : source.Faults;
+            if (kernels[s] is null)
+            {
+                string step = chain.Links[s].Step.Id;
+                outputs.Add(earlier!.Output(step));
+                faults.Add(earlier.FaultsAfter(step, before));
+                if (counts is not null)
+                    counts[s] = earlier.Counts(step);
+                continue;
+            }
+            outputs.Add(RunStep(s, source, outputs, findings[s]));
             faults.Add(_rowFaults!);
             if (counts is not null)
-                Count(counts[s], before, _rowFaults!, findings, source.FirstFrame, first, end);
+                Count(counts[s], before, _rowFaults!, findings[s], source.FirstFrame, core.First, core.End);
         }
         return new BlockResult(outputs, faults);
     }
