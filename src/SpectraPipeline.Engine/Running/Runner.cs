@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using SpectraPipeline.Core;
@@ -76,9 +75,10 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             foreach (SeriesState s in series)
                 RunSeries(s, series, store, options);
             TimeSpan processing = run.Clock.GetElapsedTime(clock);
-            (List<FileRow> files, List<FaultRow> faults) = Finish(store, pipeline, series);
+            var finish = new RunFinish(store, pipeline, series, _ledger, progress);
+            (List<FileRow> files, List<FaultRow> faults) = finish.Tables();
             string manifest = new ManifestBuilder(stages, pipeline, run)
-                .Build(started, Ordered(pipeline, series), files, _ledger, options.Overrides ?? [], key)
+                .Build(started, finish.Series, files, _ledger, options.Overrides ?? [], key)
                 .ToJsonString(RunKey.Json);
             string? problem = Draw(report, store, manifest);
             store.WriteManifest(manifest);
@@ -270,99 +270,6 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             ? read
             : new BlockRunner(last.Chain).Run(read, new Findings(s.Id, "read")).Outputs.LastOrDefault(o => o is not null) ?? read;
     }
-
-    private (List<FileRow> Files, List<FaultRow> Faults) Finish(PartStore store, Pipeline pipeline, List<SeriesState> series)
-    {
-        progress.What = "store";
-        IReadOnlyList<string> order = [.. pipeline.Series.Select(s => s.Card.Id)];
-        var axes = new List<AxisRow>();
-        foreach (SeriesState s in Ordered(pipeline, series))
-        {
-            foreach (Stretch stretch in s.Stretches)
-            foreach (int link in stretch.Stored)
-                if (store.CompactSpectra(stretch.PartsId, stretch.Chain!.Links[link].Step.Id, s.Id) is { } axis)
-                    axes.Add(axis);
-            axes.AddRange(s.FinishedAxes);
-        }
-        List<FileRow> files = FilesOf(store, Ordered(pipeline, series));
-        var faults = Ordered(pipeline, series)
-            .SelectMany(s => TableSteps.RowsOf(store, typeof(FaultRow), s).Cast<FaultRow>().Concat(s.Notes))
-            .ToList();
-        // A warning made while reading is in the parts and, of the last process, in memory: the newest wording stays.
-        faults =
-        [
-            .. faults.Where(f => f.Frame >= 0),
-            .. faults.Where(f => f.Frame < 0).GroupBy(f => (f.Series, f.Step, f.Code, f.Severity, f.File)).Select(g => g.Last()),
-        ];
-        faults.AddRange(FileNotes.Of(files));
-        faults.AddRange(files.Where(f => f.Status == "refused").Select(Refused));
-        var inMemory = new Dictionary<Type, IList>
-        {
-            [typeof(AxisRow)] = axes,
-            [typeof(FileRow)] = files,
-            [typeof(FaultRow)] = faults,
-        };
-        foreach (Type table in TableSteps.AllTables)
-        {
-            if (!inMemory.TryGetValue(table, out IList? rows) && series.Exists(s => s.Tables!.Rows(table) is not null))
-                rows = Gather(table, store, Ordered(pipeline, series));
-            if (rows is not null)
-                store.CompactRows(table, rows, order);
-            else
-                store.CompactRows(table, [.. Ordered(pipeline, series).SelectMany(s => s.PartIds)]);
-        }
-        foreach (SeriesState s in series)
-        {
-            var named = s.Paths.Select(Path.GetFullPath).ToHashSet();
-            // Files that a table of frames names but that are not there count too: they are refused, not forgotten.
-            _ledger.FilesFound +=
-                named.Count
-                + files.Count(f => f.Series == s.Id && !named.Contains(Path.GetFullPath(Path.Combine(pipeline.Folder, f.File))));
-            _ledger.FramesStored[s.Id] = TableSteps.RowsOf(store, typeof(FrameRow), s).Count;
-        }
-        _ledger.FilesRead = files.Count(f => f.Status == "read");
-        _ledger.FilesRefused = files.Count(f => f.Status == "refused");
-        _ledger.FilesLeftOut = files.Count(f => f.Status == "left-out");
-        return (files, faults);
-    }
-
-    /// <summary>Rows that some series hold in memory after their table steps, with those of the other series from the parts.</summary>
-    private static ArrayList Gather(Type table, PartStore store, IEnumerable<SeriesState> series)
-    {
-        var rows = new ArrayList();
-        foreach (SeriesState s in series)
-        foreach (object row in s.Tables!.Rows(table) is IEnumerable inMemory ? inMemory : TableSteps.RowsOf(store, table, s))
-            rows.Add(row);
-        return rows;
-    }
-
-    private static List<FileRow> FilesOf(PartStore store, IEnumerable<SeriesState> series)
-    {
-        var files = new List<FileRow>();
-        foreach (SeriesState s in series)
-        {
-            var known = new HashSet<string>(StringComparer.Ordinal);
-            foreach (FileRow file in store.ReadRows<FileRow>(s.Id).Concat(s.Source.Files))
-                if (known.Add(file.File))
-                    files.Add(file);
-        }
-        return files;
-    }
-
-    private static FaultRow Refused(FileRow file) =>
-        new()
-        {
-            Series = file.Series,
-            Frame = -1,
-            File = file.File,
-            Step = "read",
-            Code = BadFileException.Code,
-            Severity = "refused",
-            Message = file.Message ?? "",
-        };
-
-    private static List<SeriesState> Ordered(Pipeline pipeline, List<SeriesState> series) =>
-        [.. pipeline.Series.Select(p => series.First(s => s.Plan == p))];
 }
 
 /// <summary><c>--strict</c> met a fault; what was finished is kept.</summary>
