@@ -4,6 +4,7 @@ using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
+using SpectraPipeline.Engine.Running.Reuse;
 using SpectraPipeline.IO.Readers;
 
 namespace SpectraPipeline.Cli.Commands;
@@ -26,6 +27,12 @@ internal static class RunCommand
         var strict = new Option<bool>("--strict") { Description = "Stop at the first fault." };
         var set = new Option<string[]>("--set") { Description = "SERIES.STEP.PARAM=VALUE overrides a parameter; repeat for more." };
         var json = new Option<bool>("--json") { Description = "One JSON document: where the results are, and the ledger." };
+        var explain = new Option<bool>("--explain") { Description = "Say of every step whether it ran or was taken from the earlier run, and why." };
+        var fresh = new Option<bool>("--fresh") { Description = "Run every step, also where nothing changed since the run that lies in the folder." };
+        var reuse = new Option<string?>("--reuse")
+        {
+            Description = "Result folder to take unchanged steps from; the result folder itself when left out.",
+        };
         var command = new Command("run", "Read, process, assign, store, draw and report: the main job.")
         {
             file,
@@ -35,6 +42,9 @@ internal static class RunCommand
             strict,
             set,
             json,
+            explain,
+            fresh,
+            reuse,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -46,10 +56,13 @@ internal static class RunCommand
                             parsed.GetValue(output)!,
                             parsed.GetValue(resume),
                             parsed.GetValue(strict),
-                            parsed.GetValue(set) ?? []
+                            parsed.GetValue(set) ?? [],
+                            parsed.GetValue(fresh),
+                            parsed.GetValue(reuse)
                         ),
                         parsed.GetValue(workers),
                         parsed.GetValue(json),
+                        parsed.GetValue(explain),
                         cancellation
                     )
                 )
@@ -66,7 +79,7 @@ internal static class RunCommand
         return null;
     }
 
-    private static int Run(App app, string path, RunOptions options, int? workers, bool json, CancellationToken cancellation)
+    private static int Run(App app, string path, RunOptions options, int? workers, bool json, bool explain, CancellationToken cancellation)
     {
         if (File.Exists(options.OutputFolder))
             throw new UserException($"--out {options.OutputFolder}: this is a file; the results need a folder.");
@@ -96,6 +109,8 @@ internal static class RunCommand
             app.Terminal.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(ToJson(options, outcome), Json.Indented));
         else
             Say(app.Terminal, pipeline, options, outcome);
+        if (explain && !json)
+            Explain(app.Terminal.Out, outcome.Decisions ?? []);
         return outcome.Ledger.ExitCode;
     }
 
@@ -126,6 +141,8 @@ internal static class RunCommand
         output.WriteLine(
             $"  frames  {outcome.Frames - ledger.Faulted} good, {ledger.Faulted} faulted{(flagged > 0 ? $" ({flagged} doubts noted)" : "")}"
         );
+        if (outcome.Decisions is { } steps && steps.Count(d => d.IsReused) is var taken and > 0)
+            output.WriteLine($"  steps   {taken} of {steps.Count} taken from the earlier run (--explain says why)");
         if (outcome.ReportProblem is null)
             output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
         else
@@ -143,6 +160,16 @@ internal static class RunCommand
             terminal.Error.WriteLine(
                 $"The ledger does not add up: {string.Join("; ", ledger.Contradictions())}. Do not trust this folder; please report it."
             );
+    }
+
+    /// <summary>Why each step ran, one line each.</summary>
+    private static void Explain(TextWriter output, IReadOnlyList<StepDecision> decisions)
+    {
+        int series = decisions.Select(d => d.Series.Length).DefaultIfEmpty().Max(),
+            step = decisions.Select(d => d.Step.Length).DefaultIfEmpty().Max();
+        output.WriteLine("why");
+        foreach (StepDecision d in decisions)
+            output.WriteLine($"  {d.Series.PadRight(series)}  {d.Step.PadRight(step)}  {(d.IsReused ? "taken" : "ran  ")}  {d.Why}");
     }
 
     /// <summary>A path that can be pasted behind a command.</summary>
@@ -166,6 +193,13 @@ internal static class RunCommand
                 read = outcome.Ledger.FilesRead,
                 refused = outcome.Ledger.FilesRefused,
             },
+            decisions = (outcome.Decisions ?? []).Select(d => new
+            {
+                series = d.Series,
+                step = d.Step,
+                reused = d.IsReused,
+                why = d.Why,
+            }),
             steps = outcome.Ledger.Steps.Select(s => new
             {
                 series = s.Series,

@@ -74,6 +74,11 @@ public sealed class FrameSource : IDisposable
     /// <summary>Name and kind of each channel, the primary one first.</summary>
     public IReadOnlyList<(string Name, Signal Signal)> Channels { get; }
 
+    /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
+    /// whatever other files they have.</summary>
+    internal string Reading =>
+        $"{_channel} {_block} {_times} {_origin:O} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+
     /// <summary>Number of frames.</summary>
     public int Frames => _plan.Frames.Count;
 

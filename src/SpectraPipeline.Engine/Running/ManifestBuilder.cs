@@ -5,11 +5,17 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Engine.Running.Reuse;
 
 namespace SpectraPipeline.Engine.Running;
 
 /// <summary>What ran, on what, with which code, each step's parameters in full (CONTRACT section 3).</summary>
-internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, RunContext run)
+internal sealed class ManifestBuilder(
+    StageCatalog catalog,
+    Pipeline pipeline,
+    RunContext run,
+    IReadOnlyDictionary<string, string> code
+)
 {
     /// <summary>Name that marks a manifest as ours.</summary>
     public const string Program = "SpectraPipeline";
@@ -31,6 +37,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
             ["format"] = 1,
             ["program"] = Program,
             ["version"] = Version,
+            ["code"] = new JsonObject(code.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
             ["name"] = pipeline.Name,
             ["title"] = pipeline.ReportTitle ?? pipeline.Name,
@@ -110,10 +117,13 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
             link is null ? step.Input
             : link.Wiring.Source < 0 ? "read"
             : stretch!.Chain!.Links[link.Wiring.Source].Step.Id;
+        StepDecision? decision = s.Reuse?.Decisions.FirstOrDefault(d => d.Step == step.Id);
         return new JsonObject
         {
             ["id"] = step.Id,
             ["stage"] = step.Name,
+            ["reused"] = decision?.IsReused,
+            ["why"] = decision?.Why,
             ["input"] = input,
             ["channel"] = link?.Wiring.Channel,
             ["parameters"] = ParametersOf(info, step.Stage),

@@ -23,10 +23,13 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
         foreach (SeriesState s in Series)
         {
             foreach (Stretch stretch in s.Stretches)
-            foreach (int link in stretch.Stored)
-                if (store.CompactSpectra(stretch.PartsId, stretch.Chain!.Links[link].Step.Id, s.Id) is { } axis)
-                    axes.Add(axis);
-            axes.AddRange(s.FinishedAxes);
+            {
+                foreach (int link in stretch.Stored)
+                    if (store.CompactSpectra(stretch.PartsId, stretch.Chain!.Links[link].Step.Id, s.Id) is { } axis)
+                        axes.Add(axis);
+                if (stretch.StoresStage && store.CompactSpectra(stretch.StagePartsId, stretch.Then!.Id, s.Id) is { } whole)
+                    axes.Add(whole);
+            }
         }
         List<FileRow> files = FilesOf(store, Series);
         var faults = Series.SelectMany(s => TableSteps.RowsOf(store, typeof(FaultRow), s).Cast<FaultRow>().Concat(s.Notes)).ToList();

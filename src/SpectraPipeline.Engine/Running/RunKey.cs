@@ -20,11 +20,11 @@ internal static class RunKey
     public static JsonSerializerOptions Json { get; } =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Program version; of each series its card, its steps on frames with every parameter, its files (path, size, time of change) and
+    /// <summary>Code; of each series its card, its steps on frames with every parameter, its files (path, size, time of change) and
     /// the bytes of its table of frames.</summary>
-    public static string Of(StageCatalog stages, IEnumerable<SeriesState> series)
+    public static string Of(StageCatalog stages, IEnumerable<SeriesState> series, IReadOnlyDictionary<string, string> code)
     {
-        var text = new StringBuilder(ManifestBuilder.Version);
+        var text = new StringBuilder(string.Join(' ', code.Select(c => $"{c.Key}={c.Value}")));
         foreach (SeriesState s in series)
         {
             SeriesPlan plan = s.Plan;
@@ -53,10 +53,10 @@ internal static class RunKey
         return Hash.OfText(text.ToString());
     }
 
-    /// <summary>Starts anew, or makes sure that what lies there belongs to this run.</summary>
+    /// <summary>Starts anew (keeping what later steps may be taken from), or makes sure that what lies there belongs to this run.</summary>
     /// <returns>True when a finished run of the very same kind lies there and there is nothing to resume.</returns>
     /// <exception cref="UserException">--resume, but what lies there belongs to another pipeline, other inputs or another version.</exception>
-    public static bool Prepare(PartStore store, Pipeline pipeline, RunOptions options, string key)
+    public static bool Prepare(PartStore store, Pipeline pipeline, RunOptions options, string key, bool keepForReuse)
     {
         string path = Path.Combine(store.Folder, ".parts", FileName);
         if (options.Resume && store.IsFinished)
@@ -79,7 +79,7 @@ internal static class RunKey
                 $"'{options.OutputFolder}' holds a broken run of another pipeline, other inputs or another version of the program; it cannot be continued. Run without --resume, or into another folder."
             );
         }
-        store.Reset();
+        store.Reset(keepForReuse);
         File.Delete(Path.Combine(store.Folder, "report.html"));
         File.WriteAllText(path, key);
         return false;

@@ -5,6 +5,7 @@ using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Engine.Running.Reuse;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Store;
 
@@ -15,7 +16,16 @@ namespace SpectraPipeline.Engine.Running;
 /// <param name="Resume">Continue a broken run.</param>
 /// <param name="Strict">Stop at the first fault.</param>
 /// <param name="Overrides">What <c>--set</c> changed, for the manifest.</param>
-public sealed record RunOptions(string OutputFolder, bool Resume = false, bool Strict = false, IReadOnlyList<string>? Overrides = null);
+/// <param name="Fresh">Every step runs, also where an earlier run gave the same.</param>
+/// <param name="ReuseFrom">Finished result folder whose steps are taken where nothing changed; null = the result folder itself.</param>
+public sealed record RunOptions(
+    string OutputFolder,
+    bool Resume = false,
+    bool Strict = false,
+    IReadOnlyList<string>? Overrides = null,
+    bool Fresh = false,
+    string? ReuseFrom = null
+);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Ledger">What was found, read, processed and lost.</param>
@@ -25,6 +35,7 @@ public sealed record RunOptions(string OutputFolder, bool Resume = false, bool S
 /// <param name="Warnings">Doubts about whole series, each once.</param>
 /// <param name="ReportProblem">Why there is no report; null when there is one.</param>
 /// <param name="AlreadyFinished">There was nothing to resume.</param>
+/// <param name="Decisions">Which steps ran, which were taken from an earlier run, and why.</param>
 public sealed record RunOutcome(
     Ledger Ledger,
     long Frames,
@@ -32,7 +43,8 @@ public sealed record RunOutcome(
     TimeSpan Whole,
     IReadOnlyList<string> Warnings,
     string? ReportProblem = null,
-    bool AlreadyFinished = false
+    bool AlreadyFinished = false,
+    IReadOnlyList<StepDecision>? Decisions = null
 );
 
 /// <summary>Draws figures and report from the store, before the manifest makes the folder whole.</summary>
@@ -40,7 +52,7 @@ public sealed record RunOutcome(
 /// <param name="manifest">The manifest that will be written.</param>
 public delegate void ReportStep(string folder, string manifest);
 
-/// <summary>The main job: read, process, assign, store, report. The only place that is parallel.</summary>
+/// <summary>The main job: read, process, assign, store, report. Its blocks run in parallel: <see cref="StretchRunner"/>.</summary>
 public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContext run, RunProgress progress)
 {
     // What DuckDB may hold while it compacts; it spills into the result folder beyond.
@@ -69,26 +81,31 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             {
                 CompressSpectra = false,
             };
-            string key = RunKey.Of(stages, series);
-            if (RunKey.Prepare(store, pipeline, options, key))
+            IReadOnlyDictionary<string, string> code = CodeIdentity.Of(stages);
+            string key = RunKey.Of(stages, series, code);
+            using EarlierRun earlier = EarlierRun.Open(options.ReuseFrom ?? options.OutputFolder, code, options.Fresh);
+            if (RunKey.Prepare(store, pipeline, options, key, keepForReuse: earlier.Nothing is null))
                 return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, [], AlreadyFinished: true);
             foreach (SeriesState s in series)
-                RunSeries(s, series, store, options);
+                RunSeries(s, series, store, earlier, options);
             TimeSpan processing = run.Clock.GetElapsedTime(clock);
+            // Its files are replaced now.
+            earlier.Dispose();
             var finish = new RunFinish(store, pipeline, series, _ledger, progress);
             (List<FileRow> files, List<FaultRow> faults) = finish.Tables();
-            string manifest = new ManifestBuilder(stages, pipeline, run)
+            string manifest = new ManifestBuilder(stages, pipeline, run, code)
                 .Build(started, finish.Series, files, _ledger, options.Overrides ?? [], key)
                 .ToJsonString(RunKey.Json);
             string? problem = Draw(report, store, manifest);
-            store.WriteManifest(manifest);
+            store.WriteManifest(manifest, new RunIdentity(code, [.. series.Select(s => s.Reuse!.Identity(files))]).ToJson());
             return new RunOutcome(
                 _ledger,
                 progress.Total,
                 processing,
                 run.Clock.GetElapsedTime(clock),
                 [.. faults.Where(f => f.Severity == "warning").Select(f => $"{f.Series}: {f.Message}").Distinct()],
-                problem
+                problem,
+                Decisions: [.. finish.Series.SelectMany(s => s.Reuse!.Decisions)]
             );
         }
         finally
@@ -144,17 +161,19 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         return new SeriesState(plan, FrameSource.Open(files, readers, run), files);
     }
 
-    private void RunSeries(SeriesState s, List<SeriesState> all, PartStore store, RunOptions options)
+    private void RunSeries(SeriesState s, List<SeriesState> all, PartStore store, EarlierRun earlier, RunOptions options)
     {
         progress.What = s.Id;
         IReadOnlyList<string> needs = SeriesOrder.Needs(s.Plan);
         var others = needs.ToDictionary(id => id, id => NewestOf(all.First(o => o.Id == id), store));
+        s.Reuse = new SeriesReuse(s, earlier, stages, run);
+        var blocks = new StretchRunner(store, run, progress, _ledger, options.Strict);
         for (int i = 0; i < s.Stretches.Count; i++)
         {
             Stretch stretch = s.Stretches[i];
             if (stretch.Chain is null)
                 stretch.Wire(run, others);
-            RunStretch(stretch, store, options);
+            blocks.Run(stretch, s.Reuse.Plan(stretch));
             if (stretch.Then is not { } step)
                 continue;
             try
@@ -171,90 +190,12 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         }
         // Notes on single frames came with the frames.
         s.Notes.AddRange(s.Source.Notes.Where(n => n.Frame < 0));
-        new TableSteps(store, run).Run(s, needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!));
+        new TableSteps(store, run).Run(
+            s,
+            needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!),
+            [.. needs.Where(id => all.First(o => o.Id == id).Reuse!.IsDifferent)]
+        );
         _ledger.InternalErrors += s.Notes.Count(n => n.Severity == Ledger.InternalError);
-    }
-
-    private void RunStretch(Stretch stretch, PartStore store, RunOptions options)
-    {
-        StepCounts[] counts = [.. Enumerable.Range(0, stretch.Chain!.Links.Count + 1).Select(_ => new StepCounts())];
-        foreach (BlockLedger block in RunBlocks(stretch, store, options))
-        {
-            for (int i = 0; i < counts.Length; i++)
-                counts[i].Add(block.Steps[i]);
-            _ledger.Faulted += block.Faulted;
-            _ledger.InternalErrors += block.InternalErrors;
-        }
-        // A series stage may give other frames than it read: what comes in after it has no other count to be held against.
-        string source = stretch.IsFirst ? "read" : LedgerStep.Uncounted;
-        if (stretch.IsFirst)
-        {
-            _ledger.FramesPlanned[stretch.Series.Id] = stretch.Frames;
-            _ledger.Steps.Add(new LedgerStep(stretch.Series.Id, "read", null, counts[0]));
-        }
-        IReadOnlyList<ChainLink> links = stretch.Chain.Links;
-        for (int i = 0; i < links.Count; i++)
-        {
-            string from = links[i].Wiring.Source is var s and >= 0 ? links[s].Step.Id : source;
-            _ledger.Steps.Add(new LedgerStep(stretch.Series.Id, links[i].Step.Id, from, counts[i + 1]));
-        }
-    }
-
-    /// <summary>Every worker takes the next open block until none is left; the order of blocks in the result is their number.</summary>
-    private BlockLedger[] RunBlocks(Stretch stretch, PartStore store, RunOptions options)
-    {
-        var ledgers = new BlockLedger?[stretch.Blocks];
-        foreach (int block in store.CommittedBlocks(stretch.PartsId))
-            if (block < ledgers.Length && store.ReadJson(stretch.PartsId, block, BlockLedger.Name) is { } json)
-            {
-                ledgers[block] = BlockLedger.Of(json);
-                progress.Add(stretch.IsFirst ? Math.Min(stretch.BlockFrames, stretch.Frames - (block * stretch.BlockFrames)) : 0);
-            }
-        if (options.Strict && Array.Exists(ledgers, l => l is { Faulted: > 0 }))
-            throw new StrictStopException(FirstFault(stretch, store));
-        var open = new ConcurrentQueue<int>(Enumerable.Range(0, stretch.Blocks).Where(b => ledgers[b] is null));
-        int workers = Math.Max(1, Math.Min(run.Workers, open.Count));
-        bool stop = false;
-        try
-        {
-            Parallel.For(
-                0,
-                workers,
-                new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = run.Cancellation },
-                _ =>
-                {
-                    var work = new BlockWork(
-                        stretch,
-                        new BlockRunner(stretch.Chain!, stretch.Chain!.NewKernels(), reuseOutputs: true),
-                        store
-                    );
-                    while (!Volatile.Read(ref stop) && open.TryDequeue(out int block))
-                    {
-                        run.Cancellation.ThrowIfCancellationRequested();
-                        BlockLedger ledger = work.Run(block);
-                        ledgers[block] = ledger;
-                        if (stretch.IsFirst)
-                            progress.Add(Math.Min(stretch.BlockFrames, stretch.Frames - (block * stretch.BlockFrames)));
-                        if (options.Strict && ledger.Faulted > 0)
-                            Volatile.Write(ref stop, true);
-                    }
-                }
-            );
-        }
-        catch (AggregateException e)
-        {
-            // One reason is enough for the user; the stack of the first is kept for a maintainer.
-            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
-        }
-        if (stop)
-            throw new StrictStopException(FirstFault(stretch, store));
-        return ledgers!;
-    }
-
-    private static string FirstFault(Stretch stretch, PartStore store)
-    {
-        FaultRow fault = store.ReadRows<FaultRow>(stretch.PartsId).FirstOrDefault(f => f.Severity is "faulted" or Ledger.InternalError);
-        return $"--strict: stopped at series '{stretch.Series.Id}', frame {fault.Frame} ({fault.File}), step {fault.Step}: {fault.Message}";
     }
 
     /// <summary>Newest spectra of a finished series, for others that read it.</summary>

@@ -2,6 +2,7 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Engine.Running.Reuse;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -47,14 +48,17 @@ internal sealed class SeriesState
     /// <summary>Names under which blocks of this series lie in the parts, in order.</summary>
     public IEnumerable<string> PartIds => Stretches.SelectMany(s => s.Then is null ? (string[])[s.PartsId] : [s.PartsId, s.StagePartsId]);
 
+    /// <summary>Name under which the results of its steps on rows lie in the parts, each as a block.</summary>
+    public string TablesPartsId => Id + "@rows";
+
+    /// <summary>What is taken from an earlier run; null before the series runs.</summary>
+    public SeriesReuse? Reuse { get; set; }
+
     /// <summary>Rows after the table steps, for those tables that they read or wrote.</summary>
     public TableSet? Tables { get; set; }
 
     /// <summary>Warnings, and faults of table and series steps.</summary>
     public List<FaultRow> Notes { get; } = [];
-
-    /// <summary>Axes of spectra that series stages gave and that are already in their final place.</summary>
-    public List<AxisRow> FinishedAxes { get; } = [];
 }
 
 /// <summary>Frame steps in a row, and the series stage that ends them (null at the end of the series).</summary>
@@ -105,6 +109,10 @@ internal sealed class Stretch(SeriesState series, int number)
 
     /// <summary>Link that the series stage reads; -1 = the source of the stretch.</summary>
     public int ThenReads { get; private set; } = -1;
+
+    /// <summary>The user gets the spectra of the series stage that ends the stretch.</summary>
+    public bool StoresStage =>
+        Then is not null && (Series.Plan.Keep.Mode is KeepMode.All or KeepMode.Last || Series.Plan.Keep.Steps.Contains(Then.Id));
 
     /// <summary>Links whose spectra go into the parts: those of the user and the one that the series stage reads.</summary>
     public IReadOnlyList<int> InParts => Then is null || ThenReads < 0 ? Stored : [.. Stored.Append(ThenReads).Distinct()];

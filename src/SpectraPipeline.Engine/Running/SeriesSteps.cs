@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Store;
 
@@ -7,18 +8,43 @@ namespace SpectraPipeline.Engine.Running;
 /// <summary>Runs a stage that needs all frames at once, between two stretches of frame steps.</summary>
 internal sealed class SeriesSteps(PartStore store, RunContext run)
 {
-    /// <summary>Runs it on what the stretch before left in the parts; its rows and spectra are stored.</summary>
+    /// <summary>Runs it on what the stretch before left in the parts, or takes what an earlier process gave; its rows and spectra are stored.</summary>
     public SpectralSeries Run(Stretch before, StepPlan step, IReadOnlyDictionary<string, SpectralSeries> others, Ledger ledger)
     {
-        var stage = (SeriesStage)step.Stage;
-        SeriesState series = before.Series;
-        SpectralSeries input =
-            before.ThenReads < 0
-                ? before.Read(0, before.Frames)
-                : store.ReadSpectra(before.PartsId, before.Chain!.Links[before.ThenReads].Step.Id)!;
-        var about = new StageInput
+        StoredBlock? earlier = before.Series.Reuse!.Earlier(before, step);
+        if (store.Block(before.StagePartsId, 0) is { } broken && broken.Spectra(step.Id) is { } kept)
         {
-            Card = series.Plan.Card,
+            ledger.Steps.Add(StepOf(before, step, CountsOf(broken, step)));
+            return kept;
+        }
+        if (earlier?.Spectra(step.Id) is { } same)
+        {
+            Store(before, step, same, earlier.TablesOf(step.Id).Select(t => (t, earlier.Rows(step.Id, t))), CountsOf(earlier, step), ledger);
+            return same;
+        }
+        SpectralSeries input = InputOf(before);
+        var findings = new Findings(before.Series.Id, step.Id) { Frame = -1 };
+        SpectralSeries output = ((SeriesStage)step.Stage).Run(input, About(before, input, others), findings);
+        Store(
+            before,
+            step,
+            output,
+            findings.Tables.Select(t => (t, findings.List(t))).Append((typeof(FaultRow), findings.Notes.ToList())),
+            Count(input, output, findings),
+            ledger
+        );
+        return output;
+    }
+
+    private SpectralSeries InputOf(Stretch before) =>
+        before.ThenReads < 0
+            ? before.Read(0, before.Frames)
+            : store.ReadSpectra(before.PartsId, before.Chain!.Links[before.ThenReads].Step.Id)!;
+
+    private StageInput About(Stretch before, SpectralSeries input, IReadOnlyDictionary<string, SpectralSeries> others) =>
+        new()
+        {
+            Card = before.Series.Plan.Card,
             Axis = input.Axis,
             Channel = input.Primary.Name,
             Signal = input.Signal,
@@ -26,27 +52,37 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
             Others = others,
             Run = run,
         };
-        var findings = new Findings(series.Id, step.Id) { Frame = -1 };
-        SpectralSeries output = stage.Run(input, about, findings);
 
+    private void Store(
+        Stretch before,
+        StepPlan step,
+        SpectralSeries output,
+        IEnumerable<(Type Table, System.Collections.IList Rows)> rows,
+        StepCounts counts,
+        Ledger ledger
+    )
+    {
         using BlockWriter writer = store.Begin(before.StagePartsId, 0);
-        foreach (Type table in findings.Tables)
-            writer.WriteRows(table, findings.List(table));
-        writer.Commit();
-        series.Notes.AddRange(findings.Notes);
-        ledger.Steps.Add(
-            new LedgerStep(
-                series.Id,
-                step.Id,
-                before.ThenReads < 0 ? before.Before?.Id ?? "read" : before.Chain!.Links[before.ThenReads].Step.Id,
-                Count(input, output, findings)
-            )
+        foreach (var (table, found) in rows)
+            writer.WriteRows(step.Id, table, found);
+        writer.WriteSpectra(step.Id, output);
+        writer.WriteJson(
+            BlockLedger.Name,
+            new BlockLedger(new Dictionary<string, StepCounts> { [step.Id] = counts }, 0, 0).ToJson()
         );
-        Keep keep = series.Plan.Keep;
-        if (keep.Mode is KeepMode.All or KeepMode.Last || keep.Steps.Contains(step.Id))
-            series.FinishedAxes.Add(store.CompactSpectra(step.Id, output));
-        return output;
+        writer.Commit();
+        ledger.Steps.Add(StepOf(before, step, counts));
     }
+
+    private static StepCounts CountsOf(StoredBlock block, StepPlan step) => BlockLedger.Of(block.Json(BlockLedger.Name)!)[step.Id];
+
+    private static LedgerStep StepOf(Stretch before, StepPlan step, StepCounts counts) =>
+        new(
+            before.Series.Id,
+            step.Id,
+            before.ThenReads < 0 ? before.Before?.Id ?? BlockWork.ReadStep : before.Chain!.Links[before.ThenReads].Step.Id,
+            counts
+        );
 
     private static StepCounts Count(SpectralSeries input, SpectralSeries output, Findings findings)
     {

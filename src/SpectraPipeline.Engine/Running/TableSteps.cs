@@ -26,7 +26,10 @@ internal sealed class TableSteps(PartStore store, RunContext run)
     private static readonly MethodInfo s_merge = typeof(TableSteps).GetMethod(nameof(Merge), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Runs them in order; the rows end up in <see cref="SeriesState.Tables"/>.</summary>
-    public void Run(SeriesState series, IReadOnlyDictionary<string, TableSet> others)
+    /// <param name="series">The series.</param>
+    /// <param name="others">Rows of other series that it reads.</param>
+    /// <param name="differentSeries">Those among them that are not what they were in the earlier run.</param>
+    public void Run(SeriesState series, IReadOnlyDictionary<string, TableSet> others, IReadOnlyList<string> differentSeries)
     {
         IReadOnlyList<StepPlan> steps = series.TableSteps;
         ChainLink? bands = series.Links.LastOrDefault(l => l.Step.Name.StartsWith("peaks.", StringComparison.Ordinal));
@@ -46,8 +49,8 @@ internal sealed class TableSteps(PartStore store, RunContext run)
         )
             if (RowsOf(store, type, series) is { Count: > 0 } rows)
                 all.Set(type, rows);
-        foreach (StepPlan step in steps)
-            RunOne(step, series, all);
+        foreach (var (number, step) in steps.Index())
+            RunOne(step, number, series, all, differentSeries);
     }
 
     /// <summary>Rows of a series from the parts of all its stretches: a List of the type.</summary>
@@ -66,40 +69,53 @@ internal sealed class TableSteps(PartStore store, RunContext run)
         return all!;
     }
 
-    private void RunOne(StepPlan step, SeriesState series, TableSet all)
+    private void RunOne(StepPlan step, int number, SeriesState series, TableSet all, IReadOnlyList<string> differentSeries)
     {
-        var stage = (TableStage)step.Stage;
         var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
             seen.Set(type, s_select.MakeGenericMethod(type).Invoke(null, [all.Rows(type), StepRead(type, step, series, all)])!);
+        TableOutcome? outcome =
+            series.Reuse!.Earlier(step, number, differentSeries) is { } kept ? TableOutcome.Of(kept, step.Id) : Run(step, series, seen);
+        if (outcome is null)
+            return;
+        foreach (var (type, rows) in outcome.Rows)
+            all.Set(
+                type,
+                s_merge
+                    .MakeGenericMethod(type)
+                    .Invoke(null, [all.Rows(type), seen.Rows(type), rows, outcome.Replaced.Contains(ParquetTable.For(type).Name)])!
+            );
+        series.Notes.AddRange(outcome.Notes);
+        using BlockWriter writer = store.Begin(series.TablesPartsId, number);
+        outcome.Write(writer, step.Id);
+        writer.Commit();
+    }
+
+    /// <summary>Runs the stage; null when it failed.</summary>
+    private TableOutcome? Run(StepPlan step, SeriesState series, TableSet seen)
+    {
+        var stage = (TableStage)step.Stage;
         var findings = new Findings(series.Id, step.Id) { Frame = -1 };
+        var output = new RowWriter(findings);
         if (stage.Reads.FirstOrDefault(t => seen.Rows(t) is not IList { Count: > 0 }) is { } missing)
         {
             string table = missing.GetCustomAttribute<TableAttribute>()!.Name;
             findings.Warn("nothing-to-read", $"{step.Name} reads '{table}', and no earlier step of this series wrote a row there.");
+            return TableOutcome.Of(findings, output);
         }
-        else
+        try
         {
-            var output = new RowWriter(findings);
-            try
-            {
-                stage.Run(seen, output, run);
-                foreach (Type type in findings.Tables)
-                    all.Set(
-                        type,
-                        s_merge
-                            .MakeGenericMethod(type)
-                            .Invoke(null, [all.Rows(type), seen.Rows(type), findings.List(type), output.Replaced.Contains(type)])!
-                    );
-            }
-#pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
-            catch (Exception e) when (e is not UserException and not OutOfMemoryException)
-#pragma warning restore CA1031
-            {
-                series.Notes.Add(InternalError(series.Id, step.Id, e));
-            }
+            stage.Run(seen, output, run);
+            return TableOutcome.Of(findings, output);
         }
-        series.Notes.AddRange(findings.Notes);
+#pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
+        catch (Exception e) when (e is not UserException and not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            series.Notes.Add(InternalError(series.Id, step.Id, e));
+            series.Notes.AddRange(findings.Notes);
+            return null;
+        }
     }
 
     /// <summary>A fault of the program itself, as a row.</summary>

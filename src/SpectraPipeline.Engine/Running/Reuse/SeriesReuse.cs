@@ -115,7 +115,7 @@ internal sealed class SeriesReuse
         // What it reads is chosen among the rows of all steps before it, so any of them that differs makes it run.
         string[] before = [.. _steps.Select(s => s.Id).Where(_different.Contains), .. others.Intersect(step.Stage.OtherSeries)];
         string? reason = Whole(StepIdentity.Of(_stages, step, step.Input ?? "", told, _run), step, before);
-        if (reason is null && kept?.Json(TableSteps.OutcomeName) is null)
+        if (reason is null && kept?.Json(TableOutcome.Name) is null)
             reason = "its rows were not kept";
         Decide(step.Id, reason);
         return reason is null ? kept : null;
