@@ -142,7 +142,7 @@ internal static class RunCommand
             $"  frames  {outcome.Frames - ledger.Faulted} good, {ledger.Faulted} faulted{(flagged > 0 ? $" ({flagged} doubts noted)" : "")}"
         );
         if (outcome.Decisions is { } steps && steps.Count(d => d.IsReused) is var taken and > 0)
-            output.WriteLine($"  steps   {taken} of {steps.Count} taken from the earlier run (--explain says why)");
+            output.WriteLine($"  steps   {taken} of {steps.Count} reused from the earlier run (--explain says why)");
         if (outcome.ReportProblem is null)
             output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
         else
@@ -169,7 +169,7 @@ internal static class RunCommand
             step = decisions.Select(d => d.Step.Length).DefaultIfEmpty().Max();
         output.WriteLine("why");
         foreach (StepDecision d in decisions)
-            output.WriteLine($"  {d.Series.PadRight(series)}  {d.Step.PadRight(step)}  {(d.IsReused ? "taken" : "ran  ")}  {d.Why}");
+            output.WriteLine($"  {d.Series.PadRight(series)}  {d.Step.PadRight(step)}  {(d.IsReused ? "reused" : "ran   ")}  {d.Why}");
     }
 
     /// <summary>A path that can be pasted behind a command.</summary>

@@ -79,7 +79,7 @@ internal sealed record StepIdentity(
                 : new Dictionary<string, string>()
         );
 
-    /// <summary>What differs from an earlier run, in words; null = nothing.</summary>
+    /// <summary>What differs from an earlier run in the step itself, in words; null = nothing.</summary>
     public string? DifferenceFrom(StepIdentity earlier)
     {
         if (Stage != earlier.Stage)
@@ -97,8 +97,6 @@ internal sealed record StepIdentity(
                 .Where(f => Files.GetValueOrDefault(f) != earlier.Files.GetValueOrDefault(f))
                 .Select(f => $"{Path.GetFileName(f)} changed")
         );
-        if (changed.Count == 0 && Told != earlier.Told)
-            changed.Add("its axis, first frame, reference or context changed");
         return changed.Count == 0 ? null : string.Join(", ", changed);
     }
 

@@ -80,7 +80,11 @@ internal sealed class SeriesReuse
         {
             StepIdentity identity = StepIdentity.Of(_stages, links[i].Step, ReadsOf(i, links), InputHash.Of(links[i].Input), _run);
             _steps.Add(identity);
-            different[i] = nothing ?? Difference(identity) ?? Upstream(links[i], links, different);
+            different[i] =
+                nothing
+                ?? Difference(identity)
+                ?? Upstream(links[i], links, different)
+                ?? Told(identity, "its axis, first frame or reference frames changed");
             if (different[i] is not null)
                 _different.Add(identity.Id);
         }
@@ -128,7 +132,8 @@ internal sealed class SeriesReuse
             _nothing
             ?? (_changed.Any ? _changed.Words : null)
             ?? Difference(identity)
-            ?? (different.Length > 0 ? $"{string.Join(" and ", different.Take(2))} ran" : null);
+            ?? (different.Length > 0 ? $"{different[0]} ran" : null)
+            ?? Told(identity, "the context of the cell changed");
         if (reason is not null)
             _different.Add(step.Id);
         return reason;
@@ -136,6 +141,8 @@ internal sealed class SeriesReuse
 
     private string? Difference(StepIdentity identity) =>
         _before!.Find(identity.Id) is { } earlier ? identity.DifferenceFrom(earlier) : "the step is new";
+
+    private string? Told(StepIdentity identity, string words) => _before!.Find(identity.Id)!.Told == identity.Told ? null : words;
 
     private static string? Upstream(ChainLink link, IReadOnlyList<ChainLink> links, string?[] different) =>
         link
