@@ -17,8 +17,34 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
     /// <summary>Compacts the parts into the tables and spectra of the contract and completes the ledger.</summary>
     public (List<FileRow> Files, List<FaultRow> Faults) Tables()
     {
-        progress.What = "store";
-        IReadOnlyList<string> order = [.. pipeline.Series.Select(s => s.Card.Id)];
+        progress.What = "spectra into their files";
+        List<AxisRow> axes = Spectra();
+        progress.What = "tables";
+        List<FileRow> files = FilesOf(store, Series);
+        List<FaultRow> faults = FaultsOf(files);
+        var place = Series.Index().ToDictionary(s => s.Item.Id, s => s.Index);
+        foreach (Type table in TableSteps.AllTables)
+        {
+            if (table == typeof(AxisRow))
+                store.CompactRows(table, [axes]);
+            else if (table == typeof(FileRow))
+                store.CompactRows(table, [files]);
+            else if (table == typeof(FaultRow))
+                store.CompactRows(table, [faults.OrderBy(f => place.GetValueOrDefault(f.Series, int.MaxValue)).ToList()]);
+            else if (table == typeof(FrameRow) || Series.Exists(s => s.Tables!.Rows(table) is not null))
+                store.CompactRows(table, RowsBySeries(table));
+            else
+                store.CompactRows(table, [.. Series.SelectMany(s => s.PartIds)]);
+        }
+        // Hundreds of megabytes of a long series that the report does not need: it reads the tables.
+        foreach (SeriesState s in Series)
+            s.Tables = null;
+        Count(files);
+        return (files, faults);
+    }
+
+    private List<AxisRow> Spectra()
+    {
         var axes = new List<AxisRow>();
         foreach (SeriesState s in Series)
         {
@@ -31,54 +57,54 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
                     axes.Add(whole);
             }
         }
-        List<FileRow> files = FilesOf(store, Series);
-        var faults = Series.SelectMany(s => TableSteps.RowsOf(store, typeof(FaultRow), s).Cast<FaultRow>().Concat(s.Notes)).ToList();
+        return axes;
+    }
+
+    private List<FaultRow> FaultsOf(List<FileRow> files)
+    {
+        var found = new List<FaultRow>();
+        foreach (SeriesState s in Series)
+        {
+            found.AddRange((List<FaultRow>)TableSteps.RowsOf(store, typeof(FaultRow), s));
+            found.AddRange(s.Notes);
+        }
         // A warning made while reading is in the parts and, of the last process, in memory: the newest wording stays.
-        faults =
+        List<FaultRow> faults =
         [
-            .. faults.Where(f => f.Frame >= 0),
-            .. faults.Where(f => f.Frame < 0).GroupBy(f => (f.Series, f.Step, f.Code, f.Severity, f.File)).Select(g => g.Last()),
+            .. found.Where(f => f.Frame >= 0),
+            .. found.Where(f => f.Frame < 0).GroupBy(f => (f.Series, f.Step, f.Code, f.Severity, f.File)).Select(g => g.Last()),
         ];
         faults.AddRange(FileNotes.Of(files));
         faults.AddRange(files.Where(f => f.Status == "refused").Select(Refused));
-        var inMemory = new Dictionary<Type, IList>
+        return faults;
+    }
+
+    /// <summary>Rows of a table as they are wanted, one series after the other: those in memory after its table steps, else from its parts.</summary>
+    private IEnumerable<IList> RowsBySeries(Type table)
+    {
+        foreach (SeriesState s in Series)
         {
-            [typeof(AxisRow)] = axes,
-            [typeof(FileRow)] = files,
-            [typeof(FaultRow)] = faults,
-        };
-        foreach (Type table in TableSteps.AllTables)
-        {
-            if (!inMemory.TryGetValue(table, out IList? rows) && series.Exists(s => s.Tables!.Rows(table) is not null))
-                rows = Gather(table, store, Series);
-            if (rows is not null)
-                store.CompactRows(table, rows, order);
-            else
-                store.CompactRows(table, [.. Series.SelectMany(s => s.PartIds)]);
+            IList rows = s.Tables!.Rows(table) as IList ?? TableSteps.RowsOf(store, table, s);
+            if (table == typeof(FrameRow))
+                ledger.FramesStored[s.Id] = rows.Count;
+            yield return rows;
         }
-        foreach (SeriesState s in series)
+    }
+
+    /// <summary>What became of the files, counted from their rows.</summary>
+    private void Count(List<FileRow> files)
+    {
+        foreach (SeriesState s in Series)
         {
             var named = s.Paths.Select(Path.GetFullPath).ToHashSet();
             // Files that a table of frames names but that are not there count too: they are refused, not forgotten.
             ledger.FilesFound +=
                 named.Count
                 + files.Count(f => f.Series == s.Id && !named.Contains(Path.GetFullPath(Path.Combine(pipeline.Folder, f.File))));
-            ledger.FramesStored[s.Id] = TableSteps.RowsOf(store, typeof(FrameRow), s).Count;
         }
         ledger.FilesRead = files.Count(f => f.Status == "read");
         ledger.FilesRefused = files.Count(f => f.Status == "refused");
         ledger.FilesLeftOut = files.Count(f => f.Status == "left-out");
-        return (files, faults);
-    }
-
-    /// <summary>Rows that some series hold in memory after their table steps, with those of the other series from the parts.</summary>
-    private static ArrayList Gather(Type table, PartStore store, IEnumerable<SeriesState> series)
-    {
-        var rows = new ArrayList();
-        foreach (SeriesState s in series)
-        foreach (object row in s.Tables!.Rows(table) is IEnumerable inMemory ? inMemory : TableSteps.RowsOf(store, table, s))
-            rows.Add(row);
-        return rows;
     }
 
     private static List<FileRow> FilesOf(PartStore store, IEnumerable<SeriesState> series)

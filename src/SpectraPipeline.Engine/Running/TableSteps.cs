@@ -19,12 +19,6 @@ internal sealed class TableSteps(PartStore store, RunContext run)
             .OrderBy(t => t.Name, StringComparer.Ordinal),
     ];
 
-    private static readonly MethodInfo s_select = typeof(TableSteps).GetMethod(
-        nameof(Select),
-        BindingFlags.NonPublic | BindingFlags.Static
-    )!;
-    private static readonly MethodInfo s_merge = typeof(TableSteps).GetMethod(nameof(Merge), BindingFlags.NonPublic | BindingFlags.Static)!;
-
     /// <summary>Runs them in order; the rows end up in <see cref="SeriesState.Tables"/>.</summary>
     /// <param name="series">The series.</param>
     /// <param name="others">Rows of other series that it reads.</param>
@@ -63,8 +57,7 @@ internal sealed class TableSteps(PartStore store, RunContext run)
             if (all is null)
                 all = rows;
             else
-                foreach (object row in rows)
-                    all.Add(row);
+                TypedRows.Of(type).Append(all, rows);
         }
         return all!;
     }
@@ -73,7 +66,7 @@ internal sealed class TableSteps(PartStore store, RunContext run)
     {
         var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
-            seen.Set(type, s_select.MakeGenericMethod(type).Invoke(null, [all.Rows(type), StepRead(type, step, series, all)])!);
+            seen.Set(type, TypedRows.Of(type).Select(all.Rows(type)!, StepRead(type, step, series, all)));
         TableOutcome? outcome =
             series.Reuse!.Earlier(step, number, differentSeries) is { } kept ? TableOutcome.Of(kept, step.Id) : Run(step, series, seen);
         if (outcome is null)
@@ -81,9 +74,7 @@ internal sealed class TableSteps(PartStore store, RunContext run)
         foreach (var (type, rows) in outcome.Rows)
             all.Set(
                 type,
-                s_merge
-                    .MakeGenericMethod(type)
-                    .Invoke(null, [all.Rows(type), seen.Rows(type), rows, outcome.Replaced.Contains(ParquetTable.For(type).Name)])!
+                TypedRows.Of(type).Merge(all.Rows(type), seen.Rows(type), rows, outcome.Replaced.Contains(ParquetTable.For(type).Name))
             );
         series.Notes.AddRange(outcome.Notes);
         using BlockWriter writer = store.Begin(series.TablesPartsId, number);
@@ -130,17 +121,13 @@ internal sealed class TableSteps(PartStore store, RunContext run)
             Message = e.ToString(),
         };
 
-    /// <summary>Rows that remember their step: those of the newest step, or of the one that <c>input:</c> names.</summary>
-    private static List<TRow> Select<TRow>(IReadOnlyList<TRow> rows, string? wanted)
-        where TRow : struct => wanted is null ? [.. rows] : [.. rows.Where(r => ((IStepRow)r).Step == wanted)];
-
     /// <summary>The step whose rows are read: the one that <c>input:</c> names, else the newest before this one of the family that fills the table,
     /// also when it found nothing. Null for tables that do not remember their step.</summary>
     private static string? StepRead(Type type, StepPlan step, SeriesState series, TableSet all)
     {
         if (!typeof(IStepRow).IsAssignableFrom(type))
             return null;
-        List<string> wrote = [.. ((IEnumerable)all.Rows(type)!).Cast<IStepRow>().Select(r => r.Step).Distinct()];
+        IReadOnlyList<string> wrote = TypedRows.Of(type).StepsOf(all.Rows(type)!);
         List<StepPlan> before = [.. series.Plan.Steps.TakeWhile(p => p != step)];
         if (step.Input is not null && before.Exists(p => p.Id == step.Input && p.Stage is not TableStage))
             return step.Input;
@@ -149,15 +136,4 @@ internal sealed class TableSteps(PartStore store, RunContext run)
     }
 
     private static string Family(string stage) => stage[..stage.IndexOf('.', StringComparison.Ordinal)];
-
-    private static List<TRow> Merge<TRow>(IReadOnlyList<TRow>? before, IReadOnlyList<TRow>? seen, List<TRow> written, bool replaces)
-        where TRow : struct
-    {
-        if (before is null)
-            return written;
-        if (!replaces)
-            return [.. before, .. written];
-        var dropped = new HashSet<TRow>(seen ?? []);
-        return [.. before.Where(r => !dropped.Contains(r)), .. written];
-    }
 }

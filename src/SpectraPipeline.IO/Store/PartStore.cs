@@ -148,6 +148,9 @@ public sealed class PartStore : IDisposable
         Write(table, [rows]);
     }
 
+    /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from lists of rows (each a List or array of the type) as they come, one at a time.</summary>
+    public void CompactRows(Type rowType, IEnumerable<IList> batches) => Write(ParquetTable.For(rowType), batches);
+
     /// <summary>Writes <c>spectra/&lt;series&gt;/&lt;step&gt;.parquet</c> from the parts.</summary>
     /// <returns>The row of the table <c>axes</c> that belongs to it; null when no block holds the step.</returns>
     /// <param name="series">Name under which the blocks lie in the parts.</param>

@@ -109,8 +109,8 @@ internal sealed class SeriesAssignment
         // (R − R0)/R0 rises where absorbance falls.
         int grows = input.BandSignal == SignalKind.RelativeDifference ? -1 : 1;
         _bands = [.. tracks.Select(t => BandFeatures.Of(t, grows))];
-        ILookup<int, BandRow> fits = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
-        _doubts = [.. tracks.Select(t => BoundShare.Of([.. fits[t.Track]]).Words())];
+        var fits = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
+        _doubts = [.. tracks.Select(t => BoundShare.Of(fits[t.Track]).Words())];
         (double low, double high) = input.Axis is { Length: > 1 } axis
             ? (axis[0], axis[axis.Length - 1])
             : (_bands.Min(b => b.Center) - 100, _bands.Max(b => b.Center) + 100);

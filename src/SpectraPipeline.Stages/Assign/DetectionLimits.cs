@@ -13,13 +13,14 @@ internal sealed class DetectionLimits
     /// 3.29 times the median noise of the tracks (Currie).</summary>
     public DetectionLimits(IReadOnlyList<DetectionLimitRow> rows, IReadOnlyList<BandFeatures> bands)
     {
-        _limits =
-        [
-            .. rows.Where(r => r.LodHeight > 0 && double.IsFinite(r.LodHeight))
-                .GroupBy(r => Math.Round(r.Center))
-                .Select(g => (g.Key, g.Min(r => r.LodHeight)))
-                .OrderBy(l => l.Key),
-        ];
+        var lowest = new Dictionary<double, double>();
+        foreach (DetectionLimitRow row in rows)
+            if (row.LodHeight > 0 && double.IsFinite(row.LodHeight))
+            {
+                double center = Math.Round(row.Center);
+                lowest[center] = Math.Min(row.LodHeight, lowest.GetValueOrDefault(center, double.PositiveInfinity));
+            }
+        _limits = [.. lowest.Select(l => (l.Key, l.Value)).OrderBy(l => l.Key)];
         double[] noise = [.. bands.Select(b => b.Noise).Where(n => n > 0 && double.IsFinite(n)).Order()];
         _everywhere = noise.Length > 0 ? 3.29 * noise[noise.Length / 2] : double.NaN;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
 
@@ -30,20 +31,24 @@ internal sealed class BandTracker(TrackingLimits limits)
     // Paths that a band may still continue: the dead would cost frames x paths.
     private List<TrackPath> _live = [];
 
+    // Of one frame; kept, because a series has hundreds of thousands.
+    private double[] _cost = [];
+    private int[] _choice = [];
+    private bool[] _taken = [];
+
     /// <summary>Tracks by position; detections that belong to none are in no path.</summary>
-    /// <param name="frames">Detections of each healthy frame, in order of frames.</param>
-    public IReadOnlyList<TrackPath> Follow(IReadOnlyList<List<Detection>> frames)
+    public IReadOnlyList<TrackPath> Follow(FoundBands frames)
     {
         int needed = Math.Min(limits.MinFrames, frames.Count);
         for (int at = 0; at < frames.Count; at++)
-            Step(frames[at], at, needed);
+            Step(frames, at, needed);
         _paths.AddRange(_live);
         _paths.RemoveAll(p => p.Strong < needed);
         ExtendBackwards(frames);
-        return [.. _paths.OrderBy(p => p.MeanCenter()).ThenBy(p => p.Steps[0].At)];
+        return [.. _paths.OrderBy(p => p.MeanCenter()).ThenBy(p => p.Steps.First().At)];
     }
 
-    private void Step(List<Detection> found, int at, int needed)
+    private void Step(FoundBands frames, int at, int needed)
     {
         var live = new List<TrackPath>(_live.Count);
         foreach (TrackPath path in _live)
@@ -52,47 +57,66 @@ internal sealed class BandTracker(TrackingLimits limits)
             else if (path.Strong >= needed)
                 _paths.Add(path);
         _live = live;
-        bool[] taken = Match(live, found, at, forward: true);
-        for (int j = 0; j < found.Count; j++)
+        ReadOnlySpan<Detection> found = frames[at];
+        ReadOnlySpan<bool> taken = Match(live, found, at, forward: true);
+        for (int j = 0; j < found.Length; j++)
             if (!taken[j] && found[j].MayStart)
                 live.Add(new TrackPath(found[j], at));
     }
 
     /// <summary>Gives the weak bands before a track's start to it, frame by frame towards the past.</summary>
-    private void ExtendBackwards(IReadOnlyList<List<Detection>> frames)
+    private void ExtendBackwards(FoundBands frames)
     {
-        var used = new HashSet<int>(_paths.SelectMany(p => p.Steps.Select(s => s.Band.Row)));
+        var used = new HashSet<int>(_paths.Sum(p => p.Count));
+        foreach (TrackPath path in _paths)
+            used.UnionWith(path.Steps.Select(s => s.Band.Row));
+        var live = new List<TrackPath>();
+        var left = new List<Detection>();
         for (int at = frames.Count - 1; at >= 0; at--)
         {
-            List<TrackPath> live = [.. _paths.Where(p => p.FirstAt > at && p.FirstAt - at <= (limits.MaxGap ?? int.MaxValue))];
-            if (live.Count > 0)
-                Match(live, [.. frames[at].Where(d => !used.Contains(d.Row))], at, forward: false);
+            left.Clear();
+            foreach (Detection band in frames[at])
+                if (!used.Contains(band.Row))
+                    left.Add(band);
+            if (left.Count == 0)
+                continue;
+            live.Clear();
+            foreach (TrackPath path in _paths)
+                if (path.FirstAt > at && path.FirstAt - at <= (limits.MaxGap ?? int.MaxValue))
+                    live.Add(path);
+            Match(live, CollectionsMarshal.AsSpan(left), at, forward: false);
         }
     }
 
-    private bool[] Match(List<TrackPath> live, List<Detection> found, int at, bool forward)
+    /// <summary>Which bands of a frame continued a path; valid until the next call.</summary>
+    private ReadOnlySpan<bool> Match(List<TrackPath> live, ReadOnlySpan<Detection> found, int at, bool forward)
     {
-        bool[] taken = new bool[found.Count];
-        if (live.Count == 0 || found.Count == 0)
-            return taken;
         // One dummy column a track: staying unmatched costs the same for all.
-        int columns = found.Count + live.Count;
-        double[] cost = new double[live.Count * columns];
+        int columns = found.Length + live.Count;
+        if (_taken.Length < found.Length)
+            _taken = new bool[found.Length];
+        Span<bool> taken = _taken.AsSpan(0, found.Length);
+        taken.Clear();
+        if (live.Count == 0 || found.Length == 0)
+            return taken;
+        if (_cost.Length < live.Count * columns)
+            _cost = new double[live.Count * columns];
+        if (_choice.Length < live.Count)
+            _choice = new int[live.Count];
         for (int i = 0; i < live.Count; i++)
         {
             int gap = forward ? at - live[i].LastAt : live[i].FirstAt - at;
             Expected expected = live[i].Predict(at, gap, forward);
             for (int j = 0; j < columns; j++)
-                cost[(i * columns) + j] = j < found.Count ? Cost(expected, gap, found[j]) : Unmatched;
+                _cost[(i * columns) + j] = j < found.Length ? Cost(expected, gap, found[j]) : Unmatched;
         }
-        int[] choice = new int[live.Count];
-        LinearAssignment.Solve(cost, live.Count, columns, choice);
+        LinearAssignment.Solve(_cost.AsSpan(0, live.Count * columns), live.Count, columns, _choice.AsSpan(0, live.Count));
         for (int i = 0; i < live.Count; i++)
         {
-            if (choice[i] >= found.Count)
+            if (_choice[i] >= found.Length)
                 continue;
-            taken[choice[i]] = true;
-            live[i].Add(found[choice[i]], at, forward);
+            taken[_choice[i]] = true;
+            live[i].Add(found[_choice[i]], at, forward);
         }
         return taken;
     }
@@ -156,6 +180,21 @@ internal readonly record struct Detection(
     }
 }
 
+/// <summary>The bands of each healthy frame, in order of frames.</summary>
+/// <param name="bands">All bands, frame by frame.</param>
+/// <param name="starts">Where each frame begins, and the end.</param>
+internal sealed class FoundBands(Detection[] bands, int[] starts)
+{
+    /// <summary>Healthy frames.</summary>
+    public int Count => starts.Length - 1;
+
+    /// <summary>Bands of a frame.</summary>
+    public ReadOnlySpan<Detection> this[int at] => bands.AsSpan(starts[at]..starts[at + 1]);
+}
+
+/// <summary>What the prediction needs of a band above the noise.</summary>
+internal readonly record struct StrongBand(double Center, double CenterSe, double Fwhm, double Height);
+
 /// <summary>What a track should look like in a frame.</summary>
 internal readonly record struct Expected(double Center, double Fwhm, double Height);
 
@@ -163,8 +202,10 @@ internal readonly record struct Expected(double Center, double Fwhm, double Heig
 internal sealed class TrackPath
 {
     private const int History = 8;
-    private readonly LinkedList<(int At, Detection Band)> _steps = new();
-    private readonly LinkedList<(int At, Detection Band)> _strong = new();
+    private readonly TwoEnded<(int At, Detection Band)> _steps = new();
+
+    // Places in the steps are not kept: they move when a step is put before.
+    private readonly TwoEnded<(int At, StrongBand Band)> _strong = new();
     private readonly double[] _x = new double[History],
         _y = new double[History],
         _w = new double[History];
@@ -172,32 +213,30 @@ internal sealed class TrackPath
     public TrackPath(in Detection first, int at) => Add(first, at, forward: true);
 
     /// <summary>First frame above the noise; the start of the track is one.</summary>
-    public int FirstAt => _strong.First!.Value.At;
+    public int FirstAt => _strong[0].At;
 
     /// <summary>Last frame above the noise.</summary>
-    public int LastAt => _strong.Last!.Value.At;
+    public int LastAt => _strong[^1].At;
 
     /// <summary>Converged bands above the noise limit.</summary>
     public int Strong => _strong.Count;
 
-    public IReadOnlyList<(int At, Detection Band)> Steps => [.. _steps];
+    /// <summary>Bands of the track.</summary>
+    public int Count => _steps.Count;
+
+    public IEnumerable<(int At, Detection Band)> Steps => _steps.All;
 
     public void Add(in Detection band, int at, bool forward)
     {
-        if (forward)
-            _steps.AddLast((at, band));
-        else
-            _steps.AddFirst((at, band));
-        if (band.MayStart && forward)
-            _strong.AddLast((at, band));
-        else if (band.MayStart)
-            _strong.AddFirst((at, band));
+        _steps.Add((at, band), atEnd: forward);
+        if (band.MayStart)
+            _strong.Add((at, new(band.Center, band.CenterSe, band.Fwhm, band.Height)), atEnd: forward);
     }
 
     public double MeanCenter()
     {
         double sum = 0;
-        foreach ((_, Detection band) in _strong)
+        foreach ((_, StrongBand band) in _strong.All)
             sum += band.Center;
         return sum / _strong.Count;
     }
@@ -210,14 +249,10 @@ internal sealed class TrackPath
             height = 0;
         int widths = 0,
             heights = 0;
-        for (
-            LinkedListNode<(int At, Detection Band)>? node = forward ? _strong.Last : _strong.First;
-            node is not null && n < History;
-            node = forward ? node.Previous : node.Next
-        )
+        while (n < Math.Min(History, _strong.Count))
         {
-            Detection band = node.Value.Band;
-            (_x[n], _y[n]) = (node.Value.At, band.Center);
+            (int then, StrongBand band) = _strong[forward ? ^(n + 1) : n];
+            (_x[n], _y[n]) = (then, band.Center);
             double se = double.IsFinite(band.CenterSe) ? band.CenterSe : 0,
                 floor = double.IsFinite(band.Fwhm) ? 0.02 * band.Fwhm : 0.2;
             _w[n] = 1 / ((se * se) + (floor * floor));

@@ -11,16 +11,21 @@ internal static class EvolutionClaims
     private const string Suffix = "/evolution";
 
     /// <summary>Writes the sentences anew from what the tracks hold now; other claims stay.</summary>
-    public static void Put(TableSet input, RowWriter output, IReadOnlyList<TrackRow> tracks, IReadOnlyList<StarkWindowRow> windows)
+    public static void Put(
+        TableSet input,
+        RowWriter output,
+        IReadOnlyList<TrackRow> tracks,
+        RowGroups<BandRow> bands,
+        IReadOnlyList<StarkWindowRow> windows
+    )
     {
-        ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
         ILookup<int, StarkWindowRow> windowsOf = windows.Where(w => w.Selection == "window").ToLookup(w => w.Track);
         Replace(
             input,
             output,
             IsEvolution,
             tracks
-                .Select(t => (Track: t, Sentence: Sentence(t, [.. windowsOf[t.Track]]), Doubt: BoundShare.Of([.. bands[t.Track]]).Words()))
+                .Select(t => (Track: t, Sentence: Sentence(t, [.. windowsOf[t.Track]]), Doubt: BoundShare.Of(bands[t.Track]).Words()))
                 .Where(s => s.Sentence.Length > 0)
                 .Select(s => new ClaimRow
                 {

@@ -16,13 +16,16 @@ internal static class Fitted
     }
 
     /// <summary>It rises above the detection limit stated nearest to it in its frame; true where none is stated.</summary>
-    public static bool IsDetected(this in BandRow band, IEnumerable<DetectionLimitRow> limitsOfFrame)
+    public static bool IsDetected(this in BandRow band, in RowGroup<DetectionLimitRow> limitsOfFrame)
     {
         double nearest = double.PositiveInfinity,
             limit = double.NaN;
-        foreach (DetectionLimitRow row in limitsOfFrame)
+        for (int i = 0; i < limitsOfFrame.Count; i++)
+        {
+            DetectionLimitRow row = limitsOfFrame[i];
             if (Math.Abs(row.Center - band.Center) is var distance && distance < nearest)
                 (nearest, limit) = (distance, row.LodHeight);
+        }
         return !(Math.Abs(band.Height) <= limit);
     }
 
@@ -38,13 +41,20 @@ internal readonly record struct BoundShare(int Frames, int Center, int Width, bo
     private const double Warned = 1.0 / 3,
         Said = 0.1;
 
-    public static BoundShare Of(IReadOnlyCollection<BandRow> bands) =>
-        new(
-            bands.Count,
-            bands.Count(b => b.IsAtBound("center")),
-            bands.Count(b => b.IsAtBound("fwhm")),
-            Fitted.IsHeld([.. bands.Select(b => b.Center)], [.. bands.Select(b => b.CenterSe)])
-        );
+    public static BoundShare Of(in RowGroup<BandRow> bands)
+    {
+        int center = 0,
+            width = 0;
+        bool held = bands.Count > 1;
+        for (int i = 0; i < bands.Count; i++)
+        {
+            BandRow band = bands[i];
+            center += band.IsAtBound("center") ? 1 : 0;
+            width += band.IsAtBound("fwhm") ? 1 : 0;
+            held = held && !(band.CenterSe > 0) && band.Center == bands[0].Center;
+        }
+        return new(bands.Count, center, width, held);
+    }
 
     /// <summary>Position or width sits on a bound in more than a third of the frames.</summary>
     public bool IsGrave => Center > Warned * Frames || Width > Warned * Frames;

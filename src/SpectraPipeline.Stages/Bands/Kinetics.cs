@@ -65,11 +65,15 @@ public sealed record Kinetics : TableStage
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
-        ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
-        List<TrackRow> tracks = [.. input.Rows<TrackRow>().Select(t => Fill(t, TrackSignal.Of(input, t, bands, limits, Quantity)))];
+        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
+        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
+        var frames = new HealthyFrames(input.Frames);
+        List<TrackRow> tracks =
+        [
+            .. input.Rows<TrackRow>().Select(t => Fill(t, TrackSignal.Of(frames, t, bands[t.Track], limits, Quantity))),
+        ];
         output.Replace(tracks);
-        EvolutionClaims.Put(input, output, tracks, input.Rows<StarkWindowRow>());
+        EvolutionClaims.Put(input, output, tracks, bands, input.Rows<StarkWindowRow>());
     }
 
     private TrackRow Fill(in TrackRow track, TrackSignal signal)

@@ -75,17 +75,18 @@ public sealed record Onset : TableStage
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(run);
-        ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
-        ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
+        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
+        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
+        var frames = new HealthyFrames(input.Frames);
         WarnOfAxes(input, output);
         var rows = new List<TrackRow>();
         foreach (TrackRow track in input.Rows<TrackRow>())
         {
-            TrackSignal signal = Blanked(TrackSignal.Of(input, track, bands, limits, Quantity));
+            TrackSignal signal = Blanked(TrackSignal.Of(frames, track, bands[track.Track], limits, Quantity));
             rows.Add(Fill(track, signal, OnsetSearch.Find(signal, this, run.Seed, track)));
         }
         output.Replace(rows);
-        EvolutionClaims.Put(input, output, rows, input.Rows<StarkWindowRow>());
+        EvolutionClaims.Put(input, output, rows, bands, input.Rows<StarkWindowRow>());
     }
 
     private void WarnOfAxes(TableSet input, RowWriter output)

@@ -60,8 +60,8 @@ public sealed record Stark : TableStage
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         var frames = new FramePotentials(input.Frames);
-        ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
-        ILookup<int, BandRow> bands = input.Rows<BandRow>().Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
+        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
+        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
         string? refusal =
             input.Axis is { } axis && axis.Unit.Symbol != "cm-1" ? $"positions are in {axis.Unit.Symbol}, a Stark slope needs cm-1"
             : frames.Count == 0 ? "no frame has a potential"
@@ -75,14 +75,14 @@ public sealed record Stark : TableStage
                 tracks.Add(track with { StarkVerdict = $"not-determined: {refusal}" });
                 continue;
             }
-            StarkLine line = StarkLine.Of([.. bands[track.Track]], limits, frames, this);
+            StarkLine line = StarkLine.Of(bands[track.Track], limits, frames, this);
             tracks.Add(track with { StarkCm1PerV = line.Slope, StarkCm1PerVSe = line.SlopeSe, StarkVerdict = line.Verdict });
             windows.AddRange(line.Selections.Select(s => s.ToRow(track.Series, track.Track)));
         }
         output.Replace(tracks);
         // Asked twice, the step answers once: its own earlier windows go.
         output.Replace(windows);
-        EvolutionClaims.Put(input, output, tracks, windows);
+        EvolutionClaims.Put(input, output, tracks, bands, windows);
     }
 }
 

@@ -35,9 +35,9 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
 
     private readonly record struct Point(double E, double Center, double Se, int Direction);
 
-    public static StarkLine Of(BandRow[] bands, ILookup<int, DetectionLimitRow> limits, FramePotentials frames, Stark parameters)
+    public static StarkLine Of(in RowGroup<BandRow> bands, RowGroups<DetectionLimitRow> limits, FramePotentials frames, Stark parameters)
     {
-        if (Fitted.IsHeld([.. bands.Select(b => b.Center)], [.. bands.Select(b => b.CenterSe)]))
+        if (BoundShare.Of(bands).CenterHeld)
             return Undetermined("the position was held, not fitted");
         Point[] points = [.. Points(bands, limits, frames, parameters.MinSnr).OrderBy(p => p.E).ThenBy(p => p.Center)];
         string used = Used(points.Length, bands);
@@ -67,17 +67,22 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
     private static StarkLine Undetermined(string why) => new(double.NaN, double.NaN, "not-determined: " + why, []);
 
     /// <summary>'200', or '146 of 200 (54 with the position at a bound)'.</summary>
-    private static string Used(int used, BandRow[] bands)
+    private static string Used(int used, in RowGroup<BandRow> bands)
     {
-        int atBound = bands.Count(b => b.IsAtBound("center"));
-        return used == bands.Length ? Text($"{used}")
-            : atBound > 0 ? Text($"{used} of {bands.Length} ({atBound} left out with the position at a bound)")
-            : Text($"{used} of {bands.Length}");
+        int atBound = BoundShare.Of(bands).Center;
+        return used == bands.Count ? Text($"{used}")
+            : atBound > 0 ? Text($"{used} of {bands.Count} ({atBound} left out with the position at a bound)")
+            : Text($"{used} of {bands.Count}");
     }
 
-    private static IEnumerable<Point> Points(BandRow[] bands, ILookup<int, DetectionLimitRow> limits, FramePotentials frames, double minSnr)
+    private static IEnumerable<Point> Points(
+        RowGroup<BandRow> bands,
+        RowGroups<DetectionLimitRow> limits,
+        FramePotentials frames,
+        double minSnr
+    )
     {
-        foreach (BandRow band in bands)
+        foreach (BandRow band in bands.All)
             if (
                 band.Converged
                 && double.IsFinite(band.Center)

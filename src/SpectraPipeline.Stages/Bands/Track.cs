@@ -47,14 +47,15 @@ public sealed record Track : TableStage
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        BandRow[] bands = [.. input.Rows<BandRow>().OrderBy(b => b.Frame).ThenBy(b => b.Center).ThenBy(b => b.Height).ThenBy(b => b.Band)];
+        BandRow[] bands = InOrder(input.Rows<BandRow>());
         IReadOnlyList<TrackPath> paths = new BandTracker(new(MaxShift, MaxGap, MinSnr, MinFrames)).Follow(ByHealthyFrame(input, bands));
 
-        int?[] trackOf = new int?[bands.Length];
+        for (int i = 0; i < bands.Length; i++)
+            bands[i] = bands[i] with { Track = null };
         for (int t = 0; t < paths.Count; t++)
             foreach ((_, Detection band) in paths[t].Steps)
-                trackOf[band.Row] = t + 1;
-        output.Replace(bands.Select((b, i) => b with { Track = trackOf[i] }));
+                bands[band.Row] = bands[band.Row] with { Track = t + 1 };
+        output.Replace(bands);
         TrackRow[] tracks = [.. paths.Select((p, t) => Row(input.Card.Id, t + 1, [.. p.Steps.Select(s => s.Band)], bands))];
         output.Replace(tracks);
         WarnOfBounds(paths, tracks, bands, output);
@@ -68,7 +69,21 @@ public sealed record Track : TableStage
             );
     }
 
-    private List<List<Detection>> ByHealthyFrame(TableSet input, BandRow[] bands)
+    /// <summary>By frame, then position: the order of tracking.</summary>
+    private static BandRow[] InOrder(IReadOnlyList<BandRow> rows)
+    {
+        BandRow[] bands = [.. rows];
+        // They come so from a fit; sorting would take as much memory again.
+        for (int i = 1; i < bands.Length; i++)
+            if (Before(bands[i], bands[i - 1]))
+                return [.. bands.OrderBy(b => b.Frame).ThenBy(b => b.Center).ThenBy(b => b.Height).ThenBy(b => b.Band)];
+        return bands;
+
+        static bool Before(in BandRow a, in BandRow b) =>
+            (a.Frame, a.Center, a.Height, a.Band).CompareTo((b.Frame, b.Center, b.Height, b.Band)) < 0;
+    }
+
+    private FoundBands ByHealthyFrame(TableSet input, BandRow[] bands)
     {
         // A faulted frame says nothing about the band, so it is no gap. Without a frames table every number between first and last counts.
         IEnumerable<int> healthy =
@@ -76,17 +91,18 @@ public sealed record Track : TableStage
             : bands.Length > 0 ? Enumerable.Range(bands[0].Frame, bands[^1].Frame - bands[0].Frame + 1)
             : [];
         int[] frames = [.. healthy.Concat(bands.Select(b => b.Frame)).Distinct().Order()];
-        List<List<Detection>> found = [.. frames.Select(_ => new List<Detection>())];
-        ILookup<int, DetectionLimitRow> limits = input.Rows<DetectionLimitRow>().ToLookup(l => l.Frame);
-        int at = 0;
-        for (int i = 0; i < bands.Length; i++)
+        var found = new List<Detection>(bands.Length);
+        int[] starts = new int[frames.Length + 1];
+        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
+        for (int at = 0, i = 0; at < frames.Length; at++)
         {
-            while (frames[at] != bands[i].Frame)
-                at++;
-            if (double.IsFinite(bands[i].Center) && double.IsFinite(bands[i].Height))
-                found[at].Add(Detection.Of(bands[i], i, MinSnr, bands[i].IsDetected(limits[bands[i].Frame])));
+            starts[at] = found.Count;
+            for (; i < bands.Length && bands[i].Frame == frames[at]; i++)
+                if (double.IsFinite(bands[i].Center) && double.IsFinite(bands[i].Height))
+                    found.Add(Detection.Of(bands[i], i, MinSnr, bands[i].IsDetected(limits[bands[i].Frame])));
         }
-        return found;
+        starts[^1] = found.Count;
+        return new([.. found], starts);
     }
 
     private static TrackRow Row(string series, int track, Detection[] steps, BandRow[] bands)
@@ -137,7 +153,7 @@ public sealed record Track : TableStage
     {
         var doubtful = new List<string>();
         for (int t = 0; t < tracks.Length; t++)
-            if (BoundShare.Of([.. paths[t].Steps.Select(s => bands[s.Band.Row])]) is { IsGrave: true } share)
+            if (BoundShare.Of(new RowGroup<BandRow>(bands, paths[t].Steps.Select(s => s.Band.Row).ToArray())) is { IsGrave: true } share)
                 doubtful.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,

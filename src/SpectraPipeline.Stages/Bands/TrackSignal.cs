@@ -13,6 +13,29 @@ public enum BandQuantity
     Area,
 }
 
+/// <summary>The frames that are not faulted, in order of their numbers; one object serves all tracks.</summary>
+internal sealed class HealthyFrames
+{
+    public HealthyFrames(IReadOnlyList<FrameRow> frames)
+    {
+        int[] healthy = [.. Enumerable.Range(0, frames.Count).Where(i => frames[i].Status != "faulted").OrderBy(i => frames[i].Frame)];
+        Number = [.. healthy.Select(i => frames[i].Frame)];
+        Time = [.. healthy.Select(i => frames[i].TimeS)];
+        Potential = [.. healthy.Select(i => frames[i].PotentialV)];
+    }
+
+    public int Count => Number.Length;
+
+    /// <summary>Frame numbers, ascending.</summary>
+    public int[] Number { get; }
+
+    /// <summary>Time (s).</summary>
+    public double[] Time { get; }
+
+    /// <summary>Potential (V).</summary>
+    public double[] Potential { get; }
+}
+
 /// <summary>Size of one track in every healthy frame, with its noise: 0 ± noise where it was not found.</summary>
 /// <param name="Time">Time (s) of each frame.</param>
 /// <param name="Potential">Potential (V) of each frame.</param>
@@ -30,34 +53,29 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
     /// independent points and no baseline error, the third does not know that a band has many points: an onset should rest on none of them alone. A
     /// frame that has none takes the median of the others.</summary>
     public static TrackSignal Of(
-        TableSet input,
+        HealthyFrames frames,
         in TrackRow track,
-        ILookup<int, BandRow> bandsOfTrack,
-        ILookup<int, DetectionLimitRow> limits,
+        in RowGroup<BandRow> bands,
+        RowGroups<DetectionLimitRow> limits,
         BandQuantity quantity
     )
     {
-        var found = new Dictionary<int, BandRow>();
-        foreach (BandRow band in bandsOfTrack[track.Track])
-            found[band.Frame] = band;
-        FrameRow[] frames = [.. input.Frames.Where(f => f.Status != "faulted").OrderBy(f => f.Frame)];
-        var signal = new TrackSignal(
-            new double[frames.Length],
-            new double[frames.Length],
-            new double[frames.Length],
-            new double[frames.Length]
-        );
-        for (int i = 0; i < frames.Length; i++)
+        // Of two bands of one frame the later counts.
+        var found = new Dictionary<int, int>(bands.Count);
+        for (int i = 0; i < bands.Count; i++)
+            found[bands[i].Frame] = i;
+        var signal = new TrackSignal(frames.Time, frames.Potential, new double[frames.Count], new double[frames.Count]);
+        for (int i = 0; i < frames.Count; i++)
         {
-            (signal.Time[i], signal.Potential[i]) = (frames[i].TimeS, frames[i].PotentialV);
-            bool here = found.TryGetValue(frames[i].Frame, out BandRow band);
+            bool here = found.TryGetValue(frames.Number[i], out int at);
+            BandRow band = here ? bands[at] : default;
             signal.Value[i] = here ? Size(band, quantity) : 0;
-            signal.Sigma[i] = Limit(limits[frames[i].Frame], here ? band.Center : track.Center, track.Fwhm, quantity) / LimitInSigmas;
+            signal.Sigma[i] = Limit(limits[frames.Number[i]], here ? band.Center : track.Center, track.Fwhm, quantity) / LimitInSigmas;
             if (here)
                 signal.Sigma[i] = Largest(signal.Sigma[i], Error(band, quantity), Math.Abs(signal.Value[i]) / band.Snr);
         }
         double[] known = [.. signal.Sigma.Where(s => s > 0 && double.IsFinite(s)).Order()];
-        for (int i = 0; i < frames.Length; i++)
+        for (int i = 0; i < frames.Count; i++)
             if (!(signal.Sigma[i] > 0))
                 signal.Sigma[i] = known.Length > 0 ? known[known.Length / 2] : double.NaN;
         return signal;
@@ -84,13 +102,16 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
         return largest;
     }
 
-    private static double Limit(IEnumerable<DetectionLimitRow> limits, double center, double fwhm, BandQuantity quantity)
+    private static double Limit(in RowGroup<DetectionLimitRow> limits, double center, double fwhm, BandQuantity quantity)
     {
         double nearest = double.IsFinite(fwhm) ? fwhm : double.PositiveInfinity,
             limit = double.NaN;
-        foreach (DetectionLimitRow row in limits)
+        for (int i = 0; i < limits.Count; i++)
+        {
+            DetectionLimitRow row = limits[i];
             if (Math.Abs(row.Center - center) is var distance && distance <= nearest)
                 (nearest, limit) = (distance, quantity == BandQuantity.Height ? row.LodHeight : row.LodArea);
+        }
         return limit;
     }
 }
