@@ -17,21 +17,24 @@ internal sealed class BlockOutcome(Stretch stretch, SpectralSeries source, int f
     private readonly List<(string Step, List<FaultRow> Notes, IEnumerable<(Type Table, IList Rows)> Rows)> _steps = [];
     private List<FrameRow>? _frames;
 
-    /// <summary>What was said while the files were read. It must survive a broken run, so every block carries what is known by then.</summary>
+    /// <summary>What was said while the files were read (it must survive a broken run, so every block carries what is known by then), or what the series
+    /// stage before the stretch did to frames.</summary>
     /// <param name="notes">Doubts about the series; those about frames come with the frames.</param>
     /// <param name="earlier">Where the frames are taken from; null = they were read.</param>
     public void Read(IEnumerable<FaultRow> notes, EarlierBlock? earlier)
     {
         List<FaultRow> own = earlier?.Notes(BlockWork.ReadStep) ?? [];
+        string step = stretch.Before?.Id ?? BlockWork.ReadStep;
         for (int row = first - source.FirstFrame; earlier is null && row < end - source.FirstFrame; row++)
         {
-            if (source.Faults[row] is { } fault)
+            // Faults of the steps before a series stage were said by the stretch before it.
+            if (source.Faults[row] is { } fault && (stretch.IsFirst || fault.Step == step))
                 own.Add(RowOf(fault, source.Info[row]));
-            if (source.Info[row].Note.Length > 0)
+            if (stretch.IsFirst && source.Info[row].Note.Length > 0)
                 own.Add(DoubtOf(source.Info[row]));
         }
         own.AddRange(notes.Where(n => n.Frame < 0));
-        _steps.Add((BlockWork.ReadStep, own, []));
+        _steps.Add((step, own, []));
     }
 
     /// <summary>A step that ran.</summary>

@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Running.Reuse;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -89,7 +90,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
         {
             if (faults[row] is not null)
                 continue;
-            if (FirstNonFinite(channel[row]) is var bad and >= 0)
+            if (Finite.FirstNot(channel[row]) is var bad and >= 0)
                 faults[row] = new Fault(
                     link.Step.Id,
                     "input-not-finite",
@@ -131,21 +132,6 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
         if (_buffers[step] is not { } own || own.Length != channels || (channels > 0 && own[0].Length != length))
             _buffers[step] = own = [.. Enumerable.Range(0, channels).Select(_ => GC.AllocateUninitializedArray<double>(length))];
         return own;
-    }
-
-    /// <summary>Index of the first value that is not finite, or -1.</summary>
-    public static int FirstNonFinite(ReadOnlySpan<double> values)
-    {
-        // x - x is 0 for finite x and NaN otherwise, so one running sum tells whether a look at single values is needed.
-        double probe = 0;
-        foreach (double v in values)
-            probe += v - v;
-        if (probe == 0)
-            return -1;
-        for (int i = 0; i < values.Length; i++)
-            if (!double.IsFinite(values[i]))
-                return i;
-        return -1;
     }
 
     private SpectralSeries InputOf(int step, SpectralSeries source, List<SpectralSeries?> outputs) =>
@@ -201,7 +187,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
     {
         bool found = false;
         for (int c = 0; c < values.Length && faults[row] is null; c++)
-            if (FirstNonFinite(values[c].AsSpan(row * points, points)) is var bad and >= 0)
+            if (Finite.FirstNot(values[c].AsSpan(row * points, points)) is var bad and >= 0)
             {
                 found = true;
                 faults[row] = new Fault(

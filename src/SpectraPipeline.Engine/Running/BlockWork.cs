@@ -20,10 +20,30 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
         _full;
 
     /// <summary>Runs block number <paramref name="block"/> and commits it.</summary>
-    public BlockLedger Run(int block)
+    /// <param name="block">Number of the block.</param>
+    /// <param name="cores">Held while the processor is needed; storing waits for the disk and goes on beside the next block.</param>
+    /// <param name="cancellation">Asks to stop; a block that is being stored is finished.</param>
+    public BlockLedger Run(int block, SemaphoreSlim cores, CancellationToken cancellation)
     {
         int first = block * stretch.BlockFrames,
             end = Math.Min(stretch.Frames, first + stretch.BlockFrames);
+        cores.Wait(cancellation);
+        Done done;
+        try
+        {
+            done = Process(block, first, end);
+        }
+        finally
+        {
+            cores.Release();
+        }
+        return Store(block, done, first, end);
+    }
+
+    private sealed record Done(BlockResult Result, BlockOutcome Outcome, StepCounts[] Counts, int Low, EarlierBlock? Files);
+
+    private Done Process(int block, int first, int end)
+    {
         int low = Math.Max(0, first - _chain.Halo),
             high = Math.Min(stretch.Frames, end + _chain.Halo);
         EarlierBlock? earlier = reuse.Block(block, low, high);
@@ -40,24 +60,28 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
             foreach (Findings f in findings)
                 f.KeepFrames(first, end);
 
+        EarlierBlock? frames = reads ? null : earlier;
         var outcome = new BlockOutcome(stretch, source, first, end);
-        if (stretch.IsFirst)
-            outcome.Read(reads ? stretch.Series.Source.Notes : [], reads ? null : earlier);
+        outcome.Read(reads && stretch.IsFirst ? stretch.Series.Source.Notes : [], frames);
         for (int s = 0; s < _chain.Links.Count; s++)
             if (runner.Runs(s))
                 outcome.Add(_chain.Links[s].Step.Id, findings[s], result.Faults[s]);
             else
                 outcome.Take(_chain.Links[s].Step.Id, earlier!);
+        return new(result, outcome, counts, low, frames);
+    }
 
+    private BlockLedger Store(int block, Done done, int first, int end)
+    {
         using BlockWriter writer = store.Begin(stretch.PartsId, block);
-        outcome.Write(writer, reads ? null : earlier);
+        done.Outcome.Write(writer, done.Files);
         foreach (int link in stretch.InParts)
             writer.WriteSpectra(
                 _chain.Links[link].Step.Id,
-                SeriesSlice.Rows(result.Outputs[link]!, first - low, end - first),
-                outcome.IsFlagged
+                SeriesSlice.Rows(done.Result.Outputs[link]!, first - done.Low, end - first),
+                done.Outcome.IsFlagged
             );
-        BlockLedger ledger = outcome.Ledger(_chain.Links, counts);
+        BlockLedger ledger = done.Outcome.Ledger(_chain.Links, done.Counts);
         writer.WriteJson(BlockLedger.Name, ledger.ToJson());
         writer.Commit();
         return ledger;

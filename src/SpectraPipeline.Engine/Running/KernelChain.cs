@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -144,7 +145,7 @@ public sealed class KernelChain
         {
             SpectralSeries one = read(f, 1);
             first ??= one;
-            if (one.Faults[0] is null && BlockRunner.FirstNonFinite(one.Primary[0]) < 0)
+            if (one.Faults[0] is null && Finite.FirstNot(one.Primary[0]) < 0)
                 return one;
         }
         return first!;

@@ -39,7 +39,10 @@ internal sealed class StretchRunner(PartStore store, RunContext run, RunProgress
         }
     }
 
-    /// <summary>Every worker takes the next open block until none is left; the order of blocks in the result is their number.</summary>
+    /// <summary>Every thread takes the next open block until none is left; the order of blocks in the result is their number.</summary>
+    /// <remarks>There is one thread more than workers, and as many of them as workers may compute at a time: while one waits for its block to be written,
+    /// another reads and computes the next. Each holds one block, so a slow disk holds up the reading and memory stays bounded. One worker stands for
+    /// one core: it does all by itself.</remarks>
     private BlockLedger[] Blocks(Stretch stretch, StretchReuse reuse)
     {
         var ledgers = new BlockLedger?[stretch.Blocks];
@@ -52,21 +55,23 @@ internal sealed class StretchRunner(PartStore store, RunContext run, RunProgress
         if (strict && Array.Exists(ledgers, l => l is { Faulted: > 0 }))
             throw new StrictStopException(FirstFault(stretch));
         var open = new ConcurrentQueue<int>(Enumerable.Range(0, stretch.Blocks).Where(b => ledgers[b] is null));
-        int workers = Math.Max(1, Math.Min(run.Workers, open.Count));
+        int workers = Math.Max(1, Math.Min(run.Workers, open.Count)),
+            threads = workers == 1 ? 1 : workers + 1;
+        using var cores = new SemaphoreSlim(workers);
         bool stop = false;
         try
         {
             Parallel.For(
                 0,
-                workers,
-                new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = run.Cancellation },
+                threads,
+                new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = run.Cancellation },
                 _ =>
                 {
                     var work = new BlockWork(stretch, reuse, store);
                     while (!Volatile.Read(ref stop) && open.TryDequeue(out int block))
                     {
                         run.Cancellation.ThrowIfCancellationRequested();
-                        BlockLedger done = work.Run(block);
+                        BlockLedger done = work.Run(block, cores, run.Cancellation);
                         ledgers[block] = done;
                         Count(stretch, block);
                         if (strict && done.Faulted > 0)
