@@ -30,15 +30,15 @@ internal sealed class BlockWork(Stretch stretch, BlockRunner runner, PartStore s
         (List<FrameRow> frames, List<FaultRow> faults) = Outcome(source, result, findings, first - low, end - low);
         if (stretch.IsFirst)
         {
-            writer.WriteRows(typeof(FileRow), (IList)stretch.Series.Source.FilesOf(first, end - first));
-            writer.WriteRows(typeof(FrameRow), frames);
+            writer.WriteRows(ReadStep, typeof(FileRow), (IList)stretch.Series.Source.FilesOf(first, end - first));
+            writer.WriteRows(ReadStep, typeof(FrameRow), frames);
         }
         if (stretch.IsFirst)
             // What was said while reading must survive a broken run.
             faults.AddRange(stretch.Series.Source.Notes.Where(n => n.Frame < 0));
-        writer.WriteRows(typeof(FaultRow), faults);
+        writer.WriteRows(ReadStep, typeof(FaultRow), faults);
         foreach (Type table in findings.Tables)
-            writer.WriteRows(table, (IList)findings.List(table));
+            writer.WriteRows(ReadStep, table, (IList)findings.List(table));
         var flagged = frames.Where(f => f.Status == "flagged").Select(f => f.Frame).ToHashSet();
         foreach (int link in stretch.InParts)
             writer.WriteSpectra(

@@ -205,7 +205,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     {
         var ledgers = new BlockLedger?[stretch.Blocks];
         foreach (int block in store.CommittedBlocks(stretch.PartsId))
-            if (block < ledgers.Length && store.ReadJson(stretch.PartsId, block, BlockLedger.Name) is { } json)
+            if (block < ledgers.Length && store.Block(stretch.PartsId, block)?.Json(BlockLedger.Name) is { } json)
             {
                 ledgers[block] = BlockLedger.Of(json);
                 progress.Add(stretch.IsFirst ? Math.Min(stretch.BlockFrames, stretch.Frames - (block * stretch.BlockFrames)) : 0);

@@ -31,7 +31,7 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
 
         using BlockWriter writer = store.Begin(before.StagePartsId, 0);
         foreach (Type table in findings.Tables)
-            writer.WriteRows(table, findings.List(table));
+            writer.WriteRows(step.Id, table, findings.List(table));
         writer.Commit();
         series.Notes.AddRange(findings.Notes);
         ledger.Steps.Add(
