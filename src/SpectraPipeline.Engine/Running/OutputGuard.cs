@@ -7,7 +7,7 @@ namespace SpectraPipeline.Engine.Running;
 internal static class OutputGuard
 {
     private const string Manifest = "manifest.json";
-    private static readonly string[] s_ours = ["tables", "spectra", "figures", ".parts"];
+    private static readonly string[] s_ours = ["tables", "spectra", "figures", ".parts", ".reuse"];
 
     /// <summary>Refuses a folder that holds what another program or person put there, and inputs that lie where results go.</summary>
     /// <exception cref="UserException">The folder cannot be taken.</exception>

@@ -79,9 +79,12 @@ internal static class RunKey
                 $"'{options.OutputFolder}' holds a broken run of another pipeline, other inputs or another version of the program; it cannot be continued. Run without --resume, or into another folder."
             );
         }
+        // In this order a kill leaves a finished folder, or parts whose key says whose they are; never blocks under a foreign key, nor results
+        // without manifest and key, which would look like another program's.
+        store.DropBlocks();
+        File.WriteAllText(path, key);
         store.Reset(keepForReuse);
         File.Delete(Path.Combine(store.Folder, "report.html"));
-        File.WriteAllText(path, key);
         return false;
     }
 

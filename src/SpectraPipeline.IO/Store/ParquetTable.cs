@@ -2,7 +2,6 @@ using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.IO.Store.DuckDb;
@@ -54,12 +53,18 @@ public abstract class ParquetTable
     /// <summary>Writes batches of rows (each a List or array of the row type) to a file.</summary>
     internal abstract void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec);
 
-    /// <summary>Writes rows as a part: plain bytes, column by column. DuckDB takes milliseconds for a file however few its rows.</summary>
-    internal abstract void Save(string path, IList rows);
+    /// <summary>Columns and their types as text: what makes stored rows readable.</summary>
+    internal abstract string Layout { get; }
 
-    /// <summary>Reads what <see cref="Save"/> wrote: a List of the row type.</summary>
-    /// <exception cref="UserException">The part has other columns: another version of the program wrote it.</exception>
-    internal abstract IList Load(IEnumerable<string> paths);
+    /// <summary>Writes rows for a block: plain bytes, column by column. DuckDB takes milliseconds for a file however few its rows.</summary>
+    internal abstract void Save(BinaryWriter to, IList rows);
+
+    /// <summary>An empty List of the row type.</summary>
+    internal abstract IList NewList();
+
+    /// <summary>Adds what <see cref="Save"/> wrote to a List of the row type.</summary>
+    /// <returns>False when the rows have other columns: another version of the program wrote them.</returns>
+    internal abstract bool Load(BinaryReader from, IList rows);
 
     /// <summary>Reads all rows of files, in their order, into a List of the row type. A column that a file lacks keeps its default.</summary>
     internal abstract IList Read(DuckConnection connection, IReadOnlyList<string> paths, string where = "");
@@ -75,7 +80,6 @@ public sealed class ParquetTable<TRow> : ParquetTable
     private readonly ColumnBinding<TRow>[] _bindings;
     private readonly DuckType[] _types;
     private readonly Func<TRow> _new;
-    private readonly string _layout;
 
     private ParquetTable()
     {
@@ -91,7 +95,7 @@ public sealed class ParquetTable<TRow> : ParquetTable
         ];
         _types = [.. _bindings.Select(b => b.Type)];
         Columns = [.. _bindings.Select(b => b.About)];
-        _layout = string.Join(',', _bindings.Select(b => $"{b.About.Name}:{b.Type.Sql}"));
+        Layout = string.Join(',', _bindings.Select(b => $"{b.About.Name}:{b.Type.Sql}"));
         // A struct's own constructor sets the NaN defaults; New(Type) would skip it.
         ConstructorInfo? constructor = typeof(TRow).GetConstructor(Type.EmptyTypes);
         _new = Expression.Lambda<Func<TRow>>(constructor is null ? Expression.New(typeof(TRow)) : Expression.New(constructor)).Compile();
@@ -109,6 +113,8 @@ public sealed class ParquetTable<TRow> : ParquetTable
     /// <inheritdoc />
     public override IReadOnlyList<TableColumn> Columns { get; }
 
+    internal override string Layout { get; }
+
     internal override void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec)
     {
         string columns = string.Join(", ", _bindings.Select(b => $"{SqlText.Name(b.About.Name)} {b.Type.Sql}"));
@@ -123,34 +129,25 @@ public sealed class ParquetTable<TRow> : ParquetTable
         connection.Execute("DROP TABLE temp.rows");
     }
 
-    internal override void Save(string path, IList rows)
+    internal override void Save(BinaryWriter to, IList rows)
     {
         Span<TRow> all = Span(rows);
-        using var bytes = new MemoryStream();
-        using (var to = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
-        {
-            to.Write(_layout);
-            to.Write(all.Length);
-            foreach (ColumnBinding<TRow> binding in _bindings)
-                binding.Save(to, all);
-        }
-        using FileStream file = File.Create(path);
-        bytes.WriteTo(file);
+        to.Write(Layout);
+        to.Write(all.Length);
+        foreach (ColumnBinding<TRow> binding in _bindings)
+            binding.Save(to, all);
     }
 
-    internal override IList Load(IEnumerable<string> paths)
+    internal override IList NewList() => new List<TRow>();
+
+    internal override bool Load(BinaryReader from, IList rows)
     {
-        var rows = new List<TRow>();
-        foreach (string path in paths)
-        {
-            using var from = new BinaryReader(new MemoryStream(File.ReadAllBytes(path)), Encoding.UTF8);
-            if (from.ReadString() != _layout)
-                throw new UserException($"{path}: another version of the program wrote this part. Start afresh, without --resume.");
-            Span<TRow> fresh = Fresh(rows, from.ReadInt32());
-            foreach (ColumnBinding<TRow> binding in _bindings)
-                binding.Load(from, fresh);
-        }
-        return rows;
+        if (from.ReadString() != Layout)
+            return false;
+        Span<TRow> fresh = Fresh((List<TRow>)rows, from.ReadInt32());
+        foreach (ColumnBinding<TRow> binding in _bindings)
+            binding.Load(from, fresh);
+        return true;
     }
 
     internal override IList Read(DuckConnection connection, IReadOnlyList<string> paths, string where = "")

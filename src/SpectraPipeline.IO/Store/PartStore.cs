@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.IO.Store.DuckDb;
@@ -10,11 +9,15 @@ namespace SpectraPipeline.IO.Store;
 /// of the contract at the end; the manifest goes last. Thread-safe for <see cref="Begin"/>; the rest is called by one thread at a time.</summary>
 public sealed class PartStore : IDisposable
 {
-    internal const string Unfinished = ".tmp";
+    internal const string Unfinished = StoreFolder.Unfinished;
+    private const string LockName = ".lock";
     private const string FinalCodec = "zstd";
-    private readonly string _parts;
+    private readonly string _partsPath;
+    private readonly PartFolder _parts;
     private readonly FolderLock _lock;
     private readonly DuckDatabase _database;
+    private readonly Dictionary<(string Series, string Step), CompactedSpectra> _compacted = [];
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <summary>Opens or makes a result folder for writing.</summary>
     /// <param name="folder">Result folder.</param>
@@ -24,17 +27,20 @@ public sealed class PartStore : IDisposable
     public PartStore(string folder, int threads = 1, int memoryMebibytes = 1024)
     {
         Folder = Path.GetFullPath(folder);
-        _parts = StoreFolder.Parts(Folder);
-        Directory.CreateDirectory(_parts);
-        _lock = FolderLock.Take(Path.Combine(_parts, ".lock"), folder);
+        _partsPath = StoreFolder.Parts(Folder);
+        _parts = new PartFolder(_partsPath);
+        _lock = FolderLock.Take(Path.Combine(_partsPath, LockName), folder);
         try
         {
+            if (IsFinished)
+                // Killed between the manifest and the end: its parts are in their final place.
+                EmptyParts();
             _database = new DuckDatabase(
                 new()
                 {
                     Threads = threads,
                     MemoryMebibytes = memoryMebibytes,
-                    TemporaryFolder = Path.Combine(_parts, ".duckdb"),
+                    TemporaryFolder = Path.Combine(_partsPath, ".duckdb"),
                 }
             );
         }
@@ -54,54 +60,55 @@ public sealed class PartStore : IDisposable
     /// <summary>A manifest lies there: an earlier run was finished.</summary>
     public bool IsFinished => File.Exists(StoreFolder.Manifest(Folder));
 
+    /// <summary>Forgets the blocks of a broken run.</summary>
+    public void DropBlocks() => _parts.DropAll();
+
+    /// <summary>Forgets one block.</summary>
+    public void DropBlock(string series, int block) => _parts.Drop(series, block);
+
     /// <summary>Forgets an earlier run: manifest first, then its tables, spectra and parts. Only files that a run writes are deleted; whatever else
     /// lies there stays.</summary>
-    public void Reset()
+    /// <param name="keepForReuse">Spectra and <c>.reuse</c> stay as a source of results (<see cref="ReusableRun"/>) until the new run replaces
+    /// them; <see cref="WriteManifest"/> removes what it did not replace.</param>
+    public void Reset(bool keepForReuse = false)
     {
         File.Delete(StoreFolder.Manifest(Folder));
-        foreach (string part in Directory.GetDirectories(_parts))
-            Directory.Delete(part, recursive: true);
+        _parts.DropAll();
         DeleteParquet(Path.Combine(Folder, "tables"));
+        ReuseFolder.Delete(StoreFolder.Reuse(Folder) + Unfinished);
+        if (keepForReuse)
+            return;
+        ReuseFolder.Delete(StoreFolder.Reuse(Folder));
+        DeleteOtherSpectra();
+    }
+
+    /// <summary>Removes final spectra that this run did not write.</summary>
+    private void DeleteOtherSpectra()
+    {
         if (Directory.Exists(StoreFolder.Spectra(Folder)))
             foreach (string series in Directory.GetDirectories(StoreFolder.Spectra(Folder)))
                 DeleteParquet(series);
     }
 
-    private static void DeleteParquet(string folder)
+    private void DeleteParquet(string folder)
     {
         if (!Directory.Exists(folder))
             return;
-        foreach (string file in Directory.GetFiles(folder, "*.parquet").Concat(Directory.GetFiles(folder, "*.parquet.tmp")))
-            File.Delete(file);
+        foreach (string file in Directory.GetFiles(folder, "*.parquet").Concat(Directory.GetFiles(folder, "*.parquet" + Unfinished)))
+            if (!_written.Contains(file))
+                File.Delete(file);
         if (Directory.GetFileSystemEntries(folder).Length == 0)
             Directory.Delete(folder);
     }
 
     /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>
-    public BlockWriter Begin(string series, int block) => new(Block(series, block));
+    public BlockWriter Begin(string series, int block) => _parts.Begin(series, block);
 
-    /// <summary>Numbers of the committed blocks of a series, ascending.</summary>
-    public IReadOnlyList<int> CommittedBlocks(string series)
-    {
-        string folder = Path.Combine(_parts, FileNames.Encode(series));
-        if (!Directory.Exists(folder))
-            return [];
-        return
-        [
-            .. Directory
-                .EnumerateDirectories(folder)
-                .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)
-                .Where(n => n >= 0)
-                .Order(),
-        ];
-    }
+    /// <summary>Numbers of the committed blocks of a series, ascending. A block that is not what was written is deleted and not named.</summary>
+    public IReadOnlyList<int> CommittedBlocks(string series) => [.. _parts.Numbers(series)];
 
-    /// <summary>A text stored with a committed block, or null.</summary>
-    public string? ReadJson(string series, int block, string name)
-    {
-        string path = Path.Combine(Block(series, block), JsonName(name));
-        return File.Exists(path) ? File.ReadAllText(path) : null;
-    }
+    /// <summary>A committed block; null when it is absent, or damaged: then it is deleted, to be computed again.</summary>
+    public StoredBlock? Block(string series, int block) => _parts.Block(series, block);
 
     /// <summary>Rows of all committed blocks of a series, in order of block and writing.</summary>
     public List<TRow> ReadRows<TRow>(string series)
@@ -111,25 +118,25 @@ public sealed class PartStore : IDisposable
     public IList ReadRows(Type rowType, string series)
     {
         ParquetTable table = ParquetTable.For(rowType);
-        return table.Load(RowFiles(table, series));
+        IList rows = table.NewList();
+        foreach (StoredBlock block in _parts.Blocks(series))
+            block.AddRows(rows, table);
+        return rows;
     }
 
     /// <summary>A stored step of all committed blocks as one series in memory; null when no block holds it.</summary>
     /// <param name="series">Id of the series.</param>
     /// <param name="step">Id of the step.</param>
     /// <param name="channels">Channels wanted; null = all.</param>
-    public SpectralSeries? ReadSpectra(string series, string step, IReadOnlyCollection<string>? channels = null)
-    {
-        using DuckConnection connection = _database.Connect();
-        return SpectraParts.Read(connection, series, SpectraFiles(series, step), channels);
-    }
+    public SpectralSeries? ReadSpectra(string series, string step, IReadOnlyCollection<string>? channels = null) =>
+        SpectraParts.Read(series, [.. _parts.Spectra(series, step).Select(p => (p.Path, p.Card))], channels);
 
     /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from the parts: series in the order given, then blocks, then order of writing. A
     /// table without rows gets a file too.</summary>
     public void CompactRows(Type rowType, IReadOnlyList<string> seriesOrder)
     {
         ParquetTable table = ParquetTable.For(rowType);
-        Write(table, seriesOrder.SelectMany(s => RowFiles(table, s)).Select(f => table.Load([f])));
+        Write(table, seriesOrder.SelectMany(s => _parts.Rows(table, s)));
     }
 
     /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from rows in memory (a List or array of the type), sorted by series in the order
@@ -158,45 +165,90 @@ public sealed class PartStore : IDisposable
     /// <param name="target">Id of the series in the result; the same when left out.</param>
     public AxisRow? CompactSpectra(string series, string step, string? target = null)
     {
-        IReadOnlyList<string> files = SpectraFiles(series, step);
-        if (files.Count == 0)
+        if (_parts.Spectra(series, step).FirstOrDefault() is not { Card: var first })
             return null;
-        return Compact(target ?? series, step, [.. files.Select(f => (f, SpectraParts.CardOf(f)))]);
+        string path = StoreFolder.Spectra(Folder, target ?? series, step);
+        var blocks = new List<int>();
+        List<long[]>? begins = WriteSpectra(
+            path,
+            first,
+            _parts
+                .Spectra(series, step)
+                .Select(p =>
+                {
+                    blocks.Add(p.Block);
+                    return (p.Path, p.Card);
+                })
+        );
+        _compacted.Remove((series, step));
+        if (begins is not null)
+            _compacted[(series, step)] = new(path, blocks.Zip(begins).ToDictionary());
+        return Axes(first, target ?? series, step);
     }
 
     /// <summary>The same for a whole series in memory (what a series stage gave).</summary>
     public AxisRow CompactSpectra(string step, SpectralSeries whole, Predicate<int>? isFlagged = null)
     {
-        string part = Path.Combine(_parts, $"{FileNames.Encode(whole.Id)}.{FileNames.Encode(step)}.whole.parquet");
-        SpectraCard card = SpectraCard.From(whole) with { Groups = SpectraTable.WritePart(whole, isFlagged, part) };
-        AxisRow axis = Compact(whole.Id, step, [(part, card)]);
+        string part = Path.Combine(_partsPath, $"{FileNames.Encode(whole.Id)}.{FileNames.Encode(step)}.whole.parquet");
+        SpectraCard card = SpectraCard.From(whole, SpectraTable.WritePart(whole, isFlagged, part));
+        WriteSpectra(StoreFolder.Spectra(Folder, whole.Id, step), card, [(part, card)]);
         File.Delete(part);
-        return axis;
+        return Axes(card, whole.Id, step);
     }
 
-    /// <summary>The last act: writes the manifest in one step, then removes the parts. The store is closed afterwards.</summary>
-    public void WriteManifest(string json)
+    /// <summary>Ends the run: what it found is packed to be used again, then the manifest is written in one step and the parts are removed. Killed
+    /// anywhere, the folder is either one to resume or a finished one. The store is closed afterwards.</summary>
+    /// <param name="json">The manifest.</param>
+    /// <param name="notes">What <see cref="ReusableRun.Notes"/> will say.</param>
+    public void WriteManifest(string json, string? notes = null)
     {
+        ReuseFolder.Write(Folder, _parts, _compacted, notes ?? "");
+        DeleteOtherSpectra();
         StoreFolder.WriteWhole(StoreFolder.Manifest(Folder), json);
         Dispose();
-        Directory.Delete(_parts, recursive: true);
     }
 
-    /// <summary>Closes; the parts stay for a resume.</summary>
+    /// <summary>Closes; the parts of an unfinished run stay for a resume.</summary>
     public void Dispose()
     {
         _database.Dispose();
-        _lock.Dispose();
+        if (_lock.IsHeld && IsFinished)
+        {
+            EmptyParts();
+            _lock.DisposeAndDelete();
+        }
+        else
+            _lock.Dispose();
     }
 
-    private AxisRow Compact(string series, string step, IReadOnlyList<(string Path, SpectraCard Card)> parts)
+    private void EmptyParts()
     {
-        using DuckConnection connection = _database.Connect();
+        foreach (string folder in Directory.GetDirectories(_partsPath))
+            Directory.Delete(folder, recursive: true);
+        foreach (string file in Directory.GetFiles(_partsPath))
+            if (Path.GetFileName(file) != LockName)
+                File.Delete(file);
+    }
+
+    /// <returns>Of every part, where its row groups begin; null when they were written anew.</returns>
+    private List<long[]>? WriteSpectra(string path, SpectraCard first, IEnumerable<(string Path, SpectraCard Card)> parts)
+    {
+        List<long[]>? begins = null;
         StoreFolder.WriteWhole(
-            StoreFolder.Spectra(Folder, series, step),
-            path => SpectraTable.Compact(connection, parts, path, CompressSpectra)
+            path,
+            beside =>
+            {
+                if (CompressSpectra)
+                {
+                    using DuckConnection connection = _database.Connect();
+                    SpectraTable.Compress(connection, first, parts.Select(p => p.Path), beside);
+                }
+                else
+                    begins = SpectraTable.Compact(first, parts, beside);
+            }
         );
-        return Axes(parts[0].Card, series, step);
+        _written.Add(path);
+        return begins;
     }
 
     private void Write(ParquetTable table, IEnumerable<IList> batches)
@@ -204,10 +256,6 @@ public sealed class PartStore : IDisposable
         using DuckConnection connection = _database.Connect();
         StoreFolder.WriteWhole(StoreFolder.Table(Folder, table.Name), path => table.Write(connection, batches, path, FinalCodec));
     }
-
-    internal static string SpectraName(string step, string extension) => $"spectra.{FileNames.Encode(step)}.{extension}";
-
-    internal static string JsonName(string name) => $"json.{FileNames.Encode(name)}.json";
 
     private static AxisRow Axes(SpectraCard card, string series, string step) =>
         new()
@@ -220,16 +268,4 @@ public sealed class PartStore : IDisposable
             Values2 = card.Axis2?.Values,
             Unit2 = card.Axis2?.Unit,
         };
-
-    private string Block(string series, int block) =>
-        Path.Combine(_parts, FileNames.Encode(series), block.ToString("D6", CultureInfo.InvariantCulture));
-
-    private IReadOnlyList<string> RowFiles(ParquetTable table, string series) =>
-        [
-            .. CommittedBlocks(series)
-                .SelectMany(b => Directory.GetFiles(Block(series, b), $"rows.{table.Name}.*.bin").Order(StringComparer.Ordinal)),
-        ];
-
-    private IReadOnlyList<string> SpectraFiles(string series, string step) =>
-        [.. CommittedBlocks(series).Select(b => Path.Combine(Block(series, b), SpectraName(step, "parquet"))).Where(File.Exists)];
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
+using Microsoft.Win32.SafeHandles;
 using SpectraPipeline.Core;
 
 namespace SpectraPipeline.IO.Store;
@@ -28,7 +28,7 @@ internal sealed class SpectraParquetWriter : IDisposable
     private const int NullList = 0,
         EmptyList = 1,
         Item = 2;
-    private readonly FileStream _file;
+    private readonly CheckedFile _file;
     private readonly SpectraColumn[] _columns;
     private readonly Array?[] _values;
     private readonly SpectralSeries _block;
@@ -46,9 +46,8 @@ internal sealed class SpectraParquetWriter : IDisposable
         int channels = block.Channels.Count;
         _columns = [.. Columns(named[..channels]), .. named[channels..]];
         _values = [null, .. lists.Take(channels).Select(l => l.Item2), null, .. lists.Skip(channels).Select(l => l.Item2)];
-        // Whole arrays are written at once; a buffer would only copy them.
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        _file.Write("PAR1"u8);
+        _file = new CheckedFile(path);
+        _file.Write(SpectraLayout.Mark);
     }
 
     /// <summary>Writes all frames of a block.</summary>
@@ -57,8 +56,8 @@ internal sealed class SpectraParquetWriter : IDisposable
     /// <param name="isFlagged">Frame numbers that carry a doubt.</param>
     /// <param name="lists">Column name and its double[] or bool[] of frames x points; those of the channels first.</param>
     /// <param name="rowGroup">Rows in a row group.</param>
-    /// <returns>Where the row groups lie.</returns>
-    internal static IReadOnlyList<SpectraGroup> Write(
+    /// <returns>What the file consists of.</returns>
+    internal static SpectraLayout Write(
         string path,
         SpectralSeries block,
         Predicate<int>? isFlagged,
@@ -69,8 +68,9 @@ internal sealed class SpectraParquetWriter : IDisposable
         using var writer = new SpectraParquetWriter(path, block, isFlagged, lists);
         for (int first = 0; first < block.Frames; first += rowGroup)
             writer.WriteGroup(first, Math.Min(rowGroup, block.Frames - first));
+        writer._file.TakeChecksum();
         WriteFooter(writer._file, writer._columns, writer._groups, new Dictionary<string, string>());
-        return writer._groups;
+        return new(writer._groups, writer._file.Position, writer._file.TakeChecksum());
     }
 
     /// <summary>The columns of a final file: frame, channels, status.</summary>
@@ -83,37 +83,35 @@ internal sealed class SpectraParquetWriter : IDisposable
     /// <param name="columns">The first columns of every part.</param>
     /// <param name="parts">Parts with their row groups.</param>
     /// <param name="metadata">Entries of the footer.</param>
-    internal static void Concatenate(
+    /// <returns>Of every part, where its row groups begin in the file.</returns>
+    internal static List<long[]> Concatenate(
         string path,
         IReadOnlyList<SpectraColumn> columns,
         IEnumerable<(string Path, IReadOnlyList<SpectraGroup> Groups)> parts,
         IReadOnlyDictionary<string, string> metadata
     )
     {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        file.Write("PAR1"u8);
+        using var file = new CheckedFile(path);
+        file.Write(SpectraLayout.Mark);
         var groups = new List<SpectraGroup>();
+        var begins = new List<long[]>();
         byte[] buffer = new byte[1 << 20];
         foreach (var (part, partGroups) in parts)
         {
-            using var source = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            foreach (SpectraGroup group in partGroups)
+            using SafeFileHandle source = File.OpenHandle(part);
+            begins.Add(new long[partGroups.Count]);
+            for (int g = 0; g < partGroups.Count; g++)
             {
-                SpectraChunk[] chunks = group.Chunks[..columns.Count];
+                SpectraChunk[] chunks = partGroups[g].Chunks[..columns.Count];
                 long begin = chunks[0].Offset,
                     shift = file.Position - begin;
-                source.Position = begin;
-                for (long left = chunks[^1].Offset + chunks[^1].Bytes - begin; left > 0; )
-                {
-                    int some = (int)Math.Min(left, buffer.Length);
-                    source.ReadExactly(buffer, 0, some);
-                    file.Write(buffer, 0, some);
-                    left -= some;
-                }
-                groups.Add(new(group.Rows, [.. chunks.Select(c => c with { Offset = c.Offset + shift })]));
+                begins[^1][g] = file.Position;
+                file.CopyFrom(source, begin, chunks[^1].Offset + chunks[^1].Bytes - begin, buffer);
+                groups.Add(new(partGroups[g].Rows, [.. chunks.Select(c => c with { Offset = c.Offset + shift })]));
             }
         }
         WriteFooter(file, columns, groups, metadata);
+        return begins;
     }
 
     private void WriteGroup(int first, int count)
@@ -134,7 +132,7 @@ internal sealed class SpectraParquetWriter : IDisposable
         long[] frames = [.. Enumerable.Range(first, count).Select(i => (long)_block.Info[i].Frame)];
         long start = Page(count, count * sizeof(long));
         _file.Write(MemoryMarshal.AsBytes<long>(frames));
-        return new(start, _file.Position - start, count, BitConverter.GetBytes(frames.Min()), BitConverter.GetBytes(frames.Max()));
+        return Chunk(start, count) with { Min = BitConverter.GetBytes(frames.Min()), Max = BitConverter.GetBytes(frames.Max()) };
     }
 
     private SpectraChunk Status(int first, int count)
@@ -152,8 +150,8 @@ internal sealed class SpectraParquetWriter : IDisposable
             texts.Write(text);
         }
         long start = Page(count, (int)texts.Length);
-        texts.WriteTo(_file);
-        return new(start, _file.Position - start, count);
+        _file.Write(texts.GetBuffer().AsSpan(0, (int)texts.Length));
+        return Chunk(start, count);
     }
 
     private SpectraChunk Lists(Array values, int first, int count)
@@ -165,13 +163,15 @@ internal sealed class SpectraParquetWriter : IDisposable
         byte[]? bits = values is bool[] mask ? Bits(mask, first, count, healthy) : null;
         int bytes = bits?.Length ?? checked(healthy * points * sizeof(double));
         long start = Page(checked((int)entries), checked((int)levels.Length + bytes));
-        levels.WriteTo(_file);
+        _file.Write(levels.GetBuffer().AsSpan(0, (int)levels.Length));
         if (bits is not null)
             _file.Write(bits);
         else
             WriteRuns((double[])values, first, count);
-        return new(start, _file.Position - start, entries);
+        return Chunk(start, entries);
     }
+
+    private SpectraChunk Chunk(long start, long values) => new(start, _file.Position - start, values, _file.TakeChecksum());
 
     /// <summary>Healthy neighbours go out together, straight from the array.</summary>
     private void WriteRuns(double[] values, int first, int count)
@@ -246,6 +246,7 @@ internal sealed class SpectraParquetWriter : IDisposable
     private long Page(int values, int bytes)
     {
         long start = _file.Position;
+        _file.TakeChecksum();
         var header = new ThriftCompact();
         header.I32(1, 0); // DATA_PAGE
         header.I32(2, bytes);
@@ -262,7 +263,7 @@ internal sealed class SpectraParquetWriter : IDisposable
     }
 
     private static void WriteFooter(
-        FileStream file,
+        CheckedFile file,
         IReadOnlyList<SpectraColumn> columns,
         List<SpectraGroup> groups,
         IReadOnlyDictionary<string, string> metadata
@@ -301,7 +302,7 @@ internal sealed class SpectraParquetWriter : IDisposable
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, footer.Bytes.Length);
         file.Write(length);
-        file.Write("PAR1"u8);
+        file.Write(SpectraLayout.Mark);
     }
 
     private static void Elements(ThriftCompact footer, SpectraColumn column)
@@ -373,24 +374,3 @@ internal sealed class SpectraParquetWriter : IDisposable
 
     public void Dispose() => _file.Dispose();
 }
-
-/// <summary>What a column of spectra holds.</summary>
-internal enum SpectraKind
-{
-    Frame,
-    Status,
-    Doubles,
-    Booleans,
-}
-
-/// <summary>A column of a spectra file.</summary>
-internal sealed record SpectraColumn(string Name, SpectraKind Kind)
-{
-    internal bool IsList => Kind is SpectraKind.Doubles or SpectraKind.Booleans;
-}
-
-/// <summary>Where a column of a row group lies in its file, with bounds where they help a reader to skip it.</summary>
-internal sealed record SpectraChunk(long Offset, long Bytes, long Values, byte[]? Min = null, byte[]? Max = null);
-
-/// <summary>A row group.</summary>
-internal sealed record SpectraGroup(int Rows, SpectraChunk[] Chunks);

@@ -24,8 +24,8 @@ internal static class SpectraTable
         (int)Math.Clamp(ItemsAtOnce / Math.Max(1, (long)points * channels), 1, ChunkAppender.Capacity);
 
     /// <summary>Writes a series or block as a part: uncompressed, with sigma and mask.</summary>
-    /// <returns>Where the row groups lie.</returns>
-    internal static IReadOnlyList<SpectraGroup> WritePart(SpectralSeries block, Predicate<int>? isFlagged, string path)
+    /// <returns>What the file consists of.</returns>
+    internal static SpectraLayout WritePart(SpectralSeries block, Predicate<int>? isFlagged, string path)
     {
         var lists = new List<(string, Array)>();
         for (int c = 0; c < block.Channels.Count; c++)
@@ -40,29 +40,23 @@ internal static class SpectraTable
         return SpectraParquetWriter.Write(path, block, isFlagged, lists, RowGroup(block.Points, block.Channels.Count));
     }
 
-    /// <summary>Parts to one final file: without sigma and mask, with units in the footer. Compressed it goes through DuckDB (zstd), otherwise
-    /// the bytes of the parts are copied.</summary>
-    internal static void Compact(
-        DuckConnection connection,
-        IReadOnlyList<(string Path, SpectraCard Card)> parts,
-        string path,
-        bool compress
-    )
-    {
-        SpectraCard card = parts[0].Card;
-        string[] names = [.. card.Channels.Select((c, i) => Column(i, c.Name))];
-        if (!compress)
-        {
-            SpectraColumn[] columns = SpectraParquetWriter.Columns(names.Select(n => new SpectraColumn(n, SpectraKind.Doubles)));
-            SpectraParquetWriter.Concatenate(path, columns, parts.Select(p => (p.Path, p.Card.Groups)), Metadata(card));
-            return;
-        }
-        int points = card.Axis.Values.Length * (card.Axis2?.Values.Length ?? 1);
-        string options = SqlText.CopyOptions("zstd", Metadata(card), RowGroup(points, names.Length));
-        string list = string.Join(", ", ["frame", .. names.Select(SqlText.Name), "status"]);
-        connection.Execute(
-            $"COPY (SELECT {list} FROM {SqlText.Parquet(parts.Select(p => p.Path))}) TO {SqlText.Literal(path)} ({options})"
+    /// <summary>Parts to one final file, without sigma and mask, with units in the footer; their bytes are copied.</summary>
+    /// <returns>Of every part, where its row groups begin in the file.</returns>
+    internal static List<long[]> Compact(SpectraCard first, IEnumerable<(string Path, SpectraCard Card)> parts, string path) =>
+        SpectraParquetWriter.Concatenate(
+            path,
+            SpectraParquetWriter.Columns(first.Channels.Select((c, i) => new SpectraColumn(Column(i, c.Name), SpectraKind.Doubles))),
+            parts.Select(p => (p.Path, p.Card.Layout.Groups)),
+            Metadata(first)
         );
+
+    /// <summary>The same through DuckDB, compressed (zstd).</summary>
+    internal static void Compress(DuckConnection connection, SpectraCard first, IEnumerable<string> parts, string path)
+    {
+        string[] names = [.. first.Channels.Select((c, i) => Column(i, c.Name))];
+        string options = SqlText.CopyOptions("zstd", Metadata(first), RowGroup(first.Points, names.Length));
+        string list = string.Join(", ", ["frame", .. names.Select(SqlText.Name), "status"]);
+        connection.Execute($"COPY (SELECT {list} FROM {SqlText.Parquet(parts)}) TO {SqlText.Literal(path)} ({options})");
     }
 
     /// <summary>Footer of a final file: what y and the other columns are.</summary>

@@ -23,8 +23,9 @@ public class ParquetTableTests
         using DuckConnection connection = database.Connect();
         ParquetTable.For(type).Write(connection, [rows], folder["t.parquet"], "zstd");
         SampleRows.AssertSame(rows, ParquetTable.For(type).Read(connection, [folder["t.parquet"]]));
-        ParquetTable.For(type).Save(folder["t.bin"], rows);
-        SampleRows.AssertSame(rows, ParquetTable.For(type).Load([folder["t.bin"]]));
+        IList loaded = ParquetTable.For(type).NewList();
+        Assert.True(ParquetTable.For(type).Load(Saved(type, rows), loaded));
+        SampleRows.AssertSame(rows, loaded);
     }
 
     [Theory]
@@ -70,12 +71,19 @@ public class ParquetTableTests
     }
 
     [Fact]
-    public void A_part_with_other_columns_is_refused()
+    public void Stored_rows_with_other_columns_are_refused()
     {
-        using var folder = new TempFolder();
-        ParquetTable.For<EdgeRow>().Save(folder["t.bin"], SampleRows.Make(typeof(EdgeRow), 2));
-        UserException e = Assert.ThrowsAny<UserException>(() => ParquetTable.For<FitRow>().Load([folder["t.bin"]]));
-        Assert.Contains("another version", e.Message, StringComparison.Ordinal);
+        var fits = new List<FitRow>();
+        Assert.False(ParquetTable.For<FitRow>().Load(Saved(typeof(EdgeRow), SampleRows.Make(typeof(EdgeRow), 2)), fits));
+        Assert.Empty(fits);
+    }
+
+    private static BinaryReader Saved(Type type, IList rows)
+    {
+        var bytes = new MemoryStream();
+        ParquetTable.For(type).Save(new BinaryWriter(bytes), rows);
+        bytes.Position = 0;
+        return new BinaryReader(bytes);
     }
 
     [Fact]

@@ -43,13 +43,13 @@ public class PartStoreTests
             Commit(store, 0, SampleSeries.Make());
             BlockWriter broken = store.Begin(Id, 1);
             broken.WriteSpectra("baseline.arpls", SampleSeries.Make(5));
-            broken.WriteRows(typeof(EdgeRow), SampleRows.Make(typeof(EdgeRow), 3, Id));
+            broken.WriteRows("read", typeof(EdgeRow), SampleRows.Make(typeof(EdgeRow), 3, Id));
             broken.WriteJson("ledger", "{}");
             // No Commit and no Dispose: the process dies here.
             Assert.Equal([0], store.CommittedBlocks(Id));
             Assert.Equal(5, store.ReadSpectra(Id, "baseline.arpls")!.Frames);
             Assert.Empty(store.ReadRows<EdgeRow>(Id));
-            Assert.Null(store.ReadJson(Id, 1, "ledger"));
+            Assert.Null(store.Block(Id, 1));
         }
         using var again = new PartStore(folder.Path);
         Assert.Equal([0], again.CommittedBlocks(Id));
@@ -59,7 +59,7 @@ public class PartStoreTests
             block.Commit();
         }
         Assert.Equal([0, 1], again.CommittedBlocks(Id));
-        Assert.Equal("{\"in\":5}", again.ReadJson(Id, 1, "ledger"));
+        Assert.Equal("{\"in\":5}", again.Block(Id, 1)!.Json("ledger"));
         Assert.Empty(again.ReadRows<EdgeRow>(Id));
     }
 
@@ -86,7 +86,7 @@ public class PartStoreTests
             block.Commit();
         }
         Assert.Equal([7], store.CommittedBlocks("s"));
-        Assert.Equal("2", store.ReadJson("s", 7, "a"));
+        Assert.Equal("2", store.Block("s", 7)!.Json("a"));
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public class PartStoreTests
             foreach (int block in (int[])[11, 2])
             {
                 using BlockWriter writer = store.Begin(series, block);
-                writer.WriteRows(typeof(FourierPeakRow), Peaks(series, block, 0));
-                writer.WriteRows(typeof(FourierPeakRow), Peaks(series, block, 1));
+                writer.WriteRows("read", typeof(FourierPeakRow), Peaks(series, block, 0));
+                writer.WriteRows("read", typeof(FourierPeakRow), Peaks(series, block, 1));
                 writer.Commit();
             }
             store.CompactRows(typeof(FourierPeakRow), ["b", "a"]);

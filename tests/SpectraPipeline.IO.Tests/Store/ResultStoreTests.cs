@@ -250,7 +250,7 @@ public sealed class ResultStoreTests : IDisposable
             SpectralSeries part = PartStoreTests.Part(whole, b * half, b == 0 ? half : whole.Frames - half);
             using BlockWriter writer = store.Begin(whole.Id, b);
             writer.WriteSpectra(Step, part, f => f == 2);
-            writer.WriteRows(typeof(FrameRow), Frames(part));
+            writer.WriteRows("read", typeof(FrameRow), Frames(part));
             writer.Commit();
         }
         AxisRow axis = store.CompactSpectra(whole.Id, Step)!.Value;
