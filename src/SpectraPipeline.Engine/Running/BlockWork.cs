@@ -1,6 +1,7 @@
 using System.Collections;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Engine.Running;
@@ -9,6 +10,7 @@ namespace SpectraPipeline.Engine.Running;
 internal sealed class BlockWork(Stretch stretch, BlockRunner runner, PartStore store)
 {
     private const string ReadStep = "read";
+    private readonly SpectraBuffers _buffers = new();
 
     /// <summary>Runs block number <paramref name="block"/> and commits it.</summary>
     public BlockLedger Run(int block)
@@ -18,7 +20,7 @@ internal sealed class BlockWork(Stretch stretch, BlockRunner runner, PartStore s
             end = Math.Min(stretch.Frames, first + stretch.BlockFrames);
         int low = Math.Max(0, first - chain.Halo),
             high = Math.Min(stretch.Frames, end + chain.Halo);
-        SpectralSeries source = stretch.Read(low, high - low);
+        SpectralSeries source = stretch.Read(low, high - low, _buffers);
         var findings = new Findings(stretch.Series.Id, ReadStep);
         StepCounts[] counts = [.. chain.Links.Select(_ => new StepCounts())];
         StepCounts read = CountRead(source, first - low, end - low);
@@ -35,7 +37,7 @@ internal sealed class BlockWork(Stretch stretch, BlockRunner runner, PartStore s
         }
         if (stretch.IsFirst)
             // What was said while reading must survive a broken run.
-            faults.AddRange(stretch.Series.Source.Notes.Where(n => n.Frame < 0));
+            faults.AddRange(stretch.Series.Source.SeriesNotes);
         writer.WriteRows(typeof(FaultRow), faults);
         foreach (Type table in findings.Tables)
             writer.WriteRows(table, (IList)findings.List(table));
