@@ -74,8 +74,11 @@ public static class NaturalOrder
     /// <summary>Negative when a comes first.</summary>
     public static int Compare(string a, string b)
     {
-        int i = 0;
-        int j = 0;
+        // What both begin with decides nothing; a number in which they part is compared as a whole.
+        int i = a.AsSpan().CommonPrefixLength(b);
+        while (i > 0 && char.IsAsciiDigit(a[i - 1]))
+            i--;
+        int j = i;
         while (i < a.Length && j < b.Length)
         {
             if (char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[j]))

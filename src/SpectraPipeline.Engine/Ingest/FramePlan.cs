@@ -130,17 +130,21 @@ internal sealed class FramePlan
         int origin = byIndex && !byFile && !table.Rows.Exists(r => r.Index == 0) && table.Rows.Exists(r => r.Index == all.Count) ? 1 : 0;
         if (origin == 1)
             Notes.Add(("frames-table-index", $"{table.Name}: index counts from 1."));
-        var listed = new HashSet<(int, int)>();
+        var listed = new HashSet<(int File, int Index)>();
+        Dictionary<string, List<int>> byEnding = byFile ? Endings(paths, table) : [];
+        var byTitle = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; byLabel && i < titles.Count; i++)
+            byTitle.TryAdd(titles[i], i);
         for (int k = 0; k < table.Rows.Count; k++)
         {
             FramesTableRow row = table.Rows[k];
             (int file, int index) = (0, 0);
             string? missing = null;
             if (byFile)
-                missing = ByName(paths, counts, row, out file, out index);
+                missing = ByName(paths, counts, byEnding, row, out file, out index);
             else if (byLabel)
             {
-                index = titles.ToList().FindIndex(t => string.Equals(t, row.Label, StringComparison.Ordinal));
+                index = row.Label is string label && byTitle.TryGetValue(label, out int at) ? at : -1;
                 missing = index < 0 ? $"no spectrum is called '{row.Label}'" : null;
             }
             else if ((row.Index - origin ?? k) is var n && n >= 0 && n < all.Count)
@@ -158,13 +162,40 @@ internal sealed class FramePlan
             );
     }
 
-    private static string? ByName(IReadOnlyList<string> paths, IReadOnlyList<int> counts, FramesTableRow row, out int file, out int index)
+    /// <summary>Files by every ending of their name that a table of frames may give: the whole, and what follows each '/' (only of lengths that occur in the table).</summary>
+    private static Dictionary<string, List<int>> Endings(IReadOnlyList<string> paths, FramesTable table)
+    {
+        HashSet<string> wanted = [.. table.Rows.Select(Wanted)];
+        var files = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (int f = 0; f < paths.Count; f++)
+        for (int at = 0; at >= 0; at = paths[f].IndexOf('/', at) is var slash and >= 0 ? slash + 1 : -1)
+            if (wanted.TryGetValue(paths[f][at..], out string? name))
+            {
+                if (!files.TryGetValue(name, out List<int>? of))
+                    files[name] = of = [];
+                of.Add(f);
+            }
+        return files;
+    }
+
+    private static string Wanted(FramesTableRow row) => (row.File ?? "").Replace('\\', '/');
+
+    private static string? ByName(
+        IReadOnlyList<string> paths,
+        IReadOnlyList<int> counts,
+        Dictionary<string, List<int>> byEnding,
+        FramesTableRow row,
+        out int file,
+        out int index
+    )
     {
         index = row.Index ?? 0;
-        string wanted = (row.File ?? "").Replace('\\', '/');
-        int[] matches = [.. Enumerable.Range(0, paths.Count).Where(i => paths[i] == wanted)];
+        string wanted = Wanted(row);
+        List<int> ending = byEnding.GetValueOrDefault(wanted) ?? [];
+        // The whole name goes before names that end so.
+        int[] matches = [.. ending.Where(i => paths[i] == wanted)];
         if (matches.Length == 0)
-            matches = [.. Enumerable.Range(0, paths.Count).Where(i => paths[i].EndsWith("/" + wanted, StringComparison.Ordinal))];
+            matches = [.. ending];
         file = matches.Length == 1 ? matches[0] : -1;
         return matches.Length switch
         {
@@ -191,12 +222,18 @@ internal sealed class FramePlan
         Frames.Add(new(file, info, fault));
     }
 
-    private void Leftovers(IReadOnlyList<string> paths, List<(int File, int Index)> all, HashSet<(int, int)> listed, FramesTable table)
+    private void Leftovers(
+        IReadOnlyList<string> paths,
+        List<(int File, int Index)> all,
+        HashSet<(int File, int Index)> listed,
+        FramesTable table
+    )
     {
         var left = all.FindAll(a => !listed.Contains(a));
         if (left.Count == 0)
             return;
-        foreach (int file in left.Select(a => a.File).Distinct().Where(f => !listed.Any(l => l.Item1 == f)))
+        HashSet<int> files = [.. listed.Select(l => l.File)];
+        foreach (int file in left.Select(a => a.File).Distinct().Where(f => !files.Contains(f)))
             Unlisted.Add((file, $"not listed in {table.Name}"));
         string names = string.Join(", ", left.Take(3).Select(a => paths[a.File] + (paths.Count == 1 ? $" spectrum {a.Index}" : "")));
         Notes.Add(

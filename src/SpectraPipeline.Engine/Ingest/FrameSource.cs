@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
@@ -17,6 +18,7 @@ public sealed class FrameSource : IDisposable
     private readonly SeriesFiles _files;
     private readonly RunContext _run;
     private readonly SourceFiles _sources;
+    private readonly SeriesContent _content;
     private readonly SortedSet<(int Frame, string Code, string Severity, string File, string Message)> _notes = [];
     private readonly Lock _lock = new();
     private readonly FramePlan _plan;
@@ -25,11 +27,10 @@ public sealed class FrameSource : IDisposable
     private readonly Signal[] _signals;
     private readonly TimeSource _times;
     private readonly string? _channel;
-    private readonly HashSet<int> _looked = [];
-    private readonly HashSet<int> _resampled = [];
-    private SpectrumFile? _only;
-    private string? _block;
-    private bool _isOpen;
+    private readonly BitArray _looked;
+    private readonly HashSet<int> _resampledFiles = [];
+    private readonly Lazy<HashSet<string>> _unlisted;
+    private int _lookedAt;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
     {
@@ -37,18 +38,23 @@ public sealed class FrameSource : IDisposable
         if (files.FramesTable is string own && files.Paths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(own)))
             files = files with { Paths = [.. files.Paths.Where(p => Path.GetFullPath(p) != Path.GetFullPath(own))] };
         (_files, _run, _sources) = (files, run, new SourceFiles(files, readers));
+        _content = new SeriesContent(files, _sources, Warn, run.Clock);
         FramesTable? table = files.FramesTable is string path ? FramesTable.Read(path) : null;
-        _plan = FramePlan.Of(_sources.Names, Counts(), _only is null ? [] : [.. _only.Spectra.Select(s => s.Title)], table);
+        IReadOnlyList<int> counts = _content.Count();
+        _plan = FramePlan.Of(_sources.Names, counts, _content.Titles, table);
+        _looked = new BitArray(_plan.Frames.Count);
+        _content.Plan(_plan.Frames);
+        _unlisted = new(() => [.. _plan.Unlisted.Select(u => _sources.Names[u.File])]);
         foreach (var (file, reason) in _plan.Unlisted)
             _sources.LeaveOut(file, reason);
         SeriesSample sample = Sample();
         SampledFrame chosen = sample.Axis();
         (_channel, string? choice, string? why) =
-            AskedChannel is null && files.Card.Technique == "xas" && files.Quantity is null or SignalKind.Mu
+            _content.AskedChannel is null && files.Card.Technique == "xas" && files.Quantity is null or SignalKind.Mu
                 ? XasChannels.Choose(chosen.Data, files.Card)
-                : (AskedChannel, null, null);
+                : (_content.AskedChannel, null, null);
         PreparedSpectrum first =
-            _channel == AskedChannel ? chosen.Spectrum : PreparedSpectrum.From(chosen.Data, files.Card, files.Quantity, _channel);
+            _channel == _content.AskedChannel ? chosen.Spectrum : PreparedSpectrum.From(chosen.Data, files.Card, files.Quantity, _channel);
         if (files.Card.Technique == "xas")
             RefuseNoEnergies(first, chosen.Planned.Info.File);
         if (choice is not null)
@@ -63,9 +69,9 @@ public sealed class FrameSource : IDisposable
         Explain(sample, chosen);
         foreach (var (code, message) in first.Remarks)
             // A column of mu that nobody had to choose is what everyone expects.
-            if (code != "mu-formula" || AskedChannel is not null || !message.EndsWith("as it is", StringComparison.Ordinal))
+            if (code != "mu-formula" || _content.AskedChannel is not null || !message.EndsWith("as it is", StringComparison.Ordinal))
                 Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
-        _isOpen = true;
+        _content.Open();
     }
 
     /// <summary>Axis of all frames: that of the first healthy file with the range that most share, ascending.</summary>
@@ -77,7 +83,7 @@ public sealed class FrameSource : IDisposable
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
     internal string Reading =>
-        $"{_channel} {_block} {_times} {_origin:O} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
 
     /// <summary>Number of frames.</summary>
     public int Frames => _plan.Frames.Count;
@@ -96,7 +102,7 @@ public sealed class FrameSource : IDisposable
         [.. _sources.Rows(_plan.Frames.GetRange(firstFrame, count).Select(f => f.File).Where(f => f >= 0).Distinct())];
 
     /// <summary>The table of frames leaves this file out.</summary>
-    internal bool IsUnlisted(string name) => _plan.Unlisted.Any(u => _sources.Names[u.File] == name);
+    internal bool IsUnlisted(string name) => _unlisted.Value.Contains(name);
 
     /// <summary>Warnings on the series and flags on frames so far, sorted; complete when all blocks were read.</summary>
     public IReadOnlyList<FaultRow> Notes
@@ -104,23 +110,32 @@ public sealed class FrameSource : IDisposable
         get
         {
             lock (_lock)
-                return
-                [
-                    .. _notes
-                        .Concat(Resampled())
-                        .Select(n => new FaultRow
-                        {
-                            Series = _files.Id,
-                            Frame = n.Frame,
-                            File = n.File.Length == 0 ? null : n.File,
-                            Step = Step,
-                            Code = n.Code,
-                            Severity = n.Severity,
-                            Message = n.Message,
-                        }),
-                ];
+                return [.. _notes.Concat(Resampled()).Select(RowOf)];
         }
     }
+
+    /// <summary>Of the notes those on the whole series; their number and cost do not grow with the frames.</summary>
+    public IReadOnlyList<FaultRow> SeriesNotes
+    {
+        get
+        {
+            lock (_lock)
+                // The set is sorted by frame, and the series counts as -1.
+                return [.. _notes.TakeWhile(n => n.Frame < 0).Concat(Resampled()).Select(RowOf)];
+        }
+    }
+
+    private FaultRow RowOf((int Frame, string Code, string Severity, string File, string Message) note) =>
+        new()
+        {
+            Series = _files.Id,
+            Frame = note.Frame,
+            File = note.File.Length == 0 ? null : note.File,
+            Step = Step,
+            Code = note.Code,
+            Severity = note.Severity,
+            Message = note.Message,
+        };
 
     /// <summary>Opens a series: finds its frames, axis and channels.</summary>
     /// <exception cref="UserException">No spectrum can be read, or the table of frames is wrong.</exception>
@@ -138,13 +153,21 @@ public sealed class FrameSource : IDisposable
     public IReadOnlyList<FrameInfo> Info() => Info(0, Frames);
 
     /// <summary>Reads frames into arrays of their own. May be called from several threads.</summary>
-    public SpectralSeries ReadBlock(int firstFrame, int count)
+    public SpectralSeries ReadBlock(int firstFrame, int count) => ReadBlock(firstFrame, count, null);
+
+    /// <summary>Reads frames. May be called from several threads.</summary>
+    /// <param name="firstFrame">First frame.</param>
+    /// <param name="count">Number of frames.</param>
+    /// <param name="buffers">Memory of the calling worker: the block is valid until it reads the next one. Null = arrays of their own.</param>
+    public SpectralSeries ReadBlock(int firstFrame, int count, SpectraBuffers? buffers)
     {
         int points = Axis.Length;
-        double[][] values = [.. Channels.Select(_ => GC.AllocateUninitializedArray<double>(count * points))];
+        double[][] values = buffers is null
+            ? SpectraBuffers.New(Channels.Count, count * points)
+            : buffers.Channels(Channels.Count, count * points);
         var faults = new Fault?[count];
         var info = new FrameInfo[count];
-        (int File, SpectrumFile Content) last = (-1, null!);
+        using SeriesContent.Reading reading = _content.Begin(firstFrame, count, buffers);
         for (int row = 0; row < count; row++)
         {
             _run.Cancellation.ThrowIfCancellationRequested();
@@ -152,7 +175,7 @@ public sealed class FrameSource : IDisposable
             info[row] = planned.Info;
             try
             {
-                SpectrumData data = Data(planned, ref last);
+                SpectrumData data = reading[planned];
                 Fill(data, planned, values, row, ref info[row]);
             }
             catch (Exception e) when (e is FrameException || SourceFiles.IsUnforeseen(e))
@@ -163,7 +186,7 @@ public sealed class FrameSource : IDisposable
                     $"{planned.Info.File}: {(e is FrameException ? e.Message : e.ToString())}"
                 );
                 if (e is not FrameException)
-                    _sources.Refuse(planned.File, null, SourceFiles.Sentence(e));
+                    _sources.Refuse(planned.File, SourceFiles.Sentence(e));
                 foreach (double[] channel in values)
                     channel.AsSpan(row * points, points).Fill(double.NaN);
             }
@@ -173,7 +196,7 @@ public sealed class FrameSource : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _only = null;
+    public void Dispose() => _content.Dispose();
 
     private void Fill(SpectrumData data, PlannedFrame planned, double[][] values, int row, ref FrameInfo info)
     {
@@ -298,20 +321,21 @@ public sealed class FrameSource : IDisposable
     {
         lock (_lock)
         {
-            _looked.Add(frame);
+            _lookedAt += _looked[frame] ? 0 : 1;
+            _looked[frame] = true;
             if (resampled)
-                _resampled.Add(frame);
+                _resampledFiles.Add(_plan.Frames[frame].File);
         }
     }
 
     /// <summary>One warning for all frames with an axis of their own.</summary>
     private IEnumerable<(int Frame, string Code, string Severity, string File, string Message)> Resampled()
     {
-        if (_resampled.Count == 0)
+        int files = _resampledFiles.Count;
+        if (files == 0)
             yield break;
-        int files = _resampled.Select(f => _plan.Frames[f].File).Distinct().Count();
         string some = files == 1 ? "One file has" : string.Create(CultureInfo.InvariantCulture, $"{files} files have");
-        if (_looked.Count < Frames)
+        if (_lookedAt < Frames)
             some = $"At least {char.ToLowerInvariant(some[0])}{some[1..]}";
         yield return (
             -1,
@@ -326,14 +350,14 @@ public sealed class FrameSource : IDisposable
     private SeriesSample Sample()
     {
         var reasons = new List<string>();
-        (int File, SpectrumFile Content) last = (-1, null!);
+        using SeriesContent.Reading reading = _content.Begin(0, 0, null);
         var healthy = new List<SampledFrame>();
         foreach (int frame in SeriesSample.Places(_plan.Frames.Count))
-            if (Looked(_plan.Frames[frame], ref last, reasons) is SampledFrame one)
+            if (Looked(_plan.Frames[frame], reading, reasons) is SampledFrame one)
                 healthy.Add(one);
         if (healthy.Count == 0 && _plan.Frames.Count > SeriesSample.Most)
             foreach (PlannedFrame planned in _plan.Frames)
-                if (Looked(planned, ref last, reasons) is SampledFrame one)
+                if (Looked(planned, reading, reasons) is SampledFrame one)
                     return new SeriesSample([one]);
         if (healthy.Count == 0)
             throw new UserException(
@@ -342,12 +366,12 @@ public sealed class FrameSource : IDisposable
         return new SeriesSample(healthy);
     }
 
-    private SampledFrame? Looked(PlannedFrame planned, ref (int File, SpectrumFile Content) last, List<string> reasons)
+    private SampledFrame? Looked(PlannedFrame planned, SeriesContent.Reading reading, List<string> reasons)
     {
         try
         {
-            SpectrumData data = Data(planned, ref last);
-            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, AskedChannel), data);
+            SpectrumData data = reading[planned];
+            return new SampledFrame(planned, PreparedSpectrum.From(data, _files.Card, _files.Quantity, _content.AskedChannel), data);
         }
         catch (Exception e) when (e is FrameException || SourceFiles.IsUnforeseen(e))
         {
@@ -356,131 +380,14 @@ public sealed class FrameSource : IDisposable
         }
     }
 
-    /// <summary>A mistake of the program, which must cost one file and not the run.</summary>
-    private SpectrumData Data(PlannedFrame planned, ref (int File, SpectrumFile Content) last)
-    {
-        if (planned.Missing is Fault missing)
-            throw new FrameException(missing.Code, missing.Message);
-        if (last.File != planned.File)
-            last = (planned.File, _only ?? Load(planned.File));
-        IReadOnlyList<SpectrumData> spectra = last.Content.Spectra;
-        if (planned.Info.IndexInFile >= spectra.Count)
-            throw new FrameException(
-                "spectrum-missing",
-                $"The file holds {spectra.Count} spectra; spectrum {planned.Info.IndexInFile} is not there any more."
-            );
-        return spectra[planned.Info.IndexInFile];
-    }
-
-    /// <summary>Number of spectra of each file. A folder whose first readable file and the ones in its middle and at its end hold one spectrum is
-    /// taken to hold one a file; the others are read later.</summary>
-    private int[] Counts()
-    {
-        int[] counts = new int[_files.Paths.Count];
-        Array.Fill(counts, 1);
-        int first = 0;
-        while (first < counts.Length && !Count(first))
-            first++;
-        if (first >= counts.Length)
-            return counts;
-        int[] probes = [.. new[] { (first + counts.Length) / 2, counts.Length - 1 }.Where(f => f > first).Distinct()];
-        foreach (int probe in probes)
-            Count(probe);
-        if (counts.Any(c => c > 1))
-            for (int f = first + 1; f < counts.Length; f++)
-                if (!probes.Contains(f))
-                    Count(f);
-        return counts;
-
-        bool Count(int f)
-        {
-            try
-            {
-                SpectrumFile file = Load(f);
-                counts[f] = file.Spectra.Count;
-                if (counts.Length == 1)
-                    _only = file;
-                return true;
-            }
-            catch (FrameException)
-            {
-                // The frame will say why when it is read; here only the number of frames matters.
-                return false;
-            }
-        }
-    }
-
-    /// <summary>Reads a file; says when it holds more spectra than the series takes from it.</summary>
-    /// <exception cref="FrameException">It cannot be read.</exception>
-    private SpectrumFile Load(int file)
-    {
-        SpectrumFile content = OneBlock(_sources.Load(file), file);
-        if (content.Technique is string own && _files.Card.Technique is string stated && Family(own) != Family(stated))
-            Warn(
-                "technique-differs",
-                $"The files ({content.Format}) say that they are {own}; the pipeline says {stated}, which is followed."
-            );
-        if (
-            _sources.Count > 1
-            && content.Spectra.Count > 1
-            && _plan is not null
-            && !_plan.Frames.Exists(p => p.File == file && p.Info.IndexInFile > 0)
-        )
-            Warn(
-                "more-spectra",
-                $"{_sources.Names[file]} holds {content.Spectra.Count} spectra, the first readable file one; only its first is used."
-            );
-        return content;
-    }
-
-    private static string Family(string technique) => technique is "atr-ir" ? "ir" : technique;
-
-    /// <summary>What <c>channel:</c> says about columns: nothing where it names a block.</summary>
-    private string? AskedChannel => Same(_files.Channel, _block) ? null : _files.Channel;
-
-    private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Of a file that holds several things side by side (OPUS: AB, ScSm ...), the one that the series takes: the block that <c>channel:</c>
-    /// names, else the first of the first file.</summary>
-    /// <exception cref="FrameException">The file does not hold it.</exception>
-    private SpectrumFile OneBlock(SpectrumFile content, int file)
-    {
-        // A file that holds one kind of thing gives that, also beside files that hold several.
-        if (content.Spectra.All(s => s.Block.Length == 0))
-            return content;
-        string named = content.Spectra.Select(s => s.Block).FirstOrDefault(b => Same(b, _files.Channel)) ?? content.Spectra[0].Block;
-        // Decided while the series is opened, before several threads read; a series of files without blocks takes the first of one that has them.
-        string block = _isOpen
-            ? _block is { Length: > 0 } || content.Spectra.Any(s => s.Block.Length == 0)
-                ? _block ?? ""
-                : named
-            : _block ??= named;
-        SpectrumData[] chosen = [.. content.Spectra.Where(s => s.Block == block)];
-        if (AskedChannel is string asked && _files.Card.Technique != "xas" && !chosen.Any(s => s.Channels.Any(c => Same(c.Name, asked))))
-            throw new FrameException(
-                "block-missing",
-                $"There is no block or channel '{asked}'; the file holds the blocks {string.Join(", ", content.Spectra.Select(s => s.Block).Distinct())}."
-            );
-        string[] others = [.. content.Spectra.Select(s => s.Block).Where(b => b != block).Distinct()];
-        if (chosen.Length == 0)
-        {
-            string message =
-                $"The file holds {string.Join(", ", others)}, not {block}, which the series takes. Leave it out, or name another with channel:.";
-            _sources.Refuse(file, null, message);
-            throw new FrameException("block-missing", message);
-        }
-        if (others.Length > 0)
-            Warn(
-                "block-choice",
-                $"The files hold {string.Join(", ", others.Prepend(block))} side by side; {block} is taken. channel: names another."
-            );
-        return content with { Spectra = chosen };
-    }
-
     /// <summary>Files that only the table of frames names.</summary>
-    private IEnumerable<FileRow> MissingFiles() =>
-        _plan
-            .Frames.Where(f => f.File < 0 && f.Missing is not null && !_sources.Names.Contains(f.Info.File))
+    private IEnumerable<FileRow> MissingFiles()
+    {
+        if (!_plan.HasTable)
+            return [];
+        HashSet<string> found = [.. _sources.Names];
+        return _plan
+            .Frames.Where(f => f.File < 0 && f.Missing is not null && !found.Contains(f.Info.File))
             .DistinctBy(f => f.Info.File)
             .Select(f => new FileRow
             {
@@ -489,6 +396,7 @@ public sealed class FrameSource : IDisposable
                 Status = "refused",
                 Message = f.Missing!.Message,
             });
+    }
 
     private void Warn(string code, string message) => Note(-1, code, "warning", "", message);
 

@@ -87,6 +87,8 @@ internal sealed class PreparedSpectrum
     /// <summary>Direction of x and number of equal neighbours.</summary>
     private static (bool Descending, int Duplicates) Order(double[] x)
     {
+        if (Rises(x))
+            return (false, 0);
         int direction = 0;
         int duplicates = 0;
         for (int i = 0; i < x.Length; i++)
@@ -107,6 +109,18 @@ internal sealed class PreparedSpectrum
             direction = sign;
         }
         return (direction < 0, duplicates);
+    }
+
+    /// <summary>The usual case at a tenth of the cost: finite, and each larger than the one before.</summary>
+    private static bool Rises(ReadOnlySpan<double> x)
+    {
+        if (x.Length == 0 || !double.IsFinite(x[0]) || !double.IsFinite(x[^1]))
+            return false;
+        // A comparison with NaN is false, so what lies between finite ends in order is finite too.
+        for (int i = 1; i < x.Length; i++)
+            if (!(x[i] > x[i - 1]))
+                return false;
+        return true;
     }
 
     private static List<(string Name, Signal Signal, double[] Values)> Plain(

@@ -41,15 +41,18 @@ internal sealed class SourceFiles
     }
 
     /// <summary>Reads a file and keeps its row.</summary>
+    /// <param name="file">Number of the file.</param>
+    /// <param name="read">Gives the bytes of the file at a path.</param>
     /// <exception cref="FrameException">It cannot be read.</exception>
-    public SpectrumFile Load(int file)
+    public SpectrumFile Load(int file, Func<string, ReadOnlyMemory<byte>> read)
     {
-        byte[]? bytes = null;
+        ReadOnlyMemory<byte>? bytes = null;
         try
         {
-            bytes = FileContent.Read(_files.Paths[file]);
+            ReadOnlyMemory<byte> all = read(_files.Paths[file]);
+            bytes = all;
             SpectrumFile content = _readers.Read(
-                bytes,
+                all,
                 Path.GetFileName(_files.Paths[file]),
                 _hints with
                 {
@@ -83,7 +86,9 @@ internal sealed class SourceFiles
     public void LeaveOut(int file, string reason) => Set(file, "left-out", null, null, reason);
 
     /// <summary>The file cannot be used.</summary>
-    public void Refuse(int file, byte[]? bytes, string reason) => Set(file, "refused", bytes, null, reason);
+    public void Refuse(int file, string reason) => Refuse(file, null, reason);
+
+    private void Refuse(int file, ReadOnlyMemory<byte>? bytes, string reason) => Set(file, "refused", bytes, null, reason);
 
     public static bool IsUnforeseen(Exception e) =>
         e is not (OutOfMemoryException or OperationCanceledException or UserException or FrameException);
@@ -91,7 +96,7 @@ internal sealed class SourceFiles
     public static string Sentence(Exception e) =>
         $"An error of the program ({e.GetType().Name}: {e.Message}); the file cannot be used. Please report it with the file.";
 
-    private void Set(int file, string status, byte[]? bytes, string? format, string? message)
+    private void Set(int file, string status, ReadOnlyMemory<byte>? bytes, string? format, string? message)
     {
         // A file that was read once and cannot be read later is refused; the other way round it stays so, for a frame was lost.
         lock (_lock)
@@ -101,7 +106,7 @@ internal sealed class SourceFiles
         {
             Series = _files.Id,
             File = Names[file],
-            Sha256 = bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Sha256 = bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(bytes.Value.Span)),
             Format = format,
             Reader = format,
             Status = status,

@@ -1,6 +1,7 @@
 using System.Collections;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Running.Reuse;
 using SpectraPipeline.IO.Store;
 
@@ -16,6 +17,7 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
     public const string ReadNote = "read-note";
 
     private readonly KernelChain _chain = stretch.Chain!;
+    private readonly SpectraBuffers _buffers = new();
     private BlockRunner? _partial,
         _full;
 
@@ -48,7 +50,7 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
             high = Math.Min(stretch.Frames, end + _chain.Halo);
         EarlierBlock? earlier = reuse.Block(block, low, high);
         bool reads = earlier is null || reuse.ReadsSource;
-        SpectralSeries source = reads ? stretch.Read(low, high - low) : earlier!.Source(stretch.Series.Id);
+        SpectralSeries source = reads ? stretch.Read(low, high - low, _buffers) : earlier!.Source(stretch.Series.Id);
         Findings[] findings = [.. _chain.Links.Select(l => new Findings(stretch.Series.Id, l.Step.Id))];
         StepCounts[] counts = [.. _chain.Links.Select(_ => new StepCounts())];
         BlockRunner runner =
@@ -62,7 +64,7 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
 
         EarlierBlock? frames = reads ? null : earlier;
         var outcome = new BlockOutcome(stretch, source, first, end);
-        outcome.Read(reads && stretch.IsFirst ? stretch.Series.Source.Notes : [], frames);
+        outcome.Read(reads && stretch.IsFirst ? stretch.Series.Source.SeriesNotes : [], frames);
         for (int s = 0; s < _chain.Links.Count; s++)
             if (runner.Runs(s))
                 outcome.Add(_chain.Links[s].Step.Id, findings[s], result.Faults[s]);

@@ -189,7 +189,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             }
         }
         // Notes on single frames came with the frames.
-        s.Notes.AddRange(s.Source.Notes.Where(n => n.Frame < 0));
+        s.Notes.AddRange(s.Source.SeriesNotes);
         new TableSteps(store, run).Run(
             s,
             needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!),

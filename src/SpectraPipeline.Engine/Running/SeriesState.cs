@@ -88,9 +88,14 @@ internal sealed class Stretch(SeriesState series, int number)
     /// <summary>The series stage that ends the stretch.</summary>
     public StepPlan? Then { get; set; }
 
-    /// <summary>Reads frames of its source: first, count.</summary>
-    public Func<int, int, SpectralSeries> Read { get; private set; } =
-        (_, _) => throw new InvalidOperationException("The stretch has no source yet.");
+    private Func<int, int, SpectraBuffers?, SpectralSeries> _read = (_, _, _) =>
+        throw new InvalidOperationException("The stretch has no source yet.");
+
+    /// <summary>Reads frames of its source into arrays of their own.</summary>
+    public SpectralSeries Read(int first, int count) => _read(first, count, null);
+
+    /// <summary>Reads frames of its source into the memory of a worker, who is done with them before it reads again.</summary>
+    public SpectralSeries Read(int first, int count, SpectraBuffers buffers) => _read(first, count, buffers);
 
     public int Frames { get; private set; }
 
@@ -117,14 +122,14 @@ internal sealed class Stretch(SeriesState series, int number)
     /// <summary>Links whose spectra go into the parts: those of the user and the one that the series stage reads.</summary>
     public IReadOnlyList<int> InParts => Then is null || ThenReads < 0 ? Stored : [.. Stored.Append(ThenReads).Distinct()];
 
-    public void Begin(Func<int, int, SpectralSeries> read, int frames, Axis axis)
+    public void Begin(Func<int, int, SpectraBuffers?, SpectralSeries> read, int frames, Axis axis)
     {
-        (Read, Frames, Axis) = (read, frames, axis);
+        (_read, Frames, Axis) = (read, frames, axis);
         CutFor(axis.Length);
     }
 
     /// <summary>Takes what a series stage gave as its source.</summary>
-    public void Begin(SpectralSeries given) => Begin((first, count) => SeriesSlice.Rows(given, first, count), given.Frames, given.Axis);
+    public void Begin(SpectralSeries given) => Begin((first, count, _) => SeriesSlice.Rows(given, first, count), given.Frames, given.Axis);
 
     public void Wire(RunContext run, IReadOnlyDictionary<string, SpectralSeries> others)
     {

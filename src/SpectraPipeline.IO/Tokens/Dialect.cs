@@ -39,6 +39,18 @@ public static class NumberRow
         return plain >= 0 ? plain : General(line, dialect, cells);
     }
 
+    /// <summary>Reads the cells of a line inside a text, which takes short lines at a fraction of the cost of lines that stand alone.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="place">First byte and length of the line without its end.</param>
+    /// <param name="dialect">Separator and decimal sign.</param>
+    /// <param name="cells">Takes as many cells as fit.</param>
+    /// <returns>As of a line that stands alone.</returns>
+    internal static int Read(ReadOnlySpan<byte> text, (int From, int Length) place, Dialect dialect, Span<double> cells)
+    {
+        int plain = PlainRow.Read(text, place.From, place.Length, dialect, cells);
+        return plain >= 0 ? plain : General(text.Slice(place.From, place.Length), dialect, cells);
+    }
+
     /// <summary>Cell by cell, with everything that a cell may be.</summary>
     internal static int General(ReadOnlySpan<byte> line, Dialect dialect, Span<double> cells)
     {

@@ -31,6 +31,7 @@ public static class DialectGuess
         Dialect best = default;
         int bestColumns = 0;
         int bestScore = 0;
+        int rows = sample.Count(i => MayBeRow(lines[i]));
         foreach (Dialect candidate in s_candidates)
         {
             if (!Occurs(lines, sample, candidate))
@@ -38,8 +39,8 @@ public static class DialectGuess
             (int columns, int score) = Score(lines, sample, candidate, 2);
             if (score > bestScore)
                 (best, bestColumns, bestScore) = (candidate, columns, score);
-            // All lines read alike: none of the others can do better.
-            if (bestScore == sample.Count)
+            // All lines that can be rows read alike: none of the others can do better.
+            if (bestScore >= rows)
                 break;
         }
         int digitLines = sample.Count(i => BeginsWithNumber(lines[i]));
@@ -107,8 +108,17 @@ public static class DialectGuess
         {
             separator |= lines[i].Contains(dialect.Separator);
             comma |= lines[i].Contains((byte)',');
+            if (separator && comma)
+                return true;
         }
-        return separator && comma;
+        return false;
+    }
+
+    /// <summary>False for a line that no dialect reads as numbers: it begins with a word that is no missing value (nan, n/a, inf).</summary>
+    private static bool MayBeRow(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> t = line.TrimStart(" \t"u8);
+        return t.IsEmpty || !char.IsAsciiLetter((char)t[0]) || (t[0] | 0x20) is 'n' or 'i';
     }
 
     private static (int Columns, int Score) Score(TextLines lines, List<int> sample, Dialect dialect, int fewest)
@@ -117,7 +127,7 @@ public static class DialectGuess
         // Rows whose cells have a place take the quick way; the numbers themselves are not needed.
         Span<double> cells = stackalloc double[QuickCells];
         foreach (int i in sample)
-            if (NumberRow.Read(lines[i], dialect, cells) is var n && n >= fewest)
+            if (NumberRow.Read(lines.Bytes, lines.Place(i), dialect, cells) is var n && n >= fewest)
                 counts[n] = counts.GetValueOrDefault(n) + 1;
         return counts.Count == 0
             ? (0, 0)

@@ -59,17 +59,26 @@ internal static class PlainRow
     private static ReadOnlySpan<double> Divisors =>
         [1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e0];
 
-    /// <summary>Reads the cells of a line.</summary>
-    /// <param name="line">The line without its end.</param>
+    /// <summary>Reads the cells of a line that stands alone.</summary>
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte}, int, int, Dialect, Span{double})" />
+    public static int Read(ReadOnlySpan<byte> line, Dialect dialect, Span<double> cells) => Read(line, 0, line.Length, dialect, cells);
+
+    /// <summary>Reads the cells of a line inside a text. What stands round the line lends its bytes to the vectors, so that short lines (two columns of
+    /// five digits) go this way too; it has no influence on the numbers.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">First byte of the line.</param>
+    /// <param name="length">Length of the line without its end.</param>
     /// <param name="dialect">Separator and decimal sign.</param>
     /// <param name="cells">Takes the cells; a row with more is left to the general way.</param>
     /// <returns>Number of cells, or <see cref="NotPlain"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Read(ReadOnlySpan<byte> line, Dialect dialect, Span<double> cells)
+    public static int Read(ReadOnlySpan<byte> text, int from, int length, Dialect dialect, Span<double> cells)
     {
-        if (!Sse41.IsSupported || line.Length < Width)
+        // Vectors reach back from the end of a number, before the line if need be; only at the beginning of a text there is nothing to reach into.
+        if (!Sse41.IsSupported || length == 0 || from + length < Width)
             return NotPlain;
-        ref byte t = ref MemoryMarshal.GetReference(line);
+        ref byte t = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), from);
+        int behind = text.Length - from;
         ref double to = ref MemoryMarshal.GetReference(cells);
         bool blanks = dialect.IsBlankSeparated;
         byte decimalSign = dialect.DecimalSign;
@@ -81,9 +90,9 @@ internal static class PlainRow
         nint count = 0;
         nint start = 0;
         // The end of the line ends its last cell; where it falls on a block's end it has a block of its own.
-        for (nint block = 0; block <= line.Length; block += 64)
+        for (nint block = 0; block <= length; block += 64)
         {
-            ulong ends = Separators(ref t, block, line.Length, first, second);
+            ulong ends = Separators(ref t, block, length, behind, first, second);
             for (; ends != 0; ends &= ends - 1)
             {
                 nint end = block + BitOperations.TrailingZeroCount(ends);
@@ -93,7 +102,10 @@ internal static class PlainRow
                     if (!blanks)
                         return NotPlain;
                 }
-                else if (count < cells.Length && Number(ref t, start, end, decimalSign, points, allowed, ref Unsafe.Add(ref to, count)))
+                else if (
+                    count < cells.Length
+                    && Number(ref t, start, end, from, decimalSign, points, allowed, ref Unsafe.Add(ref to, count))
+                )
                     count++;
                 else
                     return NotPlain;
@@ -103,12 +115,90 @@ internal static class PlainRow
         return (int)count;
     }
 
-    /// <summary>Bit i: byte block + i is a separator, or the end of the line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Separators(ref byte t, nint block, int length, byte first, byte second)
+    /// <summary>Reads rows as long as they are plain and have a number in every column: one run over the text, without a call for every line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="starts">First byte of each line.</param>
+    /// <param name="lengths">Length of each line without its end.</param>
+    /// <param name="dialect">Separator and decimal sign.</param>
+    /// <param name="columns">Numbers a row.</param>
+    /// <param name="values">Takes the rows, one after the other; what follows the last one may be overwritten.</param>
+    /// <returns>Number of rows; the line after them is for the other ways.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int ReadRows(
+        ReadOnlySpan<byte> text,
+        ReadOnlySpan<int> starts,
+        ReadOnlySpan<int> lengths,
+        Dialect dialect,
+        int columns,
+        Span<double> values
+    )
     {
-        if (length - block < 64)
+        int most = Math.Min(starts.Length, values.Length / columns);
+        if (!Sse41.IsSupported || most == 0)
+            return 0;
+        ref byte t = ref MemoryMarshal.GetReference(text);
+        ref double to = ref MemoryMarshal.GetReference(values);
+        bool blanks = dialect.IsBlankSeparated;
+        byte decimalSign = dialect.DecimalSign;
+        (byte first, byte second) = blanks ? ((byte)' ', (byte)'\t') : (dialect.Separator, dialect.Separator);
+        Vector128<byte> points = Vector128.Create((byte)(decimalSign - '0'));
+        uint allowed = dialect.HasDecimalComma ? 0x7FFFu : 0xFFFF;
+        int row = 0;
+        nint count = 0;
+        nint start = starts[0];
+        nint rowEnd = start + lengths[0];
+        for (nint block = start; block + 64 <= text.Length; block += 64)
+        {
+            ulong ends = SixtyFour(ref t, block, first, second) | SixtyFour(ref t, block, (byte)'\n', (byte)'\r');
+            for (; ends != 0; ends &= ends - 1)
+            {
+                nint end = block + BitOperations.TrailingZeroCount(ends);
+                // The line feed of a pair lies between two lines.
+                if (end < start)
+                    continue;
+                if (end > start)
+                {
+                    if (count == columns || !Number(ref t, start, end, 0, decimalSign, points, allowed, ref Unsafe.Add(ref to, count)))
+                        return row;
+                    count++;
+                }
+                else if (!blanks)
+                    return row;
+                start = end + 1;
+                if (end != rowEnd)
+                    continue;
+                if (count != columns || ++row == most)
+                    return count != columns ? row : most;
+                to = ref Unsafe.Add(ref to, columns);
+                count = 0;
+                start = starts[row];
+                rowEnd = start + lengths[row];
+            }
+        }
+        return row;
+    }
+
+    /// <summary>Bit i: byte block + i is a separator, or the end of the line.</summary>
+    /// <param name="t">First byte of the line.</param>
+    /// <param name="block">Where the 64 bytes begin.</param>
+    /// <param name="length">Length of the line.</param>
+    /// <param name="behind">Bytes from the beginning of the line to the end of the text.</param>
+    /// <param name="first">A separator.</param>
+    /// <param name="second">Another.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Separators(ref byte t, nint block, int length, int behind, byte first, byte second)
+    {
+        if (behind - block < 64)
             return LastSeparators(ref t, (int)block, length, first, second);
+        ulong all = SixtyFour(ref t, block, first, second);
+        nint left = length - block;
+        // Of a block that goes beyond the line what follows its end counts for nothing.
+        return left >= 64 ? all : (all & ((1UL << (int)left) - 1)) | 1UL << (int)left;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong SixtyFour(ref byte t, nint block, byte first, byte second)
+    {
         if (!Vector512.IsHardwareAccelerated)
             return Half(ref t, block, first, second) | (ulong)Half(ref t, block + 32, first, second) << 32;
         Vector512<byte> v = Vector512.LoadUnsafe(ref t, (nuint)block);
@@ -121,9 +211,9 @@ internal static class PlainRow
         ulong bits = 1UL << (length - block);
         for (int at = block; at < length; at += Width)
         {
-            // The last load ends with the line and overlaps the one before it.
+            // The last load ends with the line and overlaps the one before it, or the line before.
             int from = Math.Min(at, length - Width);
-            Vector128<byte> v = Vector128.LoadUnsafe(ref t, (nuint)from);
+            Vector128<byte> v = Vector128.LoadUnsafe(ref Unsafe.Add(ref t, from));
             ulong sixteen = (
                 Vector128.Equals(v, Vector128.Create(first)) | Vector128.Equals(v, Vector128.Create(second))
             ).ExtractMostSignificantBits();
@@ -139,14 +229,23 @@ internal static class PlainRow
         return (Vector256.Equals(v, Vector256.Create(first)) | Vector256.Equals(v, Vector256.Create(second))).ExtractMostSignificantBits();
     }
 
-    /// <summary>The number that fills [start, end), which is not empty.</summary>
+    /// <summary>The number that fills [start, end), which is not empty; <paramref name="before"/> bytes stand before the line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Number(ref byte t, nint start, nint end, byte decimalSign, Vector128<byte> points, uint allowed, ref double value)
+    private static bool Number(
+        ref byte t,
+        nint start,
+        nint end,
+        nint before,
+        byte decimalSign,
+        Vector128<byte> points,
+        uint allowed,
+        ref double value
+    )
     {
         nint negative = Unsafe.Add(ref t, start) == '-' ? 1 : 0;
         nint blank = Width - (end - start) + negative;
         // The vector ends with the number: the bytes before it belong to other cells and are blanked.
-        if ((nuint)blank < Width && end >= Width)
+        if ((nuint)blank < Width && before + end >= Width)
         {
             Vector128<byte> v = Vector128.LoadUnsafe(ref Unsafe.Add(ref t, end - Width));
             Vector128<byte> keep = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(Keep), Width - blank));

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace SpectraPipeline.IO.Tokens;
@@ -21,11 +23,11 @@ public sealed class TextLines
     private TextLines(ReadOnlyMemory<byte> bytes, int origin, bool wide)
     {
         (_bytes, _origin, IsUtf16) = (bytes, origin, wide);
-        (_starts, _lengths, EndsWithLineBreak) = Split(bytes.Span);
+        (_starts, _lengths, Count, EndsWithLineBreak) = Split(bytes.Span);
     }
 
     /// <summary>Number of lines.</summary>
-    public int Count => _starts.Length;
+    public int Count { get; }
 
     /// <summary>The file was UTF-16; offsets are then those of the UTF-8 text.</summary>
     public bool IsUtf16 { get; }
@@ -35,6 +37,18 @@ public sealed class TextLines
 
     /// <summary>Bytes of a line without its end.</summary>
     public ReadOnlySpan<byte> this[int line] => _bytes.Span.Slice(_starts[line], _lengths[line]);
+
+    /// <summary>The text, without marks.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    /// <summary>First byte of each line in the text.</summary>
+    internal ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    /// <summary>Length of each line without its end.</summary>
+    internal ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Count);
+
+    /// <summary>First byte and length of a line in the text.</summary>
+    internal (int From, int Length) Place(int line) => (_starts[line], _lengths[line]);
 
     /// <summary>Byte offset of a line in the file.</summary>
     public long Offset(int line) => _origin + (line < Count ? _starts[line] : _bytes.Length);
@@ -111,28 +125,59 @@ public sealed class TextLines
         return evenZeros * 20 > n * 9 && oddZeros == 0 ? (Encoding.BigEndianUnicode, 0) : null;
     }
 
-    private static (int[] Starts, int[] Lengths, bool Ended) Split(ReadOnlySpan<byte> b)
+    /// <summary>Places of the lines, from the ends of lines in 64 bytes at a time.</summary>
+    private static (int[] Starts, int[] Lengths, int Count, bool Ended) Split(ReadOnlySpan<byte> b)
     {
-        // About the number of lines: exact for LF and CRLF. A guess that grows would cost twice the memory for a while.
+        // The number of lines, exact for LF and CRLF, which a growing list would pay with twice the memory for a while.
         int feeds = b.Count((byte)'\n');
         int expected = (feeds > 0 ? feeds : b.Count((byte)'\r')) + 1;
-        var starts = new List<int>(expected);
-        var lengths = new List<int>(expected);
+        int[] starts = GC.AllocateUninitializedArray<int>(expected);
+        int[] lengths = GC.AllocateUninitializedArray<int>(expected);
+        int count = 0;
         int at = 0;
-        while (at < b.Length)
+        for (int block = 0; block < b.Length; block += 64)
         {
-            int end = b[at..].IndexOfAny(s_lineEnds);
-            starts.Add(at);
-            if (end < 0)
+            for (ulong ends = LineEnds(b, block); ends != 0; ends &= ends - 1)
             {
-                lengths.Add(b.Length - at);
-                return ([.. starts], [.. lengths], false);
+                int end = block + BitOperations.TrailingZeroCount(ends);
+                // The LF of a CRLF ends nothing.
+                if (end != at || end == 0 || b[end] != '\n' || b[end - 1] != '\r')
+                    Add(at, end);
+                at = end + 1;
             }
-            lengths.Add(end);
-            at += end + 1;
-            if (b[at - 1] == '\r' && at < b.Length && b[at] == '\n')
-                at++;
         }
-        return ([.. starts], [.. lengths], true);
+        bool ended = at == b.Length;
+        if (!ended)
+            Add(at, b.Length);
+        return (starts, lengths, count, ended);
+
+        void Add(int start, int end)
+        {
+            if (count == starts.Length)
+            {
+                Array.Resize(ref starts, 2 * count);
+                Array.Resize(ref lengths, 2 * count);
+            }
+            starts[count] = start;
+            lengths[count++] = end - start;
+        }
+    }
+
+    /// <summary>Bit i: byte block + i is CR or LF.</summary>
+    private static ulong LineEnds(ReadOnlySpan<byte> b, int block)
+    {
+        ReadOnlySpan<byte> some = b.Slice(block, Math.Min(64, b.Length - block));
+        if (some.Length == 64)
+        {
+            Vector512<byte> v = Vector512.Create(some);
+            return (
+                Vector512.Equals(v, Vector512.Create((byte)'\n')) | Vector512.Equals(v, Vector512.Create((byte)'\r'))
+            ).ExtractMostSignificantBits();
+        }
+        ulong bits = 0;
+        for (int i = 0; i < some.Length; i++)
+            if (some[i] is (byte)'\n' or (byte)'\r')
+                bits |= 1UL << i;
+        return bits;
     }
 }

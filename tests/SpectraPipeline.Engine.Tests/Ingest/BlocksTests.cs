@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Ingest;
@@ -94,6 +95,28 @@ public sealed class BlocksTests : IDisposable
         Assert.Equal([1.0, 2, 3, 4, 5, 6, 7], Values(source));
     }
 
+    [Fact]
+    public void Files_of_many_spectra_are_decoded_once_for_counting_and_all_blocks()
+    {
+        for (int f = 0; f < 5; f++)
+            _folder.With($"once-{f}.blocks", string.Join(' ', Enumerable.Range(0, 7).Select(k => $"={10 * f + k}")));
+        using FrameSource source = Open();
+        Assert.Equal(35, source.Frames);
+        DecodedFilesTests.OnThreads(
+            4,
+            worker =>
+            {
+                for (int first = 3 * worker; first < source.Frames; first += 12)
+                {
+                    SpectralSeries block = source.ReadBlock(first, Math.Min(3, source.Frames - first));
+                    for (int row = 0; row < block.Frames; row++)
+                        Assert.Equal(10 * ((first + row) / 7) + (first + row) % 7, block.Primary[row][0]);
+                }
+            }
+        );
+        Assert.All(Enumerable.Range(0, 5), f => Assert.Equal(1, BlocksReader.Reads[$"once-{f}.blocks"]));
+    }
+
     private FrameSource Open(string? channel = null) =>
         FrameSource.Open(
             _folder.Series("*.blocks") with
@@ -117,7 +140,16 @@ public sealed class BlocksReader : Reader
 {
     public override Claim Sniff(ReadOnlySpan<byte> head, string name) => head.Contains((byte)'=') ? Claim.Certain : Claim.No;
 
-    public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints) =>
+    /// <summary>How often a file of a name was read.</summary>
+    public static ConcurrentDictionary<string, int> Reads { get; } = new();
+
+    public override SpectrumFile Read(ReadOnlyMemory<byte> bytes, string name, ReadHints hints)
+    {
+        Reads.AddOrUpdate(name, 1, (_, n) => n + 1);
+        return Decode(bytes);
+    }
+
+    private static SpectrumFile Decode(ReadOnlyMemory<byte> bytes) =>
         new()
         {
             Format = "blocks",

@@ -20,6 +20,21 @@ public sealed class FileGlobsTests : IDisposable
         Assert.Equal(["r/b9.txt", "r/x.csv"], Names("r/b?.txt", "r/x.csv").Where(n => n is not "r/B2.txt"));
     }
 
+    [Theory]
+    [InlineData("x10", "x9", 1)]
+    [InlineData("x12", "x123", -1)]
+    [InlineData("x129b", "x12", 1)]
+    [InlineData("x012", "x12", -1)]
+    [InlineData("x1a10", "x1a9", 1)]
+    [InlineData("run 12/a", "run 2/b", 1)]
+    [InlineData("same", "Same", 1)]
+    [InlineData("same", "same", 0)]
+    public void A_number_in_which_names_part_counts_as_a_whole(string a, string b, int sign)
+    {
+        Assert.Equal(sign, Math.Sign(NaturalOrder.Compare(a, b)));
+        Assert.Equal(-sign, Math.Sign(NaturalOrder.Compare(b, a)));
+    }
+
     [Fact]
     public void Nothing_found_says_what_is_there()
     {

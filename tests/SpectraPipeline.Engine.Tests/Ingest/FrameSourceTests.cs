@@ -51,6 +51,38 @@ public sealed class FrameSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_reused_block_shows_nothing_of_the_one_before()
+    {
+        for (int f = 0; f < 4; f++)
+            _folder.WithSpectrum($"a{f}.csv", 1000, 1020 + 20 * (3 - f), f);
+        _folder.With("a4.csv", "no spectrum\n").WithSpectrum("a5.csv", 1000, 1080, 5);
+        using FrameSource source = _folder.Open();
+        using FrameSource fresh = _folder.Open();
+        var buffers = new SpectraBuffers();
+        SpectralSeries first = source.ReadBlock(0, 3, buffers);
+        double[] memory = first.Primary.Values;
+        SpectralSeries second = source.ReadBlock(3, 3, buffers);
+        Assert.Same(memory, second.Primary.Values);
+        Assert.Equal(fresh.ReadBlock(3, 3).Primary.Values, second.Primary.Values);
+        Assert.Equal("bad-file", second.Faults[1]!.Code);
+        Assert.All(second.Primary[1].ToArray(), v => Assert.True(double.IsNaN(v)));
+    }
+
+    [Fact]
+    public void What_is_said_of_the_series_is_said_without_the_flags_of_its_frames()
+    {
+        _folder
+            .With("a.csv", "1000,1\n1001,2\n1001,2\n1002,3\n")
+            .With("b.csv", "1000,1\n1001,2\n1002,3\n")
+            .WithSpectrum("c.csv", 999, 1003);
+        using FrameSource source = _folder.Open();
+        source.ReadBlock(0, 3);
+        Assert.Contains(source.Notes, n => n.Frame >= 0);
+        Assert.Contains(source.SeriesNotes, n => n.Code == "resampled");
+        Assert.Equal(source.Notes.Where(n => n.Frame < 0), source.SeriesNotes);
+    }
+
+    [Fact]
     public void A_cut_file_is_refused_with_the_place_of_the_cut()
     {
         _folder.With("a.csv", "1000,1,1\n1001,2,2\n1002,3,3\n1003,4,4\n").With("b.csv", "1000,1,1\n1001,2,2\n1002,3,3\n1003,4");

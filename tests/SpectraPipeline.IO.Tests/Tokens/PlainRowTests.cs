@@ -89,6 +89,96 @@ public sealed class PlainRowTests
     }
 
     [Fact]
+    public void A_line_inside_a_text_gives_what_it_gives_alone()
+    {
+        var random = new Random(3);
+        int plain = 0;
+        for (int round = 0; round < 2_000; round++)
+        {
+            Dialect dialect = s_dialects[round % s_dialects.Length];
+            TextLines lines = Text(random, dialect, columns: 1 + random.Next(4), odd: 12);
+            double[] inside = new double[8];
+            double[] alone = new double[8];
+            for (int i = 0; i < lines.Count; i++)
+            {
+                Assert.Equal(NumberRow.General(lines[i], dialect, alone), NumberRow.Read(lines.Bytes, lines.Place(i), dialect, inside));
+                (int from, int length) = lines.Place(i);
+                if (PlainRow.Read(lines.Bytes, from, length, dialect, inside) is var n and > 0)
+                {
+                    plain++;
+                    Assert.Equal(alone[..n], inside[..n]);
+                }
+            }
+        }
+        Assert.True(!System.Runtime.Intrinsics.X86.Sse41.IsSupported || plain > 30_000, $"only {plain} rows took the plain way");
+    }
+
+    [Fact]
+    public void A_run_of_rows_gives_what_its_lines_give()
+    {
+        var random = new Random(4);
+        int inRuns = 0;
+        for (int round = 0; round < 2_000; round++)
+        {
+            Dialect dialect = s_dialects[round % s_dialects.Length];
+            int columns = 1 + random.Next(5);
+            TextLines lines = Text(random, dialect, columns, odd: 60);
+            double[] values = new double[columns * lines.Count];
+            double[] alone = new double[columns];
+            for (int i = 0; i < lines.Count; i++)
+            {
+                int rows = PlainRow.ReadRows(lines.Bytes, lines.Starts[i..], lines.Lengths[i..], dialect, columns, values);
+                for (int r = 0; r < rows; r++)
+                {
+                    Assert.Equal(columns, NumberRow.General(lines[i + r], dialect, alone));
+                    Assert.Equal(alone, values[(r * columns)..((r + 1) * columns)]);
+                }
+                inRuns += rows;
+                i += rows;
+            }
+        }
+        Assert.True(!System.Runtime.Intrinsics.X86.Sse41.IsSupported || inRuns > 20_000, $"only {inRuns} rows were in runs");
+    }
+
+    [Fact]
+    public void A_run_of_rows_does_not_write_beyond_its_room()
+    {
+        TextLines lines = TextLines.Of(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("12.5,3.25\n", 40))));
+        double[] values = new double[21];
+        Assert.Equal(
+            System.Runtime.Intrinsics.X86.Sse41.IsSupported ? 10 : 0,
+            PlainRow.ReadRows(lines.Bytes, lines.Starts, lines.Lengths, new((byte)',', (byte)'.'), 2, values)
+        );
+        Assert.Equal(0, values[20]);
+    }
+
+    /// <summary>Some forty lines of short numbers with any line ends; one line in <paramref name="odd"/> holds odd cells, is blank, or has a cell too many.</summary>
+    private static TextLines Text(Random random, Dialect dialect, int columns, int odd)
+    {
+        string[] ends = ["\n", "\r\n", "\r"];
+        string end = ends[random.Next(3)];
+        string text = string.Concat(
+            Enumerable
+                .Range(0, 40)
+                .Select(_ =>
+                {
+                    bool isOdd = random.Next(odd) == 0;
+                    IEnumerable<string> cells = Enumerable
+                        .Range(0, isOdd ? random.Next(columns + 2) : columns)
+                        .Select(_ =>
+                            isOdd && random.Next(2) == 0
+                                ? s_oddCells[random.Next(s_oddCells.Length)]
+                                : (random.Next(200_000) * 0.01 - 500)
+                                    .ToString(random.Next(4) == 0 ? "0.00000" : "0.##", CultureInfo.InvariantCulture)
+                                    .Replace('.', (char)dialect.DecimalSign)
+                        );
+                    return string.Join(Separator(dialect), cells) + (random.Next(50) == 0 ? ends[random.Next(3)] : end);
+                })
+        );
+        return TextLines.Of(Encoding.ASCII.GetBytes(random.Next(2) == 0 ? text : text.TrimEnd('\r', '\n')));
+    }
+
+    [Fact]
     public void More_cells_than_fit_are_counted()
     {
         double[] two = new double[2];

@@ -19,6 +19,31 @@ public sealed class TextLinesTests
         Assert.Equal(expected, string.Join('|', Enumerable.Range(0, lines.Count).Select(lines.Text)));
     }
 
+    [Fact]
+    public void Lines_of_any_length_end_where_a_plain_loop_ends_them()
+    {
+        var random = new Random(1);
+        for (int round = 0; round < 2_000; round++)
+        {
+            string text = new([
+                .. Enumerable
+                    .Range(0, random.Next(400))
+                    .Select(_ =>
+                        random.Next(6) is var k && k == 0 ? '\r'
+                        : k == 1 ? '\n'
+                        : 'x'
+                    ),
+            ]);
+            TextLines lines = TextLines.Of(Encoding.ASCII.GetBytes(text));
+            // The framework's reader knows the same three ends.
+            using var reader = new StringReader(text);
+            for (int i = 0; i < lines.Count; i++)
+                Assert.Equal(reader.ReadLine(), lines.Text(i));
+            Assert.Null(reader.ReadLine());
+            Assert.Equal(text.Length == 0 || text[^1] is '\r' or '\n', lines.EndsWithLineBreak);
+        }
+    }
+
     [Theory]
     [InlineData("first\nsecond\n")]
     [InlineData("first\rsecond")]

@@ -90,6 +90,9 @@ public sealed class BeamlineTextReader : Reader
         ReadOnlySpan<byte> head = bytes[..Math.Min(bytes.Length, HeadBytes)];
         if (BeginsWithNumber(head) || !TextLines.LooksLikeText(head))
             return null;
+        // The usual text needs no decoding line by line.
+        if (Ascii.IsValid(head) && !head.Contains((byte)'\r') && head.EndsWith((byte)'\n'))
+            return BeamlineFamily.Of(Encoding.ASCII.GetString(head));
         TextLines lines = TextLines.Of(head.ToArray());
         var text = new StringBuilder();
         for (int i = 0; i < lines.Count; i++)

@@ -16,7 +16,7 @@ internal static class AspColumn
         double[] cell = new double[1];
         for (int i = 0; i < lines.Count; i++)
         {
-            int n = NumberRow.Read(lines[i], dialect, cell);
+            int n = NumberRow.Read(lines.Bytes, lines.Place(i), dialect, cell);
             if (n == 0)
                 continue;
             if (n != 1)

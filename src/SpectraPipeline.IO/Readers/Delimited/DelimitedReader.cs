@@ -85,6 +85,7 @@ public sealed class DelimitedReader : Reader
         IReadOnlyList<SpectrumData> spectra =
             PairedColumns.TryRead(context) ?? WideRows.TryRead(context) ?? LongTable.TryRead(context) ?? ColumnTable.Read(context);
         CheckPoints(context, spectra[0].X.Length);
+        table.Release();
         return new SpectrumFile
         {
             Format = Format,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SpectraPipeline.Core;
 using SpectraPipeline.IO.Tokens;
 
@@ -6,10 +7,15 @@ namespace SpectraPipeline.IO.Readers.Delimited;
 /// <summary>The table of numbers in a text: rows x columns, row-major, with the lines round it.</summary>
 internal sealed class NumberTable
 {
+    private const int MostLent = 1 << 17;
+    private const int MostMisses = 64;
+
+    private double[]? _lent;
+
     private NumberTable(double[] values, int rows, int columns) => (Values, Rows, Columns) = (values, rows, columns);
 
-    /// <summary>Cells, row-major.</summary>
-    public double[] Values { get; private set; }
+    /// <summary>Cells, row-major; what follows the last row means nothing.</summary>
+    private double[] Values { get; set; }
 
     /// <summary>Rows.</summary>
     public int Rows { get; }
@@ -25,6 +31,14 @@ internal sealed class NumberTable
 
     /// <summary>Empty columns that were dropped at the left, so that labels can follow.</summary>
     public int DroppedLeft { get; private set; }
+
+    /// <summary>Gives the memory back for the next file; the table may not be used after it.</summary>
+    public void Release()
+    {
+        if (_lent is not null)
+            ArrayPool<double>.Shared.Return(_lent);
+        _lent = null;
+    }
 
     /// <summary>A row.</summary>
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Columns, Columns);
@@ -44,7 +58,15 @@ internal sealed class NumberTable
         const int tile = 32;
         double[][] result = new double[Columns][];
         for (int c = 0; c < Columns; c++)
-            result[c] = new double[count];
+            result[c] = GC.AllocateUninitializedArray<double>(count);
+        if (Columns == 2)
+        {
+            (double[] x, double[] y) = (result[0], result[1]);
+            ReadOnlySpan<double> cells = Values.AsSpan(2 * from, 2 * count);
+            for (int r = 0; r < x.Length && 2 * r + 1 < cells.Length; r++)
+                (x[r], y[r]) = (cells[2 * r], cells[2 * r + 1]);
+            return result;
+        }
         for (int r0 = 0; r0 < count; r0 += tile)
         for (int c0 = 0; c0 < Columns; c0 += tile)
         for (int r = r0; r < Math.Min(count, r0 + tile); r++)
@@ -58,17 +80,44 @@ internal sealed class NumberTable
     /// <exception cref="BadFileException">A broken row, a file cut inside a row, or too few rows.</exception>
     public static NumberTable Find(TextLines lines, Dialect dialect, int columns, long bytes, int fewestRows)
     {
-        double[] values = new double[Math.Max(columns, Math.Min((long)columns * lines.Count, bytes / 2 + columns))];
+        ReadOnlySpan<byte> text = lines.Bytes;
+        int room = (int)Math.Min(Array.MaxLength, Math.Max(columns, Math.Min((long)columns * lines.Count, bytes / 2 + columns)));
+        bool lent = room <= MostLent;
+        double[] values = lent ? ArrayPool<double>.Shared.Rent(room) : GC.AllocateUninitializedArray<double>(room);
         int used = 0;
         Run best = default;
         Run run = new(-1, 0, 0, 0);
         int interruption = -1;
+        int misses = 0;
+        int nextTry = 0;
         for (int i = 0; i < lines.Count; i++)
         {
-            ReadOnlySpan<byte> line = lines[i];
+            int plain =
+                i < nextTry ? 0 : PlainRow.ReadRows(text, lines.Starts[i..], lines.Lengths[i..], dialect, columns, values.AsSpan(used));
+            if (plain > 0)
+            {
+                misses = 0;
+                if (interruption >= 0)
+                    throw Broken(lines, interruption, dialect, columns, best.First);
+                run = run.Rows == 0 ? new(i, i + plain, used, plain) : run with { Rows = run.Rows + plain, End = i + plain };
+                best = run.Rows > best.Rows ? run : best;
+                used += plain * columns;
+                i += plain;
+                if (i == lines.Count)
+                    break;
+            }
+            else if (i >= nextTry)
+            {
+                // Where odd cells stop the quick way in every line it is tried less and less often.
+                misses = Math.Min(MostMisses, 2 * misses + 1);
+                nextTry = i + misses;
+            }
             if (used + columns > values.Length)
+            {
                 Array.Resize(ref values, values.Length + Math.Max(columns, values.Length / 4));
-            int n = NumberRow.Read(line, dialect, values.AsSpan(used, columns));
+                lent = false;
+            }
+            int n = NumberRow.Read(text, lines.Place(i), dialect, values.AsSpan(used, columns));
             if (n == columns)
             {
                 if (run.Rows == 0)
@@ -80,7 +129,7 @@ internal sealed class NumberTable
                 if (run.Rows > best.Rows)
                     best = run;
             }
-            else if (n != 0 && run.Rows > 0 && !IsComment(line))
+            else if (n != 0 && run.Rows > 0 && !IsComment(lines[i]))
             {
                 // Up to two rows may be a header's own numbers (weights, offsets); more are data that must not be dropped in silence.
                 if (run.Rows > 2)
@@ -99,10 +148,11 @@ internal sealed class NumberTable
         bool halfNumber = interruption == lines.Count - 1 && !lines.EndsWithLineBreak && DialectGuess.BeginsWithNumber(lines[interruption]);
         if (interruption >= 0 && (numbers || halfNumber))
             throw Broken(lines, interruption, dialect, columns, best.First);
-        var table = new NumberTable(values[best.At..(best.At + best.Rows * columns)], best.Rows, columns)
+        var table = new NumberTable(best.At == 0 ? values : values[best.At..(best.At + best.Rows * columns)], best.Rows, columns)
         {
             FirstLine = best.First,
             EndLine = best.End,
+            _lent = lent ? values : null,
         };
         table.DropEmpty();
         return table;
