@@ -60,6 +60,12 @@ internal sealed class ProgressDisplay : IDisposable
         string left = done == 0 ? "" : ", " + Span((_progress.Total - done) / rate) + " left";
         int full = (int)(part * BarWidth);
         string bar = _terminal.IsInteractive ? $"[{new string('#', full)}{new string('.', BarWidth - full)}] " : "";
+        // The spectra are done, the run is not: tables, figures and report of a long series take their time.
+        if (done == _progress.Total)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bar}{done} spectra done; now {_progress.What} ({Span(seconds)} since the start)"
+            );
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{bar}{part * 100:f0} % {_progress.What}: {done} of {_progress.Total} spectra, {rate:f0}/s{left}"

@@ -21,10 +21,10 @@ internal sealed class SeriesContent(SeriesFiles files, SourceFiles sources, Acti
     private bool[]? _takesMore;
     private SpectrumFile? _only;
     private string? _block;
+    private bool _isOpen;
 
     /// <summary>Of files that hold several things side by side, the one that the series takes; null before it is known, or where none is named.</summary>
     public string? Block => _block;
-    private bool _isOpen;
 
     /// <summary>Titles of the spectra when there is one file.</summary>
     public IReadOnlyList<string> Titles => _only is null ? [] : [.. _only.Spectra.Select(s => s.Title)];

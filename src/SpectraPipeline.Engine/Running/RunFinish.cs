@@ -17,14 +17,15 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
     /// <summary>Compacts the parts into the tables and spectra of the contract and completes the ledger.</summary>
     public (List<FileRow> Files, List<FaultRow> Faults) Tables()
     {
-        progress.What = "spectra into their files";
+        progress.What = "spectra into one file a step";
         List<AxisRow> axes = Spectra();
-        progress.What = "tables";
+        progress.What = "faults and files";
         List<FileRow> files = FilesOf(store, Series);
         List<FaultRow> faults = FaultsOf(files);
         var place = Series.Index().ToDictionary(s => s.Item.Id, s => s.Index);
         foreach (Type table in TableSteps.AllTables)
         {
+            progress.What = $"table {ParquetTable.For(table).Name}";
             if (table == typeof(AxisRow))
                 store.CompactRows(table, [axes]);
             else if (table == typeof(FileRow))

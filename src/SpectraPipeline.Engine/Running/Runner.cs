@@ -118,7 +118,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     /// <summary>Draws the report. A fault in drawing must not lose the night: the folder is finished without it, and said so.</summary>
     private string? Draw(ReportStep? report, PartStore store, string manifest)
     {
-        progress.What = "report";
+        progress.What = "figures and report";
         try
         {
             report?.Invoke(store.Folder, manifest);
@@ -190,7 +190,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         }
         // Notes on single frames came with the frames.
         s.Notes.AddRange(s.Source.SeriesNotes);
-        new TableSteps(store, run).Run(
+        new TableSteps(store, run, progress).Run(
             s,
             needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!),
             [.. needs.Where(id => all.First(o => o.Id == id).Reuse!.IsDifferent)]

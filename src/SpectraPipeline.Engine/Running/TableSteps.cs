@@ -8,7 +8,7 @@ using SpectraPipeline.IO.Store;
 namespace SpectraPipeline.Engine.Running;
 
 /// <summary>The steps of a series that work on rows, after its frames are done.</summary>
-internal sealed class TableSteps(PartStore store, RunContext run)
+internal sealed class TableSteps(PartStore store, RunContext run, RunProgress progress)
 {
     /// <summary>Every row record of the store.</summary>
     public static IReadOnlyList<Type> AllTables { get; } =
@@ -64,6 +64,7 @@ internal sealed class TableSteps(PartStore store, RunContext run)
 
     private void RunOne(StepPlan step, int number, SeriesState series, TableSet all, IReadOnlyList<string> differentSeries)
     {
+        progress.What = $"{series.Id}, {step.Id}";
         var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
             seen.Set(type, TypedRows.Of(type).Select(all.Rows(type)!, StepRead(type, step, series, all)));

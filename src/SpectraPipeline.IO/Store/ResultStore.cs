@@ -88,12 +88,25 @@ public sealed class ResultStore : IDisposable
 
     /// <summary>All rows of a table, in stored order; empty when the folder has no such table.</summary>
     public List<TRow> Read<TRow>()
+        where TRow : struct => Read<TRow>("");
+
+    /// <summary>Some rows of a table: those of a long series need not all be in memory.</summary>
+    /// <param name="which">What follows FROM in SQL: <c>WHERE ...</c>, <c>ORDER BY ...</c>, <c>LIMIT ...</c>. Names and texts in it by
+    /// <see cref="Text"/>; never the user's words.</param>
+    public List<TRow> Read<TRow>(string which)
         where TRow : struct
     {
         ParquetTable<TRow> table = ParquetTable.For<TRow>();
         string path = StoreFolder.Table(One, table.Name);
-        return File.Exists(path) ? (List<TRow>)table.Read(_connection, [path]) : [];
+        return File.Exists(path) ? (List<TRow>)table.Read(_connection, [path], which) : [];
     }
+
+    /// <summary>Rows of a table are there.</summary>
+    public bool Has<TRow>()
+        where TRow : struct => File.Exists(StoreFolder.Table(One, ParquetTable.For<TRow>().Name));
+
+    /// <summary>A text as SQL writes it.</summary>
+    public static string Text(string text) => SqlText.Literal(text);
 
     /// <summary>Stored spectra of a step with their axis, or those of some frames.</summary>
     /// <param name="series">Id of the series.</param>
@@ -110,8 +123,13 @@ public sealed class ResultStore : IDisposable
         AxisRow axis = _axes.Value.Find(a => a.Series == series && a.Step == step);
         if (axis.Values is null)
             throw new UserException($"{Folder}: the table 'axes' has no row for series '{series}', step '{step}'.");
-        return StoredSpectra.Read(_connection, path, axis, frames, Read<FrameRow>().Where(f => f.Series == series));
+        return StoredSpectra.Read(_connection, path, axis, frames, FramesOf(series, frames));
     }
+
+    private List<FrameRow> FramesOf(string series, IReadOnlyCollection<int>? frames) =>
+        frames is { Count: 0 }
+            ? []
+            : Read<FrameRow>($"WHERE series = {Text(series)}{(frames is null ? "" : $" AND frame IN ({string.Join(", ", frames)})")}");
 
     /// <summary>Runs one SELECT (also FROM, SHOW, DESCRIBE, SUMMARIZE, EXPLAIN) over the views: every table by its name, and <c>spectra</c>.</summary>
     /// <exception cref="UserException">DuckDB refuses it, or it would write.</exception>

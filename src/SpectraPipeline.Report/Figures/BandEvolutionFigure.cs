@@ -60,7 +60,7 @@ public sealed class BandEvolutionFigure : FigureMaker
 
     public override IEnumerable<Figure> Make(ReportSource source)
     {
-        List<SeriesSource> makers = [.. source.Series.Where(s => s.Tracks.Any() && s.Bands.Any(b => b.Track is not null))];
+        List<SeriesSource> makers = [.. source.Series.Where(s => s.Tracks.Any() && s.Tracked.Count > 0)];
         foreach (SeriesSource series in makers)
         {
             List<TrackInput> inputs = [.. EvolutionRows.Tracks(source, series)];

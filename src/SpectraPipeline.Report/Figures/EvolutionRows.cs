@@ -19,15 +19,11 @@ internal static class EvolutionRows
         [
             .. series.Healthy(BandEvolutionFigure.MostPoints).Where(frame => double.IsFinite(series.At(frame, against))),
         ];
-        // Of a long series only the frames drawn are kept.
-        HashSet<int> drawn = [.. frames];
-        HashSet<int> tracked = [.. series.Bands.Where(b => b.Track is not null).Select(b => b.Track!.Value)];
-        ILookup<int, BandRow> bands = series.Bands.Where(b => b.Track is not null && drawn.Contains(b.Frame)).ToLookup(b => b.Track!.Value);
-        ILookup<int, DetectionLimitRow> limits = source
-            .DetectionLimits.Where(l => l.Series == series.Id && drawn.Contains(l.Frame))
-            .ToLookup(l => l.Frame);
+        // Of a long series only the frames drawn are read.
+        ILookup<int, BandRow> bands = source.Bands.Of(series.Id, frames).Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
+        ILookup<int, DetectionLimitRow> limits = source.DetectionLimits.Of(series.Id, frames).ToLookup(l => l.Frame);
         foreach (TrackRow track in Highest(series.Tracks))
-            if (tracked.Contains(track.Track))
+            if (series.Tracked.Contains(track.Track))
                 yield return Input(
                     series,
                     track,

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Store;
 using SpectraPipeline.Report.Sources;
 
 namespace SpectraPipeline.Report.Figures;
@@ -54,20 +55,27 @@ public sealed class FitFigure : FigureMaker
     /// <summary>Of the fits of the newest step that left a residual (the reference of a difference leaves none) the best, the median and the worst by reduced chi-square.</summary>
     private static List<FitInput> InputsOf(ReportSource source, SeriesSource series, FitSpectra spectra)
     {
-        List<FitRow> rows =
-        [
-            .. source
-                .Fits.Where(f => f.Series == series.Id && f.Step == spectra.Step && f.Bands > 0 && f.ReducedChiSquare > 0)
-                .OrderBy(f => f.ReducedChiSquare),
-        ];
-        if (rows.Count == 0)
-            return [];
-        List<(string Which, FitRow Row)> chosen = [("best", rows[0])];
-        if (rows.Count > 2)
-            chosen.Add(("median", rows[rows.Count / 2]));
-        if (rows.Count > 1)
-            chosen.Add(("worst", rows[^1]));
-        return [.. chosen.Select(c => spectra.Read(source, series, c.Which, c.Row)).OfType<FitInput>()];
+        string good = $"AND step = {ResultStore.Text(spectra.Step)} AND bands > 0 AND reduced_chi_square > 0",
+            ofSeries = $"series = {ResultStore.Text(series.Id)}";
+        int count = source
+            .Fits.Ask($"SELECT count(*) FROM fits WHERE {ofSeries} {good}")
+            .Select(row => Answer.Whole(row[0]))
+            .FirstOrDefault();
+        List<(string Which, int Place)> chosen = [];
+        if (count > 0)
+            chosen.Add(("best", 0));
+        if (count > 2)
+            chosen.Add(("median", count / 2));
+        if (count > 1)
+            chosen.Add(("worst", count - 1));
+        return [.. chosen.Select(c => spectra.Read(source, series, c.Which, RowAt(c.Place))).OfType<FitInput>()];
+
+        FitRow RowAt(int place) =>
+            source.Fits.Of(
+                series.Id,
+                good
+                    + $" ORDER BY reduced_chi_square, file_row_number LIMIT 1 OFFSET {place.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+            )[0];
     }
 
     private static Panel DataPanel(FitInput fit, FigureAxis x, FigureAxis signal, int column)

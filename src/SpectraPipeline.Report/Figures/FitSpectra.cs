@@ -25,7 +25,7 @@ internal sealed class FitSpectra
 
     public static FitSpectra? Of(ReportSource source, SeriesSource series)
     {
-        FitRow newest = source.Fits.LastOrDefault(f => f.Series == series.Id);
+        FitRow newest = source.Fits.Of(series.Id, "ORDER BY file_row_number DESC LIMIT 1").FirstOrDefault();
         if (newest.Series is null)
             return null;
         foreach (string name in s_modelNames)
@@ -40,7 +40,7 @@ internal sealed class FitSpectra
     public FitInput? Read(ReportSource source, SeriesSource series, string which, FitRow row)
     {
         SpectralSeries spectra = series.Read(spectrumStep, [row.Frame]);
-        List<BandRow> bands = [.. source.Bands.Where(b => b.Series == series.Id && b.Frame == row.Frame && b.Step == row.Step)];
+        List<BandRow> bands = [.. source.Bands.Of(series.Id, [row.Frame]).Where(b => b.Step == row.Step)];
         if (spectra.Frames == 0 || bands.Count == 0)
             return null;
         double[] x = spectra.Axis.Values.ToArray();

@@ -104,7 +104,7 @@ internal static class BandTables
             ],
             [
                 .. source
-                    .Bands.Take(TableBlock.MostRows)
+                    .Bands.First(TableBlock.MostRows)
                     .Select(b => new TableRow(
                         RowIds.Of(b),
                         [
@@ -147,7 +147,7 @@ internal static class BandTables
             ],
             [
                 .. source
-                    .Fits.Take(TableBlock.MostRows)
+                    .Fits.First(TableBlock.MostRows)
                     .Select(f => new TableRow(
                         RowIds.Of(f),
                         [
@@ -178,7 +178,7 @@ internal static class BandTables
             [Words("series"), Number("frame"), Number("position", AxisUnit(source)), Number("height"), Number("area")],
             [
                 .. source
-                    .DetectionLimits.Take(TableBlock.MostRows)
+                    .DetectionLimits.First(TableBlock.MostRows)
                     .Select(l => new TableRow(RowIds.Of(l), [T(l.Series), V(l.Frame), V(l.Center), V(l.LodHeight), V(l.LodArea)])),
             ]
         )

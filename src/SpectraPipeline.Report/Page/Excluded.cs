@@ -13,8 +13,11 @@ internal static class Excluded
     public static IReadOnlyList<Block> Blocks(ReportSource source)
     {
         List<RichText> sentences = [];
-        int refused = source.Files.Count(f => f.Status == "refused"),
-            leftOut = source.Files.Count(f => f.Status == "left-out");
+        ILookup<string, int> files = source
+            .Files.Ask("SELECT status, count(*) FROM files GROUP BY status")
+            .ToLookup(row => Answer.Text(row[0]), row => Answer.Whole(row[1]));
+        int refused = files["refused"].Sum(),
+            leftOut = files["left-out"].Sum();
         string left = leftOut > 0 ? $", {N(leftOut)} left out by the table of frames" : "";
         sentences.Add(
             RichText.Plain(
@@ -32,14 +35,13 @@ internal static class Excluded
         List<Block> blocks = [new Items(sentences)];
         List<RichText> reasons =
         [
-            .. source
-                .Faults.GroupBy(f => (f.Severity, f.Code, f.Series))
-                .OrderBy(g => Rank(g.Key.Severity))
-                .ThenByDescending(g => g.Count())
+            .. Reasons(source)
+                .OrderBy(r => Rank(r.Severity))
+                .ThenByDescending(r => r.Times)
                 .Take(MostReasons)
-                .Select(g =>
+                .Select(r =>
                     RichText.Plain(
-                        $"{g.Key.Severity}, {g.Key.Code} ({g.Key.Series}), {(g.Count() == 1 ? "once" : N(g.Count()) + " times")}: {Short(g.First().Message)}"
+                        $"{r.Severity}, {r.Code} ({r.Series}), {(r.Times == 1 ? "once" : N(r.Times) + " times")}: {Short(r.Message)}"
                     )
                 ),
         ];
@@ -50,23 +52,31 @@ internal static class Excluded
         return blocks;
     }
 
+    /// <summary>Faults by kind, those met first before, each with the words of its first row.</summary>
+    private static IEnumerable<(string Severity, string Code, string Series, int Times, string Message)> Reasons(ReportSource source) =>
+        source
+            .Faults.Ask(
+                "SELECT severity, code, series, count(*), arg_min(message, place) "
+                    + "FROM (SELECT *, row_number() OVER () AS place FROM faults) GROUP BY severity, code, series ORDER BY min(place)"
+            )
+            .Select(row => (Answer.Text(row[0]), Answer.Text(row[1]), Answer.Text(row[2]), Answer.Whole(row[3]), Answer.Text(row[4])));
+
     /// <summary>Part of a track's bands whose fit ended at a bound, above which page one says so.</summary>
     private const double SaidShare = 0.1;
 
     /// <summary>A sentence for each track of which more than a tenth of the bands ended at a bound: their errors are too small.</summary>
     private static IEnumerable<RichText> Bounds(ReportSource source)
     {
-        Dictionary<(string, int), (int All, int Held, int Position)> counts = [];
-        foreach (BandRow band in source.Bands)
-            if (band.Track is int track)
-            {
-                (int all, int held, int position) = counts.GetValueOrDefault((band.Series, track));
-                counts[(band.Series, track)] = (
-                    all + 1,
-                    held + (band.AtBound.Length > 0 ? 1 : 0),
-                    position + (band.AtBound.Split(',').Any(p => p.Trim() == "center") ? 1 : 0)
-                );
-            }
+        Dictionary<(string, int), (int All, int Held, int Position)> counts = source
+            .Bands.Ask(
+                "SELECT series, track, count(*), count(*) FILTER (WHERE at_bound <> ''), "
+                    + "count(*) FILTER (WHERE list_contains([trim(p) FOR p IN string_split(at_bound, ',')], 'center')) "
+                    + "FROM bands WHERE track IS NOT NULL GROUP BY series, track"
+            )
+            .ToDictionary(
+                row => ((string)row[0]!, Answer.Whole(row[1])),
+                row => (Answer.Whole(row[2]), Answer.Whole(row[3]), Answer.Whole(row[4]))
+            );
         foreach (TrackRow track in source.Tracks)
             if (
                 counts.TryGetValue((track.Series, track.Track), out (int All, int Held, int Position) count)

@@ -83,7 +83,7 @@ internal static class RunTables
             [Words("series"), Words("file"), Words("status"), Words("format"), Words("sha256"), Words("message")],
             [
                 .. source
-                    .Files.Take(TableBlock.MostRows)
+                    .Files.First(TableBlock.MostRows)
                     .Select(f => new TableRow(
                         $"files:{f.Series}/{f.File}",
                         [T(f.Series), T(f.File), T(f.Status), T(f.Format), Digest(f.Sha256), T(f.Message)]
@@ -101,7 +101,7 @@ internal static class RunTables
             [Words("series"), Number("frame"), Words("severity"), Words("code"), Words("message"), Words("step"), Words("file")],
             [
                 .. source
-                    .Faults.Take(TableBlock.MostRows)
+                    .Faults.First(TableBlock.MostRows)
                     .Select(
                         (f, i) =>
                             new TableRow(

@@ -3,7 +3,7 @@ using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Report.Sources;
 
-/// <summary>The store as the report reads it: each table once, each series with its rows.</summary>
+/// <summary>The store as the report reads it: short tables and the frames once, of long ones what is shown, each series with its rows.</summary>
 public sealed class ReportSource
 {
     public ReportSource(ResultStore store)
@@ -11,13 +11,13 @@ public sealed class ReportSource
         Store = store;
         Manifest = new ManifestView(store.Manifest.RootElement);
         Frames = store.Read<FrameRow>();
-        Files = store.Read<FileRow>();
-        Faults = store.Read<FaultRow>();
-        Bands = store.Read<BandRow>();
-        Fits = store.Read<FitRow>();
+        Files = new(store);
+        Faults = new(store);
+        Bands = new(store);
+        Fits = new(store);
         Tracks = store.Read<TrackRow>();
         StarkWindows = store.Read<StarkWindowRow>();
-        DetectionLimits = store.Read<DetectionLimitRow>();
+        DetectionLimits = new(store);
         Assignments = store.Read<AssignmentRow>();
         Claims = store.Read<ClaimRow>();
         Edges = store.Read<EdgeRow>();
@@ -33,13 +33,13 @@ public sealed class ReportSource
     /// <summary>In the order of the pipeline file.</summary>
     public IReadOnlyList<SeriesSource> Series { get; }
     public IReadOnlyList<FrameRow> Frames { get; }
-    public IReadOnlyList<FileRow> Files { get; }
-    public IReadOnlyList<FaultRow> Faults { get; }
-    public IReadOnlyList<BandRow> Bands { get; }
-    public IReadOnlyList<FitRow> Fits { get; }
+    public LongTable<FileRow> Files { get; }
+    public LongTable<FaultRow> Faults { get; }
+    public LongTable<BandRow> Bands { get; }
+    public LongTable<FitRow> Fits { get; }
     public IReadOnlyList<TrackRow> Tracks { get; }
     public IReadOnlyList<StarkWindowRow> StarkWindows { get; }
-    public IReadOnlyList<DetectionLimitRow> DetectionLimits { get; }
+    public LongTable<DetectionLimitRow> DetectionLimits { get; }
     public IReadOnlyList<AssignmentRow> Assignments { get; }
     public IReadOnlyList<ClaimRow> Claims { get; }
     public IReadOnlyList<EdgeRow> Edges { get; }

@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Report.Sources;
 
@@ -18,7 +19,9 @@ public sealed class SeriesSource
     private const double KnownShare = 0.8;
 
     private readonly ReportSource source;
-    private readonly Dictionary<int, FrameRow> byFrame;
+    private readonly Dictionary<int, int> placeOf = [];
+    private readonly Lazy<IReadOnlySet<int>> tracked;
+    private readonly Lazy<Variable> ordered;
     private readonly List<(string Step, SpectralSeries Shape)> stored;
 
     public SeriesSource(ReportSource source, string id)
@@ -26,8 +29,16 @@ public sealed class SeriesSource
         this.source = source;
         Id = id;
         Card = source.Manifest.Card(id);
-        Frames = [.. source.Frames.Where(f => f.Series == id).OrderBy(f => f.Frame)];
-        byFrame = Frames.DistinctBy(f => f.Frame).ToDictionary(f => f.Frame);
+        Frames = InOrder(source.Frames, id);
+        for (int i = 0; i < Frames.Count; i++)
+            placeOf.TryAdd(Frames[i].Frame, i);
+        ordered = new(() => Frames.Count > 0 && IsRising(f => f.TimeS) ? Variable.Time : Variable.Frame);
+        tracked = new(() =>
+            source
+                .Bands.Ask($"SELECT DISTINCT track FROM bands WHERE series = {ResultStore.Text(id)} AND track IS NOT NULL")
+                .Select(row => Answer.Whole(row[0]))
+                .ToHashSet()
+        );
         // Without frames the footer alone is read: axis, channels and what they are.
         stored = source.Store.Series.Contains(id)
             ? [.. source.Store.Steps(id).Select(step => (step, source.Store.ReadSpectra(id, step, [])))]
@@ -35,12 +46,23 @@ public sealed class SeriesSource
         Variable = VariableOf(Frames);
     }
 
+    /// <summary>Frames of a series by their numbers. The list of all serves where it is that already: of a long series it is not copied.</summary>
+    private static IReadOnlyList<FrameRow> InOrder(IReadOnlyList<FrameRow> all, string id)
+    {
+        for (int i = 0; i < all.Count; i++)
+            if (all[i].Series != id || (i > 0 && all[i].Frame < all[i - 1].Frame))
+                return [.. all.Where(f => f.Series == id).OrderBy(f => f.Frame)];
+        return all;
+    }
+
     public string Id { get; }
     public SeriesCardView Card { get; }
     public IReadOnlyList<FrameRow> Frames { get; }
     public Variable Variable { get; }
     public IEnumerable<TrackRow> Tracks => source.Tracks.Where(t => t.Series == Id).OrderBy(t => t.Track);
-    public IEnumerable<BandRow> Bands => source.Bands.Where(b => b.Series == Id);
+
+    /// <summary>Numbers of the tracks that bands belong to.</summary>
+    public IReadOnlySet<int> Tracked => tracked.Value;
     public IEnumerable<AssignmentRow> Assignments => source.Assignments.Where(a => a.Series == Id);
 
     /// <summary>Vibrational: its axis counts wavenumbers.</summary>
@@ -91,13 +113,13 @@ public sealed class SeriesSource
 
     /// <summary>Where a frame stands on the axis of the figures.</summary>
     public double At(int frame, Variable variable) =>
-        !byFrame.TryGetValue(frame, out FrameRow row) ? double.NaN
-        : variable == Variable.Potential ? row.PotentialV
-        : variable == Variable.Time ? row.TimeS
+        !placeOf.TryGetValue(frame, out int place) ? double.NaN
+        : variable == Variable.Potential ? Frames[place].PotentialV
+        : variable == Variable.Time ? Frames[place].TimeS
         : frame;
 
     /// <summary>Time, or the frame's number where no time is known: an axis that only rises.</summary>
-    public Variable Ordered => Frames.Count > 0 && IsRising(f => f.TimeS) ? Variable.Time : Variable.Frame;
+    public Variable Ordered => ordered.Value;
 
     public FigureAxis AxisOf(Variable variable) =>
         variable switch
