@@ -22,7 +22,7 @@ internal sealed record StepHead(string Summary, string Reads, TimeSpan? Taken) :
         if (Reads.Length > 0)
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"reads\">reads {E(Reads)}");
         if (Reads.Length > 0 && Taken is { } taken)
-            html.Append(CultureInfo.InvariantCulture, $"; took {taken.TotalMilliseconds:0.##} ms");
+            html.Append(CultureInfo.InvariantCulture, $"; took {taken.TotalMilliseconds:0.#} ms");
         html.Append(Reads.Length > 0 ? "</p>\n" : "\n");
     }
 }

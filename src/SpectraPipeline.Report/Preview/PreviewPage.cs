@@ -42,7 +42,15 @@ internal static class PreviewPage
         string where = $"{input.Pipeline}: {info.File}";
         if (info.IndexInFile > 0)
             where += string.Create(CultureInfo.InvariantCulture, $", spectrum {info.IndexInFile} of the file");
-        List<string> what = [string.Create(CultureInfo.InvariantCulture, $"frame {info.Frame} of 0 to {first.Frames - 1}")];
+        List<string> what =
+        [
+            first.Frames == 1
+                ? "the only frame of the series"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"frame {info.Frame} of a series of {first.Frames} (0 to {first.Frames - 1})"
+                ),
+        ];
         if (double.IsFinite(info.TimeS))
             what.Add(string.Create(CultureInfo.InvariantCulture, $"{info.TimeS:g6} s"));
         if (double.IsFinite(info.PotentialV))
@@ -57,7 +65,7 @@ internal static class PreviewPage
     private static string RangeOf(Axis axis) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{axis.Length} points, {axis.Name} {axis[0]:g6} to {axis[axis.Length - 1]:g6} {axis.Unit.Symbol}"
+            $"{axis.Length} points from {axis[0]:g6} to {axis[axis.Length - 1]:g6} {axis.Unit.Symbol}"
         );
 
     private static ReportSection AsRead(FramePreview preview)

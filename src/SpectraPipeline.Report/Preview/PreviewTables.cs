@@ -113,6 +113,22 @@ internal static class PreviewTables
         return string.Join("; ", doubts);
     }
 
+    /// <summary>A column that says nothing in any row is left out.</summary>
+    private static TableBlock WithoutEmpty(TableBlock table)
+    {
+        int[] kept =
+        [
+            .. Enumerable
+                .Range(0, table.Columns.Count)
+                .Where(c => table.Rows.Any(r => r.Cells[c] is { Value: not null } or { Text.IsEmpty: false })),
+        ];
+        return table with
+        {
+            Columns = [.. kept.Select(c => table.Columns[c])],
+            Rows = [.. table.Rows.Select(r => r with { Cells = [.. kept.Select(c => r.Cells[c])] })],
+        };
+    }
+
     private static bool Has<TRow>(StepVariants step)
         where TRow : struct => step.All.Any(s => s.Rows<TRow>().Count > 0);
 
@@ -134,6 +150,8 @@ internal static class PreviewTables
                         step.IsVaried ? [TableCell.Of(step.ValueOf(i)), .. cells(row, i)] : cells(row, i)
                     )
                 );
-        return new TableBlock(name, caption, step.IsVaried ? [new TableColumn(step.Parameter, false), .. columns] : columns, rows);
+        return WithoutEmpty(
+            new TableBlock(name, caption, step.IsVaried ? [new TableColumn(step.Parameter, false), .. columns] : columns, rows)
+        );
     }
 }

@@ -7,7 +7,11 @@ namespace SpectraPipeline.Report.Preview;
 /// step gave, never from its name, so that a new stage needs nothing here.</summary>
 internal static class StepFigure
 {
-    private const double PanelMillimetres = 62;
+    private const double LonePanel = 62;
+    private const double StackedPanel = 50;
+
+    /// <summary>What upright labels over a panel take.</summary>
+    private const double MarkLabels = 14;
 
     /// <summary>The figure, or null where there is nothing to draw.</summary>
     public static Figure? Of(StepVariants step, string name)
@@ -45,12 +49,14 @@ internal static class StepFigure
     {
         int rows = panels.Max(p => p.Row) + 1;
         int columns = panels.Max(p => p.Column) + 1;
+        bool isNamed = panels.Any(p => p.Layers.OfType<MarksLayer>().Any(m => m.Labels.Count > 0));
         return new Figure
         {
             Name = name,
             Width = FigureWidth.TwoColumns,
-            HeightMillimetres = rows == 1 ? PanelMillimetres : 48 * rows,
-            RowWeights = [.. Enumerable.Repeat(1.0, rows)],
+            HeightMillimetres = (rows == 1 ? LonePanel : StackedPanel * rows) + (isNamed ? MarkLabels : 0),
+            // The upper of two is where a baseline or a band is judged.
+            RowWeights = rows == 2 && columns == 1 ? [1.4, 1] : [.. Enumerable.Repeat(1.0, rows)],
             ColumnWeights = [.. Enumerable.Repeat(1.0, columns)],
             Panels = panels,
             Caption = RichText.Plain(caption),
