@@ -44,6 +44,8 @@ public sealed class App(Terminal terminal)
     /// <summary>Figures that the pipeline asks for and that do not exist.</summary>
     public static IEnumerable<PipelineIssue> UnknownFigures(Pipeline pipeline)
     {
+        if (pipeline.Figures.Count == 0)
+            yield break;
         List<string> known = [.. FigureCatalog.All.Select(f => f.Name)];
         foreach (string figure in pipeline.Figures.Except(known))
             yield return new PipelineIssue(

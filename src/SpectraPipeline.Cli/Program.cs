@@ -40,6 +40,7 @@ public static class Program
             SchemaCommand.Create(app),
             QueryCommand.Create(app),
             ReportCommand.Create(app),
+            PreviewCommand.Create(app),
             LibraryCommand.Create(app),
             Hdf5ReaderCommand.Create(),
         };

@@ -46,9 +46,15 @@ public static class ReportWriter
         foreach (string old in Directory.GetFiles(folder, "*.svg").Except(written))
             File.Delete(old);
         string html = Path.Combine(store.Folder, "report.html");
-        string plotly = Path.Combine(AppContext.BaseDirectory, PlotlyFile);
-        WriteWhole(html, HtmlReport.Render(PageOf(source, figures, problems), File.Exists(plotly) ? File.ReadAllText(plotly) : null));
+        WriteWhole(html, HtmlReport.Render(PageOf(source, figures, problems), PlotlyScript()));
         return new ReportFiles(html, written, problems);
+    }
+
+    /// <summary>The text of plotly.js; null where it does not lie beside the program.</summary>
+    internal static string? PlotlyScript()
+    {
+        string plotly = Path.Combine(AppContext.BaseDirectory, PlotlyFile);
+        return File.Exists(plotly) ? File.ReadAllText(plotly) : null;
     }
 
     private static List<Figure> Draw(ReportSource source, List<string> problems)
@@ -177,7 +183,7 @@ public static class ReportWriter
         return text;
     }
 
-    private static void WriteWhole(string path, string text)
+    internal static void WriteWhole(string path, string text)
     {
         string beside = path + ".tmp";
         File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

@@ -14,6 +14,7 @@ public sealed class CommandLineTests
     [InlineData("schema")]
     [InlineData("query")]
     [InlineData("report")]
+    [InlineData("preview")]
     [InlineData("library")]
     public void Every_command_explains_itself(string command)
     {
@@ -29,7 +30,9 @@ public sealed class CommandLineTests
     {
         Outcome help = Spectra.Run("--help");
         Assert.Equal(0, help.Code);
-        foreach (string command in (string[])["run", "check", "inspect", "apply", "stages", "schema", "query", "report", "library"])
+        foreach (
+            string command in (string[])["run", "check", "inspect", "apply", "stages", "schema", "query", "report", "preview", "library"]
+        )
             Assert.Contains($"  {command}", help.Out, StringComparison.Ordinal);
     }
 

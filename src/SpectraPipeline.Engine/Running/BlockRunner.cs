@@ -75,6 +75,9 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
     private readonly double[][]?[] _buffers = new double[kernels.Length][][];
     private Fault?[]? _rowFaults;
 
+    /// <summary>Faults of the rows after the step that ran last; also of a step without spectra.</summary>
+    internal IReadOnlyList<Fault?> RowFaults => _rowFaults!;
+
     /// <summary>Runs one step on the outputs of earlier ones.</summary>
     public SpectralSeries? RunStep(int step, SpectralSeries source, List<SpectralSeries?> outputs, Findings findings)
     {

@@ -17,7 +17,10 @@ public static class HtmlReport
         html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         html.Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        html.Append(CultureInfo.InvariantCulture, $"<title>{title}</title>\n<style>{Resource("report.css")}</style></head>\n<body>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<title>{title}</title>\n<style>{Resource("report.css")}{page.Style}</style></head>\n<body>"
+        );
         html.Append("<a class=\"skip\" href=\"#main\">To the content</a>");
         Contents(html, page);
         html.Append(CultureInfo.InvariantCulture, $"<main id=\"main\"><header><h1>{VisibleText.Html(page.Title)}</h1>");
@@ -38,6 +41,8 @@ public static class HtmlReport
         html.Append("</main>\n");
         if (plotlyScript is not null)
             html.Append("<script>").Append(Script(plotlyScript)).Append("</script>\n");
+        if (page.Script.Length > 0)
+            html.Append("<script>").Append(Script(page.Script)).Append("</script>\n");
         html.Append("<script>").Append(Script(Resource("report.js"))).Append("</script>\n</body></html>\n");
         return html.ToString();
     }
@@ -57,7 +62,7 @@ public static class HtmlReport
     private static string Script(string source) =>
         source.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal);
 
-    private static string Resource(string name)
+    internal static string Resource(string name)
     {
         using Stream stream =
             typeof(HtmlReport).Assembly.GetManifestResourceStream("SpectraPipeline.Report.Html." + name)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SpectraPipeline.Report.Plotly;
+using SpectraPipeline.Report.Preview;
 using SpectraPipeline.Report.Svg;
 
 namespace SpectraPipeline.Report.Html;
@@ -40,7 +41,7 @@ internal sealed class HtmlWriter(StringBuilder html, bool interactive, IReadOnly
                 Finding(finding);
                 break;
             case FigureBlock figure:
-                Figure(figure.Figure);
+                Figure(figure.Figure, figure.IsFile);
                 break;
             case CopyText text:
                 html.Append(
@@ -54,6 +55,9 @@ internal sealed class HtmlWriter(StringBuilder html, bool interactive, IReadOnly
                 break;
             case TableBlock table:
                 new HtmlTable(html).Write(table);
+                break;
+            case PreviewBlock own:
+                own.Write(html);
                 break;
             default:
                 throw new NotSupportedException($"No HTML for {block.GetType().Name}.");
@@ -90,7 +94,7 @@ internal sealed class HtmlWriter(StringBuilder html, bool interactive, IReadOnly
         html.Append("</div></div>\n");
     }
 
-    private void Figure(Figure figure)
+    private void Figure(Figure figure, bool isFile)
     {
         string name = Anchor(figure.Name);
         html.Append(CultureInfo.InvariantCulture, $"<figure id=\"figure-{name}\"><div class=\"paper\">");
@@ -109,6 +113,8 @@ internal sealed class HtmlWriter(StringBuilder html, bool interactive, IReadOnly
         html.Append("</div><figcaption>").Append(E(figure.Caption));
         if (notice.Length > 0)
             html.Append(" <span class=\"notice\">").Append(E(notice)).Append("</span>");
-        html.Append(CultureInfo.InvariantCulture, $" <a class=\"file\" href=\"figures/{name}.svg\">{name}.svg</a></figcaption></figure>\n");
+        if (isFile)
+            html.Append(CultureInfo.InvariantCulture, $" <a class=\"file\" href=\"figures/{name}.svg\">{name}.svg</a>");
+        html.Append("</figcaption></figure>\n");
     }
 }

@@ -1,7 +1,14 @@
 namespace SpectraPipeline.Report.Html;
 
 /// <summary>A report as data: sections of blocks.</summary>
-public sealed record ReportPage(RichText Title, IReadOnlyList<RichText> Facts, IReadOnlyList<ReportSection> Sections);
+public sealed record ReportPage(RichText Title, IReadOnlyList<RichText> Facts, IReadOnlyList<ReportSection> Sections)
+{
+    /// <summary>Styles after those of every page.</summary>
+    public string Style { get; init; } = "";
+
+    /// <summary>Script between the plotting library and that of every page.</summary>
+    public string Script { get; init; } = "";
+}
 
 /// <param name="Id">Letters, digits, hyphens: the anchor.</param>
 public sealed record ReportSection(string Id, string Title, IReadOnlyList<Block> Blocks);
@@ -18,7 +25,11 @@ public sealed record Items(IReadOnlyList<RichText> Sentences) : Block;
 /// <param name="RowIds">Rows that it links to.</param>
 public sealed record Finding(RichText Statement, string Verdict, string Grade, RichText Detail, IReadOnlyList<string> RowIds) : Block;
 
-public sealed record FigureBlock(Figure Figure) : Block;
+public sealed record FigureBlock(Figure Figure) : Block
+{
+    /// <summary>It lies beside the page as figures/NAME.svg too.</summary>
+    public bool IsFile { get; init; } = true;
+}
 
 /// <summary>Text to be copied as it stands: a methods paragraph, BibTeX.</summary>
 public sealed record CopyText(string Label, string Text, bool Monospace) : Block;

@@ -1,0 +1,34 @@
+using SpectraPipeline.Report.Html;
+
+namespace SpectraPipeline.Report.Preview;
+
+/// <summary>Writes a preview as one HTML file that needs nothing else.</summary>
+public static class PreviewWriter
+{
+    // Stands in the style of every page that this class writes and in no other.
+    private const string Mark = "/* spectra preview */";
+
+    /// <summary>How much of a file is looked at to tell whether it is a preview: the styles end before.</summary>
+    private const int Beginning = 1 << 15;
+
+    /// <summary>Writes the page; it appears whole, by a rename.</summary>
+    public static void Write(string path, PreviewInput input) => ReportWriter.WriteWhole(path, Render(input, ReportWriter.PlotlyScript()));
+
+    /// <summary>The page.</summary>
+    /// <param name="input">The frame through its steps.</param>
+    /// <param name="plotlyScript">The text of plotly.js; null leaves the figures still.</param>
+    public static string Render(PreviewInput input, string? plotlyScript)
+    {
+        ReportPage page = PreviewPage.Of(input);
+        return HtmlReport.Render(page with { Style = Mark + "\n" + page.Style }, plotlyScript);
+    }
+
+    /// <summary>A file is an earlier preview, which may be written over.</summary>
+    public static bool IsPreview(string path)
+    {
+        char[] head = new char[Beginning];
+        using StreamReader reader = new(path);
+        int read = reader.ReadBlock(head, 0, head.Length);
+        return head.AsSpan(0, read).Contains(Mark, StringComparison.Ordinal);
+    }
+}
