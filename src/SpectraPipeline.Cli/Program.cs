@@ -41,6 +41,8 @@ public static class Program
             QueryCommand.Create(app),
             ReportCommand.Create(app),
             LibraryCommand.Create(app),
+            DiffCommand.Create(app),
+            DoctorCommand.Create(app),
             Hdf5ReaderCommand.Create(),
         };
         try

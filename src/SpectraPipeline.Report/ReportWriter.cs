@@ -20,6 +20,9 @@ public static class ReportWriter
 {
     private const string PlotlyFile = "plotly-cartesian.min.js";
 
+    /// <summary>Where plotly.js lies beside the program; without it the figures of a report stand still.</summary>
+    public static string PlotlyPath => Path.Combine(AppContext.BaseDirectory, PlotlyFile);
+
     /// <summary>Opens a finished result folder and writes its report.</summary>
     public static ReportFiles Write(string resultFolder)
     {
@@ -46,7 +49,7 @@ public static class ReportWriter
         foreach (string old in Directory.GetFiles(folder, "*.svg").Except(written))
             File.Delete(old);
         string html = Path.Combine(store.Folder, "report.html");
-        string plotly = Path.Combine(AppContext.BaseDirectory, PlotlyFile);
+        string plotly = PlotlyPath;
         WriteWhole(html, HtmlReport.Render(PageOf(source, figures, problems), File.Exists(plotly) ? File.ReadAllText(plotly) : null));
         return new ReportFiles(html, written, problems);
     }
