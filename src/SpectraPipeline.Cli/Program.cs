@@ -42,6 +42,8 @@ public static class Program
             ReportCommand.Create(app),
             PreviewCommand.Create(app),
             LibraryCommand.Create(app),
+            DiffCommand.Create(app),
+            DoctorCommand.Create(app),
             Hdf5ReaderCommand.Create(),
         };
         try

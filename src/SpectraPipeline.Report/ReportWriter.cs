@@ -20,6 +20,9 @@ public static class ReportWriter
 {
     private const string PlotlyFile = "plotly-cartesian.min.js";
 
+    /// <summary>Where plotly.js lies beside the program; without it the figures of a report stand still.</summary>
+    public static string PlotlyPath => Path.Combine(AppContext.BaseDirectory, PlotlyFile);
+
     /// <summary>Opens a finished result folder and writes its report.</summary>
     public static ReportFiles Write(string resultFolder)
     {
@@ -53,7 +56,7 @@ public static class ReportWriter
     /// <summary>The text of plotly.js; null where it does not lie beside the program.</summary>
     internal static string? PlotlyScript()
     {
-        string plotly = Path.Combine(AppContext.BaseDirectory, PlotlyFile);
+        string plotly = PlotlyPath;
         return File.Exists(plotly) ? File.ReadAllText(plotly) : null;
     }
 

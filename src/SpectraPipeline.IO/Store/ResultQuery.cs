@@ -124,6 +124,13 @@ internal sealed partial class ResultQuery : IDisposable
         );
     }
 
+    /// <summary>All rows of a statement of ours.</summary>
+    internal static QueryResult Collect(DuckConnection connection, string sql)
+    {
+        using DuckRows rows = connection.Query(sql);
+        return Collect(rows);
+    }
+
     private static QueryResult Collect(DuckRows found)
     {
         QueryColumn[] columns = [.. found.Columns.Select(c => new QueryColumn(c.Name, c.Type.Sql, c.Type.IsNumber))];

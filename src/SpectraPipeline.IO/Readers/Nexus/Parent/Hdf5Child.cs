@@ -44,7 +44,11 @@ internal sealed class Hdf5Child : IDisposable
         _answers.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
         if (kind != Hdf5Wire.Good)
             throw Failed(Encoding.UTF8.GetString(text));
+        LibraryVersion = Encoding.UTF8.GetString(text);
     }
+
+    /// <summary>Version of libhdf5 that it has loaded.</summary>
+    public string LibraryVersion { get; }
 
     /// <summary>Its number.</summary>
     public int ProcessId => _process.Id;

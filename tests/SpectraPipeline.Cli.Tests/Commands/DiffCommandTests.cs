@@ -1,0 +1,299 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace SpectraPipeline.Cli.Tests.Commands;
+
+/// <summary>spectra diff: what it says of two runs whose difference is known because the test made it.</summary>
+public sealed class DiffCommandTests
+{
+    [Fact]
+    public void Two_runs_of_one_pipeline_are_said_to_be_the_same_in_one_line()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a", null, "--workers", "1").Run("b", null, "--workers", "2");
+        Assert.StartsWith("No difference:", Assert.Single(runs.Text().Trim().Split('\n')), StringComparison.Ordinal);
+        DiffDocument diff = runs.Diff();
+        Assert.True(diff.Same);
+        Assert.Empty(diff.Answers);
+        Assert.Empty(diff.Causes);
+    }
+
+    [Fact]
+    public void A_changed_lambda_is_named_and_no_other_series_is_said_to_differ()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Run("b", null, "--set", "s.baseline.arpls.lambda=100");
+        DiffDocument diff = runs.Diff();
+        Assert.False(diff.Same);
+        Assert.Equal("s, baseline.arpls: lambda 10000 -> 100 (by --set)", Assert.Single(diff.Causes));
+        Assert.Equal(["s"], diff.Texts("series"));
+        Assert.Contains("tracks", diff.Tables);
+        Assert.All(diff.Answers, a => Assert.Equal(diff.Causes, diff.CausesOf(a)));
+        Assert.All(diff.Answers, a => Assert.Equal("baseline.arpls", a.GetProperty("first_to_differ").GetString()));
+        Assert.Equal("Because of s, baseline.arpls: lambda 10000 -> 100 (by --set).", runs.Text().Split('\n')[1].TrimEnd());
+    }
+
+    [Fact]
+    public void A_parameter_of_the_last_step_changes_what_that_step_wrote_and_nothing_before_it()
+    {
+        using DiffRuns runs = new DiffRuns()
+            .Run("a")
+            .Run("b", DiffRuns.Yaml(DiffRuns.Steps.Replace("[own.csv]", "[own.csv], calibration-error: 9", StringComparison.Ordinal)));
+        DiffDocument diff = runs.Diff();
+        Assert.Equal(["assignments"], diff.Tables.Except(["claims", "faults"]));
+        Assert.Equal("s, assign.bands: calibration-error 2 -> 9", Assert.Single(diff.Causes));
+    }
+
+    [Fact]
+    public void A_parameter_that_lies_downstream_is_not_blamed_for_what_lies_upstream()
+    {
+        using DiffRuns runs = new DiffRuns()
+            .Run("a")
+            .Run("b", null, "--set", "s.baseline.arpls.lambda=100", "--set", "s.assign.bands.calibration-error=9");
+        DiffDocument diff = runs.Diff();
+        JsonElement[] tracks = [.. diff.Answers.Where(a => a.GetProperty("table").GetString() == "tracks")];
+        Assert.NotEmpty(tracks);
+        foreach (JsonElement a in tracks)
+        {
+            Assert.Contains("lambda", Assert.Single(diff.CausesOf(a)), StringComparison.Ordinal);
+            Assert.Empty(diff.CausesOf(a, "may_add"));
+        }
+        JsonElement[] assigned = [.. diff.Answers.Where(a => a.GetProperty("table").GetString() == "assignments")];
+        Assert.NotEmpty(assigned);
+        Assert.All(
+            assigned,
+            a => Assert.Contains("calibration-error", Assert.Single(diff.CausesOf(a, "may_add")), StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_changed_file_is_named_and_an_untouched_one_is_not()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a");
+        runs.WriteFrame("s", 3, [1100, 1200], height: 60);
+        runs.Run("b");
+        DiffDocument diff = runs.Diff();
+        Assert.Equal("s, input files: 1 changed (s-3.csv)", Assert.Single(diff.Causes));
+        Assert.Equal(["s"], diff.Texts("series"));
+        Assert.All(diff.Answers, a => Assert.Single(diff.CausesOf(a)));
+    }
+
+    [Fact]
+    public void Files_added_and_removed_are_counted_and_one_that_only_moved_is_none()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a");
+        File.Delete(runs["s-4.csv"]);
+        runs.Run("b");
+        Assert.Contains("s, input files: 1 removed (s-4.csv)", runs.Diff().Causes);
+        Assert.Contains(
+            runs.Diff().Answers,
+            a => a.GetProperty("table").GetString() == "frames" && a.GetProperty("statement").GetString() == "ok 5 -> 4"
+        );
+        runs.Copy("a", "moved")
+            .Manifest(
+                "moved",
+                m =>
+                {
+                    foreach (JsonNode? input in m["inputs"]!.AsArray())
+                        input!["file"] = "elsewhere/" + input["file"]!.GetValue<string>();
+                }
+            );
+        Assert.StartsWith("No difference:", runs.Text("a", "moved"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_changed_row_of_the_library_changes_assignments_alone_and_the_leader_is_said_first()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a");
+        runs.WriteLibrary(alpha: 1200, beta: 1100);
+        runs.Run("b");
+        DiffDocument diff = runs.Diff();
+        Assert.Equal("own.csv changed", Assert.Single(diff.Causes));
+        Assert.Empty(diff.Tables.Except(["assignments", "claims", "faults"]));
+        Assert.Equal("leader", diff.Answers[0].GetProperty("kind").GetString());
+        Assert.StartsWith("band at 1100", diff.Answers[0].GetProperty("subject").GetString(), StringComparison.Ordinal);
+        Assert.Matches("^alpha .* -> beta ", $"{diff.Answers[0].GetProperty("before")} -> {diff.Answers[0].GetProperty("after")}");
+        Assert.Matches("^[2-4] leading species", runs.Text());
+    }
+
+    [Fact]
+    public void Renumbered_tracks_are_matched_by_position()
+    {
+        const string swapped =
+            "SELECT * REPLACE (CASE WHEN series = 's' THEN 3 - track ELSE track END AS track) FROM t ORDER BY series, track";
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b", "tracks", swapped).Change("b", "assignments", swapped);
+        runs.Change("b", "bands", swapped)
+            .Change(
+                "b",
+                "claims",
+                "SELECT * REPLACE (replace(replace(replace(id, 's/track-1', 's/track-x'), 's/track-2', 's/track-1'), 's/track-x', 's/track-2') AS id) FROM t"
+            );
+        Assert.Equal(
+            "2",
+            Spectra.Query(runs["b"], "select track from tracks where series = 's' order by center")[0].GetProperty("track").ToString()
+        );
+        Assert.StartsWith("No difference:", runs.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_band_more_is_new_and_the_others_stay_themselves()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a");
+        runs.WriteFrames("s", [1050, 1100, 1200]);
+        runs.Run("b");
+        DiffDocument diff = runs.Diff();
+        JsonElement fresh = Assert.Single(
+            diff.Answers,
+            a => a.GetProperty("kind").GetString() == "existence" && a.GetProperty("table").GetString() == "tracks"
+        );
+        Assert.StartsWith("band at 1050", fresh.GetProperty("subject").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("is new", fresh.GetProperty("statement").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(diff.Answers, a => a.GetProperty("kind").GetString() == "leader");
+        Assert.Contains("1 band is new", runs.Text().Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("1 band is gone", runs.Text("b", "a").Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    /// <summary>Both positions have an error of 1 cm-1: the combined error is √2.</summary>
+    [Theory]
+    [InlineData(0.0005, null)]
+    [InlineData(1.41, "within-error")]
+    [InlineData(1.42, "changed")]
+    public void A_difference_is_held_against_the_combined_error(double shift, string? expected)
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Change("a", "tracks", "SELECT * REPLACE (1.0 AS center_se) FROM t");
+        runs.Copy(
+            "a",
+            "b",
+            "tracks",
+            FormattableString.Invariant(
+                $"SELECT * REPLACE (center + {shift} AS center) FROM t WHERE series = 's' AND track = 1 UNION ALL SELECT * FROM t WHERE NOT (series = 's' AND track = 1)"
+            )
+        );
+        DiffDocument diff = runs.Diff();
+        if (expected is null)
+        {
+            Assert.True(diff.Same);
+            return;
+        }
+        JsonElement answer = Assert.Single(diff.Answers);
+        Assert.Equal("center", answer.GetProperty("quantity").GetString());
+        Assert.Equal(expected, answer.GetProperty("change").GetString());
+        Assert.Contains(" ± 1.0", answer.GetProperty("before").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_manifests_do_not_explain_is_said_to_be_unexplained()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b", "tracks", "SELECT * REPLACE (fwhm * 1.5 AS fwhm) FROM t");
+        Assert.Contains("Nothing in the manifests explains it; please report", runs.Text(), StringComparison.Ordinal);
+        Assert.All(runs.Diff().Answers, a => Assert.Empty(a.GetProperty("because_of").EnumerateArray()));
+    }
+
+    [Fact]
+    public void Steps_added_removed_and_moved_are_causes_of_what_follows()
+    {
+        string smoothed = "      - shape.smooth: { window: 5 }\n" + DiffRuns.Steps;
+        string moved = DiffRuns.Steps.Replace(
+            "      - peaks.find",
+            "      - shape.smooth: { window: 5 }\n      - peaks.find",
+            StringComparison.Ordinal
+        );
+        using DiffRuns runs = new DiffRuns().Run("a").Run("b", DiffRuns.Yaml(smoothed)).Run("c", DiffRuns.Yaml(moved));
+        Assert.Equal("s, shape.smooth was added", Assert.Single(runs.Diff().Causes));
+        Assert.Equal("s, shape.smooth is no longer there", Assert.Single(runs.Diff("b", "a").Causes));
+        Assert.EndsWith("was moved", Assert.Single(runs.Diff("b", "c").Causes), StringComparison.Ordinal);
+        Assert.All(runs.Diff().Answers, a => Assert.Single(a.GetProperty("because_of").EnumerateArray()));
+    }
+
+    [Fact]
+    public void Keys_outside_steps_and_the_context_are_causes_too()
+    {
+        using DiffRuns runs = new DiffRuns()
+            .Run("a")
+            .Run(
+                "b",
+                DiffRuns.Yaml(more: "    labels: { lot: 7 }\n").Replace("species: [CO]", "species: [CO], ph: 3", StringComparison.Ordinal)
+            );
+        Assert.Equal(
+            ["context, ph: (not given) -> 3", "s, labels: (not given) -> { lot: 7 }"],
+            runs.Diff().Causes.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_changed_assembly_is_named_where_the_manifest_tells_the_code()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b");
+        runs.Manifest("a", m => m["code"] = new JsonObject { ["SpectraPipeline.Numerics"] = "1", ["SpectraPipeline.Report"] = "1" })
+            .Manifest("b", m => m["code"] = new JsonObject { ["SpectraPipeline.Numerics"] = "2", ["SpectraPipeline.Report"] = "2" });
+        Assert.Equal("the program's Numerics changed", Assert.Single(runs.Diff().Causes));
+        Assert.StartsWith("The answers are the same", runs.Text(), StringComparison.Ordinal);
+        runs.Manifest("b", m => m.Remove("code")).Manifest("b", m => m["version"] = "0.0.1");
+        Assert.EndsWith("-> 0.0.1", Assert.Single(runs.Diff().Causes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_old_manifest_without_the_newer_keys_is_compared_by_what_it_has()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Run("b", null, "--set", "s.baseline.arpls.lambda=100");
+        runs.Manifest(
+            "a",
+            m =>
+            {
+                foreach (string key in (string[])["code", "references", "ledger", "context", "runtime", "seed", "inputs"])
+                    m.Remove(key);
+                m["pipeline"]!.AsObject().Remove("text");
+                m["pipeline"]!.AsObject().Remove("set");
+            }
+        );
+        DiffDocument diff = runs.Diff();
+        Assert.Contains("s, baseline.arpls: lambda 10000 -> 100 (by --set)", diff.Causes);
+        Assert.Contains("tracks", diff.Tables);
+        Assert.NotEmpty(runs.Text("b", "a"));
+    }
+
+    [Fact]
+    public void A_table_and_a_series_that_only_one_run_has_are_said()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Run("b", DiffRuns.Yaml().Split("  - id: t")[0]).Copy("a", "c");
+        File.Delete(runs["c/tables/detection_limits.parquet"]);
+        DiffDocument diff = runs.Diff();
+        Assert.Contains("series t is no longer in the pipeline", diff.Causes);
+        Assert.Contains(
+            diff.Answers,
+            a => a.GetProperty("subject").GetString() == "the whole series" && a.GetProperty("series").GetString() == "t"
+        );
+        Assert.DoesNotContain(diff.Answers, a => a.GetProperty("series").GetString() == "s");
+        Assert.Equal(["detection_limits"], runs.Diff("a", "c").Tables);
+    }
+
+    [Fact]
+    public void What_is_no_finished_result_folder_is_refused_with_what_to_do()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a");
+        Directory.CreateDirectory(runs["broken/.parts"]);
+        Directory.CreateDirectory(runs["foreign"]);
+        File.WriteAllText(runs["foreign/manifest.json"], "{ \"name\": \"other\" }");
+        Directory.CreateDirectory(runs["damaged"]);
+        File.WriteAllText(runs["damaged/manifest.json"], "{ \"na");
+        foreach (
+            var (folder, message) in new[]
+            {
+                ("gone", "there is no such folder"),
+                ("broken", "--resume"),
+                ("foreign", "'spectra run'"),
+                ("damaged", "is damaged"),
+            }
+        )
+        foreach (string[] order in new[] { new[] { "a", folder }, [folder, "a"] })
+        {
+            Outcome diff = Spectra.Run("diff", runs[order[0]], runs[order[1]]);
+            Assert.Equal(Program.BadArguments, diff.Code);
+            Assert.Contains(message, diff.Error, StringComparison.Ordinal);
+            Assert.Contains(folder, diff.Error, StringComparison.Ordinal);
+            Assert.Empty(diff.Out);
+        }
+        Outcome many = Spectra.Run("diff", runs["a"], runs.Work.Root);
+        Assert.Equal(Program.BadArguments, many.Code);
+        Assert.Contains("name one of them", many.Error, StringComparison.Ordinal);
+    }
+}
