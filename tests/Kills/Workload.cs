@@ -5,7 +5,8 @@ using SpectraPipeline.Testing.Generators.Series;
 
 namespace SpectraPipeline.Kills;
 
-/// <summary>What is run and killed: a folder of Raman files (one spectrum each, one of them damaged and one cut short), one file with many spectra,
+/// <summary>What is run and killed: a folder of Raman files (one spectrum each, one of them damaged, one cut short, one
+/// with points of its own), one file with many spectra,
 /// and scans of an X-ray absorption edge; steps on frames and on tables, all spectra kept, figures and report.</summary>
 /// <param name="Pipeline">The pipeline file.</param>
 /// <param name="Frames">Frames of each series, known from the writing.</param>
@@ -28,6 +29,9 @@ public sealed record Workload(string Pipeline, IReadOnlyDictionary<string, int> 
         File.WriteAllText(Frame(raman, files / 3), "no numbers here\n");
         string[] lines = File.ReadAllLines(Frame(raman, files / 2));
         File.WriteAllLines(Frame(raman, files / 2), lines[..(lines.Length / 2)]);
+        // A frame with points of its own is brought to those of the others, and said.
+        string[] odd = File.ReadAllLines(Frame(raman, files / 4));
+        File.WriteAllLines(Frame(raman, files / 4), odd.Where((_, line) => line % 10 != 5));
         string scans = Path.Combine(folder, "xas");
         Directory.CreateDirectory(scans);
         string[] samples = Directory.GetFiles(Path.Combine(Corpus.Checkout, "data-samples", "methanol-amine", "xas"), "*.xdi");

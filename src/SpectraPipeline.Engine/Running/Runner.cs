@@ -8,6 +8,7 @@ using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.IO.Store.DuckDb;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -72,7 +73,10 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             };
             string key = RunKey.Of(stages, series);
             if (RunKey.Prepare(store, pipeline, options, key))
+            {
+                store.RemoveParts();
                 return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, [], AlreadyFinished: true);
+            }
             foreach (SeriesState s in series)
                 RunSeries(s, series, store, options);
             TimeSpan processing = run.Clock.GetElapsedTime(clock);
@@ -80,6 +84,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             string manifest = new ManifestBuilder(stages, pipeline, run)
                 .Build(started, Ordered(pipeline, series), files, _ledger, options.Overrides ?? [], key)
                 .ToJsonString(RunKey.Json);
+            run.Cancellation.ThrowIfCancellationRequested();
             string? problem = Draw(report, store, manifest);
             store.WriteManifest(manifest);
             return new RunOutcome(
@@ -108,13 +113,16 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             return null;
         }
 #pragma warning disable CA1031 // Any exception of the report is an internal error that is said; the results are whole without it.
-        catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException && !IsOfFolder(e))
 #pragma warning restore CA1031
         {
             _ledger.InternalErrors++;
             return e.ToString();
         }
     }
+
+    /// <summary>The result folder cannot be written or read any more (full, read-only, gone): no mistake of the program, and nothing can be finished there.</summary>
+    public static bool IsOfFolder(Exception e) => e is IOException or UnauthorizedAccessException or DuckException { Kind: "IO" };
 
     /// <summary>What is wrong with files that steps name in their parameters (reference libraries).</summary>
     internal static IEnumerable<(StepPlan Step, string Problem)> FileProblems(Pipeline pipeline, RunContext run) =>
@@ -130,10 +138,12 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     /// <summary>Opens the files of a series.</summary>
     internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run)
     {
+        IReadOnlyList<string> paths = FileGlobs.Expand(pipeline.Folder, plan.Files);
         var files = new SeriesFiles
         {
             Id = plan.Card.Id,
-            Paths = FileGlobs.Expand(pipeline.Folder, plan.Files),
+            Paths = paths,
+            Stamps = FileStamp.Of(paths),
             BaseFolder = pipeline.Folder,
             Format = plan.Format,
             FramesTable = plan.FramesTable is null ? null : Path.Combine(pipeline.Folder, plan.FramesTable),
@@ -162,7 +172,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 s.Stretches[i + 1].Begin(new SeriesSteps(store, run).Run(stretch, step, others, _ledger));
             }
 #pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
-            catch (Exception e) when (e is not UserException and not OutOfMemoryException and not OperationCanceledException)
+            catch (Exception e)
+                when (e is not UserException and not OutOfMemoryException and not OperationCanceledException && !IsOfFolder(e))
 #pragma warning restore CA1031
             {
                 s.Notes.Add(TableSteps.InternalError(s.Id, step.Id, e));
@@ -274,14 +285,19 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     private (List<FileRow> Files, List<FaultRow> Faults) Finish(PartStore store, Pipeline pipeline, List<SeriesState> series)
     {
         progress.What = "store";
+        foreach (Stretch stretch in series.SelectMany(s => s.Stretches).Where(s => s.Chain is not null))
+            store.Demand(stretch.PartsId, stretch.Blocks);
         IReadOnlyList<string> order = [.. pipeline.Series.Select(s => s.Card.Id)];
         var axes = new List<AxisRow>();
         foreach (SeriesState s in Ordered(pipeline, series))
         {
             foreach (Stretch stretch in s.Stretches)
             foreach (int link in stretch.Stored)
+            {
+                run.Cancellation.ThrowIfCancellationRequested();
                 if (store.CompactSpectra(stretch.PartsId, stretch.Chain!.Links[link].Step.Id, s.Id) is { } axis)
                     axes.Add(axis);
+            }
             axes.AddRange(s.FinishedAxes);
         }
         List<FileRow> files = FilesOf(store, Ordered(pipeline, series));
@@ -304,6 +320,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         };
         foreach (Type table in TableSteps.AllTables)
         {
+            run.Cancellation.ThrowIfCancellationRequested();
             if (!inMemory.TryGetValue(table, out IList? rows) && series.Exists(s => s.Tables!.Rows(table) is not null))
                 rows = Gather(table, store, Ordered(pipeline, series));
             if (rows is not null)

@@ -19,7 +19,7 @@ internal sealed class FolderLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (IsHeld(e))
         {
             throw new UserException(
                 $"{folder}: another process writes into this result folder. Wait for it, stop it, or give another --out. (Lock: {path})"
@@ -34,6 +34,14 @@ internal sealed class FolderLock : IDisposable
         file.Flush();
         return new FolderLock(file);
     }
+
+    /// <summary>Another process holds it; a file that cannot be opened on a full or read-only disk is another matter.</summary>
+    private static bool IsHeld(IOException e) =>
+        OperatingSystem.IsWindows()
+            // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+            ? e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021)
+            // EWOULDBLOCK of Linux and of macOS, as .NET hands it on.
+            : e.HResult is 11 or 35;
 
     public void Dispose() => _file.Dispose();
 }

@@ -12,9 +12,11 @@ public sealed class PartStore : IDisposable
 {
     internal const string Unfinished = ".tmp";
     private const string FinalCodec = "zstd";
+    private const string LockName = ".lock";
     private readonly string _parts;
     private readonly FolderLock _lock;
     private readonly DuckDatabase _database;
+    private readonly List<string> _written = [];
 
     /// <summary>Opens or makes a result folder for writing.</summary>
     /// <param name="folder">Result folder.</param>
@@ -26,7 +28,7 @@ public sealed class PartStore : IDisposable
         Folder = Path.GetFullPath(folder);
         _parts = StoreFolder.Parts(Folder);
         Directory.CreateDirectory(_parts);
-        _lock = FolderLock.Take(Path.Combine(_parts, ".lock"), folder);
+        _lock = FolderLock.Take(Path.Combine(_parts, LockName), folder);
         try
         {
             _database = new DuckDatabase(
@@ -78,7 +80,24 @@ public sealed class PartStore : IDisposable
     }
 
     /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>
-    public BlockWriter Begin(string series, int block) => new(Block(series, block));
+    /// <exception cref="IOException">The folder was removed while the run wrote into it; a block would make a new one without the others.</exception>
+    public BlockWriter Begin(string series, int block)
+    {
+        if (!File.Exists(Path.Combine(_parts, LockName)))
+            throw new DirectoryNotFoundException($"'{_parts}' is not there any more");
+        return new(Block(series, block));
+    }
+
+    /// <summary>Makes sure that all blocks of a series are there, which somebody may have removed since.</summary>
+    /// <exception cref="IOException">Some are gone.</exception>
+    public void Demand(string series, int blocks)
+    {
+        int[] gone = [.. Enumerable.Range(0, blocks).Except(CommittedBlocks(series))];
+        if (gone.Length > 0)
+            throw new DirectoryNotFoundException(
+                $"of {blocks} finished blocks of series '{series}' {gone.Length} are not there any more in '{_parts}'"
+            );
+    }
 
     /// <summary>Numbers of the committed blocks of a series, ascending.</summary>
     public IReadOnlyList<int> CommittedBlocks(string series)
@@ -174,7 +193,15 @@ public sealed class PartStore : IDisposable
     /// <summary>The last act: writes the manifest in one step, then removes the parts. The store is closed afterwards.</summary>
     public void WriteManifest(string json)
     {
+        if (_written.Find(file => !File.Exists(file)) is { } gone)
+            throw new FileNotFoundException($"'{gone}' is not there any more");
         StoreFolder.WriteWhole(StoreFolder.Manifest(Folder), json);
+        RemoveParts();
+    }
+
+    /// <summary>Removes the parts of a run that is finished, or what a kill between manifest and removal left of them. The store is closed afterwards.</summary>
+    public void RemoveParts()
+    {
         Dispose();
         Directory.Delete(_parts, recursive: true);
     }
@@ -189,17 +216,18 @@ public sealed class PartStore : IDisposable
     private AxisRow Compact(string series, string step, IReadOnlyList<(string Path, SpectraCard Card)> parts)
     {
         using DuckConnection connection = _database.Connect();
-        StoreFolder.WriteWhole(
-            StoreFolder.Spectra(Folder, series, step),
-            path => SpectraTable.Compact(connection, parts, path, CompressSpectra)
-        );
+        string target = StoreFolder.Spectra(Folder, series, step);
+        StoreFolder.WriteWhole(target, path => SpectraTable.Compact(connection, parts, path, CompressSpectra));
+        _written.Add(target);
         return Axes(parts[0].Card, series, step);
     }
 
     private void Write(ParquetTable table, IEnumerable<IList> batches)
     {
         using DuckConnection connection = _database.Connect();
-        StoreFolder.WriteWhole(StoreFolder.Table(Folder, table.Name), path => table.Write(connection, batches, path, FinalCodec));
+        string target = StoreFolder.Table(Folder, table.Name);
+        StoreFolder.WriteWhole(target, path => table.Write(connection, batches, path, FinalCodec));
+        _written.Add(target);
     }
 
     internal static string SpectraName(string step, string extension) => $"spectra.{FileNames.Encode(step)}.{extension}";
