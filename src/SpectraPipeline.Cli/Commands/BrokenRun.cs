@@ -13,7 +13,8 @@ internal static class BrokenRun
     private const long NoRoom = 64 * 1024;
 
     /// <summary>The run had not begun: nothing ran.</summary>
-    public static string NotBegun(string folder, Exception e) => $"The result folder '{folder}' cannot be written: {Reason(folder, e).Why}.";
+    public static string NotBegun(string folder, Exception e) =>
+        $"The result folder '{folder}' cannot be written: {Reason(folder, e).Why}.";
 
     /// <summary>The run had begun.</summary>
     /// <param name="folder">Result folder as the user named it.</param>

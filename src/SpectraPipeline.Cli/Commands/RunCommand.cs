@@ -36,15 +36,14 @@ internal static class RunCommand
             set,
             json,
         };
-        command.SetAction(
-            parsed =>
-                Run(
-                    app,
-                    parsed.GetValue(file)!,
-                    new RunOptions(parsed.GetValue(output)!, parsed.GetValue(resume), parsed.GetValue(strict), parsed.GetValue(set) ?? []),
-                    parsed.GetValue(workers),
-                    parsed.GetValue(json)
-                )
+        command.SetAction(parsed =>
+            Run(
+                app,
+                parsed.GetValue(file)!,
+                new RunOptions(parsed.GetValue(output)!, parsed.GetValue(resume), parsed.GetValue(strict), parsed.GetValue(set) ?? []),
+                parsed.GetValue(workers),
+                parsed.GetValue(json)
+            )
         );
         return command;
     }
