@@ -17,6 +17,9 @@ public static class Program
     /// <summary>Exit code for an internal error that was caught.</summary>
     public const int InternalError = 3;
 
+    /// <summary>Exit code for a run that broke off after it had begun: what was finished is kept.</summary>
+    public const int BrokenOff = 5;
+
     public static int Main(string[] args)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
@@ -57,6 +60,8 @@ public static class Program
                     Output = terminal.Out,
                     Error = terminal.Error,
                     EnableDefaultExceptionHandler = false,
+                    // Signals are answered by the command that has something to lose (StopSignals); the others end at once.
+                    ProcessTerminationTimeout = null,
                 }
             );
         }
@@ -73,11 +78,6 @@ public static class Program
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             terminal.Error.WriteLine(e.Message);
-            return BadArguments;
-        }
-        catch (OperationCanceledException)
-        {
-            terminal.Error.WriteLine("Stopped. What was finished is kept; continue with --resume.");
             return BadArguments;
         }
 #pragma warning disable CA1031 // The last line of defence: an internal error is said as one, with what a maintainer needs.

@@ -46,26 +46,22 @@ internal static class RunCommand
             fresh,
             reuse,
         };
-        command.SetAction(
-            (parsed, cancellation) =>
-                Task.FromResult(
-                    Run(
-                        app,
-                        parsed.GetValue(file)!,
-                        new RunOptions(
-                            parsed.GetValue(output)!,
-                            parsed.GetValue(resume),
-                            parsed.GetValue(strict),
-                            parsed.GetValue(set) ?? [],
-                            parsed.GetValue(fresh),
-                            parsed.GetValue(reuse)
-                        ),
-                        parsed.GetValue(workers),
-                        parsed.GetValue(json),
-                        parsed.GetValue(explain),
-                        cancellation
-                    )
-                )
+        command.SetAction(parsed =>
+            Run(
+                app,
+                parsed.GetValue(file)!,
+                new RunOptions(
+                    parsed.GetValue(output)!,
+                    parsed.GetValue(resume),
+                    parsed.GetValue(strict),
+                    parsed.GetValue(set) ?? [],
+                    parsed.GetValue(fresh),
+                    parsed.GetValue(reuse)
+                ),
+                parsed.GetValue(workers),
+                parsed.GetValue(json),
+                parsed.GetValue(explain)
+            )
         );
         return command;
     }
@@ -79,14 +75,15 @@ internal static class RunCommand
         return null;
     }
 
-    private static int Run(App app, string path, RunOptions options, int? workers, bool json, bool explain, CancellationToken cancellation)
+    private static int Run(App app, string path, RunOptions options, int? workers, bool json, bool explain)
     {
         if (File.Exists(options.OutputFolder))
             throw new UserException($"--out {options.OutputFolder}: this is a file; the results need a folder.");
         if (app.Load(path, options.Overrides) is not { } pipeline)
             return Program.BadArguments;
+        using var signals = new StopSignals(app.Terminal);
         var progress = new RunProgress();
-        RunContext run = App.NewRun(pipeline.Folder, workers, cancellation);
+        RunContext run = App.NewRun(pipeline.Folder, workers, signals.Token);
         RunOutcome outcome;
         try
         {
@@ -98,12 +95,23 @@ internal static class RunCommand
             app.Terminal.Error.WriteLine(e.Message);
             return Program.DoneWithFaults;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (OperationCanceledException) when (signals.Name is not null)
         {
-            bool begun = Directory.Exists(Path.Combine(options.OutputFolder, ".parts"));
-            throw new UserException(
-                $"The result folder '{options.OutputFolder}' cannot be written: {e.Message}{(begun ? " What was finished is kept; continue with --resume." : "")}"
+            app.Terminal.Error.WriteLine(
+                HasBegun(progress)
+                    ? $"Stopped by {signals.Name}. What was finished is kept ({progress.Done} of {progress.Total} frames are processed); continue with --resume."
+                    : $"Stopped by {signals.Name} before anything was processed."
             );
+            return signals.ExitCode;
+        }
+        catch (Exception e) when (Runner.IsOfFolder(e))
+        {
+            app.Terminal.Error.WriteLine(
+                HasBegun(progress)
+                    ? BrokenRun.BrokenOff(options.OutputFolder, e, progress.Done, progress.Total)
+                    : BrokenRun.NotBegun(options.OutputFolder, e)
+            );
+            return HasBegun(progress) ? Program.BrokenOff : Program.BadArguments;
         }
         if (json)
             app.Terminal.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(ToJson(options, outcome), Json.Indented));
@@ -113,6 +121,9 @@ internal static class RunCommand
             Explain(app.Terminal.Out, outcome.Decisions ?? []);
         return outcome.Ledger.ExitCode;
     }
+
+    /// <summary>The first series is named when its frames are taken in hand.</summary>
+    private static bool HasBegun(RunProgress progress) => progress.What.Length > 0;
 
     private static void Say(Terminal terminal, Pipeline pipeline, RunOptions options, RunOutcome outcome)
     {

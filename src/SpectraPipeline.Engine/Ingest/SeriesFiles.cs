@@ -11,6 +11,9 @@ public sealed record SeriesFiles
     /// <summary>Files in order, as <see cref="FileGlobs"/> found them.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
+    /// <summary>Length and time of change of each file before the first of them was read; a file that is not named here is not watched.</summary>
+    public IReadOnlyDictionary<string, FileStamp> Stamps { get; init; } = new Dictionary<string, FileStamp>();
+
     /// <summary>Folder that file names in tables are relative to.</summary>
     public required string BaseFolder { get; init; }
 

@@ -12,6 +12,10 @@ internal sealed class SourceFiles
     /// <summary>Code of an error that nobody foresaw.</summary>
     public const string Unforeseen = "internal-error";
 
+    /// <summary>What is said of a file that an instrument was still writing, or that somebody replaced. Without numbers, so that many such files are one warning.</summary>
+    public const string Changed =
+        "The file was changed after the run had begun: its frames are what it held when it was read. Run again when it is complete.";
+
     private readonly SeriesFiles _files;
     private readonly ReaderCatalog _readers;
     private readonly ReadHints _hints;
@@ -60,18 +64,23 @@ internal sealed class SourceFiles
                 },
                 _files.Format
             );
-            Set(file, "read", bytes, content.Format, content.Notes.Count > 0 ? string.Join("; ", content.Notes) : null);
+            IEnumerable<string> notes = HasChanged(file) ? content.Notes.Append(Changed) : content.Notes;
+            Set(file, "read", bytes, content.Format, string.Join("; ", notes) is { Length: > 0 } said ? said : null);
             return content;
         }
         catch (BadFileException e)
         {
-            Refuse(file, bytes, e.Message);
-            throw new FrameException(BadFileException.Code, e.Message);
+            string message = HasChanged(file) ? $"{e.Message} {Changed}" : e.Message;
+            Refuse(file, bytes, message);
+            throw new FrameException(BadFileException.Code, message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             bool missing = e is FileNotFoundException or DirectoryNotFoundException;
-            string message = missing ? "The file is not there (any more)." : $"The file cannot be opened: {e.Message}";
+            string message =
+                missing ? "The file is not there (any more)."
+                : Directory.Exists(_files.Paths[file]) ? "A folder lies where the file should be."
+                : $"The file cannot be opened: {e.Message}";
             Refuse(file, bytes, message);
             throw new FrameException(missing ? "file-missing" : "file-unreadable", message);
         }
@@ -81,6 +90,10 @@ internal sealed class SourceFiles
             throw new FrameException(Unforeseen, e.ToString());
         }
     }
+
+    /// <summary>Looked at after the last byte was read, so that a file which grew under the reader is met too.</summary>
+    private bool HasChanged(int file) =>
+        _files.Stamps.TryGetValue(_files.Paths[file], out FileStamp planned) && FileStamp.Of(_files.Paths[file]) != planned;
 
     /// <summary>The user's table of frames does not take this file.</summary>
     public void LeaveOut(int file, string reason) => Set(file, "left-out", null, null, reason);

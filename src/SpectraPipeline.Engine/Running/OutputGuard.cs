@@ -55,5 +55,9 @@ internal static class OutputGuard
             OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
         );
 
-    private static bool IsEmpty(string folder) => !Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any();
+    /// <summary>Hidden files are a lock or a database's scratch: a run that was killed before it wrote down what it is leaves no more.</summary>
+    private static bool IsEmpty(string folder) =>
+        !Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Any(file => !Path.GetRelativePath(folder, file).StartsWith('.'));
 }

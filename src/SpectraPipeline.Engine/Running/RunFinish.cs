@@ -9,7 +9,14 @@ using SpectraPipeline.IO.Store;
 namespace SpectraPipeline.Engine.Running;
 
 /// <summary>What follows the last frame of the last series: parts become tables and spectra, faults are gathered, the ledger is completed.</summary>
-internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesState> series, Ledger ledger, RunProgress progress)
+internal sealed class RunFinish(
+    PartStore store,
+    Pipeline pipeline,
+    List<SeriesState> series,
+    Ledger ledger,
+    RunProgress progress,
+    CancellationToken cancellation
+)
 {
     /// <summary>The series in the order of the pipeline (they were worked off in the order of their needs).</summary>
     public List<SeriesState> Series { get; } = [.. pipeline.Series.Select(p => series.First(s => s.Plan == p))];
@@ -18,6 +25,8 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
     public (List<FileRow> Files, List<FaultRow> Faults) Tables()
     {
         progress.What = "spectra into one file a step";
+        foreach (Stretch stretch in series.SelectMany(s => s.Stretches).Where(s => s.Chain is not null))
+            store.Demand(stretch.PartsId, stretch.Blocks);
         List<AxisRow> axes = Spectra();
         progress.What = "faults and files";
         List<FileRow> files = FilesOf(store, Series);
@@ -25,6 +34,7 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
         var place = Series.Index().ToDictionary(s => s.Item.Id, s => s.Index);
         foreach (Type table in TableSteps.AllTables)
         {
+            cancellation.ThrowIfCancellationRequested();
             progress.What = $"table {ParquetTable.For(table).Name}";
             if (table == typeof(AxisRow))
                 store.CompactRows(table, [axes]);
@@ -51,6 +61,7 @@ internal sealed class RunFinish(PartStore store, Pipeline pipeline, List<SeriesS
         {
             foreach (Stretch stretch in s.Stretches)
             {
+                cancellation.ThrowIfCancellationRequested();
                 foreach (int link in stretch.Stored)
                     if (store.CompactSpectra(stretch.PartsId, stretch.Chain!.Links[link].Step.Id, s.Id) is { } axis)
                         axes.Add(axis);

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Catalog;
+using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Store;
 
@@ -43,11 +44,9 @@ internal static class RunKey
                 text.Append("\nframes ").Append(Hash.OfFile(table));
             foreach (string path in s.Paths)
             {
-                var file = new FileInfo(path);
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"\nfile {path} {(file.Exists ? file.Length : -1)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}"
-                );
+                // As the file was before its first byte was read: what an instrument adds while the files are opened belongs to another run.
+                FileStamp stamp = s.Stamps.TryGetValue(path, out FileStamp planned) ? planned : FileStamp.Of(path);
+                text.Append(CultureInfo.InvariantCulture, $"\nfile {path} {stamp.Length} {stamp.Changed}");
             }
         }
         return Hash.OfText(text.ToString());

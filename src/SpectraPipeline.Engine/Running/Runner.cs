@@ -8,6 +8,7 @@ using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running.Reuse;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.IO.Store.DuckDb;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -91,11 +92,12 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             TimeSpan processing = run.Clock.GetElapsedTime(clock);
             // Its files are replaced now.
             earlier.Dispose();
-            var finish = new RunFinish(store, pipeline, series, _ledger, progress);
+            var finish = new RunFinish(store, pipeline, series, _ledger, progress, run.Cancellation);
             (List<FileRow> files, List<FaultRow> faults) = finish.Tables();
             string manifest = new ManifestBuilder(stages, pipeline, run, code)
                 .Build(started, finish.Series, files, _ledger, options.Overrides ?? [], key)
                 .ToJsonString(RunKey.Json);
+            run.Cancellation.ThrowIfCancellationRequested();
             string? problem = Draw(report, store, manifest);
             store.WriteManifest(manifest, new RunIdentity(code, [.. series.Select(s => s.Reuse!.Identity(files))]).ToJson());
             return new RunOutcome(
@@ -125,13 +127,16 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             return null;
         }
 #pragma warning disable CA1031 // Any exception of the report is an internal error that is said; the results are whole without it.
-        catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException and not OperationCanceledException && !IsOfFolder(e))
 #pragma warning restore CA1031
         {
             _ledger.InternalErrors++;
             return e.ToString();
         }
     }
+
+    /// <summary>The result folder cannot be written or read any more (full, read-only, gone): no mistake of the program, and nothing can be finished there.</summary>
+    public static bool IsOfFolder(Exception e) => e is IOException or UnauthorizedAccessException or DuckException { Kind: "IO" };
 
     /// <summary>What is wrong with files that steps name in their parameters (reference libraries).</summary>
     internal static IEnumerable<(StepPlan Step, string Problem)> FileProblems(Pipeline pipeline, RunContext run) =>
@@ -147,10 +152,12 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     /// <summary>Opens the files of a series.</summary>
     internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run)
     {
+        IReadOnlyList<string> paths = FileGlobs.Expand(pipeline.Folder, plan.Files);
         var files = new SeriesFiles
         {
             Id = plan.Card.Id,
-            Paths = FileGlobs.Expand(pipeline.Folder, plan.Files),
+            Paths = paths,
+            Stamps = FileStamp.Of(paths),
             BaseFolder = pipeline.Folder,
             Format = plan.Format,
             FramesTable = plan.FramesTable is null ? null : Path.Combine(pipeline.Folder, plan.FramesTable),
@@ -181,7 +188,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 s.Stretches[i + 1].Begin(new SeriesSteps(store, run).Run(stretch, step, others, _ledger));
             }
 #pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
-            catch (Exception e) when (e is not UserException and not OutOfMemoryException and not OperationCanceledException)
+            catch (Exception e)
+                when (e is not UserException and not OutOfMemoryException and not OperationCanceledException && !IsOfFolder(e))
 #pragma warning restore CA1031
             {
                 s.Notes.Add(TableSteps.InternalError(s.Id, step.Id, e));

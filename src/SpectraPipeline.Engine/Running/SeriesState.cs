@@ -11,7 +11,7 @@ internal sealed class SeriesState
 {
     public SeriesState(SeriesPlan plan, FrameSource source, SeriesFiles files)
     {
-        (Plan, Source, Paths, FramesTable) = (plan, source, files.Paths, files.FramesTable);
+        (Plan, Source, Paths, Stamps, FramesTable) = (plan, source, files.Paths, files.Stamps, files.FramesTable);
         var stretches = new List<Stretch> { new(this, 0) };
         foreach (StepPlan step in plan.Steps)
             if (step.Stage is FrameStage)
@@ -33,6 +33,9 @@ internal sealed class SeriesState
 
     /// <summary>Files of the series, full paths.</summary>
     public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Length and time of change of each file when the run was planned.</summary>
+    public IReadOnlyDictionary<string, FileStamp> Stamps { get; }
 
     /// <summary>Full path of the table of frames; null when there is none.</summary>
     public string? FramesTable { get; }

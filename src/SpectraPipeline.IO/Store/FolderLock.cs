@@ -42,7 +42,7 @@ internal sealed class FolderLock : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (IsByAnother(e))
         {
             throw new UserException(
                 $"{folder}: another process writes into this result folder. Wait for it, stop it, or give another --out. (Lock: {path})"
@@ -69,6 +69,14 @@ internal sealed class FolderLock : IDisposable
                 // Another run has begun here.
             }
     }
+
+    /// <summary>Another process holds it; a file that cannot be opened on a full or read-only disk is another matter.</summary>
+    private static bool IsByAnother(IOException e) =>
+        OperatingSystem.IsWindows()
+            // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+            ? e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021)
+            // EWOULDBLOCK of Linux and of macOS, as .NET hands it on.
+            : e.HResult is 11 or 35;
 
     public void Dispose() => _file.Dispose();
 }

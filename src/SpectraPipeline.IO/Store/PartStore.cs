@@ -102,7 +102,24 @@ public sealed class PartStore : IDisposable
     }
 
     /// <summary>Starts a block; leftovers of a broken attempt are dropped.</summary>
-    public BlockWriter Begin(string series, int block) => _parts.Begin(series, block);
+    /// <exception cref="IOException">The folder was removed while the run wrote into it; a block would make a new one without the others.</exception>
+    public BlockWriter Begin(string series, int block)
+    {
+        if (!File.Exists(Path.Combine(_partsPath, LockName)))
+            throw new DirectoryNotFoundException($"'{_partsPath}' is not there any more");
+        return _parts.Begin(series, block);
+    }
+
+    /// <summary>Makes sure that all blocks of a series are there, which somebody may have removed since.</summary>
+    /// <exception cref="IOException">Some are gone.</exception>
+    public void Demand(string series, int blocks)
+    {
+        int[] gone = [.. Enumerable.Range(0, blocks).Except(CommittedBlocks(series))];
+        if (gone.Length > 0)
+            throw new DirectoryNotFoundException(
+                $"of {blocks} finished blocks of series '{series}' {gone.Length} are not there any more in '{_partsPath}'"
+            );
+    }
 
     /// <summary>Numbers of the committed blocks of a series, ascending. A block that is not what was written is deleted and not named.</summary>
     public IReadOnlyList<int> CommittedBlocks(string series) => [.. _parts.Numbers(series)];
@@ -202,13 +219,15 @@ public sealed class PartStore : IDisposable
     /// <param name="notes">What <see cref="ReusableRun.Notes"/> will say.</param>
     public void WriteManifest(string json, string? notes = null)
     {
+        if (_written.FirstOrDefault(file => !File.Exists(file)) is { } gone)
+            throw new FileNotFoundException($"'{gone}' is not there any more");
         ReuseFolder.Write(Folder, _parts, _compacted, notes ?? "");
         DeleteOtherSpectra();
         StoreFolder.WriteWhole(StoreFolder.Manifest(Folder), json);
         Dispose();
     }
 
-    /// <summary>Closes; the parts of an unfinished run stay for a resume.</summary>
+    /// <summary>Closes. The parts of an unfinished run stay for a resume; those of a finished one go, also what a kill between manifest and removal left.</summary>
     public void Dispose()
     {
         _database.Dispose();
@@ -254,7 +273,9 @@ public sealed class PartStore : IDisposable
     private void Write(ParquetTable table, IEnumerable<IList> batches)
     {
         using DuckConnection connection = _database.Connect();
-        StoreFolder.WriteWhole(StoreFolder.Table(Folder, table.Name), path => table.Write(connection, batches, path, FinalCodec));
+        string target = StoreFolder.Table(Folder, table.Name);
+        StoreFolder.WriteWhole(target, path => table.Write(connection, batches, path, FinalCodec));
+        _written.Add(target);
     }
 
     private static AxisRow Axes(SpectraCard card, string series, string step) =>

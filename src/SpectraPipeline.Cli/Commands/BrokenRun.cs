@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace SpectraPipeline.Cli.Commands;
+
+/// <summary>What is said when a result folder cannot be written (any more): why, what is kept, and what to do next.</summary>
+internal static class BrokenRun
+{
+    // ENOSPC and EDQUOT, EROFS of Linux; ERROR_DISK_FULL and ERROR_WRITE_PROTECT of Windows.
+    private static readonly int[] s_full = [28, 122, unchecked((int)0x80070070)];
+    private static readonly int[] s_readOnly = [30, unchecked((int)0x80070013)];
+
+    /// <summary>So little room is none: DuckDB does not say why it could not write.</summary>
+    private const long NoRoom = 64 * 1024;
+
+    /// <summary>The run had not begun: nothing ran.</summary>
+    public static string NotBegun(string folder, Exception e) =>
+        $"The result folder '{folder}' cannot be written: {Reason(folder, e).Why}.";
+
+    /// <summary>The run had begun.</summary>
+    /// <param name="folder">Result folder as the user named it.</param>
+    /// <param name="e">What happened.</param>
+    /// <param name="done">Frames finished.</param>
+    /// <param name="total">Frames of all series.</param>
+    public static string BrokenOff(string folder, Exception e, long done, long total)
+    {
+        var (why, next) = Reason(folder, e);
+        string kept = Directory.Exists(Path.Combine(folder, ".parts"))
+            ? string.Create(CultureInfo.InvariantCulture, $"What was finished is kept ({done} of {total} frames are processed)")
+            : "Nothing of it is left";
+        return $"Broken off: the result folder '{folder}' cannot be written: {why}. {kept}. {next}";
+    }
+
+    private static (string Why, string Next) Reason(string folder, Exception e) =>
+        IsFull(folder, e) ? ($"the disk is full ({Plain(e)})", "Free some space and continue with --resume.")
+        : s_readOnly.Contains(e.HResult) || Says(e, "Read-only file system")
+            ? ($"it is read-only ({Plain(e)})", "Make it writable and continue with --resume.")
+        : e is DirectoryNotFoundException or FileNotFoundException
+            ? ($"it, or a part of it, was removed ({Plain(e)})", "Continue with --resume, which does the missing part anew.")
+        : (Plain(e), "Mend this and continue with --resume.");
+
+    private static bool IsFull(string folder, Exception e)
+    {
+        if (s_full.Contains(e.HResult) || Says(e, "No space left"))
+            return true;
+        if (e is DirectoryNotFoundException or FileNotFoundException or UnauthorizedAccessException || !Directory.Exists(folder))
+            return false;
+        try
+        {
+            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < NoRoom;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Says(Exception e, string words) => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>One line without a full stop.</summary>
+    private static string Plain(Exception e) => e.Message.Split('\n')[0].TrimEnd().TrimEnd('.');
+}
