@@ -2,7 +2,8 @@ namespace SpectraPipeline.Kills;
 
 /// <summary>How far a run came, told by what lies in its folder and by nothing else. Hidden folders other than <c>.parts</c> are not looked at.</summary>
 /// <param name="folder">Result folder; need not exist.</param>
-public sealed class FolderState(string folder)
+/// <param name="since">Files older than this are of an earlier run that lies there, and do not count.</param>
+public sealed class FolderState(string folder, DateTime since = default)
 {
     private const string Unfinished = ".tmp";
 
@@ -10,11 +11,14 @@ public sealed class FolderState(string folder)
     public static IReadOnlyList<string> Phases { get; } =
     ["start-up", "before the first block", "blocks", "storing spectra", "storing tables", "figures", "report page", "manifest", "finished"];
 
-    public bool HasManifest => File.Exists(Path.Combine(folder, "manifest.json"));
+    public bool HasManifest => IsThere("manifest.json");
+
+    /// <summary>The folder is still that of the earlier run, finished.</summary>
+    public bool IsEarlier => !HasManifest && File.Exists(Path.Combine(folder, "manifest.json"));
 
     public bool HasParts => Directory.Exists(Path.Combine(folder, ".parts"));
 
-    public bool HasReport => File.Exists(Path.Combine(folder, "report.html"));
+    public bool HasReport => IsThere("report.html");
 
     /// <summary>A run has said what it is, so that it can be resumed.</summary>
     public bool HasBegun => File.Exists(Path.Combine(folder, ".parts", "run.json"));
@@ -73,6 +77,12 @@ public sealed class FolderState(string folder)
             ]
             : [];
 
+    private bool IsThere(string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) && File.GetLastWriteTimeUtc(path) >= since;
+    }
+
     private static bool IsUnfinished(string path) => path.EndsWith(Unfinished, StringComparison.Ordinal);
 
     /// <summary>Entries one below the folders of the series in the parts.</summary>
@@ -85,7 +95,7 @@ public sealed class FolderState(string folder)
         );
 
     private int Count(string below, string pattern) =>
-        Look(() => Directory.GetFiles(Path.Combine(folder, below), pattern, SearchOption.AllDirectories).Where(IsShown)).Count;
+        Look(() => Directory.GetFiles(Path.Combine(folder, below), pattern, SearchOption.AllDirectories).Where(f => IsShown(f) && File.GetLastWriteTimeUtc(f) >= since)).Count;
 
     private bool IsShown(string path) => !Path.GetRelativePath(folder, path).StartsWith('.');
 

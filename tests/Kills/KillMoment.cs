@@ -4,7 +4,8 @@ namespace SpectraPipeline.Kills;
 /// <param name="Name">How it was chosen: <c>drawn</c>, or what the folder shows.</param>
 /// <param name="Fraction">Part of an unbroken run's time; null for a watched moment.</param>
 /// <param name="Again">Where the resume is killed too, as a part of an unbroken run's time; null = it is not.</param>
-public sealed record KillMoment(string Name, double? Fraction, double? Again = null)
+/// <param name="Over">The folder holds a finished run of another lambda, of which the killed run takes what did not change.</param>
+public sealed record KillMoment(string Name, double? Fraction, double? Again = null, bool Over = false)
 {
     /// <summary>Name of moments that are drawn.</summary>
     public const string IsDrawn = "drawn";
@@ -33,7 +34,8 @@ public sealed record KillMoment(string Name, double? Fraction, double? Again = n
     /// <summary>The folder shows what this moment waits for.</summary>
     public bool IsReached(FolderState now, FolderState whole) => s_watched[Name](now, whole);
 
-    /// <summary>Moments over the whole run, one in each of equal stretches of its time, and watched ones; every fifth is killed again while it is resumed.</summary>
+    /// <summary>Moments over the whole run, one in each of equal stretches of its time, and watched ones; every fifth is killed again while it is resumed,
+    /// and every fourth of those drawn runs over the results of another run.</summary>
     /// <param name="drawn">How many are drawn.</param>
     /// <param name="watches">How often each watched moment is taken.</param>
     /// <param name="seed">Another seed, other moments.</param>
@@ -43,7 +45,7 @@ public sealed record KillMoment(string Name, double? Fraction, double? Again = n
         // Two hundredths beyond the end: an unbroken run's time is not the same twice.
         List<KillMoment> moments =
         [
-            .. Enumerable.Range(0, drawn).Select(i => new KillMoment(IsDrawn, 1.02 * (i + random.NextDouble()) / drawn)),
+            .. Enumerable.Range(0, drawn).Select(i => new KillMoment(IsDrawn, 1.02 * (i + random.NextDouble()) / drawn, Over: i % 4 == 3)),
             .. Enumerable.Range(0, watches).SelectMany(_ => Watched.Select(name => new KillMoment(name, null))),
         ];
         KillMoment[] order = [.. moments];

@@ -22,6 +22,9 @@ internal static class KillPage
             $"moments that its folder is watched for; then `--resume` finishes it. Every fifth resume is killed too, at a drawn moment, and resumed again."
         );
         Say(
+            $"Every fourth of the drawn runs goes over the finished results of another lambda (re-run) and takes the steps that did not change; killed before it touched them, those must be whole."
+        );
+        Say(
             $"The run: {string.Join(", ", settings.Frames.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Value} frames '{f.Key}'")))}, one refused file and one frame cut short among them; steps on frames and on tables, figures, report."
         );
         Say($"An unbroken run took {times[0]:F1} to {times[^1]:F1} s here ({times.Length} runs).");
@@ -68,7 +71,7 @@ internal static class KillPage
     }
 
     private static string Moment(KillMoment moment) =>
-        moment.Fraction is { } f ? string.Create(CultureInfo.InvariantCulture, $"drawn {f:F3}") : moment.Name;
+        moment.Fraction is { } f ? string.Create(CultureInfo.InvariantCulture, $"drawn {f:F3}{(moment.Over ? ", re-run" : "")}") : moment.Name;
 
     private static string At(double seconds, bool ended) =>
         string.Create(CultureInfo.InvariantCulture, $"{(ended ? "ended " : "")}{seconds:F2}");

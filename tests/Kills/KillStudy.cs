@@ -38,6 +38,9 @@ public sealed class KillStudy
     private readonly string[] _run;
     private readonly string _wholeFolder;
     private readonly FolderState _whole;
+    private readonly string _earlierFolder;
+    private readonly ResultDigest _earlier;
+    private DateTime _since;
 
     /// <summary>Writes the inputs and does the unbroken run.</summary>
     /// <param name="root">An empty folder for inputs and results.</param>
@@ -57,6 +60,9 @@ public sealed class KillStudy
             throw new InvalidOperationException(
                 $"The unbroken run ended with {UnbrokenCode}: {string.Join("; ", Unbroken.Wrong.Concat(_whole.Leftovers()))} {_lastError}"
             );
+        _earlierFolder = Path.Combine(root, "earlier");
+        Finish(_earlierFolder, out _, "--set", "raman.baseline.arpls.lambda=2e4");
+        _earlier = ResultDigest.Of(_earlierFolder, _work.Frames);
     }
 
     /// <summary>The unbroken run.</summary>
@@ -86,28 +92,31 @@ public sealed class KillStudy
     public KillRecord Kill(int number, KillMoment moment)
     {
         Clear();
+        if (moment.Over)
+            Copy(_earlierFolder, _folder);
+        _since = TimeProvider.System.GetUtcNow().UtcDateTime;
         var problems = new List<string>();
         var (seconds, ended) = Interrupt(moment, problems);
-        var state = new FolderState(_folder);
+        var state = new FolderState(_folder, _since);
         (string phase, int blocks) = (state.Phase, state.Blocks);
         LooksRight(problems);
         (double At, bool Ended)? again = null;
         string? againPhase = null;
         if (moment.Again is { } fraction)
         {
-            again = Interrupt(new KillMoment(KillMoment.IsDrawn, fraction), problems, "--resume");
+            again = Interrupt(new KillMoment(KillMoment.IsDrawn, fraction), problems, Resume(state));
             againPhase = state.Phase;
             LooksRight(problems);
         }
         bool finished = state.HasManifest;
-        int code = Finish(_folder, out double resume, "--resume");
+        int code = Finish(_folder, out double resume, Resume(state));
         // A finished run says that there is nothing to resume.
         if (code != (finished ? 0 : UnbrokenCode))
             problems.Add($"the resume ended with {code}: {_lastError}");
         if (!state.HasManifest)
             problems.Add("the resume left no manifest");
         else
-            Compare(problems);
+            Compare(problems, Unbroken);
         problems.AddRange(state.Leftovers().Select(l => $"left behind: {l}"));
         return new KillRecord(
             number,
@@ -124,13 +133,21 @@ public sealed class KillStudy
         );
     }
 
+    /// <summary>Where the earlier run was not touched yet there is nothing to resume.</summary>
+    private static string[] Resume(FolderState state) => state.IsEarlier ? [] : ["--resume"];
+
     /// <summary>Keeps the folder of the last kill beside that of the unbroken run, for a look at what went wrong.</summary>
     public void Keep(string place)
     {
-        foreach (var (from, name) in ((string, string)[])[(_wholeFolder, "whole"), (_folder, "broken")])
+        Copy(_wholeFolder, Path.Combine(place, "whole"));
+        Copy(_folder, Path.Combine(place, "broken"));
+    }
+
+    private static void Copy(string from, string to)
+    {
         foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
-            string target = Path.Combine(place, name, Path.GetRelativePath(from, file));
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target, overwrite: true);
         }
@@ -142,7 +159,7 @@ public sealed class KillStudy
         long start = Stopwatch.GetTimestamp();
         using Process run = Start([.. _run, _folder, .. more]);
         Task<string> error = Drain(run);
-        var now = new FolderState(_folder);
+        var now = new FolderState(_folder, _since);
         if (moment.Fraction is { } fraction)
         {
             double wait = (fraction * UnbrokenSeconds) - Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -167,9 +184,10 @@ public sealed class KillStudy
     /// <summary>After a kill nothing looks finished, unless the manifest is there; then all is whole.</summary>
     private void LooksRight(List<string> problems)
     {
-        if (new FolderState(_folder).HasManifest)
+        var state = new FolderState(_folder, _since);
+        if (state.HasManifest || state.IsEarlier)
         {
-            Compare(problems);
+            Compare(problems, state.IsEarlier ? _earlier : Unbroken);
             return;
         }
         foreach (
@@ -188,14 +206,14 @@ public sealed class KillStudy
         }
     }
 
-    private void Compare(List<string> problems)
+    private void Compare(List<string> problems, ResultDigest expected)
     {
 #pragma warning disable CA1031 // Whatever makes a finished folder unreadable is what the study looks for.
         try
         {
             ResultDigest digest = ResultDigest.Of(_folder, _work.Frames);
             problems.AddRange(digest.Wrong);
-            problems.AddRange(Unbroken.Differences(digest));
+            problems.AddRange(expected.Differences(digest));
         }
         catch (Exception e)
         {

@@ -16,7 +16,7 @@ public sealed class KilledRunTests
         new("the first block is there", null, Again: 0.5),
         new(KillMoment.IsDrawn, 0.37),
         new("all spectra are stored", null),
-        new(KillMoment.IsDrawn, 0.58),
+        new(KillMoment.IsDrawn, 0.58, Over: true),
         new("tables are being stored", null),
         new(KillMoment.IsDrawn, 0.76, Again: 0.7),
         new("figures are being drawn", null),

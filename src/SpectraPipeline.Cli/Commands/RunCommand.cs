@@ -176,6 +176,11 @@ internal static class RunCommand
     /// <summary>Why each step ran, one line each.</summary>
     private static void Explain(TextWriter output, IReadOnlyList<StepDecision> decisions)
     {
+        if (decisions.Count > 0 && decisions.All(d => !d.IsReused && d.Why == decisions[0].Why))
+        {
+            output.WriteLine($"why     every step ran: {decisions[0].Why}");
+            return;
+        }
         int series = decisions.Select(d => d.Series.Length).DefaultIfEmpty().Max(),
             step = decisions.Select(d => d.Step.Length).DefaultIfEmpty().Max();
         output.WriteLine("why");

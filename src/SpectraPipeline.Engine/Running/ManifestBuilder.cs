@@ -67,6 +67,17 @@ internal sealed class ManifestBuilder(
             ]),
             ["references"] = new JsonArray([.. ReferencesOf(series)]),
             ["ledger"] = LedgerOf(ledger),
+            ["reuse"] = new JsonArray([
+                .. series
+                    .SelectMany(s => s.Reuse?.Decisions ?? [])
+                    .Select(d => new JsonObject
+                    {
+                        ["series"] = d.Series,
+                        ["step"] = d.Step,
+                        ["reused"] = d.IsReused,
+                        ["why"] = d.Why,
+                    }),
+            ]),
         };
 
     /// <summary>Files beside the spectra that the answers depend on: tables of frames and reference libraries.</summary>
@@ -117,13 +128,10 @@ internal sealed class ManifestBuilder(
             link is null ? step.Input
             : link.Wiring.Source < 0 ? "read"
             : stretch!.Chain!.Links[link.Wiring.Source].Step.Id;
-        StepDecision? decision = s.Reuse?.Decisions.FirstOrDefault(d => d.Step == step.Id);
         return new JsonObject
         {
             ["id"] = step.Id,
             ["stage"] = step.Name,
-            ["reused"] = decision?.IsReused,
-            ["why"] = decision?.Why,
             ["input"] = input,
             ["channel"] = link?.Wiring.Channel,
             ["parameters"] = ParametersOf(info, step.Stage),

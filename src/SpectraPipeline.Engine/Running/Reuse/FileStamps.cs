@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Ingest;
 
 namespace SpectraPipeline.Engine.Running.Reuse;
 
@@ -8,25 +9,17 @@ namespace SpectraPipeline.Engine.Running.Reuse;
 /// into, so that a copied folder or a touched file costs nothing but the reading.</summary>
 internal sealed class FileStamps
 {
-    private readonly record struct Stamp(long Size, long Ticks, string? Sha256);
+    private readonly record struct Stamp(FileStamp File, string? Sha256);
 
     private readonly Dictionary<string, Stamp> _files;
 
     private FileStamps(Dictionary<string, Stamp> files) => _files = files;
 
-    /// <summary>Stamps of files before they are read. A file that changes later has another time then.</summary>
-    /// <param name="paths">Full paths.</param>
+    /// <summary>Stamps of files before they were read. A file that changes later has another time then.</summary>
+    /// <param name="files">Full path and stamp.</param>
     /// <param name="folder">Folder that names start from.</param>
-    public static FileStamps Before(IEnumerable<string> paths, string folder)
-    {
-        var files = new Dictionary<string, Stamp>(StringComparer.Ordinal);
-        foreach (string path in paths)
-        {
-            var file = new FileInfo(path);
-            files[Name(path, folder)] = file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, null) : new(-1, 0, null);
-        }
-        return new(files);
-    }
+    public static FileStamps Before(IReadOnlyDictionary<string, FileStamp> files, string folder) =>
+        new(files.ToDictionary(f => Name(f.Key, folder), f => new Stamp(f.Value, null), StringComparer.Ordinal));
 
     /// <summary>The same with the hashes that reading found.</summary>
     public FileStamps With(IEnumerable<FileRow> rows)
@@ -58,7 +51,7 @@ internal sealed class FileStamps
     {
         var text = new StringBuilder();
         foreach (var (name, stamp) in _files)
-            text.Append(CultureInfo.InvariantCulture, $"{stamp.Size}\t{stamp.Ticks}\t{stamp.Sha256}\t{name}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{stamp.File.Length}\t{stamp.File.Changed}\t{stamp.Sha256}\t{name}\n");
         return text.ToString();
     }
 
@@ -74,16 +67,16 @@ internal sealed class FileStamps
                 && long.TryParse(cells[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long size)
                 && long.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
             )
-                files[cells[3]] = new(size, ticks, cells[2].Length == 0 ? null : cells[2]);
+                files[cells[3]] = new(new(size, ticks), cells[2].Length == 0 ? null : cells[2]);
         }
         return new(files);
     }
 
     private static bool IsSame(Stamp now, Stamp before, string path)
     {
-        if (now.Size != before.Size)
+        if (now.File.Length != before.File.Length)
             return false;
-        if (now.Ticks == before.Ticks)
+        if (now.File == before.File)
             return true;
         try
         {

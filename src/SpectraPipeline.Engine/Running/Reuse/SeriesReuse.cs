@@ -35,7 +35,7 @@ internal sealed class SeriesReuse
     {
         (_series, _earlier, _stages, _run) = (series, earlier, stages, run);
         SeriesPlan plan = series.Plan;
-        _stamps = FileStamps.Before(series.Paths, run.PipelineFolder);
+        _stamps = FileStamps.Before(series.Stamps, run.PipelineFolder);
         _framesTable = series.FramesTable is { } table && File.Exists(table) ? Hash.OfFile(table) : null;
         _settings =
             $"{JsonSerializer.Serialize(plan.Card with { Context = new() })} {plan.Format} {plan.Quantity} {plan.Channel} {series.Source.Reading}";
