@@ -8,6 +8,7 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
     private const int MostNumbers = 30;
     private const int MostWithin = 12;
     private const int MostCauses = 6;
+    private const int MostLeaders = 2;
     private const int FewCauses = 3;
 
     private readonly List<Answer> _changed = [.. difference.Answers.Where(a => !a.WithinError)];
@@ -73,7 +74,14 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
             parts.Add($"{Many(numbers, "number", "numbers")} changed beyond the error, {within} within it");
         else
             parts.Add("no number of a band, a fit or an edge changed");
-        return string.Join("; ", parts) + ".";
+        string[] named =
+        [
+            .. _changed
+                .Where(a => a.Kind == AnswerKind.Leader)
+                .Take(MostLeaders + 1)
+                .Select(a => $"{Place(a.Series, a.Subject)}: {a.Before} -> {a.After}"),
+        ];
+        return string.Join("; ", parts) + (named.Length is > 0 and <= MostLeaders ? $". {string.Join("; ", named)}." : ".");
     }
 
     /// <summary>One line for all answers together; the section of causes tells them apart.</summary>
