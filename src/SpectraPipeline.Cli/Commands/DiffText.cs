@@ -151,12 +151,14 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
 
     private string Sentence(Answer answer)
     {
-        string more = answer.MayAdd.Count > 0 ? $"; further down {Names(answer.MayAdd, "and", answer.Series)} may add to it" : "";
-        return answer.BecauseOf.Count switch
+        string more = answer.MayAdd.Count > 0 ? Names(answer.MayAdd, "and", answer.Series) : "";
+        return (answer.BecauseOf.Count, more.Length) switch
         {
-            0 => $"nothing in the manifests explains it; please report{more}",
-            1 => $"because of {Names(answer.BecauseOf, "or", answer.Series)}{more}",
-            _ => $"because of one or more of: {Names(answer.BecauseOf, "or", answer.Series)}{more}",
+            (0, 0) => "nothing in the manifests explains it; please report",
+            (0, _) => $"nothing in the manifests explains where it begins; please report. Further down {more} may add to it",
+            (1, 0) => $"because of {Names(answer.BecauseOf, "or", answer.Series)}",
+            (_, 0) => $"because of one or more of: {Names(answer.BecauseOf, "or", answer.Series)}",
+            _ => $"because of one or more of: {Names(answer.BecauseOf, "or", answer.Series)}; or, further down, {more}",
         };
     }
 
