@@ -8,6 +8,7 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
     private const int MostNumbers = 30;
     private const int MostWithin = 12;
     private const int MostCauses = 6;
+    private const int MostLeaders = 2;
     private const int FewCauses = 3;
 
     private readonly List<Answer> _changed = [.. difference.Answers.Where(a => !a.WithinError)];
@@ -73,7 +74,14 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
             parts.Add($"{Many(numbers, "number", "numbers")} changed beyond the error, {within} within it");
         else
             parts.Add("no number of a band, a fit or an edge changed");
-        return string.Join("; ", parts) + ".";
+        string[] named =
+        [
+            .. _changed
+                .Where(a => a.Kind == AnswerKind.Leader)
+                .Take(MostLeaders + 1)
+                .Select(a => $"{Place(a.Series, a.Subject)}: {a.Before} -> {a.After}"),
+        ];
+        return string.Join("; ", parts) + (named.Length is > 0 and <= MostLeaders ? $". {string.Join("; ", named)}." : ".");
     }
 
     /// <summary>One line for all answers together; the section of causes tells them apart.</summary>
@@ -143,12 +151,14 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
 
     private string Sentence(Answer answer)
     {
-        string more = answer.MayAdd.Count > 0 ? $"; further down {Names(answer.MayAdd, "and", answer.Series)} may add to it" : "";
-        return answer.BecauseOf.Count switch
+        string more = answer.MayAdd.Count > 0 ? Names(answer.MayAdd, "and", answer.Series) : "";
+        return (answer.BecauseOf.Count, more.Length) switch
         {
-            0 => $"nothing in the manifests explains it; please report{more}",
-            1 => $"because of {Names(answer.BecauseOf, "or", answer.Series)}{more}",
-            _ => $"because of one or more of: {Names(answer.BecauseOf, "or", answer.Series)}{more}",
+            (0, 0) => "nothing in the manifests explains it; please report",
+            (0, _) => $"nothing in the manifests explains where it begins; please report. Further down {more} may add to it",
+            (1, 0) => $"because of {Names(answer.BecauseOf, "or", answer.Series)}",
+            (_, 0) => $"because of one or more of: {Names(answer.BecauseOf, "or", answer.Series)}",
+            _ => $"because of one or more of: {Names(answer.BecauseOf, "or", answer.Series)}; or, further down, {more}",
         };
     }
 

@@ -44,6 +44,8 @@ internal sealed class Attribution
 
     private HashSet<StepPlace> UpstreamOf(Answer answer)
     {
+        if (answer is { Series: null, Step: StepPlace.Read })
+            return _before.Series.Concat(_after.Series).Select(s => new StepPlace(s.Id, StepPlace.Read)).ToHashSet();
         if (answer.Series is null)
             return _before.Series.Concat(_after.Series).SelectMany(s => Whole(s.Id)).ToHashSet();
         if (answer.Step is null)

@@ -31,7 +31,8 @@ internal sealed class TableComparison(ResultPair pair, RunManifest before, RunMa
     private IEnumerable<Answer> Of(TableRow row)
     {
         (long old, long now) = (row.Count("n_before"), row.Count("n_after"));
-        if (old != now)
+        // How many frames there are is told with what became of them.
+        if (old != now && table.Name != "frames")
             yield return About(row) with
             {
                 Kind = table.Verdicts.Length > 0 || table.Keys.Length > 0 ? AnswerKind.Existence : AnswerKind.FrameByFrame,

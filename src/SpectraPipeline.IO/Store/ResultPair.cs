@@ -5,7 +5,8 @@ using SpectraPipeline.IO.Store.DuckDb;
 namespace SpectraPipeline.IO.Store;
 
 /// <summary>Two finished result folders side by side, read-only: each table as <c>before.NAME</c> and <c>after.NAME</c>, so that one SELECT can hold
-/// one against the other. A table or column that only one of them has is there in both, empty. Not thread-safe.</summary>
+/// one against the other. A table or column that only one of them has is there in both, empty. Frames carry the number that the second run gives to
+/// the same spectrum of the same file, so that a file less does not shift all that follow. Not thread-safe.</summary>
 public sealed class ResultPair : IDisposable
 {
     private readonly ResultStore _before;
@@ -24,6 +25,7 @@ public sealed class ResultPair : IDisposable
         var paths = Side(before).ToDictionary(t => t.Table, t => (Before: t.Path, After: ""));
         foreach (var (table, path) in Side(after))
             paths[table] = (paths.TryGetValue(table, out var known) ? known.Before : "", path);
+        Renumber(paths.GetValueOrDefault("frames"));
         foreach (var (table, (one, other)) in paths)
         {
             Create("before", table, one, other);
@@ -88,7 +90,9 @@ public sealed class ResultPair : IDisposable
                         WHEN a.y IS NOT DISTINCT FROM b.y THEN false
                         WHEN a.y IS NULL OR b.y IS NULL OR len(a.y) <> len(b.y) THEN true
                         ELSE list_distance(a.y, b.y) > {relative:R} * sqrt(list_inner_product(a.y, a.y)) END)
-                    FROM {SqlText.Parquet(path)} a JOIN {SqlText.Parquet(twin)} b USING (frame)
+                    FROM {SqlText.Parquet(path)} a LEFT JOIN (FROM renumbered WHERE series = {SqlText.Literal(series)}) r ON r.own = a.frame
+                    JOIN {SqlText.Parquet(twin)} b
+                    ON b.frame = CASE WHEN {SqlText.Literal(series)} IN (SELECT series FROM renumbered) THEN r.number ELSE a.frame END
                     """
                 )
             ).Rows[0];
@@ -125,13 +129,41 @@ public sealed class ResultPair : IDisposable
 
     private static IEnumerable<(string Table, string Path)> Side(ResultStore store) => store.Runs[0].TableFiles();
 
+    /// <summary>Numbers that the second run gives to frames of the first, for series where any number differs.</summary>
+    private void Renumber((string Before, string After) frames)
+    {
+        _connection.Execute("CREATE TABLE renumbered (series VARCHAR, own BIGINT, number BIGINT)");
+        if (frames.Before is not { Length: > 0 } || frames.After is not { Length: > 0 })
+            return;
+        _connection.Execute(
+            $"""
+            INSERT INTO renumbered
+            SELECT a.series, a.frame, b.frame
+            FROM {SqlText.Parquet(frames.Before)} a JOIN {SqlText.Parquet(frames.After)} b USING (series, file, index_in_file)
+            QUALIFY bool_or(a.frame <> b.frame) OVER (PARTITION BY a.series)
+            """
+        );
+    }
+
+    /// <summary>Rows of the first run under the frame numbers of the second; a frame that it does not have gets a number that nobody has.</summary>
+    private string Renumbered(string rows, string own) =>
+        ColumnsOf(own) is var columns && columns.Contains("frame") && columns.Contains("series")
+            ? "SELECT t.* REPLACE (CASE WHEN t.series IN (SELECT series FROM renumbered) THEN coalesce(r.number, -1 - t.frame) ELSE t.frame END AS frame) "
+                + $"FROM ({rows}) t LEFT JOIN renumbered r ON r.series = t.series AND r.own = t.frame"
+            : rows;
+
     private void Create(string schema, string table, string own, string other)
     {
-        string rows = own.Length > 0 ? $"SELECT * FROM {SqlText.Parquet(own)}" : $"SELECT * FROM {SqlText.Parquet(other)} WHERE false";
+        string rows =
+            own.Length > 0
+                ? Side(schema, $"SELECT * FROM {SqlText.Parquet(own)}", own)
+                : $"SELECT * FROM {SqlText.Parquet(other)} WHERE false";
         if (own.Length > 0 && other.Length > 0)
             rows += $" UNION ALL BY NAME SELECT * FROM {SqlText.Parquet(other)} WHERE false";
         _connection.Execute($"CREATE VIEW {schema}.{SqlText.Name(table)} AS {rows}");
     }
+
+    private string Side(string schema, string rows, string own) => schema == "before" ? Renumbered(rows, own) : rows;
 
     private string[] ColumnsOf(string path) =>
         [.. Query($"DESCRIBE SELECT * FROM {SqlText.Parquet(path)}").Rows.Select(r => (string)r[0]!)];
