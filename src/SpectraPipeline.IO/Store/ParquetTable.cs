@@ -53,6 +53,9 @@ public abstract class ParquetTable
     /// <summary>Writes batches of rows (each a List or array of the row type) to a file.</summary>
     internal abstract void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec);
 
+    /// <summary>Rows in batches, by series in the order given; series not named come last, rows without a series keep their order. Stable.</summary>
+    internal abstract IEnumerable<IList> InOrder(IList rows, IReadOnlyList<string> seriesOrder);
+
     /// <summary>Columns and their types as text: what makes stored rows readable.</summary>
     internal abstract string Layout { get; }
 
@@ -80,6 +83,7 @@ public sealed class ParquetTable<TRow> : ParquetTable
     private readonly ColumnBinding<TRow>[] _bindings;
     private readonly DuckType[] _types;
     private readonly Func<TRow> _new;
+    private readonly Accessor<TRow, string>? _series;
 
     private ParquetTable()
     {
@@ -95,6 +99,8 @@ public sealed class ParquetTable<TRow> : ParquetTable
         ];
         _types = [.. _bindings.Select(b => b.Type)];
         Columns = [.. _bindings.Select(b => b.About)];
+        if (typeof(ISeriesRow).IsAssignableFrom(typeof(TRow)))
+            _series = new(typeof(TRow).GetProperty(nameof(ISeriesRow.Series))!);
         Layout = string.Join(',', _bindings.Select(b => $"{b.About.Name}:{b.Type.Sql}"));
         // A struct's own constructor sets the NaN defaults; New(Type) would skip it.
         ConstructorInfo? constructor = typeof(TRow).GetConstructor(Type.EmptyTypes);
@@ -127,6 +133,46 @@ public sealed class ParquetTable<TRow> : ParquetTable
         }
         connection.Execute($"COPY temp.rows TO {SqlText.Literal(path)} ({CopyOptions(codec)})");
         connection.Execute("DROP TABLE temp.rows");
+    }
+
+    internal override IEnumerable<IList> InOrder(IList rows, IReadOnlyList<string> seriesOrder)
+    {
+        if (_series is null || seriesOrder.Count == 0)
+            return [rows];
+        if (rows is not (List<TRow> or TRow[]))
+            rows = Span(rows).ToArray();
+        int[] places = Places(Span(rows), seriesOrder);
+        bool isSorted = true;
+        for (int i = 1; i < places.Length && isSorted; i++)
+            isSorted = places[i] >= places[i - 1];
+        return isSorted ? [rows] : Sorted(rows, places, seriesOrder.Count);
+    }
+
+    private int[] Places(Span<TRow> rows, IReadOnlyList<string> seriesOrder)
+    {
+        var place = seriesOrder.Select((s, i) => (s, i)).DistinctBy(p => p.s).ToDictionary(p => p.s, p => p.i);
+        int[] places = new int[rows.Length];
+        for (int i = 0; i < places.Length; i++)
+            places[i] = place.GetValueOrDefault(_series!.Get(ref rows[i]), seriesOrder.Count);
+        return places;
+    }
+
+    /// <summary>Copies a few rows at a time: a boxed or second copy of all would double the largest thing in memory.</summary>
+    private static IEnumerable<IList> Sorted(IList rows, int[] places, int last)
+    {
+        var batch = new List<TRow>(ChunkAppender.Capacity);
+        for (int place = 0; place <= last; place++)
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (places[i] != place)
+                continue;
+            batch.Add(Span(rows)[i]);
+            if (batch.Count < ChunkAppender.Capacity)
+                continue;
+            yield return batch;
+            batch.Clear();
+        }
+        yield return batch;
     }
 
     internal override void Save(BinaryWriter to, IList rows)
