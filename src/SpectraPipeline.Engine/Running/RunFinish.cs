@@ -37,13 +37,13 @@ internal sealed class RunFinish(
             cancellation.ThrowIfCancellationRequested();
             progress.What = $"table {ParquetTable.For(table).Name}";
             if (table == typeof(AxisRow))
-                store.CompactRows(table, [axes]);
+                store.WriteTable(table, [axes]);
             else if (table == typeof(FileRow))
-                store.CompactRows(table, [files]);
+                store.WriteTable(table, [files]);
             else if (table == typeof(FaultRow))
-                store.CompactRows(table, [faults.OrderBy(f => place.GetValueOrDefault(f.Series, int.MaxValue)).ToList()]);
+                store.WriteTable(table, [faults.OrderBy(f => place.GetValueOrDefault(f.Series, int.MaxValue)).ToList()]);
             else if (table == typeof(FrameRow) || Series.Exists(s => s.Tables!.Rows(table) is not null))
-                store.CompactRows(table, RowsBySeries(table));
+                store.WriteTable(table, RowsBySeries(table));
             else
                 store.CompactRows(table, [.. Series.SelectMany(s => s.PartIds)]);
         }

@@ -53,6 +53,9 @@ public abstract class ParquetTable
     /// <summary>Writes batches of rows (each a List or array of the row type) to a file.</summary>
     internal abstract void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec);
 
+    /// <summary>Rows in batches, by series in the order given; series not named come last, rows without a series keep their order. Stable.</summary>
+    internal abstract IEnumerable<IList> InOrder(IList rows, IReadOnlyList<string> seriesOrder);
+
     /// <summary>Columns and their types as text: what makes stored rows readable.</summary>
     internal abstract string Layout { get; }
 
@@ -78,8 +81,8 @@ public sealed class ParquetTable<TRow> : ParquetTable
     where TRow : struct
 {
     private readonly ColumnBinding<TRow>[] _bindings;
-    private readonly DuckType[] _types;
     private readonly Func<TRow> _new;
+    private readonly Accessor<TRow, string>? _series;
 
     private ParquetTable()
     {
@@ -93,8 +96,9 @@ public sealed class ParquetTable<TRow> : ParquetTable
                 .OrderBy(p => p.MetadataToken)
                 .Select(ColumnBinding<TRow>.For),
         ];
-        _types = [.. _bindings.Select(b => b.Type)];
         Columns = [.. _bindings.Select(b => b.About)];
+        if (typeof(ISeriesRow).IsAssignableFrom(typeof(TRow)))
+            _series = new(typeof(TRow).GetProperty(nameof(ISeriesRow.Series))!);
         Layout = string.Join(',', _bindings.Select(b => $"{b.About.Name}:{b.Type.Sql}"));
         // A struct's own constructor sets the NaN defaults; New(Type) would skip it.
         ConstructorInfo? constructor = typeof(TRow).GetConstructor(Type.EmptyTypes);
@@ -117,21 +121,71 @@ public sealed class ParquetTable<TRow> : ParquetTable
 
     internal override void Write(DuckConnection connection, IEnumerable<IList> batches, string path, string codec)
     {
-        string columns = string.Join(", ", _bindings.Select(b => $"{SqlText.Name(b.About.Name)} {b.Type.Sql}"));
-        connection.Execute($"CREATE OR REPLACE TEMP TABLE rows ({columns})");
-        using (ChunkAppender append = connection.Append("rows", _types))
+        using IEnumerator<IList> next = batches.GetEnumerator();
+        IList batch = Array.Empty<TRow>();
+        int done = 0;
+        connection.Execute(
+            [.. _bindings.Select(b => (b.About.Name, b.Type))],
+            chunk =>
+            {
+                while (done == batch.Count)
+                {
+                    if (!next.MoveNext())
+                        return 0;
+                    (batch, done) = (Typed(next.Current), 0);
+                }
+                Span<TRow> some = Span(batch)[done..Math.Min(batch.Count, done + ChunkSource.Capacity)];
+                for (int c = 0; c < _bindings.Length; c++)
+                    _bindings[c].Write(chunk[c], some);
+                done += some.Length;
+                return some.Length;
+            },
+            rows => $"COPY (FROM {rows}) TO {SqlText.Literal(path)} ({CopyOptions(codec)})"
+        );
+    }
+
+    internal override IEnumerable<IList> InOrder(IList rows, IReadOnlyList<string> seriesOrder)
+    {
+        if (_series is null || seriesOrder.Count == 0)
+            return [rows];
+        rows = Typed(rows);
+        int[] places = Places(Span(rows), seriesOrder);
+        bool isSorted = true;
+        for (int i = 1; i < places.Length && isSorted; i++)
+            isSorted = places[i] >= places[i - 1];
+        return isSorted ? [rows] : Sorted(rows, places, seriesOrder.Count);
+    }
+
+    private int[] Places(Span<TRow> rows, IReadOnlyList<string> seriesOrder)
+    {
+        var place = seriesOrder.Select((s, i) => (s, i)).DistinctBy(p => p.s).ToDictionary(p => p.s, p => p.i);
+        int[] places = new int[rows.Length];
+        for (int i = 0; i < places.Length; i++)
+            places[i] = place.GetValueOrDefault(_series!.Get(ref rows[i]), seriesOrder.Count);
+        return places;
+    }
+
+    /// <summary>Copies a few rows at a time: a boxed or second copy of all would double the largest thing in memory.</summary>
+    private static IEnumerable<IList> Sorted(IList rows, int[] places, int last)
+    {
+        var batch = new List<TRow>(ChunkSource.Capacity);
+        for (int place = 0; place <= last; place++)
+        for (int i = 0; i < places.Length; i++)
         {
-            foreach (IList batch in batches)
-                Append(append, Span(batch));
-            append.Close();
+            if (places[i] != place)
+                continue;
+            batch.Add(Span(rows)[i]);
+            if (batch.Count < ChunkSource.Capacity)
+                continue;
+            yield return batch;
+            batch.Clear();
         }
-        connection.Execute($"COPY temp.rows TO {SqlText.Literal(path)} ({CopyOptions(codec)})");
-        connection.Execute("DROP TABLE temp.rows");
+        yield return batch;
     }
 
     internal override void Save(BinaryWriter to, IList rows)
     {
-        Span<TRow> all = Span(rows);
+        Span<TRow> all = Span(Typed(rows));
         to.Write(Layout);
         to.Write(all.Length);
         foreach (ColumnBinding<TRow> binding in _bindings)
@@ -172,24 +226,10 @@ public sealed class ParquetTable<TRow> : ParquetTable
         return rows;
     }
 
-    private void Append(ChunkAppender append, Span<TRow> rows)
-    {
-        for (int first = 0; first < rows.Length; first += ChunkAppender.Capacity)
-        {
-            Span<TRow> some = rows.Slice(first, Math.Min(ChunkAppender.Capacity, rows.Length - first));
-            for (int c = 0; c < _bindings.Length; c++)
-                _bindings[c].Write(append[c], some);
-            append.Flush(some.Length);
-        }
-    }
+    /// <summary>A List or array of the rows; boxed rows are unpacked.</summary>
+    private static IList Typed(IList rows) => rows is List<TRow> or TRow[] ? rows : rows.Cast<TRow>().ToArray();
 
-    private static Span<TRow> Span(IList rows) =>
-        rows switch
-        {
-            List<TRow> list => CollectionsMarshal.AsSpan(list),
-            TRow[] array => array,
-            _ => rows.Cast<TRow>().ToArray(),
-        };
+    private static Span<TRow> Span(IList rows) => rows is List<TRow> list ? CollectionsMarshal.AsSpan(list) : (TRow[])rows;
 
     /// <summary>Adds rows with their defaults and returns them.</summary>
     private Span<TRow> Fresh(List<TRow> rows, int count)

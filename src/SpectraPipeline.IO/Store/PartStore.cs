@@ -141,6 +141,9 @@ public sealed class PartStore : IDisposable
         return rows;
     }
 
+    /// <summary>The same block by block, for whoever need not hold them all.</summary>
+    public IEnumerable<IList> RowsByBlock(Type rowType, string series) => _parts.Rows(ParquetTable.For(rowType), series);
+
     /// <summary>A stored step of all committed blocks as one series in memory; null when no block holds it.</summary>
     /// <param name="series">Id of the series.</param>
     /// <param name="step">Id of the step.</param>
@@ -161,19 +164,12 @@ public sealed class PartStore : IDisposable
     public void CompactRows(Type rowType, IList rows, IReadOnlyList<string> seriesOrder)
     {
         ParquetTable table = ParquetTable.For(rowType);
-        if (typeof(ISeriesRow).IsAssignableFrom(rowType) && seriesOrder.Count > 0)
-        {
-            var place = seriesOrder.Select((s, i) => (s, i)).DistinctBy(p => p.s).ToDictionary(p => p.s, p => p.i);
-            object[] sorted = [.. rows.Cast<object>().OrderBy(r => place.GetValueOrDefault(((ISeriesRow)r).Series, int.MaxValue))];
-            Array typed = Array.CreateInstance(rowType, sorted.Length);
-            Array.Copy(sorted, typed, sorted.Length);
-            rows = typed;
-        }
-        Write(table, [rows]);
+        Write(table, table.InOrder(rows, seriesOrder));
     }
 
-    /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from lists of rows (each a List or array of the type) as they come, one at a time.</summary>
-    public void CompactRows(Type rowType, IEnumerable<IList> batches) => Write(ParquetTable.For(rowType), batches);
+    /// <summary>Writes <c>tables/&lt;table&gt;.parquet</c> from batches of rows (each a List or array of the type) as they come; no two of them are
+    /// held at once.</summary>
+    public void WriteTable(Type rowType, IEnumerable<IList> batches) => Write(ParquetTable.For(rowType), batches);
 
     /// <summary>Writes <c>spectra/&lt;series&gt;/&lt;step&gt;.parquet</c> from the parts.</summary>
     /// <returns>The row of the table <c>axes</c> that belongs to it; null when no block holds the step.</returns>

@@ -95,7 +95,7 @@ internal sealed class SpectraParquetWriter : IDisposable
         file.Write(SpectraLayout.Mark);
         var groups = new List<SpectraGroup>();
         var begins = new List<long[]>();
-        byte[] buffer = new byte[1 << 20];
+        byte[] buffer = new byte[1 << 17];
         foreach (var (part, partGroups) in parts)
         {
             using SafeFileHandle source = File.OpenHandle(part);

@@ -21,7 +21,7 @@ internal static class SpectraTable
 
     /// <summary>Rows in a row group such that one stays near 32 MiB.</summary>
     internal static int RowGroup(int points, int channels) =>
-        (int)Math.Clamp(ItemsAtOnce / Math.Max(1, (long)points * channels), 1, ChunkAppender.Capacity);
+        (int)Math.Clamp(ItemsAtOnce / Math.Max(1, (long)points * channels), 1, ChunkSource.Capacity);
 
     /// <summary>Writes a series or block as a part: uncompressed, with sigma and mask.</summary>
     /// <returns>What the file consists of.</returns>

@@ -87,6 +87,60 @@ public class ParquetTableTests
     }
 
     [Fact]
+    public void Batches_come_out_in_order_across_row_groups()
+    {
+        // Several row groups, batches smaller and larger than a chunk, more threads than one.
+        int[] sizes = [1, 0, 700, 2048, 5000, ParquetTable.RowGroup];
+        using var folder = new TempFolder();
+        using var database = new DuckDatabase(new() { Threads = 4 });
+        using DuckConnection connection = database.Connect();
+        int next = 0;
+        IEnumerable<IList> batches = Enumerable
+            .Range(0, 12)
+            .Select(b =>
+                (IList)Enumerable.Range(0, sizes[b % sizes.Length]).Select(_ => new EdgeRow { Series = "s", Frame = next++, E0 = 1 }).ToList()
+            );
+        ParquetTable.For<EdgeRow>().Write(connection, batches, folder["t.parquet"], "zstd");
+        var read = (List<EdgeRow>)ParquetTable.For<EdgeRow>().Read(connection, [folder["t.parquet"]]);
+        Assert.Equal(2 * sizes.Sum(), read.Count);
+        Assert.Equal(Enumerable.Range(0, next), read.Select(r => r.Frame));
+    }
+
+    [Fact]
+    public void What_the_rows_throw_comes_out_as_it_is_and_the_next_table_is_written()
+    {
+        using var folder = new TempFolder();
+        using var database = new DuckDatabase(new());
+        using DuckConnection connection = database.Connect();
+        IList[] good = [SampleRows.Make(typeof(EdgeRow), 2)];
+        IEnumerable<IList> broken = good.Select<IList, IList>(_ => throw new EndOfStreamException("the part is gone"));
+        Assert.Equal(
+            "the part is gone",
+            Assert
+                .Throws<EndOfStreamException>(() => ParquetTable.For<EdgeRow>().Write(connection, broken, folder["t.parquet"], "zstd"))
+                .Message
+        );
+        ParquetTable.For<EdgeRow>().Write(connection, good, folder["t.parquet"], "zstd");
+        SampleRows.AssertSame(good[0], ParquetTable.For<EdgeRow>().Read(connection, [folder["t.parquet"]]));
+    }
+
+    [Theory]
+    [InlineData("b,a", "b1 b4 a0 a2 a5 z3")]
+    [InlineData("z,q", "z3 a0 b1 a2 b4 a5")]
+    [InlineData("", "a0 b1 a2 z3 b4 a5")]
+    public void Rows_are_sorted_by_series_and_keep_their_order_within(string order, string expected)
+    {
+        var rows = new ArrayList();
+        foreach (string series in (string[])["a", "b", "a", "z", "b", "a"])
+            rows.Add(new EdgeRow { Series = series, Frame = rows.Count, E0 = 1 });
+        IReadOnlyList<string> wanted = order.Length == 0 ? [] : order.Split(',');
+        var sorted = new List<EdgeRow>();
+        foreach (IList batch in ParquetTable.For<EdgeRow>().InOrder(rows, wanted))
+            sorted.AddRange(batch.Cast<EdgeRow>());
+        Assert.Equal(expected, string.Join(' ', sorted.Select(r => $"{r.Series}{r.Frame}")));
+    }
+
+    [Fact]
     public void A_type_without_the_attribute_is_refused() => Assert.Throws<NotSupportedException>(() => ParquetTable.For(SampleRows.NoRow));
 
     /// <summary>CONTRACT section 3, to the letter; tables may have more columns.</summary>

@@ -2,15 +2,16 @@ using static SpectraPipeline.IO.Store.DuckDb.DuckNative;
 
 namespace SpectraPipeline.IO.Store.DuckDb;
 
-/// <summary>One connection: run statements, stream results, append chunks. Not thread-safe.</summary>
+/// <summary>One connection: run statements, stream results, give rows. Not thread-safe.</summary>
 public sealed unsafe class DuckConnection : IDisposable
 {
     /// <summary>duckdb_statement_type of a SELECT (also DESCRIBE, SHOW, FROM, VALUES).</summary>
     internal const int SelectStatement = 1;
 
+    private readonly DuckDatabase _database;
     private nint _handle;
 
-    internal DuckConnection(nint handle) => _handle = handle;
+    internal DuckConnection(nint handle, DuckDatabase database) => (_handle, _database) = (handle, database);
 
     /// <summary>Runs statements and drops what they return.</summary>
     /// <exception cref="DuckException">DuckDB's message.</exception>
@@ -61,8 +62,25 @@ public sealed unsafe class DuckConnection : IDisposable
         return type;
     }
 
-    /// <summary>Starts appending chunks to a temporary table of this connection.</summary>
-    internal ChunkAppender Append(string temporaryTable, ReadOnlySpan<DuckType> columns) => new(Handle, temporaryTable, columns);
+    /// <summary>Runs a statement that reads rows of ours.</summary>
+    /// <param name="columns">Names and types of the columns.</param>
+    /// <param name="fill">Gives the rows, chunk by chunk.</param>
+    /// <param name="sql">The statement, made with what stands for the rows behind FROM.</param>
+    /// <exception cref="DuckException">DuckDB's message; what <paramref name="fill"/> throws comes out as it is.</exception>
+    internal void Execute(IReadOnlyList<(string Name, DuckType Type)> columns, ChunkFiller fill, Func<string, string> sql)
+    {
+        string name = _database.NextSource();
+        using var source = new ChunkSource(Handle, name, columns, fill);
+        try
+        {
+            Execute(sql(name + "()"));
+        }
+        catch (DuckException)
+        {
+            source.ThrowIfFailed();
+            throw;
+        }
+    }
 
     private nint Handle
     {

@@ -21,6 +21,7 @@ public sealed record DuckOptions
 public sealed class DuckDatabase : IDisposable
 {
     private nint _handle;
+    private int _sources;
 
     /// <summary>Opens an empty database in memory.</summary>
     /// <exception cref="UserException">The native library is missing or an option is refused.</exception>
@@ -72,8 +73,11 @@ public sealed class DuckDatabase : IDisposable
         ObjectDisposedException.ThrowIf(_handle == 0, this);
         if (duckdb_connect(_handle, out nint connection) != 0)
             throw new DuckException("duckdb_connect failed");
-        return new DuckConnection(connection);
+        return new DuckConnection(connection, this);
     }
+
+    /// <summary>A name for a <see cref="ChunkSource"/>; they stay known to the whole database.</summary>
+    internal string NextSource() => string.Create(CultureInfo.InvariantCulture, $"rows_{Interlocked.Increment(ref _sources)}");
 
     public void Dispose()
     {

@@ -133,13 +133,7 @@ internal static unsafe partial class DuckNative
     internal static partial void duckdb_destroy_logical_type(ref nint logicalType);
 
     [LibraryImport(Library)]
-    internal static partial nint duckdb_create_data_chunk(nint* types, ulong count);
-
-    [LibraryImport(Library)]
     internal static partial void duckdb_destroy_data_chunk(ref nint chunk);
-
-    [LibraryImport(Library)]
-    internal static partial void duckdb_data_chunk_reset(nint chunk);
 
     [LibraryImport(Library)]
     internal static partial nint duckdb_data_chunk_get_vector(nint chunk, ulong column);
@@ -171,26 +165,44 @@ internal static unsafe partial class DuckNative
     [LibraryImport(Library)]
     internal static partial int duckdb_list_vector_reserve(nint vector, ulong capacity);
 
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_create_table_function();
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_table_function(ref nint function);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int duckdb_appender_create_ext(
-        nint connection,
-        string? catalog,
-        string? schema,
-        string table,
-        out nint appender
-    );
+    internal static partial void duckdb_table_function_set_name(nint function, string name);
 
     [LibraryImport(Library)]
-    internal static partial int duckdb_append_data_chunk(nint appender, nint chunk);
+    internal static partial void duckdb_table_function_set_extra_info(nint function, nint extra, nint destroy);
 
     [LibraryImport(Library)]
-    internal static partial int duckdb_appender_close(nint appender);
+    internal static partial void duckdb_table_function_set_bind(nint function, delegate* unmanaged[Cdecl]<nint, void> bind);
 
     [LibraryImport(Library)]
-    internal static partial int duckdb_appender_destroy(ref nint appender);
+    internal static partial void duckdb_table_function_set_init(nint function, delegate* unmanaged[Cdecl]<nint, void> init);
 
     [LibraryImport(Library)]
-    internal static partial nint duckdb_appender_error(nint appender);
+    internal static partial void duckdb_table_function_set_function(nint function, delegate* unmanaged[Cdecl]<nint, nint, void> next);
+
+    [LibraryImport(Library)]
+    internal static partial int duckdb_register_table_function(nint connection, nint function);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_bind_get_extra_info(nint info);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void duckdb_bind_add_result_column(nint info, string name, nint type);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_init_set_max_threads(nint info, ulong threads);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_function_get_extra_info(nint info);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void duckdb_function_set_error(nint info, string message);
 
     /// <summary>Copy of a C string that DuckDB owns.</summary>
     internal static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
