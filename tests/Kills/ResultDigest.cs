@@ -44,8 +44,8 @@ public sealed record ResultDigest(IReadOnlyDictionary<string, string> Parts, IRe
             wrong.Add($"report.html is cut short at {page.Length} letters");
         foreach (string time in (string[])["started", "ended"])
             page = page.Replace(manifest.GetProperty(time).GetString()!, time, StringComparison.Ordinal);
-        // The head of the page says the minute of the start.
-        page = page.Replace(manifest.GetProperty("started").GetString()![..16].Replace('T', ' '), "started", StringComparison.Ordinal);
+        // The head of the page says the minute of the end.
+        page = page.Replace(manifest.GetProperty("ended").GetString()![..16].Replace('T', ' '), "ended", StringComparison.Ordinal);
         parts["report.html"] = HashOf(Encoding.UTF8.GetBytes(page));
         return new ResultDigest(parts, wrong);
     }

@@ -113,7 +113,7 @@ internal sealed class SourceFiles
     {
         // A file that was read once and cannot be read later is refused; the other way round it stays so, for a frame was lost.
         lock (_lock)
-            if (_rows[file] is { } known && (known.Status == status || known.Status != "read"))
+            if (_rows[file] is { } known && (known.Status == status ? !IsNews(known, message) : known.Status != "read"))
                 return;
         var row = new FileRow
         {
@@ -126,7 +126,11 @@ internal sealed class SourceFiles
             Message = message,
         };
         lock (_lock)
-            if (_rows[file] is null || status != "read")
+            if (_rows[file] is not { } known || status != "read" || IsNews(known, message))
                 _rows[file] = row;
     }
+
+    /// <summary>A file that was looked at when the run was planned has changed until its frames were read.</summary>
+    private static bool IsNews(FileRow known, string? message) =>
+        message?.Contains(Changed, StringComparison.Ordinal) == true && known.Message?.Contains(Changed, StringComparison.Ordinal) != true;
 }
