@@ -37,7 +37,7 @@ internal static class CurvePanels
             layers.Add(Curve(first, "im", OkabeIto.Orange, LineDash.Dashed));
         layers.AddRange(Lines(step, s => Row(s, "mag"), "|χ(R)|", 1.2));
         FigureAxis y = StepAxes.Y(first.Output!.Signal);
-        return ([Panel(first, 0, y, layers)], step.IsVaried ? "Magnitude." : "Magnitude with its real and imaginary part.");
+        return ([Panel(first, 0, y, layers)], step.IsVaried ? "Magnitude |χ(R)|." : "Magnitude with its real and imaginary part.");
     }
 
     /// <summary>Output over its input; where they are different quantities, below it.</summary>

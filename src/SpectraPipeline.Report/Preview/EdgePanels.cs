@@ -16,8 +16,12 @@ internal static class EdgePanels
                 .Lines(step, s => CurvePanels.Row(s, "post_edge"), "post-edge", 1.1, named: false)
                 .Select(line => step.IsVaried ? line : line with { Colour = OkabeIto.Vermillion })
         );
+        string caption = "Above: input (grey) with the lines before and behind the edge. Below: normalised.";
         if (!step.IsVaried && first.Rows<EdgeRow>() is [var edge, ..])
+        {
+            caption += $" Dotted: E0 = {UncertainNumber.Format(edge.E0)} eV.";
             above.Add(new MarksLayer([edge.E0]) { Name = $"E0 {UncertainNumber.Format(edge.E0)} eV", Dash = LineDash.Dotted });
+        }
         List<Layer> below = [new HorizontalLineLayer(0), new HorizontalLineLayer(1)];
         if (!step.IsVaried && Other(first.Output!) is { } other)
             below.Add(
@@ -29,10 +33,7 @@ internal static class EdgePanels
                 }
             );
         below.AddRange(CurvePanels.Lines(step, s => CurvePanels.Row(s), first.Output!.Primary.Name, named: false));
-        return (
-            [CurvePanels.Upper(first, above), CurvePanels.Lower(first, StepAxes.Y(first.Output.Signal), below)],
-            "Above: input (grey) with the lines before and behind the edge. Below: normalised."
-        );
+        return ([CurvePanels.Upper(first, above), CurvePanels.Lower(first, StepAxes.Y(first.Output.Signal), below)], caption);
     }
 
     /// <summary>The other of normalised and flattened.</summary>

@@ -25,7 +25,7 @@ public sealed class FramePreviewerTests
     {
         // Neighbours in time, a reference frame, a sample of the series, one step that reads an older output: all that a frame can depend on.
         string yaml = RunFolder.Yaml(
-            "shape.despike: { method: temporal }|shape.crop: { from: 1020, to: 1300 }|baseline.arpls: { lambda: 1e4 }|shape.smooth: { window: 7, degree: 2 }"
+            "test.neighbours: {}|shape.crop: { from: 1020, to: 1300 }|baseline.arpls: { lambda: 1e4 }|shape.smooth: { window: 7, degree: 2 }"
                 + $"|test.mean-of-sample: {{}}\n        input: baseline.arpls|{Fit}\n        input: shape.smooth|peaks.find: {{ min-snr: 8 }}\n        input: baseline.arpls|bands.track: {{}}",
             "    keep: all\n"
         );
@@ -183,5 +183,28 @@ public sealed class FramePreviewerTests
         Pipeline pipeline = folder.Load(yaml, s_stages);
         using FramePreviewer previewer = Open(folder, pipeline);
         return previewer.Of(pipeline.Series[0], previewer.FrameOf(frame));
+    }
+}
+
+/// <summary>Takes a tenth of the frames before and behind away, so that a result tells whether both were there.</summary>
+[Stage("test.neighbours", "A test.", Summary = "Subtracts a tenth of each neighbour.")]
+public sealed record NeighboursStage : FrameStage
+{
+    public override int Neighbours => 1;
+
+    public override FrameKernel Prepare(StageInput input) => new Kernel(input);
+
+    private sealed class Kernel(StageInput input) : FrameKernel(new OutputShape(input.Axis, (input.Channel, input.Signal)))
+    {
+        public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
+        {
+            input.Y.CopyTo(output[0]);
+            foreach (int offset in (int[])[-1, 1])
+            {
+                ReadOnlySpan<double> neighbour = input.Neighbour(offset);
+                for (int i = 0; i < neighbour.Length; i++)
+                    output[0][i] -= 0.1 * neighbour[i];
+            }
+        }
     }
 }
