@@ -31,6 +31,12 @@ public sealed record TrackInput
     /// <summary>Frames whose band is below its detection limit: open and grey, without position and width.</summary>
     public bool[] Below { get; init; } = [];
 
+    /// <summary>Between two frames drawn the potential did not turn, so that a line may join them.</summary>
+    public bool IsJoined { get; init; } = true;
+
+    /// <summary>Potential rose in frame i; empty where the frames drawn tell it themselves.</summary>
+    public bool[] Rises { get; init; } = [];
+
     /// <summary>Unit of position and width.</summary>
     public RichText AxisUnit { get; init; } = RichText.Markup("cm^{-1}");
 
@@ -156,6 +162,8 @@ public sealed class BandEvolutionFigure : FigureMaker
             caption += " Open and coloured: the fit ended at a bound.";
         if (tracks.Any(track => TurnsBack(track.X)))
             caption += " Triangles up: while the potential rose, down: while it fell.";
+        if (tracks.Any(track => !track.IsJoined))
+            caption += " Points are not joined: between two frames drawn the potential turned.";
         if (tracks.Any(track => track.Onset is not null))
             caption += " Bar with a tick over the axis of the heights: onset with its 95 % interval.";
         return caption;
@@ -198,8 +206,12 @@ public sealed class BandEvolutionFigure : FigureMaker
 
     private static IEnumerable<Layer> Points(TrackInput track, TrackedQuantity quantity, Colour colour)
     {
-        yield return new LineLayer(track.X, quantity.Value) { Colour = colour, Thickness = 0.4 };
-        MarkerShape[] shapes = Shapes(track.X);
+        if (track.IsJoined)
+            yield return new LineLayer(track.X, quantity.Value) { Colour = colour, Thickness = 0.4 };
+        MarkerShape[] shapes =
+            track.Rises.Length > 0
+                ? [.. track.Rises.Select(rises => rises ? MarkerShape.TriangleUp : MarkerShape.TriangleDown)]
+                : Shapes(track.X);
         foreach (
             IGrouping<(bool Below, bool AtBound, MarkerShape Shape), int> group in Enumerable
                 .Range(0, track.X.Length)

@@ -70,11 +70,15 @@ internal static class EvolutionRows
     {
         double[] limit = [.. frames.Select(frame => LimitAt(limits[frame], track))];
         bool[] below = [.. frames.Select((frame, i) => bands.TryGetValue(frame, out BandRow band) && Math.Abs(band.Height) < limit[i])];
+        double[] x = [.. frames.Select(frame => series.At(frame, variable))];
+        bool jumps = series.Frames.Count > BandEvolutionFigure.MostPoints && Jumps(x);
         return new TrackInput
         {
+            IsJoined = !jumps,
+            Rises = jumps ? [.. frames.Select(frame => series.Rises(frame, variable))] : [],
             Heading = BandWords.Heading(track, series.AxisUnit),
             AxisUnit = series.AxisUnit,
-            X = [.. frames.Select(frame => series.At(frame, variable))],
+            X = x,
             Height = new(Values(b => b.Height), Errors(b => b.HeightSe)),
             // Of a band that cannot be told from noise neither position nor width is known.
             Center = new(
@@ -100,6 +104,15 @@ internal static class EvolutionRows
             double[] values = Values(error);
             return values.Any(double.IsFinite) ? values : [];
         }
+    }
+
+    /// <summary>Neighbours lie a tenth of the range apart or more, most of them: of a potential cycled many times too few frames are drawn to follow it.</summary>
+    internal static bool Jumps(IReadOnlyList<double> x)
+    {
+        if (x.Count < 3)
+            return false;
+        double[] steps = [.. Enumerable.Range(1, x.Count - 1).Select(i => Math.Abs(x[i] - x[i - 1])).Order()];
+        return steps[steps.Length / 2] > 0.1 * (x.Max() - x.Min());
     }
 
     /// <summary>A band of a frame with noise: that of an all-zero reference has neither an error nor a signal to noise.</summary>

@@ -118,6 +118,17 @@ public sealed class SeriesSource
         : variable == Variable.Time ? Frames[place].TimeS
         : frame;
 
+    /// <summary>The value rose in a frame of a long series, seen over a five-thousandth of it either side: less is the noise of the log.</summary>
+    public bool Rises(int frame, Variable variable)
+    {
+        if (!placeOf.TryGetValue(frame, out int place))
+            return false;
+        int reach = Math.Max(1, Frames.Count / 5000);
+        int before = Frames[Math.Max(0, place - reach)].Frame,
+            after = Frames[Math.Min(Frames.Count - 1, place + reach)].Frame;
+        return At(after, variable) >= At(before, variable);
+    }
+
     /// <summary>Time, or the frame's number where no time is known: an axis that only rises.</summary>
     public Variable Ordered => ordered.Value;
 

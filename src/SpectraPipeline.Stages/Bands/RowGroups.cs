@@ -62,9 +62,6 @@ internal readonly struct RowGroup<TRow>(IReadOnlyList<TRow> rows, ArraySegment<i
 
     public TRow this[int i] => rows[places[i]];
 
-    /// <summary>Place of a row in its table.</summary>
-    public int PlaceOf(int i) => places[i];
-
     public IEnumerable<TRow> All
     {
         get

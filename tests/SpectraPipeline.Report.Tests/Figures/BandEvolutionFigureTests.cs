@@ -43,6 +43,47 @@ public sealed class BandEvolutionFigureTests
     }
 
     [Fact]
+    public void Points_between_which_the_potential_turned_are_not_joined_and_keep_their_own_direction()
+    {
+        TrackInput track = new()
+        {
+            Heading = "1000",
+            X = [0.0, 0.8, 0.1, 0.9],
+            Height = new([1, 2, 3, 4], []),
+            Center = new([1000, 1001, 1002, 1003], []),
+            Fwhm = new([20, 21, 22, 23], []),
+            RowIds = ["a", "b", "c", "d"],
+            IsJoined = false,
+            Rises = [true, true, true, false],
+        };
+        Figure figure = BandEvolutionFigure.Draw(
+            "evolution",
+            FigureAxis.Potential("RHE"),
+            new FigureAxis { Quantity = "Height" },
+            [track],
+            []
+        );
+
+        Assert.All(figure.Panels, panel => Assert.Empty(panel.Layers.OfType<LineLayer>()));
+        Assert.Contains("not joined", figure.Caption.ToString(), StringComparison.Ordinal);
+        PointsLayer[] points = [.. figure.Panels[0].Layers.OfType<PointsLayer>()];
+        Assert.Equal([0.0, 0.8, 0.1], points.Single(p => p.Marker == MarkerShape.TriangleUp).X);
+        Assert.Equal([0.9], points.Single(p => p.Marker == MarkerShape.TriangleDown).X);
+    }
+
+    [Fact]
+    public void A_potential_cycled_oftener_than_frames_are_drawn_jumps_a_slow_sweep_does_not()
+    {
+        double[] often = [.. Enumerable.Range(0, 250).Select(i => Cycle(i * 800, 2000))],
+            slow = [.. Enumerable.Range(0, 250).Select(i => Cycle(i * 800, 100_000))];
+
+        Assert.True(EvolutionRows.Jumps(often));
+        Assert.False(EvolutionRows.Jumps(slow));
+
+        static double Cycle(int frame, int period) => Math.Abs((frame % period) - (period / 2.0)) / period;
+    }
+
+    [Fact]
     public void An_onset_is_a_bar_in_a_lane_and_not_a_shade_over_the_panel()
     {
         MarksLayer onset = Assert.Single(Draw(Track() with { Onset = (1, 0.5, 1.5, "tracks:ir/1") }).Panels[0].Layers.OfType<MarksLayer>());

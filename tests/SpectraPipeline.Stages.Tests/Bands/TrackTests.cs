@@ -35,6 +35,30 @@ public sealed class TrackTests
     }
 
     [Fact]
+    public void The_order_in_which_bands_were_found_does_not_matter()
+    {
+        var tables = new BandTables(30);
+        var random = new Random(2);
+        for (int f = 0; f < 30; f++)
+        {
+            tables.Band(f, 1600 + (0.5 * f) + (0.1 * BandTables.Normal(random)));
+            tables.Band(f, 1700 - (0.5 * f) + (0.1 * BandTables.Normal(random)));
+        }
+        TableSet ordered = tables.Set(),
+            shuffled = tables.Set();
+        BandRow[] rows = [.. shuffled.Rows<BandRow>()];
+        random.Shuffle(rows);
+        shuffled.Set<BandRow>(rows);
+
+        BandTables.Run(new Track(), ordered);
+        BandTables.Run(new Track(), shuffled);
+
+        Assert.Equal(2, ordered.Rows<TrackRow>().Count);
+        Assert.Equal(ordered.Rows<TrackRow>(), shuffled.Rows<TrackRow>());
+        Assert.Equal(ordered.Rows<BandRow>(), shuffled.Rows<BandRow>());
+    }
+
+    [Fact]
     public void A_centre_that_was_held_has_no_standard_error()
     {
         var tables = new BandTables(10);
