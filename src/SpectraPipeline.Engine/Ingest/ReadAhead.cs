@@ -45,6 +45,16 @@ internal sealed class ReadAhead(int frames, Func<int, int> fileOf, Func<int, byt
         }
     }
 
+    /// <summary>Files were slow enough for the thread to be started.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            lock (_lock)
+                return _thread is not null;
+        }
+    }
+
     /// <summary>A worker begins a block: what comes behind it is worth fetching, what lies before all blocks at work is not.</summary>
     public void Begin(int first, int count)
     {

@@ -45,6 +45,20 @@ public sealed class DecodedFilesTests
     }
 
     [Fact]
+    public void What_lies_behind_goes_first_then_what_is_needed_last()
+    {
+        var files = new DecodedFiles(Decode, 3 * FileBytes);
+        foreach (int f in (ReadOnlySpan<int>)[2, 3, 4, 5])
+        {
+            files.Take(f);
+            files.Release(f);
+        }
+        Assert.Equal([false, true, true, true], new[] { 2, 3, 4, 5 }.Select(files.Has));
+        files.Take(1);
+        Assert.Equal([true, true, true, false], new[] { 1, 3, 4, 5 }.Select(files.Has));
+    }
+
+    [Fact]
     public void A_file_larger_than_the_budget_stays_until_the_next_one_comes()
     {
         var files = new DecodedFiles(Decode, FileBytes / 2);

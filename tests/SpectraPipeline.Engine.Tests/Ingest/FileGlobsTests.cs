@@ -24,6 +24,7 @@ public sealed class FileGlobsTests : IDisposable
     [InlineData("x10", "x9", 1)]
     [InlineData("x12", "x123", -1)]
     [InlineData("x129b", "x12", 1)]
+    [InlineData("x12a", "x123b", -1)]
     [InlineData("x012", "x12", -1)]
     [InlineData("x1a10", "x1a9", 1)]
     [InlineData("run 12/a", "run 2/b", 1)]

@@ -77,15 +77,22 @@ public static class BandSeriesFiles
     private static void WriteFiles(BandSeries series, string path)
     {
         Directory.CreateDirectory(path);
-        double[] frame = new double[series.Points];
-        for (int f = 0; f < series.Frames; f++)
-        {
-            series.Fill(f, frame);
-            using NumberText text = new(Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"frame-{f:D6}.csv")));
-            text.Word("shift_cm1,counts").Line();
-            for (int i = 0; i < frame.Length; i++)
-                text.Number(series.Axis[i], "F3").Comma().Number(frame[i], "F1").Line();
-        }
+        string[] shifts = [.. series.Axis.Select(x => x.ToString("F3", CultureInfo.InvariantCulture))];
+        Parallel.For(
+            0,
+            series.Frames,
+            () => new double[series.Points],
+            (f, _, frame) =>
+            {
+                series.Fill(f, frame);
+                using NumberText text = new(Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"frame-{f:D6}.csv")));
+                text.Word("shift_cm1,counts").Line();
+                for (int i = 0; i < frame.Length; i++)
+                    text.Word(shifts[i]).Comma().Number(frame[i], "F1").Line();
+                return frame;
+            },
+            _ => { }
+        );
     }
 
     /// <summary>UTF-8 numbers through one buffer, no string a number.</summary>
