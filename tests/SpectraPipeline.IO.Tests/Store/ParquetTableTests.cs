@@ -98,7 +98,16 @@ public class ParquetTableTests
         IEnumerable<IList> batches = Enumerable
             .Range(0, 12)
             .Select(b =>
-                (IList)Enumerable.Range(0, sizes[b % sizes.Length]).Select(_ => new EdgeRow { Series = "s", Frame = next++, E0 = 1 }).ToList()
+                (IList)
+                    Enumerable
+                        .Range(0, sizes[b % sizes.Length])
+                        .Select(_ => new EdgeRow
+                        {
+                            Series = "s",
+                            Frame = next++,
+                            E0 = 1,
+                        })
+                        .ToList()
             );
         ParquetTable.For<EdgeRow>().Write(connection, batches, folder["t.parquet"], "zstd");
         var read = (List<EdgeRow>)ParquetTable.For<EdgeRow>().Read(connection, [folder["t.parquet"]]);
@@ -132,7 +141,14 @@ public class ParquetTableTests
     {
         var rows = new ArrayList();
         foreach (string series in (string[])["a", "b", "a", "z", "b", "a"])
-            rows.Add(new EdgeRow { Series = series, Frame = rows.Count, E0 = 1 });
+            rows.Add(
+                new EdgeRow
+                {
+                    Series = series,
+                    Frame = rows.Count,
+                    E0 = 1,
+                }
+            );
         IReadOnlyList<string> wanted = order.Length == 0 ? [] : order.Split(',');
         var sorted = new List<EdgeRow>();
         foreach (IList batch in ParquetTable.For<EdgeRow>().InOrder(rows, wanted))
