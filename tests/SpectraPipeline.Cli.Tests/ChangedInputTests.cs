@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SpectraPipeline.Kills;
 using SpectraPipeline.Testing;
@@ -35,8 +36,9 @@ public sealed class ChangedInputTests : IDisposable
                 File.Delete(Scan(1));
                 string[] lines = File.ReadAllLines(Scan(2));
                 File.WriteAllLines(Scan(2), lines[..(lines.Length / 2)]);
-                using (var growing = new FileStream(Scan(3), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
-                    growing.Write("# still writing"u8);
+                string[] grown = File.ReadAllLines(Scan(3));
+                File.AppendAllText(Scan(3), Later(grown[^1]) + "\n");
+                File.AppendAllText(Scan(4), Later(grown[^1])[..12]);
                 File.WriteAllText(Scan(5), "not a spectrum\n");
                 File.Delete(Scan(6));
                 Directory.CreateDirectory(Scan(6));
@@ -49,16 +51,18 @@ public sealed class ChangedInputTests : IDisposable
         Assert.Contains(Changed, Row(2), StringComparison.Ordinal);
         Assert.StartsWith("read: ", Row(3), StringComparison.Ordinal);
         Assert.Contains(Changed, Row(3), StringComparison.Ordinal);
+        Assert.StartsWith("refused: ", Row(4), StringComparison.Ordinal);
+        Assert.Contains(Changed, Row(4), StringComparison.Ordinal);
         Assert.StartsWith("refused: ", Row(5), StringComparison.Ordinal);
         Assert.Contains(Changed, Row(5), StringComparison.Ordinal);
         Assert.Equal("refused: A folder lies where the file should be.", Row(6));
-        foreach (int untouched in (int[])[0, 4, 7, 8])
+        foreach (int untouched in (int[])[0, 7, 8])
             Assert.Equal("read: ", Row(untouched));
         JsonElement faults = Spectra.Query(
             _work["out"],
             "select distinct frame from faults where series = 'xas' and severity = 'faulted' order by frame"
         );
-        Assert.Empty(((int[])[1, 5, 6]).Except(faults.EnumerateArray().Select(f => f.GetProperty("frame").GetInt32())));
+        Assert.Empty(((int[])[1, 4, 5, 6]).Except(faults.EnumerateArray().Select(f => f.GetProperty("frame").GetInt32())));
         Assert.Contains(
             Changed,
             Spectra.Good("query", _work["out"], "select message from faults where severity = 'warning'", "--format", "csv"),
@@ -78,6 +82,14 @@ public sealed class ChangedInputTests : IDisposable
         string page = File.ReadAllText(Path.Combine(Corpus.Checkout, "docs", "interruptions.md"));
         Assert.Contains(Changed, page, StringComparison.Ordinal);
         Assert.Contains("A folder lies where the file should be.", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>The next point of a scan: the same numbers at an energy that is higher by 1 eV.</summary>
+    private static string Later(string line)
+    {
+        string energy = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        double next = double.Parse(energy, CultureInfo.InvariantCulture) + 1;
+        return line.Replace(energy, next.ToString("F3", CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
     [Fact]
