@@ -95,7 +95,11 @@ public sealed class FolderState(string folder, DateTime since = default)
         );
 
     private int Count(string below, string pattern) =>
-        Look(() => Directory.GetFiles(Path.Combine(folder, below), pattern, SearchOption.AllDirectories).Where(f => IsShown(f) && File.GetLastWriteTimeUtc(f) >= since)).Count;
+        Look(() =>
+            Directory
+                .GetFiles(Path.Combine(folder, below), pattern, SearchOption.AllDirectories)
+                .Where(f => IsShown(f) && File.GetLastWriteTimeUtc(f) >= since)
+        ).Count;
 
     private bool IsShown(string path) => !Path.GetRelativePath(folder, path).StartsWith('.');
 

@@ -71,7 +71,9 @@ internal static class KillPage
     }
 
     private static string Moment(KillMoment moment) =>
-        moment.Fraction is { } f ? string.Create(CultureInfo.InvariantCulture, $"drawn {f:F3}{(moment.Over ? ", re-run" : "")}") : moment.Name;
+        moment.Fraction is { } f
+            ? string.Create(CultureInfo.InvariantCulture, $"drawn {f:F3}{(moment.Over ? ", re-run" : "")}")
+            : moment.Name;
 
     private static string At(double seconds, bool ended) =>
         string.Create(CultureInfo.InvariantCulture, $"{(ended ? "ended " : "")}{seconds:F2}");

@@ -27,8 +27,14 @@ internal static class RunCommand
         var strict = new Option<bool>("--strict") { Description = "Stop at the first fault." };
         var set = new Option<string[]>("--set") { Description = "SERIES.STEP.PARAM=VALUE overrides a parameter; repeat for more." };
         var json = new Option<bool>("--json") { Description = "One JSON document: where the results are, and the ledger." };
-        var explain = new Option<bool>("--explain") { Description = "Say of every step whether it ran or was taken from the earlier run, and why." };
-        var fresh = new Option<bool>("--fresh") { Description = "Run every step, also where nothing changed since the run that lies in the folder." };
+        var explain = new Option<bool>("--explain")
+        {
+            Description = "Say of every step whether it ran or was taken from the earlier run, and why.",
+        };
+        var fresh = new Option<bool>("--fresh")
+        {
+            Description = "Run every step, also where nothing changed since the run that lies in the folder.",
+        };
         var reuse = new Option<string?>("--reuse")
         {
             Description = "Result folder to take unchanged steps from; the result folder itself when left out.",

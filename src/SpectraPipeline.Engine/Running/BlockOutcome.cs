@@ -70,7 +70,8 @@ internal sealed class BlockOutcome(Stretch stretch, SpectralSeries source, int f
     {
         if (stretch.IsFirst)
         {
-            IList files = earlier?.Rows(BlockWork.ReadStep).FirstOrDefault(r => r.Table == typeof(FileRow)).Rows
+            IList files =
+                earlier?.Rows(BlockWork.ReadStep).FirstOrDefault(r => r.Table == typeof(FileRow)).Rows
                 ?? (IList)stretch.Series.Source.FilesOf(first, end - first);
             writer.WriteRows(BlockWork.ReadStep, typeof(FileRow), files);
             writer.WriteRows(BlockWork.ReadStep, typeof(FrameRow), Frames);

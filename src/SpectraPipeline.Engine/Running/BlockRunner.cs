@@ -28,13 +28,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
     /// <param name="counts">Takes the ledger of each step; null = not wanted.</param>
     /// <param name="core">Frames that belong to the block (others are neighbours that another block counts); null = all.</param>
     public BlockResult Run(SpectralSeries source, Findings findings, StepCounts[]? counts = null, (int First, int End)? core = null) =>
-        Run(
-            source,
-            [.. kernels.Select(_ => findings)],
-            null,
-            counts,
-            core ?? (source.FirstFrame, source.FirstFrame + source.Frames)
-        );
+        Run(source, [.. kernels.Select(_ => findings)], null, counts, core ?? (source.FirstFrame, source.FirstFrame + source.Frames));
 
     /// <summary>Runs the steps that have kernels; what the others gave is taken from an earlier run.</summary>
     /// <param name="source">The block as read.</param>

@@ -53,10 +53,9 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
         SpectralSeries source = reads ? stretch.Read(low, high - low, _buffers) : earlier!.Source(stretch.Series.Id);
         Findings[] findings = [.. _chain.Links.Select(l => new Findings(stretch.Series.Id, l.Step.Id))];
         StepCounts[] counts = [.. _chain.Links.Select(_ => new StepCounts())];
-        BlockRunner runner =
-            earlier is null
-                ? _full ??= new BlockRunner(_chain, _chain.NewKernels(), reuseOutputs: true)
-                : _partial ??= new BlockRunner(_chain, reuse.NewKernels(), reuseOutputs: true);
+        BlockRunner runner = earlier is null
+            ? _full ??= new BlockRunner(_chain, _chain.NewKernels(), reuseOutputs: true)
+            : _partial ??= new BlockRunner(_chain, reuse.NewKernels(), reuseOutputs: true);
         BlockResult result = runner.Run(source, findings, earlier, counts, (first, end));
         if (_chain.Halo > 0)
             foreach (Findings f in findings)

@@ -10,12 +10,7 @@ using SpectraPipeline.Engine.Running.Reuse;
 namespace SpectraPipeline.Engine.Running;
 
 /// <summary>What ran, on what, with which code, each step's parameters in full (CONTRACT section 3).</summary>
-internal sealed class ManifestBuilder(
-    StageCatalog catalog,
-    Pipeline pipeline,
-    RunContext run,
-    IReadOnlyDictionary<string, string> code
-)
+internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, RunContext run, IReadOnlyDictionary<string, string> code)
 {
     /// <summary>Name that marks a manifest as ours.</summary>
     public const string Program = "SpectraPipeline";

@@ -19,7 +19,14 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
         }
         if (earlier?.Spectra(step.Id) is { } same)
         {
-            Store(before, step, same, earlier.TablesOf(step.Id).Select(t => (t, earlier.Rows(step.Id, t))), CountsOf(earlier, step), ledger);
+            Store(
+                before,
+                step,
+                same,
+                earlier.TablesOf(step.Id).Select(t => (t, earlier.Rows(step.Id, t))),
+                CountsOf(earlier, step),
+                ledger
+            );
             return same;
         }
         SpectralSeries input = InputOf(before);
@@ -66,10 +73,7 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
         foreach (var (table, found) in rows)
             writer.WriteRows(step.Id, table, found);
         writer.WriteSpectra(step.Id, output);
-        writer.WriteJson(
-            BlockLedger.Name,
-            new BlockLedger(new Dictionary<string, StepCounts> { [step.Id] = counts }, 0, 0).ToJson()
-        );
+        writer.WriteJson(BlockLedger.Name, new BlockLedger(new Dictionary<string, StepCounts> { [step.Id] = counts }, 0, 0).ToJson());
         writer.Commit();
         ledger.Steps.Add(StepOf(before, step, counts));
     }

@@ -68,8 +68,9 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
             seen.Set(type, TypedRows.Of(type).Select(all.Rows(type)!, StepRead(type, step, series, all)));
-        TableOutcome? outcome =
-            series.Reuse!.Earlier(step, number, differentSeries) is { } kept ? TableOutcome.Of(kept, step.Id) : Run(step, series, seen);
+        TableOutcome? outcome = series.Reuse!.Earlier(step, number, differentSeries) is { } kept
+            ? TableOutcome.Of(kept, step.Id)
+            : Run(step, series, seen);
         if (outcome is null)
             return;
         foreach (var (type, rows) in outcome.Rows)

@@ -51,7 +51,16 @@ internal sealed class RunFolder : IDisposable
         return pipeline ?? throw new InvalidOperationException(string.Join("\n", issues));
     }
 
-    public RunOutcome Run(string yaml, StageCatalog stages, int workers = 2, bool resume = false, bool strict = false, string? to = null, bool fresh = false, string? reuse = null)
+    public RunOutcome Run(
+        string yaml,
+        StageCatalog stages,
+        int workers = 2,
+        bool resume = false,
+        bool strict = false,
+        string? to = null,
+        bool fresh = false,
+        string? reuse = null
+    )
     {
         var run = new RunContext(TimeProvider.System) { Workers = workers, PipelineFolder = Root };
         return new Runner(stages, ReaderCatalog.Default, run, new RunProgress()).Run(

@@ -25,7 +25,10 @@ internal static class CodeIdentity
         foreach (Assembly assembly in assemblies.Distinct())
             code[Short(assembly)] = assembly.ManifestModule.ModuleVersionId.ToString("N");
         code["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription;
-        code["vectors"] = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
+        code["vectors"] =
+            Vector512.IsHardwareAccelerated ? "512"
+            : Vector256.IsHardwareAccelerated ? "256"
+            : "128";
         return code;
     }
 

@@ -15,8 +15,14 @@ internal sealed class EarlierBlock
         _high;
     private readonly Dictionary<string, SpectralSeries> _outputs;
 
-    private EarlierBlock(IReadOnlyList<StoredBlock> stored, int own, BlockLedger ledger, int low, int high, Dictionary<string, SpectralSeries> outputs) =>
-        (_stored, _own, _ledger, _low, _high, _outputs) = (stored, stored[own], ledger, low, high, outputs);
+    private EarlierBlock(
+        IReadOnlyList<StoredBlock> stored,
+        int own,
+        BlockLedger ledger,
+        int low,
+        int high,
+        Dictionary<string, SpectralSeries> outputs
+    ) => (_stored, _own, _ledger, _low, _high, _outputs) = (stored, stored[own], ledger, low, high, outputs);
 
     /// <summary>Null when something that is needed is not there or damaged.</summary>
     /// <param name="stretch">The stretch.</param>

@@ -9,7 +9,8 @@ internal sealed class EarlierRun : IDisposable
     private readonly ReusableRun? _store;
     private readonly RunIdentity _identity;
 
-    private EarlierRun(ReusableRun? store, RunIdentity identity, string? nothing) => (_store, _identity, Nothing) = (store, identity, nothing);
+    private EarlierRun(ReusableRun? store, RunIdentity identity, string? nothing) =>
+        (_store, _identity, Nothing) = (store, identity, nothing);
 
     /// <summary>Why nothing at all can be taken from it; null = something may be.</summary>
     public string? Nothing { get; }

@@ -36,11 +36,7 @@ internal sealed class FileStamps
         List<string> fresh = [.. _files.Keys.Where(f => !earlier._files.ContainsKey(f))],
             gone = [.. earlier._files.Keys.Where(f => !_files.ContainsKey(f))],
             changed =
-            [
-                .. _files.Keys.Where(f =>
-                    earlier._files.TryGetValue(f, out Stamp old) && !IsSame(_files[f], old, Path.Combine(folder, f))
-                ),
-            ];
+            [.. _files.Keys.Where(f => earlier._files.TryGetValue(f, out Stamp old) && !IsSame(_files[f], old, Path.Combine(folder, f)))];
         return new(
             [.. fresh, .. gone, .. changed],
             string.Join(", ", new[] { Count(fresh, "new"), Count(gone, "gone"), Count(changed, "changed") }.Where(s => s.Length > 0))

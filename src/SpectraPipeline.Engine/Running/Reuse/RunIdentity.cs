@@ -86,14 +86,16 @@ internal sealed record StepIdentity(
             return $"it was {earlier.Stage}";
         List<string> changed =
         [
-            .. Parameters.Keys.Union(earlier.Parameters.Keys)
+            .. Parameters
+                .Keys.Union(earlier.Parameters.Keys)
                 .Where(k => Parameters.GetValueOrDefault(k) != earlier.Parameters.GetValueOrDefault(k))
                 .Select(k => $"{k} {Said(earlier.Parameters, k)} → {Said(Parameters, k)}"),
         ];
         if (Reads != earlier.Reads)
             changed.Add($"it reads {Reads}, before {earlier.Reads}");
         changed.AddRange(
-            Files.Keys.Union(earlier.Files.Keys)
+            Files
+                .Keys.Union(earlier.Files.Keys)
                 .Where(f => Files.GetValueOrDefault(f) != earlier.Files.GetValueOrDefault(f))
                 .Select(f => $"{Path.GetFileName(f)} changed")
         );

@@ -156,14 +156,15 @@ internal sealed class SeriesReuse
     {
         Wiring wiring = links[link].Wiring;
         string from = wiring.Source < 0 ? Read : links[wiring.Source].Step.Id;
-        return string.Join(", ", wiring.ScalarSources.Select(s => $"{s.Name} of {links[s.Step].Step.Id}").Prepend($"{wiring.Channel} of {from}"));
+        return string.Join(
+            ", ",
+            wiring.ScalarSources.Select(s => $"{s.Name} of {links[s.Step].Step.Id}").Prepend($"{wiring.Channel} of {from}")
+        );
     }
 
     private void Decide(string step, string? reason)
     {
-        string why =
-            reason
-            ?? (_changed.Any ? $"{Alike}; only the frames of other files run ({_changed.Words})" : Alike);
+        string why = reason ?? (_changed.Any ? $"{Alike}; only the frames of other files run ({_changed.Words})" : Alike);
         _decisions.Add(new(_series.Id, step, reason is null, why));
     }
 }

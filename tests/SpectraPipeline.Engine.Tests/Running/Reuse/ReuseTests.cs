@@ -55,9 +55,7 @@ public sealed class ReuseTests : IDisposable
             s_stages
         );
         Assert.Equal("baseline.arpls peaks.find bands.track", Ran(again));
-        Assert.Throws<OperationCanceledException>(() =>
-            _folder.Run(RunFolder.Yaml("test.stop: { frame: 558 }|" + Steps, Keep), s_stages)
-        );
+        Assert.Throws<OperationCanceledException>(() => _folder.Run(RunFolder.Yaml("test.stop: { frame: 558 }|" + Steps, Keep), s_stages));
     }
 
     [Fact]
@@ -175,7 +173,11 @@ public sealed class ReuseTests : IDisposable
     public void A_re_run_that_is_broken_off_resumes_to_the_same_rows()
     {
         string GoOn = Path.Combine(_folder.Root, StopStage.GoOn);
-        string Yaml(string lambda) => RunFolder.Yaml($"{Steps.Replace("1e4", lambda, StringComparison.Ordinal).Replace("|bands", "|test.stop: { frame: 550 }|bands", StringComparison.Ordinal)}", Keep);
+        string Yaml(string lambda) =>
+            RunFolder.Yaml(
+                $"{Steps.Replace("1e4", lambda, StringComparison.Ordinal).Replace("|bands", "|test.stop: { frame: 550 }|bands", StringComparison.Ordinal)}",
+                Keep
+            );
         File.WriteAllText(GoOn, "");
         _folder.Run(Yaml("1e4"), s_stages);
         File.Delete(GoOn);
@@ -190,7 +192,8 @@ public sealed class ReuseTests : IDisposable
 
     private static string Why(RunOutcome outcome, string step) => outcome.Decisions!.Single(d => d.Step == step).Why;
 
-    private void AssertAsFresh(string steps, string more, string? folder = null) => AssertSame(RunFolder.Yaml(steps, more), folder ?? _folder.Out);
+    private void AssertAsFresh(string steps, string more, string? folder = null) =>
+        AssertSame(RunFolder.Yaml(steps, more), folder ?? _folder.Out);
 
     private void AssertSame(string yaml, string folder)
     {
