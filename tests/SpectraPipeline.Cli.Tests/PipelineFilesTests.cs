@@ -64,7 +64,10 @@ public sealed class PipelineFilesTests
             .Split('\n')
             .Where(l => l.StartsWith("| `spectra ", StringComparison.Ordinal))
             .Select(l => l[11..].Split(' ', '`')[0]);
-        Assert.Equal(["apply", "check", "convert", "inspect", "library", "query", "report", "run", "stages"], named.Distinct().Order());
+        Assert.Equal(
+            ["apply", "check", "convert", "diff", "doctor", "inspect", "library", "preview", "query", "report", "run", "stages"],
+            named.Distinct().Order()
+        );
         foreach (string command in named)
             Assert.Equal(0, Spectra.Run(command, "--help").Code);
     }

@@ -81,7 +81,9 @@ internal static class RunKey
         // In this order a kill leaves a finished folder, or parts whose key says whose they are; never blocks under a foreign key, nor results
         // without manifest and key, which would look like another program's.
         store.DropBlocks();
-        File.WriteAllText(path, key);
+        // Beside and renamed: half a key would belong to nobody.
+        File.WriteAllText(path + ".tmp", key);
+        File.Move(path + ".tmp", path, overwrite: true);
         store.Reset(keepForReuse);
         File.Delete(Path.Combine(store.Folder, "report.html"));
         return false;
