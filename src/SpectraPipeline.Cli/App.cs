@@ -20,10 +20,15 @@ public sealed class App(Terminal terminal)
     /// <summary>Folder of the reference library and other files that come with the program.</summary>
     public static string ConfigFolder { get; } = Path.Combine(AppContext.BaseDirectory, "config");
 
+    /// <summary>Version of the program with the revision it was built from.</summary>
+    public static string Version { get; } =
+        typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>Clock, seed and folders of a run.</summary>
     public static RunContext NewRun(string pipelineFolder, int? workers = null, CancellationToken cancellation = default) =>
         new(TimeProvider.System)
         {
+            Version = Version,
             Workers = workers ?? Environment.ProcessorCount,
             ConfigFolder = ConfigFolder,
             PipelineFolder = pipelineFolder,

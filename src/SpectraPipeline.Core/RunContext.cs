@@ -11,6 +11,9 @@ public sealed class RunContext(TimeProvider clock, ulong seed = 1)
     /// <summary>Seed of the run; derive others from it and a stable name.</summary>
     public ulong Seed { get; } = seed;
 
+    /// <summary>Version of the program, for the record.</summary>
+    public string Version { get; init; } = "unknown";
+
     /// <summary>Workers at most.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 

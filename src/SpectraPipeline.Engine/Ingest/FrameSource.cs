@@ -83,7 +83,7 @@ public sealed class FrameSource : IDisposable
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
     internal string Reading =>
-        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
 
     /// <summary>Number of frames.</summary>
     public int Frames => _plan.Frames.Count;
@@ -194,6 +194,9 @@ public sealed class FrameSource : IDisposable
         Channel[] channels = [.. Channels.Select((c, i) => new Channel(c.Name, c.Signal, count, points, values[i]))];
         return new SpectralSeries(_files.Id, Axis, channels, info, faults, firstFrame);
     }
+
+    /// <summary>All frames were read: memory and threads that reading in order needs are given back. Frames can still be read.</summary>
+    public void Rest() => _content.Rest();
 
     /// <inheritdoc />
     public void Dispose() => _content.Dispose();

@@ -17,23 +17,26 @@ internal sealed class ReadAhead(int frames, Func<int, int> fileOf, Func<int, byt
     private const double Weight = 1.0 / 16;
     private const double MostlySlow = 0.5;
 
-    // A file costs a disk the time of its way there and back, hardly that of its bytes: four at a time are fetched in the time of one. They wait, they do
-    // not compute.
-    private const int Threads = 4;
-
     private readonly object _lock = new();
     private readonly Dictionary<int, (int Frame, byte[] Bytes)> _held = [];
     private readonly List<(int First, int End)> _open = [];
     private readonly HashSet<int> _fetching = [];
     private Thread[] _threads = [];
     private int _next;
+
+    // What a file on its way is taken to hold; 0 = none came yet, and one alone is fetched to see.
+    private long _largest;
     private double _slowShare;
     private bool _stop;
 
-    /// <summary>Bytes that may wait for the workers.</summary>
+    /// <summary>Files that are fetched at a time. A file costs a disk the time of its way there and back, hardly that of its bytes: four come in the time of
+    /// one. The threads wait, they do not compute.</summary>
+    public int Threads { get; init; } = 4;
+
+    /// <summary>Bytes that may wait for the workers, with those on their way.</summary>
     public long MostBytes { get; init; } = 32 << 20;
 
-    /// <summary>Files that may wait for the workers.</summary>
+    /// <summary>Files that may wait for the workers, with those on their way.</summary>
     public int MostFiles { get; init; } = 1024;
 
     /// <summary>Bytes that wait for the workers.</summary>
@@ -49,7 +52,7 @@ internal sealed class ReadAhead(int frames, Func<int, int> fileOf, Func<int, byt
         }
     }
 
-    /// <summary>Files were slow enough for the thread to be started.</summary>
+    /// <summary>Files were slow enough for the threads to be started.</summary>
     public bool IsAtWork
     {
         get
@@ -154,6 +157,7 @@ internal sealed class ReadAhead(int frames, Func<int, int> fileOf, Func<int, byt
             lock (_lock)
             {
                 _fetching.Remove(file);
+                _largest = Math.Max(_largest, bytes?.Length ?? 0);
                 if (bytes is not null && !_stop && _held.TryAdd(file, (frame, bytes)))
                     HeldBytes += bytes.Length;
                 Monitor.PulseAll(_lock);
@@ -177,7 +181,7 @@ internal sealed class ReadAhead(int frames, Func<int, int> fileOf, Func<int, byt
                     _next++;
                 if (_stop)
                     return null;
-                if (_next < frames && _slowShare > MostlySlow && HeldBytes < MostBytes && _held.Count < MostFiles)
+                if (_next < frames && _slowShare > MostlySlow && HasRoom)
                 {
                     int file = fileOf(_next);
                     _fetching.Add(file);
@@ -186,6 +190,10 @@ internal sealed class ReadAhead(int frames, Func<int, int> fileOf, Func<int, byt
                 Monitor.Wait(_lock);
             }
     }
+
+    private bool HasRoom =>
+        _held.Count + _fetching.Count < MostFiles
+        && (_largest == 0 ? _fetching.Count == 0 : HeldBytes + (_fetching.Count * _largest) < MostBytes);
 
     private void Drop(int file)
     {

@@ -12,9 +12,6 @@ namespace SpectraPipeline.Engine.Ingest;
 /// <param name="clock">Tells slow files from fast ones.</param>
 internal sealed class SeriesContent(SeriesFiles files, SourceFiles sources, Action<string, string> warn, TimeProvider clock) : IDisposable
 {
-    /// <summary>Bytes of decoded files to keep at most; a single file may be larger.</summary>
-    internal const long Budget = 256L << 20;
-
     private readonly int[] _counts = new int[files.Paths.Count];
     private DecodedFiles? _decoded;
     private ReadAhead? _ahead;
@@ -36,7 +33,7 @@ internal sealed class SeriesContent(SeriesFiles files, SourceFiles sources, Acti
     /// taken to hold one a file; the others are read later.</summary>
     public IReadOnlyList<int> Count()
     {
-        _decoded = new DecodedFiles(f => Load(f, null), Budget);
+        _decoded = new DecodedFiles(f => Load(f, null), files.CacheBytes);
         Array.Fill(_counts, 1);
         int first = 0;
         while (first < _counts.Length && !Count(first))
@@ -73,6 +70,14 @@ internal sealed class SeriesContent(SeriesFiles files, SourceFiles sources, Acti
         ReadAhead? ahead = _isOpen ? _ahead : null;
         ahead?.Begin(first, count);
         return new Reading(this, ahead, first, buffers);
+    }
+
+    /// <summary>Gives back what reading in order needs.</summary>
+    public void Rest()
+    {
+        _ahead?.Dispose();
+        _ahead = null;
+        _decoded?.Clear();
     }
 
     /// <inheritdoc />

@@ -14,6 +14,9 @@ public sealed record SeriesFiles
     /// <summary>Length and time of change of each file before the first of them was read; a file that is not named here is not watched.</summary>
     public IReadOnlyDictionary<string, FileStamp> Stamps { get; init; } = new Dictionary<string, FileStamp>();
 
+    /// <summary>Bytes of decoded files of many spectra to keep at most; a single file may be larger.</summary>
+    public long CacheBytes { get; init; } = 256L << 20;
+
     /// <summary>Folder that file names in tables are relative to.</summary>
     public required string BaseFolder { get; init; }
 

@@ -23,7 +23,8 @@ internal sealed class BlockOutcome(Stretch stretch, SpectralSeries source, int f
     /// <param name="earlier">Where the frames are taken from; null = they were read.</param>
     public void Read(IEnumerable<FaultRow> notes, EarlierBlock? earlier)
     {
-        List<FaultRow> own = earlier?.Notes(BlockWork.ReadStep) ?? [];
+        // Doubts about the whole series are those of its files as they are now.
+        List<FaultRow> own = earlier is null ? [] : [.. earlier.Notes(BlockWork.ReadStep).Where(n => n.Frame >= 0)];
         string step = stretch.Before?.Id ?? BlockWork.ReadStep;
         for (int row = first - source.FirstFrame; earlier is null && row < end - source.FirstFrame; row++)
         {

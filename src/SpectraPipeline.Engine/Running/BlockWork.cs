@@ -51,6 +51,9 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
         EarlierBlock? earlier = reuse.Block(block, low, high);
         bool reads = earlier is null || reuse.ReadsSource;
         SpectralSeries source = reads ? stretch.Read(low, high - low, _buffers) : earlier!.Source(stretch.Series.Id);
+        if (reads && stretch.IsFirst && earlier?.WasReadAs(source, stretch.Series.Source.FilesOf(first, end - first)) == false)
+            // The files are not what they were a moment ago: rows of then and spectra of now must not meet in one block.
+            earlier = null;
         Findings[] findings = [.. _chain.Links.Select(l => new Findings(stretch.Series.Id, l.Step.Id))];
         StepCounts[] counts = [.. _chain.Links.Select(_ => new StepCounts())];
         BlockRunner runner = earlier is null
@@ -84,6 +87,8 @@ internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore s
             );
         BlockLedger ledger = done.Outcome.Ledger(_chain.Links, done.Counts);
         writer.WriteJson(BlockLedger.Name, ledger.ToJson());
+        if (stretch.IsFirst)
+            writer.WriteJson(BlockPlan.Name, BlockPlan.Hash(BlockPlan.Frames(stretch, block)));
         writer.Commit();
         return ledger;
     }

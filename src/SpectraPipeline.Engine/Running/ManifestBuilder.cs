@@ -15,10 +15,6 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
     /// <summary>Name that marks a manifest as ours.</summary>
     public const string Program = "SpectraPipeline";
 
-    /// <summary>Version of the program with the revision it was built from.</summary>
-    public static string Version { get; } =
-        typeof(ManifestBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     public JsonObject Build(
         DateTimeOffset started,
         IReadOnlyList<SeriesState> series,
@@ -31,7 +27,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
         {
             ["format"] = 1,
             ["program"] = Program,
-            ["version"] = Version,
+            ["version"] = run.Version,
             ["code"] = new JsonObject(code.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value))),
             ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
             ["name"] = pipeline.Name,
@@ -99,6 +95,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
         {
             ["id"] = s.Plan.Card.Id,
             ["technique"] = s.Plan.Card.Technique,
+            ["needs"] = List(SeriesOrder.Needs(s.Plan)),
             ["role"] = s.Plan.Card.Role,
             ["replicate"] = s.Plan.Card.Replicate,
             ["edge"] = s.Plan.Card.Edge,
@@ -121,7 +118,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
         ChainLink? link = stretch?.Chain?.Links.FirstOrDefault(l => l.Step.Id == step.Id);
         string? input =
             link is null ? step.Input
-            : link.Wiring.Source < 0 ? "read"
+            : link.Wiring.Source < 0 ? stretch!.Before?.Id ?? BlockWork.ReadStep
             : stretch!.Chain!.Links[link.Wiring.Source].Step.Id;
         return new JsonObject
         {

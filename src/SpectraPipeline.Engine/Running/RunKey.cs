@@ -23,7 +23,7 @@ internal static class RunKey
 
     /// <summary>Code; of each series its card, its steps on frames with every parameter, its files (path, size, time of change) and
     /// the bytes of its table of frames.</summary>
-    public static string Of(StageCatalog stages, IEnumerable<SeriesState> series, IReadOnlyDictionary<string, string> code)
+    public static string Of(StageCatalog stages, IEnumerable<SeriesState> series, IReadOnlyDictionary<string, string> code, RunContext run)
     {
         var text = new StringBuilder(string.Join(' ', code.Select(c => $"{c.Key}={c.Value}")));
         foreach (SeriesState s in series)
@@ -39,6 +39,9 @@ internal static class RunKey
                 text.Append(CultureInfo.InvariantCulture, $"\nstep {step.Id} {step.Name} {step.Input}");
                 foreach (StageParameter p in stages.Of(step.Stage).Parameters)
                     text.Append(CultureInfo.InvariantCulture, $" {p.Name}={ParamBinder.TextOf(p.Property.GetValue(step.Stage))}");
+                if (step.Stage is INeedsFiles needs)
+                    foreach (string file in needs.FilesOf(run).Where(File.Exists))
+                        text.Append(CultureInfo.InvariantCulture, $" {file}={Hash.OfFile(file)}");
             }
             if (s.FramesTable is { } table && File.Exists(table))
                 text.Append("\nframes ").Append(Hash.OfFile(table));

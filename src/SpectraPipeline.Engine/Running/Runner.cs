@@ -59,6 +59,9 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     // What DuckDB may hold while it compacts; it spills into the result folder beyond.
     private const int DuckDbMebibytes = 256;
 
+    // Of decoded files of many spectra, of all series together.
+    private const long CacheBytes = 256L << 20;
+
     private readonly Ledger _ledger = new();
 
     /// <summary>Runs a pipeline into a folder.</summary>
@@ -83,8 +86,13 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 CompressSpectra = false,
             };
             IReadOnlyDictionary<string, string> code = CodeIdentity.Of(stages);
-            string key = RunKey.Of(stages, series, code);
-            using EarlierRun earlier = EarlierRun.Open(options.ReuseFrom ?? options.OutputFolder, code, options.Fresh);
+            string key = RunKey.Of(stages, series, code, run);
+            using EarlierRun earlier = EarlierRun.Open(
+                options.ReuseFrom ?? options.OutputFolder,
+                code,
+                options.Fresh,
+                isOwn: options.ReuseFrom is null
+            );
             if (RunKey.Prepare(store, pipeline, options, key, keepForReuse: earlier.Nothing is null))
                 return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, [], AlreadyFinished: true);
             foreach (SeriesState s in series)
@@ -158,6 +166,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             Id = plan.Card.Id,
             Paths = paths,
             Stamps = FileStamp.Of(paths),
+            // All series are open at a time.
+            CacheBytes = CacheBytes / pipeline.Series.Count,
             BaseFolder = pipeline.Folder,
             Format = plan.Format,
             FramesTable = plan.FramesTable is null ? null : Path.Combine(pipeline.Folder, plan.FramesTable),
@@ -174,6 +184,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         IReadOnlyList<string> needs = SeriesOrder.Needs(s.Plan);
         var others = needs.ToDictionary(id => id, id => NewestOf(all.First(o => o.Id == id), store));
         s.Reuse = new SeriesReuse(s, earlier, stages, run);
+        string[] different = [.. needs.Where(id => all.First(o => o.Id == id).Reuse!.IsDifferent)];
         var blocks = new StretchRunner(store, run, progress, _ledger, options.Strict);
         for (int i = 0; i < s.Stretches.Count; i++)
         {
@@ -185,7 +196,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 continue;
             try
             {
-                s.Stretches[i + 1].Begin(new SeriesSteps(store, run).Run(stretch, step, others, _ledger));
+                s.Stretches[i + 1].Begin(new SeriesSteps(store, run).Run(stretch, step, others, different, _ledger));
             }
 #pragma warning disable CA1031 // An unforeseen exception of one stage must not lose the rest of the night (ARCHITECTURE 7).
             catch (Exception e)
@@ -197,12 +208,9 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             }
         }
         // Notes on single frames came with the frames.
-        s.Notes.AddRange(s.Source.SeriesNotes);
-        new TableSteps(store, run, progress).Run(
-            s,
-            needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!),
-            [.. needs.Where(id => all.First(o => o.Id == id).Reuse!.IsDifferent)]
-        );
+        s.Notes.AddRange(s.Reuse.ReadNotes ?? s.Source.SeriesNotes);
+        new TableSteps(store, run, progress).Run(s, needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!), different);
+        s.Source.Rest();
         _ledger.InternalErrors += s.Notes.Count(n => n.Severity == Ledger.InternalError);
     }
 

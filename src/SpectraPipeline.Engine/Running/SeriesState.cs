@@ -51,8 +51,8 @@ internal sealed class SeriesState
     /// <summary>Names under which blocks of this series lie in the parts, in order.</summary>
     public IEnumerable<string> PartIds => Stretches.SelectMany(s => s.Then is null ? (string[])[s.PartsId] : [s.PartsId, s.StagePartsId]);
 
-    /// <summary>Name under which the results of its steps on rows lie in the parts, each as a block.</summary>
-    public string TablesPartsId => Id + "@rows";
+    /// <summary>Name under which the results of a step on rows lie in the parts, as one block.</summary>
+    public string TablePartsId(StepPlan step) => $"{Id}@rows.{step.Id}";
 
     /// <summary>What is taken from an earlier run; null before the series runs.</summary>
     public SeriesReuse? Reuse { get; set; }

@@ -9,9 +9,15 @@ namespace SpectraPipeline.Engine.Running;
 internal sealed class SeriesSteps(PartStore store, RunContext run)
 {
     /// <summary>Runs it on what the stretch before left in the parts, or takes what an earlier process gave; its rows and spectra are stored.</summary>
-    public SpectralSeries Run(Stretch before, StepPlan step, IReadOnlyDictionary<string, SpectralSeries> others, Ledger ledger)
+    public SpectralSeries Run(
+        Stretch before,
+        StepPlan step,
+        IReadOnlyDictionary<string, SpectralSeries> others,
+        IReadOnlyList<string> different,
+        Ledger ledger
+    )
     {
-        StoredBlock? earlier = before.Series.Reuse!.Earlier(before, step);
+        StoredBlock? earlier = before.Series.Reuse!.Earlier(before, step, different);
         if (store.Block(before.StagePartsId, 0) is { } broken && broken.Spectra(step.Id) is { } kept)
         {
             ledger.Steps.Add(StepOf(before, step, CountsOf(broken, step)));

@@ -7,7 +7,7 @@ using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Engine.Running;
 
-/// <summary>Runs the blocks of a stretch on all workers. The only place that is parallel.</summary>
+/// <summary>Runs the blocks of a stretch on all workers.</summary>
 internal sealed class StretchRunner(PartStore store, RunContext run, RunProgress progress, Ledger ledger, bool strict)
 {
     /// <summary>Runs what is not committed yet and adds the counts of all blocks to the ledger.</summary>
@@ -58,7 +58,8 @@ internal sealed class StretchRunner(PartStore store, RunContext run, RunProgress
         int workers = Math.Max(1, Math.Min(run.Workers, open.Count)),
             threads = workers == 1 ? 1 : workers + 1;
         using var cores = new SemaphoreSlim(workers);
-        bool stop = false;
+        bool stop = false,
+            failed = false;
         try
         {
             Parallel.For(
@@ -68,10 +69,20 @@ internal sealed class StretchRunner(PartStore store, RunContext run, RunProgress
                 _ =>
                 {
                     var work = new BlockWork(stretch, reuse, store);
-                    while (!Volatile.Read(ref stop) && open.TryDequeue(out int block))
+                    while (!Volatile.Read(ref stop) && !Volatile.Read(ref failed) && open.TryDequeue(out int block))
                     {
                         run.Cancellation.ThrowIfCancellationRequested();
-                        BlockLedger done = work.Run(block, cores, run.Cancellation);
+                        BlockLedger done;
+                        try
+                        {
+                            done = work.Run(block, cores, run.Cancellation);
+                        }
+                        catch
+                        {
+                            // What breaks the run off is said now, not when the others have computed the rest of the night.
+                            Volatile.Write(ref failed, true);
+                            throw;
+                        }
                         ledgers[block] = done;
                         Count(stretch, block);
                         if (strict && done.Faulted > 0)

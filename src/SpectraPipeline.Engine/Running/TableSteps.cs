@@ -43,8 +43,8 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         )
             if (RowsOf(store, type, series) is { Count: > 0 } rows)
                 all.Set(type, rows);
-        foreach (var (number, step) in steps.Index())
-            RunOne(step, number, series, all, differentSeries);
+        foreach (StepPlan step in steps)
+            RunOne(step, series, all, differentSeries);
     }
 
     /// <summary>Rows of a series from the parts of all its stretches: a List of the type.</summary>
@@ -62,24 +62,29 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         return all!;
     }
 
-    private void RunOne(StepPlan step, int number, SeriesState series, TableSet all, IReadOnlyList<string> differentSeries)
+    private void RunOne(StepPlan step, SeriesState series, TableSet all, IReadOnlyList<string> differentSeries)
     {
         progress.What = $"{series.Id}, {step.Id}";
         var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
             seen.Set(type, TypedRows.Of(type).Select(all.Rows(type)!, StepRead(type, step, series, all)));
-        TableOutcome? outcome = series.Reuse!.Earlier(step, number, differentSeries) is { } kept
+        TableOutcome? outcome = series.Reuse!.Earlier(step, differentSeries) is { } kept
             ? TableOutcome.Of(kept, step.Id)
             : Run(step, series, seen);
+        string parts = series.TablePartsId(step);
         if (outcome is null)
+        {
+            // What a broken run left under other parameters is not what this one found.
+            store.DropBlock(parts, 0);
             return;
+        }
         foreach (var (type, rows) in outcome.Rows)
             all.Set(
                 type,
                 TypedRows.Of(type).Merge(all.Rows(type), seen.Rows(type), rows, outcome.Replaced.Contains(ParquetTable.For(type).Name))
             );
         series.Notes.AddRange(outcome.Notes);
-        using BlockWriter writer = store.Begin(series.TablesPartsId, number);
+        using BlockWriter writer = store.Begin(parts, 0);
         outcome.Write(writer, step.Id);
         writer.Commit();
     }

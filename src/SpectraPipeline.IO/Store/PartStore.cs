@@ -217,7 +217,15 @@ public sealed class PartStore : IDisposable
     {
         if (_written.FirstOrDefault(file => !File.Exists(file)) is { } gone)
             throw new FileNotFoundException($"'{gone}' is not there any more");
-        ReuseFolder.Write(Folder, _parts, _compacted, notes ?? "");
+        try
+        {
+            ReuseFolder.Write(Folder, _parts, _compacted, notes ?? "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A help for later runs must not break off a finished night: without it they compute everything.
+            ReuseFolder.Drop(Folder);
+        }
         DeleteOtherSpectra();
         StoreFolder.WriteWhole(StoreFolder.Manifest(Folder), json);
         Dispose();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace SpectraPipeline.IO.Store;
@@ -7,19 +6,33 @@ namespace SpectraPipeline.IO.Store;
 /// bit what the earlier run wrote. Thread-safe; dispose it before the new run ends.</summary>
 public sealed class ReusableRun : IDisposable
 {
-    private readonly string _folder;
     private readonly Dictionary<string, SortedDictionary<int, PackedBlock>> _series;
-    private readonly ConcurrentDictionary<string, SafeFileHandle> _packs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SafeFileHandle> _packs = new(StringComparer.Ordinal);
 
-    private ReusableRun(string folder, string notes, Dictionary<string, SortedDictionary<int, PackedBlock>> series) =>
-        (_folder, Notes, _series) = (folder, notes, series);
+    private ReusableRun(string notes, Dictionary<string, SortedDictionary<int, PackedBlock>> series) => (Notes, _series) = (notes, series);
 
     /// <summary>Opens what a finished run left to be used again; null when there is nothing (an earlier version of the program, a run that never
     /// ended) or its index is damaged.</summary>
     public static ReusableRun? Open(string folder)
     {
         string full = Path.GetFullPath(folder);
-        return ReuseFolder.ReadIndex(full) is { } index ? new(full, index.Notes, index.Series) : null;
+        if (ReuseFolder.ReadIndex(full) is not { } index)
+            return null;
+        var run = new ReusableRun(index.Notes, index.Series);
+        try
+        {
+            foreach (string series in index.Series.Keys)
+                run._packs[series] = File.OpenHandle(ReuseFolder.PackOf(full, series), share: FileShare.Read | FileShare.Delete);
+            // A run that ended just now has put others in their place: an index of then and blocks of now must not meet.
+            if (ReuseFolder.ReadIndex(full) is { } still && still.Notes == index.Notes)
+                return run;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A pack is missing.
+        }
+        run.Dispose();
+        return null;
     }
 
     /// <summary>What the engine wrote about this run.</summary>
@@ -35,7 +48,7 @@ public sealed class ReusableRun : IDisposable
             return null;
         try
         {
-            SafeFileHandle file = _packs.GetOrAdd(series, Open, _folder);
+            SafeFileHandle file = _packs[series];
             byte[] container = new byte[packed.Length];
             for (int done = 0; done < container.Length; )
             {
@@ -59,7 +72,4 @@ public sealed class ReusableRun : IDisposable
             file.Dispose();
         _packs.Clear();
     }
-
-    private static SafeFileHandle Open(string series, string folder) =>
-        File.OpenHandle(ReuseFolder.PackOf(folder, series), share: FileShare.Read | FileShare.Delete);
 }

@@ -47,6 +47,20 @@ internal static class ReuseFolder
         Directory.Move(beside, target);
     }
 
+    /// <summary>Nothing is left to be used again, as far as the disk allows.</summary>
+    internal static void Drop(string folder)
+    {
+        foreach (string reuse in (string[])[StoreFolder.Reuse(folder) + StoreFolder.Unfinished, StoreFolder.Reuse(folder)])
+            try
+            {
+                Delete(reuse);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Its index does not fit the spectra any more; whoever opens it is told so by the checksums.
+            }
+    }
+
     internal static void Delete(string folder)
     {
         if (Directory.Exists(folder))

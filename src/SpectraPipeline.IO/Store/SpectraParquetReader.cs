@@ -32,8 +32,9 @@ internal sealed class SpectraParquetReader : IDisposable
     private SpectraParquetReader(SpectraCard card, SpectraPlace place)
     {
         (_card, _place) = (card, place);
-        _file = File.OpenHandle(place.Path);
-        _extra = place.ExtraPath == place.Path ? _file : File.OpenHandle(place.ExtraPath);
+        // On Windows a run could not put its new file in the place of one that is read without Delete.
+        _file = File.OpenHandle(place.Path, share: FileShare.Read | FileShare.Delete);
+        _extra = place.ExtraPath == place.Path ? _file : File.OpenHandle(place.ExtraPath, share: FileShare.Read | FileShare.Delete);
     }
 
     /// <summary>Fills the rows of one part in arrays that may be longer.</summary>

@@ -13,7 +13,7 @@ namespace SpectraPipeline.Stages.Xas;
     Formula = "norm = (μ − pre)/Δμ, pre = (a + bE)·E⁻ⁿ, Δμ = |post(E0) − pre(E0)|",
     Fails = "When the scan ends close behind the edge (state post-from and post-to, or compare with xas.mback), and for series when E0 is found on noise: state e0 of the foil."
 )]
-public sealed record Normalize : FrameStage
+public sealed record Normalize : FrameStage, INeedsFiles
 {
     /// <summary>Edge energy.</summary>
     [Param("Edge energy; found for every frame when left out.", Min = 1, Max = 2e5, Unit = "eV")]
@@ -100,6 +100,12 @@ public sealed record Normalize : FrameStage
             PostDegree = PostDegree,
             Victoreen = Victoreen,
         };
+
+    /// <inheritdoc />
+    public IEnumerable<string> FilesOf(RunContext run) => [StatedEdge.TableOf(run.ConfigFolder)];
+
+    /// <inheritdoc />
+    public IEnumerable<string> CheckFiles(RunContext run) => [];
 
     private sealed class Kernel(Normalize p, double[] energies, (string Code, string Message)? doubt, OutputShape shape)
         : XasKernel(shape with { Scalars = ["e0", "edge_step"] })

@@ -57,10 +57,13 @@ internal static class StatedEdge
         }
     }
 
+    /// <summary>The program's table of X-ray absorption facts.</summary>
+    public static string TableOf(string configFolder) => Path.Combine(configFolder, "library", "xas.csv");
+
     /// <summary>E0 of the program's table (columns row_id, kind, element, edge, item, value); null when the edge is not in it.</summary>
     private static double? Tabulated(string configFolder, string element, string edge)
     {
-        string path = Path.Combine(configFolder, "library", "xas.csv");
+        string path = TableOf(configFolder);
         if (!File.Exists(path))
             return null;
         foreach (string line in File.ReadLines(path))

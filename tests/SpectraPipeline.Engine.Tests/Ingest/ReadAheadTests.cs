@@ -36,6 +36,28 @@ public sealed class ReadAheadTests
     }
 
     [Fact]
+    public void Several_threads_keep_the_bounds()
+    {
+        using ReadAhead ahead = Slow(mostFiles: 6, threads: 4);
+        ahead.Begin(10, 10);
+        Await(() => ahead.HeldFiles == 6);
+        for (int file = 20; file < 60; file++)
+        {
+            Assert.InRange(ahead.HeldFiles, 0, 6);
+            Assert.Equal([(byte)file], Awaited(ahead, file));
+        }
+        // Each once, whatever their order.
+        Assert.Equal(Fetched().Length, Fetched().Distinct().Count());
+    }
+
+    private static byte[] Awaited(ReadAhead ahead, int file)
+    {
+        byte[]? bytes = null;
+        Await(() => (bytes = ahead.Take(file)) is not null);
+        return bytes!;
+    }
+
+    [Fact]
     public void What_lies_before_all_blocks_at_work_is_given_up()
     {
         using ReadAhead ahead = Slow(mostFiles: 4);
@@ -128,7 +150,7 @@ public sealed class ReadAheadTests
     }
 
     /// <summary>With a clock by which every file is slow, and after enough of them to believe it.</summary>
-    private ReadAhead Slow(int mostFiles = 1000, Func<int, byte[]?>? fetch = null, long mostBytes = 1 << 20)
+    private ReadAhead Slow(int mostFiles = 1000, Func<int, byte[]?>? fetch = null, long mostBytes = 1 << 20, int threads = 1)
     {
         var ahead = new ReadAhead(
             Frames,
@@ -143,6 +165,7 @@ public sealed class ReadAheadTests
         {
             MostFiles = mostFiles,
             MostBytes = mostBytes,
+            Threads = threads,
         };
         // Nothing is asked for yet, so nothing can be fetched.
         ahead.Begin(Frames, 0);

@@ -7,7 +7,7 @@ using SpectraPipeline.Numerics.Interpolation;
 
 namespace SpectraPipeline.Engine.Running.Reuse;
 
-/// <summary>Identity of the code that makes numbers: the version id of each assembly, which the compiler derives from its content, the runtime and the
+/// <summary>Identity of the code that makes numbers: the version id of each assembly, which the compiler derives from its content, platform, runtime and the
 /// width of its vectors. Report and command line are left out: a new figure changes no answer.</summary>
 internal static class CodeIdentity
 {
@@ -24,6 +24,7 @@ internal static class CodeIdentity
         ];
         foreach (Assembly assembly in assemblies.Distinct())
             code[Short(assembly)] = assembly.ManifestModule.ModuleVersionId.ToString("N");
+        code["platform"] = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
         code["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription;
         code["vectors"] =
             Vector512.IsHardwareAccelerated ? "512"

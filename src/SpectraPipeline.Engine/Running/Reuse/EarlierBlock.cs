@@ -75,6 +75,17 @@ internal sealed class EarlierBlock
         return after;
     }
 
+    /// <summary>The files were read with the same bytes and the same faults.</summary>
+    public bool WasReadAs(SpectralSeries source, IReadOnlyList<FileRow> files)
+    {
+        Fault?[] faults = FaultsAfter(BlockWork.ReadStep, new Fault?[source.Frames]);
+        for (int row = 0; row < source.Frames; row++)
+            if (source.Faults[row] is null != faults[row] is null)
+                return false;
+        var hashes = ((List<FileRow>)_own.Rows(BlockWork.ReadStep, typeof(FileRow))).ToLookup(f => f.File, f => f.Sha256);
+        return files.All(f => hashes[f.File].Contains(f.Sha256));
+    }
+
     /// <summary>The frames as they were read, without their values: for a block of which no step reads the files' own spectra.</summary>
     public SpectralSeries Source(string series)
     {

@@ -9,8 +9,11 @@ internal sealed class EarlierRun : IDisposable
     private readonly ReusableRun? _store;
     private readonly RunIdentity _identity;
 
-    private EarlierRun(ReusableRun? store, RunIdentity identity, string? nothing) =>
-        (_store, _identity, Nothing) = (store, identity, nothing);
+    private EarlierRun(ReusableRun? store, RunIdentity identity, string? nothing, bool isOwn = false) =>
+        (_store, _identity, Nothing, IsOwn) = (store, identity, nothing, isOwn);
+
+    /// <summary>It lies in the very folder that is written now, so it is of the same pipeline and names mean the same files.</summary>
+    public bool IsOwn { get; }
 
     /// <summary>Why nothing at all can be taken from it; null = something may be.</summary>
     public string? Nothing { get; }
@@ -19,7 +22,8 @@ internal sealed class EarlierRun : IDisposable
     /// <param name="folder">A finished result folder, or one in which a run that takes from it was broken off.</param>
     /// <param name="code">Identity of the code that runs now.</param>
     /// <param name="fresh">The user wants everything to run.</param>
-    public static EarlierRun Open(string folder, IReadOnlyDictionary<string, string> code, bool fresh)
+    /// <param name="isOwn">See <see cref="IsOwn"/>.</param>
+    public static EarlierRun Open(string folder, IReadOnlyDictionary<string, string> code, bool fresh, bool isOwn)
     {
         if (fresh)
             return new(null, RunIdentity.None, "--fresh");
@@ -28,16 +32,13 @@ internal sealed class EarlierRun : IDisposable
         RunIdentity identity = RunIdentity.Of(store.Notes);
         IReadOnlyList<string> changed = CodeIdentity.Differences(code, identity.Code);
         if (changed.Count == 0)
-            return new(store, identity, null);
+            return new(store, identity, null, isOwn);
         store.Dispose();
         return new(null, RunIdentity.None, $"the program changed ({string.Join(", ", changed)})");
     }
 
     /// <summary>What a series was then; null when it is new.</summary>
     public SeriesIdentity? Series(string id) => _identity.Find(id);
-
-    /// <summary>Number of blocks under a name in the parts.</summary>
-    public int Blocks(string parts) => _store?.Blocks(parts).Count ?? 0;
 
     /// <summary>A block, or null when it is absent or damaged. Thread-safe.</summary>
     public StoredBlock? Block(string parts, int block) => _store?.Block(parts, block);

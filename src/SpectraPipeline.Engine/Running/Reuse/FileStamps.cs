@@ -9,6 +9,8 @@ namespace SpectraPipeline.Engine.Running.Reuse;
 /// into, so that a copied folder or a touched file costs nothing but the reading.</summary>
 internal sealed class FileStamps
 {
+    private const string NeverSame = "never";
+
     private readonly record struct Stamp(FileStamp File, string? Sha256);
 
     private readonly Dictionary<string, Stamp> _files;
@@ -21,22 +23,35 @@ internal sealed class FileStamps
     public static FileStamps Before(IReadOnlyDictionary<string, FileStamp> files, string folder) =>
         new(files.ToDictionary(f => Name(f.Key, folder), f => new Stamp(f.Value, null), StringComparer.Ordinal));
 
-    /// <summary>The same with the hashes that reading found.</summary>
+    /// <summary>The same with the hashes that reading found. A file that could not be opened or that changed while the run went on is no file that can be the
+    /// same later, whatever its size and time.</summary>
     public FileStamps With(IEnumerable<FileRow> rows)
     {
         var hashes = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (FileRow row in rows)
-            hashes[row.File] = row.Sha256;
+            hashes[row.File] =
+                row.Status == "refused" && row.Sha256 is null
+                || row.Message?.Contains(SourceFiles.Changed, StringComparison.Ordinal) == true
+                    ? NeverSame
+                    : row.Sha256;
         return new(_files.ToDictionary(f => f.Key, f => f.Value with { Sha256 = hashes.GetValueOrDefault(f.Key) }, StringComparer.Ordinal));
     }
 
     /// <summary>Files that are not as they were in an earlier run.</summary>
-    public ChangedFiles ChangedFrom(FileStamps earlier, string folder)
+    /// <param name="earlier">The stamps then.</param>
+    /// <param name="folder">Folder that names start from.</param>
+    /// <param name="trustTimes">Names stand for the same places, so that size and time tell; else the bytes are compared.</param>
+    public ChangedFiles ChangedFrom(FileStamps earlier, string folder, bool trustTimes)
     {
         List<string> fresh = [.. _files.Keys.Where(f => !earlier._files.ContainsKey(f))],
             gone = [.. earlier._files.Keys.Where(f => !_files.ContainsKey(f))],
             changed =
-            [.. _files.Keys.Where(f => earlier._files.TryGetValue(f, out Stamp old) && !IsSame(_files[f], old, Path.Combine(folder, f)))];
+
+            [
+                .. _files.Keys.Where(f =>
+                    earlier._files.TryGetValue(f, out Stamp old) && !IsSame(_files[f], old, Path.Combine(folder, f), trustTimes)
+                ),
+            ];
         return new(
             [.. fresh, .. gone, .. changed],
             string.Join(", ", new[] { Count(fresh, "new"), Count(gone, "gone"), Count(changed, "changed") }.Where(s => s.Length > 0))
@@ -68,11 +83,11 @@ internal sealed class FileStamps
         return new(files);
     }
 
-    private static bool IsSame(Stamp now, Stamp before, string path)
+    private static bool IsSame(Stamp now, Stamp before, string path, bool trustTimes)
     {
-        if (now.File.Length != before.File.Length)
+        if (now.File.Length != before.File.Length || before.Sha256 == NeverSame)
             return false;
-        if (now.File == before.File)
+        if (trustTimes && now.File == before.File)
             return true;
         try
         {

@@ -13,8 +13,12 @@ internal static class InputHash
     /// their number changes nothing.</summary>
     private const int Many = 64;
 
-    public static string Of(StageInput input)
+    public static string Of(ChainLink link)
     {
+        StageInput input = link.Input;
+        HashSet<string> reads = [.. link.Stage.OtherSeries];
+        if (link.Stage.ReferenceFrames(input.Card)?.Series is { } reference)
+            reads.Add(reference);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Text(hash, $"{input.Channel}\n{input.Signal}\n{Math.Min(input.Frames, Many)}\n");
         Add(hash, input.Axis);
@@ -25,7 +29,7 @@ internal static class InputHash
         }
         Add(hash, "probe", input.Probe);
         Add(hash, "reference", input.Reference);
-        foreach (var (id, series) in input.Others.OrderBy(o => o.Key, StringComparer.Ordinal))
+        foreach (var (id, series) in input.Others.Where(o => reads.Contains(o.Key)).OrderBy(o => o.Key, StringComparer.Ordinal))
             Add(hash, id, series);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
 
@@ -39,13 +40,15 @@ internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Code, IRe
 /// <param name="Files">Stamps of its files; see <see cref="FileStamps"/>.</param>
 /// <param name="BlockFrames">Frames a block of each stretch; other blocks cannot be put together from these.</param>
 /// <param name="Steps">Its steps in order.</param>
+/// <param name="ReadNotes">What was said about the series while its files were read.</param>
 internal sealed record SeriesIdentity(
     string Id,
     string Settings,
     string? FramesTable,
     string Files,
     IReadOnlyList<int> BlockFrames,
-    IReadOnlyList<StepIdentity> Steps
+    IReadOnlyList<StepIdentity> Steps,
+    IReadOnlyList<FaultRow> ReadNotes
 )
 {
     public StepIdentity? Find(string step) => Steps.FirstOrDefault(s => s.Id == step);

@@ -49,18 +49,34 @@ internal sealed class SeriesReuse
                 : null
             );
         if (_nothing is null)
-            _changed = _stamps.ChangedFrom(FileStamps.Of(_before!.Files), run.PipelineFolder);
+            _changed = _stamps.ChangedFrom(FileStamps.Of(_before!.Files), run.PipelineFolder, earlier.IsOwn);
     }
 
     /// <summary>Reasons of all steps so far, in order.</summary>
     public IReadOnlyList<StepDecision> Decisions => _decisions;
 
     /// <summary>Some frames or rows of the series are not what they were.</summary>
-    public bool IsDifferent => _nothing is not null || _changed.Any || _different.Count > 0;
+    public bool IsDifferent =>
+        _nothing is not null
+        || _changed.Any
+        || _different.Count > 0
+        || !_before!.Steps.Select(s => s.Id).SequenceEqual(_steps.Select(s => s.Id));
+
+    /// <summary>What was said about the series while its files were read, when all of them are as they were and only some are read now; null = what is
+    /// said now holds.</summary>
+    public IReadOnlyList<FaultRow>? ReadNotes => _nothing is null && !_changed.Any ? _before!.ReadNotes : null;
 
     /// <summary>What the series is now, to be kept beside its results.</summary>
     public SeriesIdentity Identity(IEnumerable<FileRow> files) =>
-        new(_series.Id, _settings, _framesTable, _stamps.With(files).ToText(), _blockFrames, _steps);
+        new(
+            _series.Id,
+            _settings,
+            _framesTable,
+            _stamps.With(files.Where(f => f.Series == _series.Id)).ToText(),
+            _blockFrames,
+            _steps,
+            [.. ReadNotes ?? _series.Source.SeriesNotes]
+        );
 
     /// <summary>Plans the frame steps of a wired stretch.</summary>
     public StretchReuse Plan(Stretch stretch)
@@ -78,7 +94,7 @@ internal sealed class SeriesReuse
         var different = new string?[links.Count];
         for (int i = 0; i < links.Count; i++)
         {
-            StepIdentity identity = StepIdentity.Of(_stages, links[i].Step, ReadsOf(i, links), InputHash.Of(links[i].Input), _run);
+            StepIdentity identity = StepIdentity.Of(_stages, links[i].Step, ReadsOf(i, links), InputHash.Of(links[i]), _run);
             _steps.Add(identity);
             different[i] =
                 nothing
@@ -97,46 +113,61 @@ internal sealed class SeriesReuse
     }
 
     /// <summary>A stage that needs all frames at once: its earlier spectra and rows, or null when it has to run.</summary>
-    public StoredBlock? Earlier(Stretch stretch, StepPlan step)
+    /// <param name="stretch">The stretch that it ends.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="others">Ids of other series that are not what they were.</param>
+    public StoredBlock? Earlier(Stretch stretch, StepPlan step, IReadOnlyList<string> others)
     {
         string reads = stretch.ThenReads < 0 ? stretch.Before?.Id ?? Read : stretch.Chain!.Links[stretch.ThenReads].Step.Id;
-        StoredBlock? kept = _nothing is null ? _earlier.Block(stretch.StagePartsId, 0) : null;
-        string? reason = Whole(StepIdentity.Of(_stages, step, reads, "", _run), step, _different.Contains(reads) ? [reads] : []);
-        if (reason is null && kept?.HasSpectra(step.Id) != true)
-            reason = "its spectra were not kept";
-        Decide(step.Id, reason);
-        return reason is null ? kept : null;
+        string[] before = [.. new[] { reads }.Where(_different.Contains), .. others.Intersect(step.Stage.OtherSeries)];
+        return Taken(
+            Whole(StepIdentity.Of(_stages, step, reads, InputHash.Of(stretch.Axis!), _run), before),
+            step,
+            stretch.StagePartsId,
+            k => k.HasSpectra(step.Id)
+        );
     }
 
     /// <summary>A step on rows: its earlier rows, or null when it has to run.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="number">Its number among the steps on rows.</param>
     /// <param name="others">Ids of other series that are not what they were.</param>
-    public StoredBlock? Earlier(StepPlan step, int number, IEnumerable<string> others)
+    public StoredBlock? Earlier(StepPlan step, IReadOnlyList<string> others)
     {
         string told = Hash.OfText(JsonSerializer.Serialize(_series.Plan.Card.Context));
-        StoredBlock? kept = _nothing is null ? _earlier.Block(_series.TablesPartsId, number) : null;
-        // What it reads is chosen among the rows of all steps before it, so any of them that differs makes it run.
+        // What it reads is chosen among the rows of all steps before it: one more, one less or one that differs makes it run.
+        string reads = string.Join(
+            ", ",
+            _series.Plan.Steps.TakeWhile(s => s != step).Select(s => $"{s.Id} ({s.Name})").Prepend(step.Input ?? "newest")
+        );
         string[] before = [.. _steps.Select(s => s.Id).Where(_different.Contains), .. others.Intersect(step.Stage.OtherSeries)];
-        string? reason = Whole(StepIdentity.Of(_stages, step, step.Input ?? "", told, _run), step, before);
-        if (reason is null && kept?.Json(TableOutcome.Name) is null)
-            reason = "its rows were not kept";
+        return Taken(
+            Whole(StepIdentity.Of(_stages, step, reads, told, _run), before),
+            step,
+            _series.TablePartsId(step),
+            k => k.Json(TableOutcome.Name) is not null
+        );
+    }
+
+    /// <summary>What is kept of a step, if it may be taken and is there.</summary>
+    private StoredBlock? Taken(string? reason, StepPlan step, string parts, Predicate<StoredBlock> isWhole)
+    {
+        StoredBlock? kept = reason is null ? _earlier.Block(parts, 0) : null;
+        if (reason is null && (kept is null || !isWhole(kept)))
+            reason = "what it gave is not there any more";
+        if (reason is not null)
+            _different.Add(step.Id);
         Decide(step.Id, reason);
         return reason is null ? kept : null;
     }
 
-    private string? Whole(StepIdentity identity, StepPlan step, string[] different)
+    private string? Whole(StepIdentity identity, string[] different)
     {
         _steps.Add(identity);
-        string? reason =
-            _nothing
+        return _nothing
             ?? (_changed.Any ? _changed.Words : null)
             ?? Difference(identity)
             ?? (different.Length > 0 ? $"{different[0]} ran" : null)
-            ?? Told(identity, "the context of the cell changed");
-        if (reason is not null)
-            _different.Add(step.Id);
-        return reason;
+            ?? Told(identity, "the context of the cell or the axis changed");
     }
 
     private string? Difference(StepIdentity identity) =>

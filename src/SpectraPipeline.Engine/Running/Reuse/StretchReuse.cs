@@ -7,9 +7,6 @@ namespace SpectraPipeline.Engine.Running.Reuse;
 /// <summary>What a stretch takes from an earlier run, block by block. Thread-safe.</summary>
 internal sealed class StretchReuse(Stretch stretch, EarlierRun? earlier, Needs needs, ChangedFiles changed)
 {
-    /// <summary>Every step runs on every block.</summary>
-    public bool IsNothing => earlier is null;
-
     /// <summary>The source of the stretch is read also for blocks that take something.</summary>
     public bool ReadsSource => needs.Reads is not null;
 
@@ -23,7 +20,8 @@ internal sealed class StretchReuse(Stretch stretch, EarlierRun? earlier, Needs n
     /// <param name="high">Frame after the last one.</param>
     public EarlierBlock? Block(int block, int low, int high)
     {
-        if (earlier is null)
+        // With neighbours, the last frames saw an end of the series that may have been another.
+        if (earlier is null || (stretch.Chain!.Halo > 0 && high == stretch.Frames && changed.Any))
             return null;
         int first = low / stretch.BlockFrames,
             last = (high - 1) / stretch.BlockFrames;
@@ -42,14 +40,7 @@ internal sealed class StretchReuse(Stretch stretch, EarlierRun? earlier, Needs n
     {
         if (!stretch.IsFirst)
             return true;
-        int begin = block * stretch.BlockFrames;
-        IReadOnlyList<FrameInfo> planned = stretch.Series.Source.Info(begin, Math.Min(stretch.BlockFrames, stretch.Frames - begin));
-        var rows = (List<FrameRow>)stored.Rows(BlockWork.ReadStep, typeof(FrameRow));
-        if (rows.Count != planned.Count)
-            return false;
-        for (int i = 0; i < rows.Count; i++)
-            if (rows[i].File != planned[i].File || rows[i].IndexInFile != planned[i].IndexInFile || changed.Names.Contains(rows[i].File))
-                return false;
-        return true;
+        IReadOnlyList<FrameInfo> planned = BlockPlan.Frames(stretch, block);
+        return stored.Json(BlockPlan.Name) == BlockPlan.Hash(planned) && !planned.Any(f => changed.Names.Contains(f.File));
     }
 }

@@ -29,7 +29,7 @@ public sealed class ReuseTests : IDisposable
     [InlineData("baseline", "lambda: 1e4", "lambda: 2e4", "baseline.arpls peaks.find bands.track")]
     [InlineData("step without spectra", "min-snr: 8", "min-snr: 12", "peaks.find bands.track")]
     [InlineData("step on rows", "min-snr: 3", "min-snr: 4", "bands.track")]
-    [InlineData("step taken out", "|bands.track: { min-snr: 3 }", "", "")]
+    [InlineData("last step taken out", "|bands.track: { min-snr: 3 }", "", "")]
     [InlineData("step put in", "|peaks.find", "|shape.smooth: { window: 5, degree: 2 }|peaks.find", "shape.smooth peaks.find bands.track")]
     public void Only_what_changed_runs_and_the_rows_are_those_of_a_fresh_run(string what, string old, string changed, string expected)
     {
@@ -40,6 +40,62 @@ public sealed class ReuseTests : IDisposable
         Assert.Equal(expected, Ran(again));
         Assert.True(again.Ledger.AddsUp);
         AssertAsFresh(steps, Keep);
+    }
+
+    [Theory]
+    [InlineData("middle taken out", "bands.track: {}|bands.onset: {}", "bands.onset")]
+    [InlineData("swapped", "bands.track: {}|bands.onset: {}|bands.kinetics: {}", "bands.onset bands.kinetics")]
+    public void Steps_on_rows_do_not_take_the_rows_of_their_neighbours(string what, string rest, string expected)
+    {
+        const string Frames = "shape.crop: { from: 1010 }|baseline.arpls: { lambda: 1e4 }|peaks.find: { min-snr: 8 }|";
+        _folder.Run(RunFolder.Yaml(Frames + "bands.track: {}|bands.kinetics: {}|bands.onset: {}"), s_stages);
+        RunOutcome again = _folder.Run(RunFolder.Yaml(Frames + rest), s_stages);
+        Assert.True(expected == Ran(again), $"{what}: {Ran(again)}");
+        AssertAsFresh(Frames + rest, "");
+    }
+
+    [Fact]
+    public void A_finder_that_is_taken_out_makes_the_steps_on_its_rows_run()
+    {
+        const string Both = "baseline.arpls: { lambda: 1e4 }|peaks.find: { min-snr: 8 }|peaks.find: { min-snr: 30 }|bands.track: {}";
+        _folder.Run(RunFolder.Yaml(Both), s_stages);
+        string one = Both.Replace("|peaks.find: { min-snr: 30 }", "", StringComparison.Ordinal);
+        Assert.Equal("bands.track", Ran(_folder.Run(RunFolder.Yaml(one), s_stages)));
+        AssertAsFresh(one, "");
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_opened_is_tried_again()
+    {
+        string file = Path.Combine(_folder.Root, "frame-0003.csv"),
+            aside = file + ".aside";
+        // A folder in its place cannot be opened, for nobody.
+        File.Move(file, aside);
+        Directory.CreateDirectory(file);
+        string table = Path.Combine(_folder.Root, "frames.csv");
+        File.WriteAllLines(table, ["file", .. Enumerable.Range(0, Frames).Select(f => $"frame-{f:D4}.csv")]);
+        _folder.Run(RunFolder.Yaml(Steps, Keep + "    frames: frames.csv\n"), s_stages);
+        Directory.Delete(file);
+        File.Move(aside, file);
+        RunOutcome again = _folder.Run(RunFolder.Yaml(Steps, Keep + "    frames: frames.csv\n"), s_stages);
+        Assert.Equal(0, again.Ledger.Faulted);
+        AssertAsFresh(Steps, Keep + "    frames: frames.csv\n");
+    }
+
+    [Fact]
+    public void A_potential_that_names_no_longer_state_is_not_kept()
+    {
+        using RunFolder folder = new RunFolder();
+        for (int f = 0; f < 6; f++)
+            File.Copy(
+                Path.Combine(_folder.Root, $"frame-{f:D4}.csv"),
+                Path.Combine(folder.Root, $"frame-{(char)('a' + f)}_{0.1 * f:0.0}V.csv")
+            );
+        folder.Run(RunFolder.Yaml(Steps, Keep), s_stages);
+        Assert.Equal("6", folder.Query("select count(potential_v) from frames").Split('\n')[1].Trim());
+        File.Copy(Path.Combine(_folder.Root, "frame-0009.csv"), Path.Combine(folder.Root, "frame-last.csv"));
+        folder.Run(RunFolder.Yaml(Steps, Keep), s_stages);
+        Assert.Equal("0", folder.Query("select count(potential_v) from frames").Split('\n')[1].Trim());
     }
 
     [Fact]
