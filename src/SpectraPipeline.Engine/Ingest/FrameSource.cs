@@ -8,7 +8,8 @@ namespace SpectraPipeline.Engine.Ingest;
 
 /// <summary>The frames of a series: one axis, named channels, read block by block. Whatever is wrong with a file becomes a refused file and a
 /// faulted frame; only when nothing at all can be read does it throw.</summary>
-/// <remarks>A folder of files is read as its blocks are asked for, so memory is bounded by the block; a file of many spectra is kept.</remarks>
+/// <remarks>A folder of files is read as its blocks are asked for, so memory is bounded by the block; files of many
+/// spectra are kept up to a bound, a lone one for as long as the series.</remarks>
 public sealed class FrameSource : IDisposable
 {
     private const string Step = "read";

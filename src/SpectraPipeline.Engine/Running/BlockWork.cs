@@ -7,7 +7,7 @@ using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Engine.Running;
 
-/// <summary>One worker: blocks of frames from file to store: read, run or take from an earlier run, write beside, rename.</summary>
+/// <summary>One thread: blocks of frames from file to store: read, run or take from an earlier run, write beside, rename.</summary>
 internal sealed class BlockWork(Stretch stretch, StretchReuse reuse, PartStore store)
 {
     /// <summary>Name of reading among the steps.</summary>

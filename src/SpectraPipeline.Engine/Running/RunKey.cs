@@ -10,8 +10,8 @@ using SpectraPipeline.IO.Store;
 
 namespace SpectraPipeline.Engine.Running;
 
-/// <summary>What a broken run must have in common with the one that continues it: all that determines the parts, and nothing else. Table steps run
-/// again anyway, so that a mistake in them can be mended without losing the night.</summary>
+/// <summary>What a broken run must have in common with the one that continues it: all that determines the parts, and nothing else. Steps on rows
+/// are left out, so that a mistake in them can be mended without losing the night.</summary>
 internal static class RunKey
 {
     /// <summary>Name of the file in the parts that holds the key.</summary>

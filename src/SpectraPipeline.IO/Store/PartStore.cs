@@ -6,7 +6,7 @@ using SpectraPipeline.IO.Store.DuckDb;
 namespace SpectraPipeline.IO.Store;
 
 /// <summary>A result folder while a run writes it: blocks of frames land in <c>.parts/</c>, each by one rename, and are compacted into the files
-/// of the contract at the end; the manifest goes last. Thread-safe for <see cref="Begin"/>; the rest is called by one thread at a time.</summary>
+/// of the contract at the end; the manifest goes last. Thread-safe for <see cref="Begin"/> and <see cref="Block"/>; the rest is called by one thread at a time.</summary>
 public sealed class PartStore : IDisposable
 {
     internal const string Unfinished = StoreFolder.Unfinished;
@@ -140,9 +140,6 @@ public sealed class PartStore : IDisposable
             block.AddRows(rows, table);
         return rows;
     }
-
-    /// <summary>The same block by block, for whoever need not hold them all.</summary>
-    public IEnumerable<IList> RowsByBlock(Type rowType, string series) => _parts.Rows(ParquetTable.For(rowType), series);
 
     /// <summary>A stored step of all committed blocks as one series in memory; null when no block holds it.</summary>
     /// <param name="series">Id of the series.</param>
