@@ -77,6 +77,10 @@ public sealed class StageInput
 /// <param name="Channels">Name and signal of each channel, primary first.</param>
 public sealed record OutputShape(Axis Axis, params IReadOnlyList<(string Name, Signal Signal)> Channels)
 {
+    /// <summary>Channel that holds the input unchanged, on the whole axis, in every frame that is not faulted; null when none does. A run that needs the
+    /// input again can take it from there.</summary>
+    public string? Input { get; init; }
+
     /// <summary>Names of the scalars a frame.</summary>
     public IReadOnlyList<string> Scalars { get; init; } = [];
 

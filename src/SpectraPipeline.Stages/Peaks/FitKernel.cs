@@ -119,7 +119,11 @@ internal sealed class FitKernel : FrameKernel
     {
         var auxiliary = new Signal(SignalKind.Auxiliary, input.Signal.Unit);
         string data = input.Channel is "fit" or "residual" ? "y" : input.Channel;
-        return new(axis, (data, axis.Length == input.Axis.Length ? input.Signal : auxiliary), ("fit", auxiliary), ("residual", auxiliary));
+        bool isWhole = axis.Length == input.Axis.Length;
+        return new(axis, (data, isWhole ? input.Signal : auxiliary), ("fit", auxiliary), ("residual", auxiliary))
+        {
+            Input = isWhole ? data : null,
+        };
     }
 
     private void Seek(ReadOnlySpan<double> y)

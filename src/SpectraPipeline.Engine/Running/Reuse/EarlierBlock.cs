@@ -36,22 +36,46 @@ internal sealed class EarlierBlock
         if (stored[own].Json(BlockLedger.Name) is not { } json)
             return null;
         var outputs = new Dictionary<string, SpectralSeries>(StringComparer.Ordinal);
+        IReadOnlyList<ChainLink> links = stretch.Chain!.Links;
         foreach (int link in needs.Loads)
         {
-            string step = stretch.Chain!.Links[link].Step.Id;
-            var blocks = new List<SpectralSeries>();
-            foreach (StoredBlock block in stored)
-            {
-                if (block.Spectra(step) is not { } spectra)
-                    return null;
-                int from = Math.Max(low, spectra.FirstFrame),
-                    to = Math.Min(high, spectra.FirstFrame + spectra.Frames);
-                blocks.Add(SeriesSlice.Rows(spectra, from - spectra.FirstFrame, to - from));
-            }
-            outputs[step] = SeriesSlice.Join(blocks);
+            if (Spectra(stored, links[link].Step.Id, low, high) is not { } spectra)
+                return null;
+            outputs[links[link].Step.Id] = spectra;
+        }
+        foreach (var (link, by) in needs.Carriers)
+        {
+            ChainLink carrier = links[by];
+            // A frame that the carrier lost is NULL in its spectra; what it read is not there then.
+            if (
+                stored.Any(b => ((List<FaultRow>)b.Rows(carrier.Step.Id, typeof(FaultRow))).Exists(IsFault))
+                || Spectra(stored, carrier.Step.Id, low, high) is not { } spectra
+                || spectra.Find(carrier.Shape.Input!) is not { } data
+            )
+                return null;
+            (string name, Signal signal) = links[link].Shape.Channels.First(c => c.Name == carrier.Wiring.Channel);
+            var channel = new Channel(name, signal, spectra.Frames, data.Points, data.Values);
+            outputs[links[link].Step.Id] = new(spectra.Id, spectra.Axis, [channel], spectra.Info, spectra.Faults, spectra.FirstFrame);
         }
         return new(stored, own, BlockLedger.Of(json), low, high, outputs);
     }
+
+    /// <summary>Frames of a step; null when some are not there or damaged.</summary>
+    private static SpectralSeries? Spectra(IReadOnlyList<StoredBlock> stored, string step, int low, int high)
+    {
+        var blocks = new List<SpectralSeries>();
+        foreach (StoredBlock block in stored)
+        {
+            if (block.Spectra(step) is not { } spectra)
+                return null;
+            int from = Math.Max(low, spectra.FirstFrame),
+                to = Math.Min(high, spectra.FirstFrame + spectra.Frames);
+            blocks.Add(SeriesSlice.Rows(spectra, from - spectra.FirstFrame, to - from));
+        }
+        return SeriesSlice.Join(blocks);
+    }
+
+    private static bool IsFault(FaultRow row) => row.Severity is "faulted" or Ledger.InternalError;
 
     /// <summary>Spectra of a step; null when nobody reads them.</summary>
     public SpectralSeries? Output(string step) => _outputs.GetValueOrDefault(step);
@@ -105,7 +129,7 @@ internal sealed class EarlierBlock
     private IEnumerable<FaultRow> Faulted(string step) =>
         _stored
             .SelectMany(b => (List<FaultRow>)b.Rows(step, typeof(FaultRow)))
-            .Where(r => r.Frame >= _low && r.Frame < _high && r.Severity is "faulted" or Ledger.InternalError);
+            .Where(r => r.Frame >= _low && r.Frame < _high && IsFault(r));
 
     private static FrameInfo InfoOf(FrameRow row, string note) =>
         new()

@@ -104,7 +104,16 @@ internal sealed class SeriesReuse
             if (different[i] is not null)
                 _different.Add(identity.Id);
         }
-        var need = new Needs(stretch, different, step => sample?.HasSpectra(step) == true, nothing);
+        var need = new Needs(
+            stretch,
+            different,
+            step => sample?.HasSpectra(step) == true,
+            link =>
+                _before?.Find(link.Step.Id) is { } then
+                && then.Stage == link.Step.Name
+                && then.Reads == _steps.First(s => s.Id == link.Step.Id).Reads,
+            nothing
+        );
         if (stretch.IsFirst)
             Decide(Read, need.Reads);
         for (int i = 0; i < links.Count; i++)

@@ -127,6 +127,26 @@ public sealed class ReuseTests : IDisposable
         AssertAsFresh(steps, "");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_changed_fit_takes_its_data_from_the_spectra_that_the_fit_before_stored(bool hasFault)
+    {
+        if (hasFault)
+        {
+            // A mean of nearly the largest number: the baseline is finite, the squares of the fit are not.
+            string file = Path.Combine(_folder.Root, "frame-0005.csv");
+            File.WriteAllLines(file, File.ReadLines(file).Select((l, i) => i is > 40 and < 80 ? l.Split(',')[0] + ",1e300" : l));
+        }
+        const string Fit =
+            "shape.crop: { from: 1010 }|baseline.arpls: { lambda: 1e4 }|peaks.fit: { shape: gaussian, bands: [ { center: 1150, fwhm: 20 } ] }|bands.track: {}";
+        RunOutcome first = _folder.Run(RunFolder.Yaml(Fit), s_stages);
+        Assert.Equal(hasFault, first.Ledger.Faulted > 0);
+        string steps = Fit.Replace("gaussian", "lorentzian", StringComparison.Ordinal);
+        Assert.Equal("peaks.fit bands.track", Ran(_folder.Run(RunFolder.Yaml(steps), s_stages)));
+        AssertAsFresh(steps, "");
+    }
+
     [Fact]
     public void What_is_to_be_stored_and_was_not_runs_again_but_nothing_after_it()
     {
