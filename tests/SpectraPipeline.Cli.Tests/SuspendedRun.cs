@@ -47,7 +47,8 @@ public sealed class UnbrokenRun : IDisposable
 /// <summary>A run as a process of its own, held still (SIGSTOP) at a moment while something happens to it.</summary>
 internal static partial class SuspendedRun
 {
-    public const int Interrupt = 2,
+    public const int HangUp = 1,
+        Interrupt = 2,
         Terminate = 15;
     private const int Continue = 18,
         Stop = 19;

@@ -27,7 +27,7 @@ internal static class BrokenRun
     {
         // The manifest is written last; only the parts are taken away after it.
         if (File.Exists(Path.Combine(folder, "manifest.json")))
-            return $"The run into '{folder}' is finished and whole; what was left in .parts could not be removed: {Plain(e)}.";
+            return $"The run into '{folder}' is finished; what was left in .parts could not be removed: {Plain(e)}.";
         var (why, next) = Reason(folder, e);
         string kept = Directory.Exists(Path.Combine(folder, ".parts"))
             ? string.Create(CultureInfo.InvariantCulture, $"What was finished is kept ({done} of {total} frames are processed)")
@@ -39,11 +39,19 @@ internal static class BrokenRun
     private static bool IsAbout(string folder, Exception e)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        for (int at = e.Message.IndexOf(full, StringComparison.Ordinal); at >= 0; at = e.Message.IndexOf(full, at + 1, StringComparison.Ordinal))
+        for (
+            int at = e.Message.IndexOf(full, StringComparison.Ordinal);
+            at >= 0;
+            at = e.Message.IndexOf(full, at + 1, StringComparison.Ordinal)
+        )
         {
             // /data/out is not the folder of /data/out-of-old/x.csv.
             int end = at + full.Length;
-            if (end == e.Message.Length || e.Message[end] == Path.DirectorySeparatorChar || "'\"".Contains(e.Message[end], StringComparison.Ordinal))
+            if (
+                end == e.Message.Length
+                || e.Message[end] == Path.DirectorySeparatorChar
+                || "'\"".Contains(e.Message[end], StringComparison.Ordinal)
+            )
                 return true;
         }
         return !e.Message.Contains('\'', StringComparison.Ordinal) && !e.Message.Contains('"', StringComparison.Ordinal);
