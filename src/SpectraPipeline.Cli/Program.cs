@@ -26,11 +26,9 @@ public static class Program
         return Run(args, Terminal.OfConsole());
     }
 
-    /// <summary>Runs one command line; tests give their own terminal.</summary>
-    public static int Run(string[] args, Terminal terminal)
-    {
-        var app = new App(terminal);
-        var root = new RootCommand(
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root(App app) =>
+        new RootCommand(
             "In situ infrared, Raman and X-ray absorption files in; bands, evolution, assignments with rivals and a report out."
         )
         {
@@ -49,6 +47,11 @@ public static class Program
             DoctorCommand.Create(app),
             Hdf5ReaderCommand.Create(),
         };
+
+    /// <summary>Runs one command line; tests give their own terminal.</summary>
+    public static int Run(string[] args, Terminal terminal)
+    {
+        RootCommand root = Root(new App(terminal));
         try
         {
             ParseResult parsed = root.Parse(args);

@@ -31,7 +31,7 @@ internal sealed class ProgressDisplay : IDisposable
         _timer.Dispose();
         lock (_lock)
             if (_drawn)
-                _terminal.Error.Write("\r" + new string(' ', BarWidth + 70) + "\r");
+                _terminal.Tell("\r" + new string(' ', BarWidth + 70) + "\r");
     }
 
     private void Show()
@@ -43,11 +43,11 @@ internal sealed class ProgressDisplay : IDisposable
             string line = Line();
             if (_terminal.IsInteractive)
             {
-                _terminal.Error.Write("\r" + line.PadRight(BarWidth + 60));
+                _terminal.Tell("\r" + line.PadRight(BarWidth + 60));
                 _drawn = true;
             }
             else
-                _terminal.Error.WriteLine(line);
+                _terminal.Tell(line + Environment.NewLine);
         }
     }
 

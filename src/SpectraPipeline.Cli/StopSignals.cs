@@ -16,9 +16,9 @@ internal sealed class StopSignals : IDisposable
         _terminal = terminal;
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, "Ctrl+C", 2)),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, "SIGTERM", 15)),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, c => Stop(c, "SIGHUP", 1)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
         ];
     }
 
@@ -31,14 +31,22 @@ internal sealed class StopSignals : IDisposable
     /// <summary>128 and the number of the signal, as shells and clusters expect it.</summary>
     public int ExitCode { get; private set; }
 
-    private void Stop(PosixSignalContext context, string name, int number)
+    /// <summary>Answers a signal.</summary>
+    internal void Stop(PosixSignalContext context)
     {
         if (_stop.IsCancellationRequested)
             return;
         context.Cancel = true;
+        (string name, int number) = context.Signal switch
+        {
+            PosixSignal.SIGINT => ("Ctrl+C", 2),
+            PosixSignal.SIGTERM => ("SIGTERM", 15),
+            _ => ("SIGHUP", 1),
+        };
         (Name, ExitCode) = (name, SignalCodes + number);
-        _terminal.Error.WriteLine($"{name}: stopping after the blocks at hand; once more stops at once.");
+        // First of all the run stops: whatever is said, a terminal that was closed cannot show it.
         _stop.Cancel();
+        _terminal.Tell($"{name}: stopping after the blocks at hand; once more stops at once.{Environment.NewLine}");
     }
 
     public void Dispose()

@@ -6,6 +6,19 @@ namespace SpectraPipeline.Cli;
 /// <param name="IsInteractive">A person watches: a progress bar is drawn in place.</param>
 public sealed record Terminal(TextWriter Out, TextWriter Error, bool IsInteractive)
 {
+    /// <summary>Writes to standard error. A terminal that was closed shows nothing, and must not end a run that was asked to stop.</summary>
+    public void Tell(string text)
+    {
+        try
+        {
+            Error.Write(text);
+        }
+        catch (IOException)
+        {
+            // Nobody can read it.
+        }
+    }
+
     /// <summary>The process' own console.</summary>
     public static Terminal OfConsole() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 }

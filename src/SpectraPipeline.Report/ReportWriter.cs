@@ -186,7 +186,7 @@ public static class ReportWriter
         return text;
     }
 
-    internal static void WriteWhole(string path, string text)
+    private static void WriteWhole(string path, string text)
     {
         string beside = path + ".tmp";
         File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

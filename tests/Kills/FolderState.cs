@@ -26,6 +26,16 @@ public sealed class FolderState(string folder, DateTime since = default)
     /// <summary>Blocks (or whatever stands for them) of all series that bear their final name.</summary>
     public int Blocks => Parts().Count(p => !IsUnfinished(p));
 
+    /// <summary>Of some series there are blocks, but not all: the resume has to find where to go on.</summary>
+    /// <param name="frames">Frames of each series.</param>
+    public bool IsAmidSeries(IReadOnlyDictionary<string, int> frames) =>
+        frames.Any(series =>
+        {
+            int blocks = Look(() => Directory.GetFileSystemEntries(Path.Combine(folder, ".parts", series.Key)))
+                .Count(p => !IsUnfinished(p));
+            return blocks > 0 && blocks * Workload.BlockFrames < series.Value;
+        });
+
     /// <summary>A block is being written.</summary>
     public bool IsWriting => Parts().Any(IsUnfinished);
 

@@ -42,6 +42,10 @@ internal static class KillPage
         int bad = records.Count(r => r.Problems.Count > 0);
         Say($"**{records.Count} kills, {records.Count(r => r.AgainSeconds is not null)} resumes killed too, {bad} with a finding.**");
         Say($"");
+        Say(
+            $"{records.Count(r => r.AmidSeries)} of the kills met a series of which some blocks were there and some were not (a block holds up to {Workload.BlockFrames} frames)."
+        );
+        Say($"");
         Summary(records, Say);
         Say($"");
         Say($"## Every kill");
@@ -52,7 +56,7 @@ internal static class KillPage
         Say($"|---|---|---|---|---|---|---|---|---|");
         foreach (KillRecord r in records)
             Say(
-                $"| {r.Number} | {Moment(r.Moment)} | {At(r.Seconds, r.Ended)} | {r.Phase} | {r.Blocks} | {(r.AgainSeconds is { } again ? At(again, r.AgainEnded) : "")} | {r.AgainPhase} | {r.ResumeSeconds:F2} | {Result(r)} |"
+                $"| {r.Number} | {Moment(r.Moment)} | {At(r.Seconds, r.Ended)} | {r.Phase} | {r.Blocks}{(r.AmidSeries ? ", amid a series" : "")} | {(r.AgainSeconds is { } again ? At(again, r.AgainEnded) : "")} | {r.AgainPhase} | {r.ResumeSeconds:F2} | {Result(r)} |"
             );
         return text.ToString();
     }

@@ -15,6 +15,7 @@ namespace SpectraPipeline.Kills;
 /// <param name="AgainPhase">How far the folder was then.</param>
 /// <param name="ResumeSeconds">Wall time of the last resume.</param>
 /// <param name="Problems">What is not as in the unbroken run.</param>
+/// <param name="AmidSeries">Some blocks of a series were there and some were not.</param>
 public sealed record KillRecord(
     int Number,
     KillMoment Moment,
@@ -26,7 +27,8 @@ public sealed record KillRecord(
     bool AgainEnded,
     string? AgainPhase,
     double ResumeSeconds,
-    IReadOnlyList<string> Problems
+    IReadOnlyList<string> Problems,
+    bool AmidSeries = false
 );
 
 /// <summary>Kills <c>spectra run</c> as the operating system does (SIGKILL), resumes it, and compares with a run that nobody broke.</summary>
@@ -98,7 +100,7 @@ public sealed class KillStudy
         var problems = new List<string>();
         var (seconds, ended) = Interrupt(moment, problems);
         var state = new FolderState(_folder, _since);
-        (string phase, int blocks) = (state.Phase, state.Blocks);
+        (string phase, int blocks, bool amid) = (state.Phase, state.Blocks, state.IsAmidSeries(Frames));
         LooksRight(problems);
         (double At, bool Ended)? again = null;
         string? againPhase = null;
@@ -129,7 +131,8 @@ public sealed class KillStudy
             again?.Ended ?? false,
             againPhase,
             resume,
-            [.. problems.Distinct()]
+            [.. problems.Distinct()],
+            amid
         );
     }
 

@@ -13,18 +13,23 @@ namespace SpectraPipeline.Kills;
 public sealed record Workload(string Pipeline, IReadOnlyDictionary<string, int> Frames)
 {
     private const int Scans = 9;
+    private const int Points = 120;
+
+    /// <summary>Frames of a block of the engine. From a size of 0.4 on, the two long series have three blocks and more, so that a run can be killed
+    /// when some of a series are there and some are not.</summary>
+    public const int BlockFrames = 512;
 
     /// <summary>Writes inputs and pipeline.</summary>
     /// <param name="folder">An empty folder.</param>
     /// <param name="size">1 = about three seconds with two workers on two cores.</param>
     public static Workload Write(string folder, double size)
     {
-        int files = (int)(2400 * size),
+        int files = (int)(2800 * size),
             rows = (int)(3200 * size);
         Directory.CreateDirectory(folder);
         string raman = Path.Combine(folder, "raman");
-        BandSeriesFiles.Write(new BandSeries(files, 250), SeriesLayout.Files, raman);
-        BandSeriesFiles.Write(new BandSeries(rows, 200, seed: 7), SeriesLayout.Rows, Path.Combine(folder, "map.csv"));
+        BandSeriesFiles.Write(new BandSeries(files, Points), SeriesLayout.Files, raman);
+        BandSeriesFiles.Write(new BandSeries(rows, Points, seed: 7), SeriesLayout.Rows, Path.Combine(folder, "map.csv"));
         // A refused file and a frame that does not reach over the axis: faults must survive a kill as rows do.
         File.WriteAllText(Frame(raman, files / 3), "no numbers here\n");
         string[] lines = File.ReadAllLines(Frame(raman, files / 2));

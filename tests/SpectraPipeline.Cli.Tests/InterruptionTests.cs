@@ -79,14 +79,36 @@ public sealed class InterruptionTests(UnbrokenRun unbroken) : IClassFixture<Unbr
     [Theory]
     [InlineData(SuspendedRun.Interrupt, "Stopped by Ctrl+C.")]
     [InlineData(SuspendedRun.Terminate, "Stopped by SIGTERM.")]
+    [InlineData(SuspendedRun.HangUp, "Stopped by SIGHUP.")]
     public void A_signal_stops_the_run_between_blocks_and_keeps_them(int signal, string sentence)
     {
-        Assert.SkipWhen(IsIgnored(signal), "needs a shell that does not ignore SIGINT");
+        Assert.SkipWhen(IsIgnored(signal), $"needs a shell that does not ignore signal {signal}");
         Outcome run = SuspendedRun.At(unbroken, Folder, Block, process => SuspendedRun.Signal(process, signal));
         Assert.Equal(128 + signal, run.Code);
         Says(run, [sentence, "What was finished is kept", "stopping after the blocks at hand; once more stops at once."]);
         LooksUnfinished(Folder);
         Assert.True(new FolderState(Folder).Blocks > 0);
+        unbroken.ResumesToTheSame(Folder);
+    }
+
+    [Fact]
+    public void A_second_signal_ends_the_run_at_once_and_its_blocks_are_kept()
+    {
+        Assert.SkipWhen(IsIgnored(SuspendedRun.HangUp), "needs a shell that does not ignore SIGHUP");
+        Outcome run = SuspendedRun.At(
+            unbroken,
+            Folder,
+            Block,
+            process =>
+            {
+                SuspendedRun.Signal(process, SuspendedRun.HangUp);
+                SuspendedRun.Signal(process, SuspendedRun.Terminate);
+            }
+        );
+        // Which of the two is answered first is up to the system.
+        Assert.Contains(run.Code, (int[])[128 + SuspendedRun.HangUp, 128 + SuspendedRun.Terminate]);
+        Assert.DoesNotContain("Stopped by", run.Error, StringComparison.Ordinal);
+        LooksUnfinished(Folder);
         unbroken.ResumesToTheSame(Folder);
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SpectraPipeline.Kills;
@@ -46,11 +47,15 @@ public sealed class UnbrokenRun : IDisposable
 /// <summary>A run as a process of its own, held still (SIGSTOP) at a moment while something happens to it.</summary>
 internal static partial class SuspendedRun
 {
-    public const int Interrupt = 2,
+    public const int HangUp = 1,
+        Interrupt = 2,
         Terminate = 15;
     private const int Continue = 18,
         Stop = 19;
     private const int Tries = 6;
+
+    /// <summary>A run of a second that takes longer than this hangs.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs, holds it when its folder shows the moment, lets something happen, and lets it go on to its end.</summary>
     /// <param name="unbroken">What is run.</param>
@@ -82,20 +87,47 @@ internal static partial class SuspendedRun
         using Process run = Spectra.Start("run", unbroken.Inputs.Pipeline, "--out", folder, "--workers", "2");
         Task<string> output = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var now = new FolderState(folder);
+        try
+        {
+            bool met = IsHeld(run, error, new FolderState(folder), unbroken, moment);
+            if (met)
+                happens(run);
+            Signal(run, Continue);
+            Assert.True(run.WaitForExit(s_longest), $"the run did not end within {s_longest.TotalMinutes} minutes");
+            return met ? new Outcome(run.ExitCode, output.Result, error.Result) : null;
+        }
+        finally
+        {
+            // What happens may be a skip or a failure: a process that is held still would stay for ever.
+            if (!run.HasExited)
+                run.Kill();
+        }
+    }
+
+    /// <summary>Waits for the moment and holds the run still; false when it was missed.</summary>
+    private static bool IsHeld(Process run, Task<string> error, FolderState now, UnbrokenRun unbroken, string moment)
+    {
         var watched = new KillMoment(moment, null);
         while (!watched.IsReached(now, unbroken.Whole) && !run.HasExited)
             Thread.Yield();
         Assert.False(run.HasExited && !now.HasManifest, run.HasExited ? error.Result : "");
         Signal(run, Stop);
-        while (!run.HasExited && !File.ReadAllText($"/proc/{run.Id}/stat").Contains(") T ", StringComparison.Ordinal))
+        while (!run.HasExited && !Status(run).Contains(") T ", StringComparison.Ordinal))
             Thread.Yield();
-        bool met = !run.HasExited && !now.HasManifest;
-        if (met)
-            happens(run);
-        Signal(run, Continue);
-        run.WaitForExit();
-        return met ? new Outcome(run.ExitCode, output.Result, error.Result) : null;
+        return !run.HasExited && !now.HasManifest;
+    }
+
+    /// <summary>What Linux says of a process; nothing when it ended meanwhile.</summary>
+    private static string Status(Process run)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{run.Id}/stat");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Sends a signal.</summary>
@@ -124,8 +156,17 @@ internal sealed class Mounted : IDisposable
     public static Mounted ReadOnly(string place)
     {
         Mount("--bind", place, place);
-        Mount("-o", "remount,bind,ro", place);
-        return new Mounted(place);
+        var mounted = new Mounted(place);
+        try
+        {
+            Mount("-o", "remount,bind,ro", place);
+        }
+        catch
+        {
+            mounted.Dispose();
+            throw;
+        }
+        return mounted;
     }
 
     /// <summary>Writes a file that takes all room that is left.</summary>
@@ -144,15 +185,24 @@ internal sealed class Mounted : IDisposable
             }
     }
 
-    public void Dispose() => Tool("umount", _place);
+    /// <summary>Lazily: a process that still has the folder open must not keep the mount.</summary>
+    public void Dispose() => Assert.True(Tool("umount", "-l", _place), $"{_place} stays mounted");
 
     private static void Mount(params string[] arguments) =>
         Assert.SkipUnless(OperatingSystem.IsLinux() && Tool("mount", arguments), "needs root and the right to mount");
 
     private static bool Tool(string name, params string[] arguments)
     {
-        using Process tool = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardError = true })!;
-        tool.WaitForExit();
-        return tool.ExitCode == 0;
+        try
+        {
+            using Process tool = Process.Start(new ProcessStartInfo(name, arguments))!;
+            tool.WaitForExit();
+            return tool.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            // There is no such program.
+            return false;
+        }
     }
 }

@@ -12,9 +12,11 @@ internal static class BrokenRun
     /// <summary>So little room is none: DuckDB does not say why it could not write.</summary>
     private const long NoRoom = 64 * 1024;
 
-    /// <summary>The run had not begun: nothing ran.</summary>
+    /// <summary>The run had not begun: nothing ran. A path that does not lie in the result folder is an input that cannot be read.</summary>
     public static string NotBegun(string folder, Exception e) =>
-        $"The result folder '{folder}' cannot be written: {Reason(folder, e).Why}.";
+        IsAbout(folder, e)
+            ? $"The result folder '{folder}' cannot be written: {Reason(folder, e).Why}."
+            : $"Nothing ran: {Plain(e)}. Mend this and run again.";
 
     /// <summary>The run had begun.</summary>
     /// <param name="folder">Result folder as the user named it.</param>
@@ -23,11 +25,36 @@ internal static class BrokenRun
     /// <param name="total">Frames of all series.</param>
     public static string BrokenOff(string folder, Exception e, long done, long total)
     {
+        // The manifest is written last; only the parts are taken away after it.
+        if (File.Exists(Path.Combine(folder, "manifest.json")))
+            return $"The run into '{folder}' is finished; what was left in .parts could not be removed: {Plain(e)}.";
         var (why, next) = Reason(folder, e);
         string kept = Directory.Exists(Path.Combine(folder, ".parts"))
             ? string.Create(CultureInfo.InvariantCulture, $"What was finished is kept ({done} of {total} frames are processed)")
             : "Nothing of it is left";
         return $"Broken off: the result folder '{folder}' cannot be written: {why}. {kept}. {next}";
+    }
+
+    /// <summary>The result folder, or something below it, stands in the message; or no path does, and it is all that is written.</summary>
+    private static bool IsAbout(string folder, Exception e)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        for (
+            int at = e.Message.IndexOf(full, StringComparison.Ordinal);
+            at >= 0;
+            at = e.Message.IndexOf(full, at + 1, StringComparison.Ordinal)
+        )
+        {
+            // /data/out is not the folder of /data/out-of-old/x.csv.
+            int end = at + full.Length;
+            if (
+                end == e.Message.Length
+                || e.Message[end] == Path.DirectorySeparatorChar
+                || "'\"".Contains(e.Message[end], StringComparison.Ordinal)
+            )
+                return true;
+        }
+        return !e.Message.Contains('\'', StringComparison.Ordinal) && !e.Message.Contains('"', StringComparison.Ordinal);
     }
 
     private static (string Why, string Next) Reason(string folder, Exception e) =>
@@ -48,8 +75,9 @@ internal static class BrokenRun
         {
             return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < NoRoom;
         }
-        catch (IOException)
+        catch (Exception other) when (other is IOException or ArgumentException or UnauthorizedAccessException)
         {
+            // A share of a network has no drive that could be asked.
             return false;
         }
     }

@@ -12,7 +12,13 @@ public static class DoctorCommand
     internal static Command Create(App app)
     {
         var json = new Option<bool>("--json") { Description = "One JSON document." };
-        var command = new Command("doctor", "What is installed, what is missing, how to get it.") { json };
+        var command = new Command(
+            "doctor",
+            "What is installed, what is missing, how to get it. Ends with 2 when something is missing without which nothing works, else with 0."
+        )
+        {
+            json,
+        };
         command.SetAction(parsed => Run(app.Terminal, new Examination(), parsed.GetValue(json)));
         return command;
     }
@@ -46,8 +52,11 @@ public static class DoctorCommand
         string program = $"spectra {Examination.Version.Split('+')[0]}";
         string[] needed = [.. findings.Where(f => f is { Required: true, Standing: Standing.Missing }).Select(f => f.Name)];
         string[] optional = [.. findings.Where(f => f is { Required: false, Standing: Standing.Missing }).Select(f => f.Name)];
+        string[] doubts = [.. findings.Where(f => f.But.Length > 0).Select(f => f.But).Distinct()];
+        string but = doubts.Length > 0 ? $"works, but: {string.Join("; ", doubts)}" : "works";
         return needed.Length > 0 ? $"{program} does not work here: {string.Join(", ", needed)} missing."
-            : optional.Length > 0 ? $"{program} works; {string.Join(", ", optional)} missing, which some files or figures need."
+            : optional.Length > 0 ? $"{program} {but}; {string.Join(", ", optional)} missing, which some files or figures need."
+            : doubts.Length > 0 ? $"{program} {but}."
             : $"{program} works: nothing is missing.";
     }
 
@@ -63,6 +72,7 @@ public static class DoctorCommand
                 required = f.Required,
                 found = f.Found,
                 next = f.Next,
+                but = f.But,
             }),
         };
 

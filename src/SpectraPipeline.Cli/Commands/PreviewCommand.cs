@@ -35,29 +35,25 @@ internal static class PreviewCommand
             set,
             vary,
         };
-        command.SetAction(
-            (parsed, cancellation) =>
-                Task.FromResult(
-                    Run(
-                        app,
-                        new Asked(
-                            parsed.GetValue(file)!,
-                            parsed.GetValue(series),
-                            parsed.GetValue(frame)!,
-                            parsed.GetValue(output),
-                            parsed.GetValue(set) ?? [],
-                            parsed.GetValue(vary)
-                        ),
-                        cancellation
-                    )
+        command.SetAction(parsed =>
+            Run(
+                app,
+                new Asked(
+                    parsed.GetValue(file)!,
+                    parsed.GetValue(series),
+                    parsed.GetValue(frame)!,
+                    parsed.GetValue(output),
+                    parsed.GetValue(set) ?? [],
+                    parsed.GetValue(vary)
                 )
+            )
         );
         return command;
     }
 
     private sealed record Asked(string Pipeline, string? Series, string Frame, string? Output, string[] Overrides, string? Vary);
 
-    private static int Run(App app, Asked asked, CancellationToken cancellation)
+    private static int Run(App app, Asked asked)
     {
         if (app.Load(asked.Pipeline, asked.Overrides) is not { } pipeline)
             return Program.BadArguments;
@@ -65,7 +61,7 @@ internal static class PreviewCommand
         Variation? variation = asked.Vary is null ? null : Variation.Read(asked.Vary, plan);
         string page = asked.Output ?? Path.GetFileNameWithoutExtension(asked.Pipeline) + ".preview.html";
         var preview = new List<FramePreview>();
-        RunContext run = App.NewRun(pipeline.Folder, 1, cancellation);
+        RunContext run = App.NewRun(pipeline.Folder, 1);
         try
         {
             using FramePreviewer previewer = FramePreviewer.Open(pipeline, plan, app.Stages, ReaderCatalog.Default, run);

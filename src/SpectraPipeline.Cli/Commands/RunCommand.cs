@@ -85,6 +85,7 @@ internal static class RunCommand
     {
         if (File.Exists(options.OutputFolder))
             throw new UserException($"--out {options.OutputFolder}: this is a file; the results need a folder.");
+        CheckReuse(options);
         if (app.Load(path, options.Overrides) is not { } pipeline)
             return Program.BadArguments;
         using var signals = new StopSignals(app.Terminal);
@@ -103,10 +104,12 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (signals.Name is not null)
         {
-            app.Terminal.Error.WriteLine(
-                HasBegun(progress)
-                    ? $"Stopped by {signals.Name}. What was finished is kept ({progress.Done} of {progress.Total} frames are processed); continue with --resume."
-                    : $"Stopped by {signals.Name} before anything was processed."
+            app.Terminal.Tell(
+                (
+                    HasBegun(progress)
+                        ? $"Stopped by {signals.Name}. What was finished is kept ({progress.Done} of {progress.Total} frames are processed); continue with --resume."
+                        : $"Stopped by {signals.Name} before anything was processed."
+                ) + Environment.NewLine
             );
             return signals.ExitCode;
         }
@@ -126,6 +129,19 @@ internal static class RunCommand
         if (explain && !json)
             Explain(app.Terminal.Out, outcome.Decisions ?? []);
         return outcome.Ledger.ExitCode;
+    }
+
+    /// <summary>Who names a run to take steps from wants them taken: nothing there is a mistake, not a long run without a word.</summary>
+    private static void CheckReuse(RunOptions options)
+    {
+        if (options.ReuseFrom is not { } folder)
+            return;
+        if (options.Fresh)
+            throw new UserException($"--fresh runs every step and --reuse {folder} takes unchanged ones: give one of them.");
+        if (!Directory.Exists(Path.Combine(folder, ".reuse")))
+            throw new UserException(
+                $"--reuse {folder}: {(Directory.Exists(folder) ? "the folder" : "there is no such folder; it")} holds no finished run to reuse. Name the result folder of one, or leave --reuse out."
+            );
     }
 
     /// <summary>The first series is named when its frames are taken in hand.</summary>
@@ -169,9 +185,7 @@ internal static class RunCommand
             terminal.Error.WriteLine($"Some files or frames have faults: spectra query {Quoted(options.OutputFolder)} \"from faults\"");
         if (ledger.ExitCode == 3)
             terminal.Error.WriteLine(
-                "An internal error was caught; please report it: spectra query "
-                    + options.OutputFolder
-                    + " \"from faults where severity = 'internal-error'\""
+                $"An internal error was caught; please report it: spectra query {Quoted(options.OutputFolder)} \"from faults where severity = 'internal-error'\""
             );
         if (ledger.ExitCode == 4)
             terminal.Error.WriteLine(
@@ -182,13 +196,15 @@ internal static class RunCommand
     /// <summary>Why each step ran, one line each.</summary>
     private static void Explain(TextWriter output, IReadOnlyList<StepDecision> decisions)
     {
-        if (decisions.Count > 0 && decisions.All(d => !d.IsReused && d.Why == decisions[0].Why))
+        if (decisions.Count == 0)
+            return;
+        if (decisions.All(d => !d.IsReused && d.Why == decisions[0].Why))
         {
             output.WriteLine($"why     every step ran: {decisions[0].Why}");
             return;
         }
-        int series = decisions.Select(d => d.Series.Length).DefaultIfEmpty().Max(),
-            step = decisions.Select(d => d.Step.Length).DefaultIfEmpty().Max();
+        int series = decisions.Select(d => d.Series.Length).Max(),
+            step = decisions.Select(d => d.Step.Length).Max();
         output.WriteLine("why");
         foreach (StepDecision d in decisions)
             output.WriteLine($"  {d.Series.PadRight(series)}  {d.Step.PadRight(step)}  {(d.IsReused ? "reused" : "ran   ")}  {d.Why}");

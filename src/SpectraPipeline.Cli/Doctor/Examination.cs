@@ -9,8 +9,8 @@ namespace SpectraPipeline.Cli.Doctor;
 /// <summary>Everything that the program uses and does not bring along, looked at once. Tests put their own probes in.</summary>
 public sealed record Examination
 {
-    /// <summary>Version of DuckDB; a <see cref="UserException"/> says what is wrong with it.</summary>
-    public Func<string> DuckDb { get; init; } = NativeLibraries.DuckDb;
+    /// <summary>Version of DuckDB, tried in a folder; a <see cref="UserException"/> says what is wrong with it.</summary>
+    public Func<string, string> DuckDb { get; init; } = NativeLibraries.DuckDb;
 
     /// <summary>Version of libhdf5; a <see cref="UserException"/> says what is wrong with it.</summary>
     public Func<string> Hdf5 { get; init; } = NativeLibraries.Hdf5;
@@ -20,6 +20,12 @@ public sealed record Examination
 
     /// <summary>Path of plotly.js.</summary>
     public string Plotly { get; init; } = ReportWriter.PlotlyPath;
+
+    /// <summary>Folder for files that live for a moment.</summary>
+    public string TemporaryFolder { get; init; } = Path.GetTempPath();
+
+    /// <summary>Free bytes of the disk that holds a folder.</summary>
+    public Func<string, double> Free { get; init; } = Machine.FreeBytes;
 
     /// <summary>Variables of the environment.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
@@ -38,9 +44,9 @@ public sealed record Examination
             PlotlyOf(),
             Machine.Processor(),
             Machine.Memory(),
-            Machine.Disk("disk", System.Environment.CurrentDirectory),
-            Machine.Disk("temporary", Path.GetTempPath()),
-            Machine.FileNames(),
+            Machine.Disk("disk", System.Environment.CurrentDirectory, Free),
+            Machine.Disk("temporary", TemporaryFolder, Free),
+            Machine.FileNames(TemporaryFolder),
             Machine.Utf8(Environment),
             Tool(
                 "feff85exafs",
@@ -56,7 +62,7 @@ public sealed record Examination
     {
         try
         {
-            return new("DuckDB", Standing.Ok, $"{DuckDb()}: writes and reads the tables", Required: true);
+            return new("DuckDB", Standing.Ok, $"{DuckDb(TemporaryFolder)}: writes and reads the tables", Required: true);
         }
         catch (UserException e)
         {

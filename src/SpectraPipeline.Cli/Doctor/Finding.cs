@@ -19,4 +19,5 @@ public enum Standing
 /// <param name="Found">What was found: version, size, place.</param>
 /// <param name="Next">What to do about it; empty when nothing needs doing.</param>
 /// <param name="Required">Nothing works without it.</param>
-public sealed record Finding(string Name, Standing Standing, string Found, string Next = "", bool Required = false);
+/// <param name="But">What a run may fail by although nothing is missing, in a few words for the verdict; empty for most.</param>
+public sealed record Finding(string Name, Standing Standing, string Found, string Next = "", bool Required = false, string But = "");

@@ -47,17 +47,22 @@ internal static class Machine
             : new("memory", Standing.Ok, $"{Size(bytes)} for this process");
     }
 
-    public static Finding Disk(string name, string folder)
+    /// <summary>Free bytes of the disk that holds a folder.</summary>
+    public static double FreeBytes(string folder) =>
+        new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+
+    public static Finding Disk(string name, string folder, Func<string, double> freeBytes)
     {
         try
         {
-            double free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
+            double free = freeBytes(folder);
             return free < LittleDisk
                 ? new(
                     name,
                     Standing.Note,
                     $"{Size(free)} free in {folder}",
-                    "Make room before a long run; a run whose disk fills is continued with --resume."
+                    "Make room before a long run; a run whose disk fills is continued with --resume.",
+                    But: $"only {Size(free)} are free in {folder}"
                 )
                 : new(name, Standing.Ok, $"{Size(free)} free in {folder}");
         }
@@ -68,13 +73,17 @@ internal static class Machine
     }
 
     /// <summary>Whether names that differ in case are one file, found out by trying.</summary>
-    public static Finding FileNames()
+    /// <param name="temporary">Where it is tried.</param>
+    public static Finding FileNames(string temporary)
     {
         try
         {
-            string folder = Directory.CreateTempSubdirectory("spectra-doctor-").FullName;
+            if (!Directory.Exists(temporary))
+                throw new DirectoryNotFoundException("there is no such folder");
+            string folder = Path.Combine(temporary, $".spectra-doctor-{Environment.ProcessId}");
             try
             {
+                Directory.CreateDirectory(folder);
                 File.WriteAllText(Path.Combine(folder, "case"), "");
                 bool oneFile = File.Exists(Path.Combine(folder, "CASE"));
                 string paths = OperatingSystem.IsWindows() ? "; paths beyond 260 signs work here, but not in every other program" : "";
@@ -89,7 +98,8 @@ internal static class Machine
             }
             finally
             {
-                Directory.Delete(folder, recursive: true);
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -97,8 +107,9 @@ internal static class Machine
             return new(
                 "file names",
                 Standing.Note,
-                $"nothing can be written to {Path.GetTempPath()}: {e.Message}",
-                "Set TMPDIR (Windows: TEMP) to a folder that can be written."
+                $"nothing can be written to {temporary}: {e.Message}",
+                "Set TMPDIR (Windows: TEMP) to a folder that can be written.",
+                But: $"nothing can be written to {temporary}"
             );
         }
     }

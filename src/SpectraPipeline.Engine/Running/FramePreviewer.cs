@@ -45,12 +45,14 @@ public sealed class FramePreviewer : IDisposable
                 ? (int)number
                 : throw new UserException($"--frame {text}: series '{_series.Id}' has {Frames} frame(s), numbered 0 to {Frames - 1}.");
         string wanted = text.Replace('\\', '/');
+        // The whole name is one file, whatever lies under the same name in other folders.
+        bool isExact = _series.Source.Info().Any(info => info.File == wanted);
         int first = -1,
             last = -1;
         string? file = null;
         foreach (FrameInfo info in _series.Source.Info())
         {
-            if (info.File != wanted && !info.File.EndsWith("/" + wanted, StringComparison.Ordinal))
+            if (info.File != wanted && (isExact || !info.File.EndsWith("/" + wanted, StringComparison.Ordinal)))
                 continue;
             if (file is not null && file != info.File)
                 throw new UserException(

@@ -1,3 +1,4 @@
+using System.Text;
 using SpectraPipeline.Report.Html;
 
 namespace SpectraPipeline.Report.Preview;
@@ -11,8 +12,26 @@ public static class PreviewWriter
     /// <summary>How much of a file is looked at to tell whether it is a preview: the styles end before.</summary>
     private const int Beginning = 1 << 15;
 
-    /// <summary>Writes the page; it appears whole, by a rename.</summary>
-    public static void Write(string path, PreviewInput input) => ReportWriter.WriteWhole(path, Render(input, ReportWriter.PlotlyScript()));
+    /// <summary>Writes the page; it appears whole, by a rename. The folder is the user's: what is written beside has a name of its own and takes no
+    /// file that is there.</summary>
+    public static void Write(string path, PreviewInput input)
+    {
+        string full = Path.GetFullPath(path),
+            beside = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
+        byte[] page = Encoding.UTF8.GetBytes(Render(input, ReportWriter.PlotlyScript()));
+        var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write);
+        try
+        {
+            using (file)
+                file.Write(page);
+            File.Move(beside, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
 
     /// <summary>The page.</summary>
     /// <param name="input">The frame through its steps.</param>

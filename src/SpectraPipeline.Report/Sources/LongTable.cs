@@ -10,6 +10,7 @@ public sealed class LongTable<TRow>
     private readonly ResultStore store;
     private readonly Lazy<int> count;
     private List<TRow> first = [];
+    private int asked;
 
     public LongTable(ResultStore store)
     {
@@ -23,8 +24,12 @@ public sealed class LongTable<TRow>
     public int Count => count.Value;
 
     /// <summary>The first rows, as the page shows them.</summary>
-    public IReadOnlyList<TRow> First(int most) =>
-        first.Count > 0 ? first : first = store.Read<TRow>($"LIMIT {most.ToString(CultureInfo.InvariantCulture)}");
+    public IReadOnlyList<TRow> First(int most)
+    {
+        if (most > asked)
+            (first, asked) = (store.Read<TRow>($"LIMIT {most.ToString(CultureInfo.InvariantCulture)}"), most);
+        return most < first.Count ? first[..most] : first;
+    }
 
     /// <summary>Rows of a series.</summary>
     /// <param name="series">Its id.</param>

@@ -41,6 +41,28 @@ public sealed class PreviewCommandTests
             ];
     }
 
+    [Fact]
+    public void A_file_of_the_user_beside_the_page_is_left_alone()
+    {
+        using Workspace work = new Workspace().WithFrames(3);
+        string path = work.Pipeline(Workspace.Yaml()),
+            own = work.Write("page.html.tmp", "mine");
+        Spectra.Good("preview", path, "--frame", "1", "-o", work["page.html"]);
+        Assert.Equal("mine", File.ReadAllText(own));
+    }
+
+    [Fact]
+    public void The_whole_name_of_a_file_wins_over_the_same_name_in_other_folders()
+    {
+        using Workspace work = new Workspace().WithFrames(2);
+        Directory.CreateDirectory(work["more"]);
+        File.Copy(work["frame-1.csv"], work["more/frame-1.csv"]);
+        string path = work.Pipeline(Workspace.Yaml("\"**/frame-*.csv\""));
+        Spectra.Good("preview", path, "--frame", "frame-1.csv", "-o", work["page.html"]);
+        Assert.Contains("frame-1.csv", File.ReadAllText(work["page.html"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("more/frame-1.csv", File.ReadAllText(work["page.html"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--frame 3", "--frame 3: series 's' has 3 frame(s), numbered 0 to 2.")]
     [InlineData("--frame frame-7.csv", "series 's' has no file of that name (its first is frame-0.csv)")]

@@ -77,4 +77,33 @@ public sealed class RunCommandTests
         Assert.Equal(before, File.GetLastWriteTimeUtc(work["out/manifest.json"]));
         Assert.True(work.Run(Workspace.Yaml(), "--resume", "--json").Json.GetProperty("already_finished").GetBoolean());
     }
+
+    [Fact]
+    public void Resume_on_a_finished_folder_has_nothing_to_explain()
+    {
+        using Workspace work = new Workspace().WithFrames(3);
+        work.Run(Workspace.Yaml());
+        Outcome again = work.Run(Workspace.Yaml(), "--resume", "--explain");
+        Assert.Contains("there is nothing to resume", Assert.Single(again.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reuse_of_a_folder_without_a_finished_run_is_refused_before_anything_runs()
+    {
+        using Workspace work = new Workspace().WithFrames(3);
+        Directory.CreateDirectory(work["empty"]);
+        foreach (string folder in (string[])[work["nowhere"], work["empty"]])
+        {
+            Outcome run = work.Run(Workspace.Yaml(), "--reuse", folder);
+            Assert.Equal(Program.BadArguments, run.Code);
+            Assert.Contains(folder, run.Error, StringComparison.Ordinal);
+            Assert.Contains("holds no finished run to reuse", run.Error, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(work["out"]));
+        }
+        work.Run(Workspace.Yaml());
+        Outcome both = work.Run(Workspace.Yaml(), "--reuse", work["out"], "--fresh");
+        Assert.Equal(Program.BadArguments, both.Code);
+        Assert.Contains("--fresh runs every step", both.Error, StringComparison.Ordinal);
+        Assert.Equal(0, work.Run(Workspace.Yaml(), "--reuse", work["out"]).Code);
+    }
 }
