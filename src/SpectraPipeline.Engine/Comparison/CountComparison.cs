@@ -141,7 +141,8 @@ internal sealed class CountComparison(ResultPair pair, RunManifest before, RunMa
             (string old, string now) = (row.Text("old")!, row.Text("now")!);
             string change =
                 old == "0" ? $"new, {Times(now)}"
-                : old == now ? $"{now} times as before, in other frames (first {row.Text("first_now")})"
+                : old == now
+                    ? $"{Times(now)} as before, but not in the same frames{(row.Text("first_now") is { } first ? $" (frame {first} is new)" : "")}"
                 : now == "0" ? $"gone, was there {Times(old)}"
                 : $"{old} -> {now} times";
             yield return new()
