@@ -18,7 +18,7 @@ internal sealed class TableComparison(ResultPair pair, RunManifest before, RunMa
     {
         if ((!Has("series") && !Has("compare")) || (OfTracks && tracks.Pairs.Count == 0))
             yield break;
-        foreach (TableRow row in TableRow.Of(pair.Query(new TableQuery(pair, table, tracks).Sql())))
+        foreach (TableRow row in TableRow.Of(pair.Query(new TableQuery(pair, after, table, tracks).Sql())))
         {
             string? series = row.Text("series");
             if (series is not null && (before.Find(series) is null || after.Find(series) is null))
@@ -147,7 +147,9 @@ internal sealed class TableComparison(ResultPair pair, RunManifest before, RunMa
             Kind = AnswerKind.Number,
             Series = series,
             Table = table.Name,
-            Subject = $"{table.Noun} {string.Join(", ", names)}".TrimEnd() + place,
+            Subject =
+                $"{(place.StartsWith(" at ", StringComparison.Ordinal) ? table.Noun.TrimEnd('s') : table.Noun)} {string.Join(", ", names)}".TrimEnd()
+                + place,
             Quantity = "",
             Statement = "",
             Step = row.Text("step") ?? StepOf(series),

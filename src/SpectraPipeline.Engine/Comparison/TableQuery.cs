@@ -5,7 +5,7 @@ namespace SpectraPipeline.Engine.Comparison;
 
 /// <summary>The SELECT that holds one table of two runs against each other: rows side by side, then one row a name: how many, how many differ, how many
 /// of them beyond their error, and the medians of those.</summary>
-internal sealed class TableQuery(ResultPair pair, AnswerTable table, TrackMatching tracks)
+internal sealed class TableQuery(ResultPair pair, RunManifest after, AnswerTable table, TrackMatching tracks)
 {
     /// <summary>Between two pairs of words that changed.</summary>
     public const char NextPair = '\u001e';
@@ -91,17 +91,19 @@ internal sealed class TableQuery(ResultPair pair, AnswerTable table, TrackMatchi
     }
 
     /// <summary>Which row is which: by name and place; where rows are known by their position alone, each is the other's nearest, within a band's reach.
-    /// By place one band more would shift all that follow.</summary>
+    /// By place one band more would shift all that follow; it
+    /// decides only between rows at one position.</summary>
     private string Matched()
     {
         string same = string.Join(" AND ", Same.Select(c => $"a.{Quoted(c)} IS NOT DISTINCT FROM b.{Quoted(c)}"));
         if (Position is not { } position)
             return $"matched AS (SELECT a.id AS a, b.id AS b FROM a JOIN b ON a.place = b.place AND {same})";
-        string apart = $"abs(a.{position} - b.{position})";
+        string apart =
+            $"CASE WHEN coalesce(isfinite(a.{position}), false) OR coalesce(isfinite(b.{position}), false) THEN abs(a.{position} - b.{position}) ELSE 0 END";
         return $"""
-            near AS (SELECT a.id AS a, b.id AS b, {apart} AS apart FROM a JOIN b ON {same} WHERE {apart} <= {Reach()}),
-            matched AS (SELECT a, b FROM (SELECT a, arg_min(b, (apart, b)) AS b FROM near GROUP BY a)
-                        JOIN (SELECT b, arg_min(a, (apart, a)) AS a FROM near GROUP BY b) USING (a, b))
+            near AS (SELECT a.id AS a, b.id AS b, {apart} AS apart, abs(a.place - b.place) AS places FROM a JOIN b ON {same} WHERE apart <= {Reach()}),
+            matched AS (SELECT a, b FROM (SELECT a, arg_min(b, (apart, places, b)) AS b FROM near GROUP BY a)
+                        JOIN (SELECT b, arg_min(a, (apart, places, a)) AS a FROM near GROUP BY b) USING (a, b))
             """;
     }
 
@@ -126,7 +128,7 @@ internal sealed class TableQuery(ResultPair pair, AnswerTable table, TrackMatchi
         string pairs = string.Join(
             ", ",
             tracks.Pairs.Select(p =>
-                $"('{TrackMatching.SeriesOf(p.After).Replace("'", "''", StringComparison.Ordinal)}', {Number(TrackMatching.NumberOf(schema == "before" ? p.Before : p.After))}, {Number(TrackMatching.NumberOf(p.After))})"
+                $"({Literal(TrackMatching.SeriesOf(p.After))}, {Number(TrackMatching.NumberOf(schema == "before" ? p.Before : p.After))}, {Number(TrackMatching.NumberOf(p.After))})"
             )
         );
         return $"(SELECT t.* REPLACE (m.number AS track) FROM {name} t JOIN (VALUES {pairs}) m(series, own, number) ON t.series = m.series AND t.track = m.own)";
@@ -166,8 +168,7 @@ internal sealed class TableQuery(ResultPair pair, AnswerTable table, TrackMatchi
             error = $"sqrt(coalesce(ea_{c} * ea_{c}, 0) + coalesce(eb_{c} * eb_{c}, 0))",
             apart = $"abs(a_{c} - b_{c})",
             size = $"greatest(abs(a_{c}), abs(b_{c}))";
-        double step = Measured.Step(pair.Unit(table.Name, c) is "axis" ? "" : pair.Unit(table.Name, c));
-        string shown = step > 0 ? Text(step) : $"{Text(Measured.Shown)} * {size}";
+        string shown = Shown(pair.Unit(table.Name, c), $"{Text(Measured.Shown)} * {size}");
         string differs =
             $"in_a AND in_b AND ((a_{c} IS NULL) <> (b_{c} IS NULL) OR ({apart} > {Text(Measured.Rounding)} * {size} AND {apart} >= {Text(Measured.ErrorRounding)} * {error}))";
         string beyond =
@@ -179,6 +180,17 @@ internal sealed class TableQuery(ResultPair pair, AnswerTable table, TrackMatchi
         yield return $"median({apart}) FILTER (WHERE {differs}) AS m_{c}";
         yield return $"median({apart} / {size}) FILTER (WHERE {differs}) AS r_{c}";
     }
+
+    /// <summary>Smallest difference that is shown of a number without an error; where the unit is that of the axis, each series has its own.</summary>
+    private string Shown(string unit, string otherwise)
+    {
+        string Of(string own) => Measured.Step(own) is > 0 and var step ? Text(step) : otherwise;
+        return unit == "axis" && after.Series.Count > 0 && Has("series")
+            ? $"CASE series {string.Join(" ", after.Series.Select(s => $"WHEN {Literal(s.Id)} THEN {Of(s.Unit)}"))} ELSE {otherwise} END"
+            : Of(unit);
+    }
+
+    private static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

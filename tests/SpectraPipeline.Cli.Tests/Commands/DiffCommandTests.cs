@@ -296,6 +296,33 @@ public sealed class DiffCommandTests
             "10 rows, 5 of them only in the first run, 5 only in the second",
             Assert.Single(runs.Diff("a", "c").Answers).GetProperty("statement").GetString()
         );
+        runs.Change("a", "bands", "SELECT * FROM t UNION ALL SELECT * FROM t WHERE track = 1").Copy("a", "d");
+        Assert.True(runs.Diff("a", "d").Same, "two bands at one place are themselves too");
+    }
+
+    [Fact]
+    public void Bands_of_a_single_spectrum_are_named_by_where_they_are()
+    {
+        using DiffRuns runs = new DiffRuns();
+        foreach (string series in (string[])["s", "t"])
+            for (int f = 1; f < 5; f++)
+                File.Delete(runs[$"{series}-{f}.csv"]);
+        runs.Run("a");
+        runs.WriteFrame("s", 0, [1050, 1104, 1200]);
+        JsonElement[] bands = [.. runs.Run("b").Diff().Answers.Where(a => a.GetProperty("table").GetString() == "bands")];
+        Assert.Contains(
+            bands,
+            a =>
+                a.GetProperty("subject").GetString()!.StartsWith("fitted band at 1050", StringComparison.Ordinal)
+                && a.GetProperty("statement").GetString() == "is new"
+        );
+        Assert.Contains(
+            bands,
+            a =>
+                a.GetProperty("subject").GetString()!.StartsWith("fitted band at 1104", StringComparison.Ordinal)
+                && a.GetProperty("quantity").GetString() == "center"
+        );
+        Assert.DoesNotContain(bands, a => a.GetProperty("statement").GetString() == "is gone");
     }
 
     [Fact]
