@@ -69,11 +69,12 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
             parts.Add($"{Many(fresh, "band is", "bands are")} new");
         if (_changed.Count(a => a is { Kind: AnswerKind.Existence, Table: "tracks", After: null }) is > 0 and var gone)
             parts.Add($"{Many(gone, "band is", "bands are")} gone");
-        int within = _within.Count(a => a.Kind == AnswerKind.Number);
-        if (_changed.Count(a => a.Kind == AnswerKind.Number) is var numbers && numbers + within > 0)
-            parts.Add($"{Many(numbers, "number", "numbers")} changed beyond the error, {within} within it");
-        else
-            parts.Add("no number of a band, a fit or an edge changed");
+        string[] counts =
+        [
+            .. Counted(AnswerKind.Number, "number", "numbers"),
+            .. Counted(AnswerKind.FrameByFrame, "quantity of frames", "quantities of frames"),
+        ];
+        parts.AddRange(counts.Length > 0 ? counts : ["no number of a band, a fit or an edge changed"]);
         string[] named =
         [
             .. _changed
@@ -82,6 +83,13 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
                 .Select(a => $"{Place(a.Series, a.Subject)}: {a.Before} -> {a.After}"),
         ];
         return string.Join("; ", parts) + (named.Length is > 0 and <= MostLeaders ? $". {string.Join("; ", named)}." : ".");
+    }
+
+    private IEnumerable<string> Counted(AnswerKind kind, string one, string many)
+    {
+        (int beyond, int within) = (_changed.Count(a => a.Kind == kind), _within.Count(a => a.Kind == kind));
+        if (beyond + within > 0)
+            yield return $"{Many(beyond, one, many)} changed beyond the error, {within} within it";
     }
 
     /// <summary>One line for all answers together; the section of causes tells them apart.</summary>
@@ -101,9 +109,9 @@ internal sealed class DiffText(RunDifference difference, TextWriter output)
 
     private void Section(string title, IEnumerable<Answer> answers, int most)
     {
-        // What differs only in digits that nobody is shown says nothing: it is counted.
+        // A number that differs only in digits that nobody is shown says nothing: it is counted.
         List<Answer> all = [.. answers];
-        List<Answer> shown = [.. all.Where(a => a.Before is null || a.Before != a.After || a.Kind == AnswerKind.FrameByFrame)];
+        List<Answer> shown = [.. all.Where(a => a.Kind != AnswerKind.Number || a.Before is null || a.Before != a.After)];
         List<string> lines =
         [
             .. shown

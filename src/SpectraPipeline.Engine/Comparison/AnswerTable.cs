@@ -12,8 +12,11 @@ internal sealed record AnswerTable(string Name)
     /// <summary>Columns beside series and frame that name the same row in both runs.</summary>
     public string[] Keys { get; init; } = [];
 
-    /// <summary>Rows of a frame have no name that both runs share: they are counted in order of this column.</summary>
+    /// <summary>Several rows may share all names: they are counted in order of this column.</summary>
     public string? Rank { get; init; }
+
+    /// <summary>Rows have no name that both runs share: each is held against the nearest of the other run by this column.</summary>
+    public string? Position { get; init; }
 
     public AnswerNumber[] Numbers { get; init; } = [];
 
@@ -41,7 +44,7 @@ internal sealed record AnswerTable(string Name)
         {
             Noun = "Stark slope",
             Keys = ["track", "selection"],
-            Rank = "potential_low_v",
+            Position = "potential_low_v",
             Numbers = [new("slope_cm1_per_v", "slope")],
             Stage = "bands.stark",
         },
@@ -124,7 +127,7 @@ internal sealed record AnswerTable(string Name)
         new("bands")
         {
             Noun = "fitted bands",
-            Rank = "center",
+            Position = "center",
             Numbers = [new("center", "position"), new("fwhm", "width"), new("height", "height"), new("area", "area")],
         },
         new("fits")
@@ -136,13 +139,13 @@ internal sealed record AnswerTable(string Name)
         new("detection_limits")
         {
             Noun = "detection limits",
-            Rank = "center",
+            Position = "center",
             Numbers = [new("lod_height", "smallest height found")],
         },
         new("fourier_peaks")
         {
             Noun = "|chi(R)| peak",
-            Rank = "r",
+            Position = "r",
             Numbers = [new("r", "R"), new("magnitude", "magnitude")],
         },
         new("wavelet_lobes")

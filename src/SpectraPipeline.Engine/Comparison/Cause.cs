@@ -3,7 +3,7 @@ namespace SpectraPipeline.Engine.Comparison;
 /// <summary>Something other than the answers that differs between two runs.</summary>
 public sealed record Cause
 {
-    /// <summary>parameter, step, pipeline, context, input, reference, program, runtime, seed or series.</summary>
+    /// <summary>parameter, step, pipeline, context, input, reference, program, machine, runtime, seed or series.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Id of the series; null when it concerns all.</summary>

@@ -5,8 +5,8 @@ internal sealed class CauseFinder(RunManifest before, RunManifest after)
 {
     private const int MostNames = 3;
 
-    // Drawing and the command line write no row.
-    private static readonly string[] s_withoutAnswers = ["SpectraPipeline.Report", "SpectraPipeline.Cli", "spectra"];
+    // Keys of the manifest's code that name no assembly; the runtime stands in the manifest by itself.
+    private static readonly string[] s_noAssembly = ["runtime", "vectors", "platform"];
 
     private readonly PipelineKeys _keysBefore = new(before.PipelineText);
     private readonly PipelineKeys _keysAfter = new(after.PipelineText);
@@ -159,7 +159,7 @@ internal sealed class CauseFinder(RunManifest before, RunManifest after)
     private IEnumerable<Cause> Program()
     {
         if (before.Code.Count > 0 && after.Code.Count > 0)
-            foreach (string assembly in before.Code.Keys.Union(after.Code.Keys).Except(s_withoutAnswers))
+            foreach (string assembly in before.Code.Keys.Union(after.Code.Keys).Except(s_noAssembly))
             {
                 if (before.Code.GetValueOrDefault(assembly) is var old && after.Code.GetValueOrDefault(assembly) is var now && old != now)
                     yield return Everywhere(
@@ -178,6 +178,9 @@ internal sealed class CauseFinder(RunManifest before, RunManifest after)
                 after.Version,
                 $"program version {before.Version} -> {after.Version}"
             );
+        foreach (var (key, words, more) in new[] { ("vectors", "vector width", " (another processor)"), ("platform", "platform", "") })
+            if (before.Code.TryGetValue(key, out string? old) && after.Code.TryGetValue(key, out string? now) && old != now)
+                yield return Everywhere("machine", key, old, now, $"{words} {old} -> {now}{more}");
         if (before.Runtime != after.Runtime)
             yield return Everywhere("runtime", "runtime", before.Runtime, after.Runtime, $"runtime {before.Runtime} -> {after.Runtime}");
         if (before.Seed != after.Seed)

@@ -10,7 +10,17 @@ internal sealed class CountComparison(ResultPair pair, RunManifest before, RunMa
 
     private bool IsCommon(string? series) => series is null || (before.Find(series) is not null && after.Find(series) is not null);
 
-    public IEnumerable<Answer> Find() => [.. Series(), .. Files(), .. Frames(), .. Faults(), .. Spectra(), .. Others()];
+    public IEnumerable<Answer> Find() =>
+        [
+            .. Series(),
+            .. Files(),
+            .. Frames(),
+            .. Outcomes(),
+            .. Faults(),
+            .. Spectra(),
+            .. new AxisComparison(pair).Find().Where(a => IsCommon(a.Series)),
+            .. Others(),
+        ];
 
     private IEnumerable<Answer> Series()
     {
@@ -71,6 +81,28 @@ internal sealed class CountComparison(ResultPair pair, RunManifest before, RunMa
                 );
     }
 
+    /// <summary>Frames that both have and that met another end: as many of each as before can be others.</summary>
+    private IEnumerable<Answer> Outcomes()
+    {
+        if (!pair.Columns("frames").Contains("status"))
+            yield break;
+        List<TableRow> rows = TableRow.Of(
+            pair.Query(
+                "SELECT series, a.status AS old, b.status AS now, count(*) AS n, min(frame) AS first FROM before.frames a JOIN after.frames b USING (series, frame) "
+                    + "WHERE a.status IS DISTINCT FROM b.status GROUP BY ALL ORDER BY series, n DESC, first"
+            )
+        );
+        foreach (var changes in rows.Where(r => IsCommon(r.Text("series"))).GroupBy(r => r.Text("series")!))
+        {
+            TableRow most = changes.First();
+            string words = string.Join(", ", changes.Select(c => $"{c.Text("old")} -> {c.Text("now")} {Where(c)}"));
+            yield return Count(changes.Key, "frames", "status", most.Text("old")!, most.Text("now")!, words, LastCounted(changes.Key));
+        }
+    }
+
+    private static string Where(TableRow change) =>
+        change.Count("n") == 1 ? $"in frame {change.Text("first")}" : $"in {change.Text("n")} frames from {change.Text("first")} on";
+
     /// <summary>The last step whose ledger differs: by then every frame has met its end.</summary>
     private string? LastCounted(string series) =>
         after
@@ -97,11 +129,11 @@ internal sealed class CountComparison(ResultPair pair, RunManifest before, RunMa
         if (!pair.Tables.Contains("faults"))
             yield break;
         string Side(string name) =>
-            $"SELECT series, step, code, severity, count(*) AS n, any_value(message) AS message FROM {name}.faults GROUP BY ALL";
+            $"SELECT series, step, code, severity, count(*) AS n, any_value(message) AS message, list_sort(list(DISTINCT coalesce(frame, -1))) AS frames FROM {name}.faults GROUP BY ALL";
         const string keys = "series, step, code, severity";
         List<TableRow> rows = TableRow.Of(
             pair.Query(
-                $"SELECT {keys}, coalesce(a.n, 0) AS old, coalesce(b.n, 0) AS now, coalesce(b.message, a.message) AS message FROM ({Side("before")}) a FULL OUTER JOIN ({Side("after")}) b USING ({keys}) WHERE old <> now ORDER BY abs(old - now) DESC, {keys}"
+                $"SELECT {keys}, coalesce(a.n, 0) AS old, coalesce(b.n, 0) AS now, coalesce(b.message, a.message) AS message, [f FOR f IN b.frames IF NOT list_contains(a.frames, f)][1] AS first_now FROM ({Side("before")}) a FULL OUTER JOIN ({Side("after")}) b USING ({keys}) WHERE old <> now OR a.frames <> b.frames ORDER BY abs(old - now) DESC, {keys}"
             )
         );
         foreach (TableRow row in rows.Where(r => IsCommon(r.Text("series"))).Take(MostFaults))
@@ -109,6 +141,8 @@ internal sealed class CountComparison(ResultPair pair, RunManifest before, RunMa
             (string old, string now) = (row.Text("old")!, row.Text("now")!);
             string change =
                 old == "0" ? $"new, {Times(now)}"
+                : old == now
+                    ? $"{Times(now)} as before, but not in the same frames{(row.Text("first_now") is { } first ? $" (frame {first} is new)" : "")}"
                 : now == "0" ? $"gone, was there {Times(old)}"
                 : $"{old} -> {now} times";
             yield return new()

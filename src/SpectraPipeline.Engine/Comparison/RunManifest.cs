@@ -38,7 +38,7 @@ internal sealed class RunManifest
 
     public string Seed { get; }
 
-    /// <summary>Module version id of each assembly; empty in older manifests.</summary>
+    /// <summary>Module version id of each assembly, and what of the machine can change a number (vectors, platform); empty in older manifests.</summary>
     public IReadOnlyDictionary<string, string> Code { get; }
 
     public string PipelineText { get; }
@@ -100,6 +100,10 @@ internal sealed class ManifestSeries
         Frames = RunManifest.Text(json, "frames");
         Unit = RunManifest.Text(json, "x_unit");
         Context = RunManifest.Map(RunManifest.Child(json, "context"));
+        Needs =
+            RunManifest.Child(json, "needs").ValueKind == JsonValueKind.Array
+                ? [.. RunManifest.Items(json, "needs").Select(n => n.GetString() ?? "")]
+                : null;
         Steps = [.. RunManifest.Items(json, "steps").Select(s => new ManifestStep(s))];
     }
 
@@ -110,6 +114,9 @@ internal sealed class ManifestSeries
     public string Unit { get; }
 
     public IReadOnlyDictionary<string, string> Context { get; }
+
+    /// <summary>Ids of the series that it reads; null where an older program did not write them.</summary>
+    public IReadOnlyList<string>? Needs { get; }
 
     public IReadOnlyList<ManifestStep> Steps { get; }
 }

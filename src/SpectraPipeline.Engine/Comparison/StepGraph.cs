@@ -18,6 +18,7 @@ internal readonly record struct StepPlace(string Series, string Step)
 internal sealed class StepGraph(RunManifest manifest, IReadOnlySet<StepPlace> edgeSteps)
 {
     private readonly Dictionary<StepPlace, HashSet<StepPlace>> _known = [];
+    private readonly PipelineKeys _keys = new(manifest.PipelineText);
 
     /// <summary>The step itself and everything that it can depend on; empty when the run has no such step.</summary>
     public IReadOnlySet<StepPlace> Upstream(StepPlace place)
@@ -62,10 +63,23 @@ internal sealed class StepGraph(RunManifest manifest, IReadOnlySet<StepPlace> ed
             else if (IsXas(step.Stage) && edgeSteps.Contains(new(series.Id, other.Id)))
                 yield return new(series.Id, other.Id);
         foreach (ManifestSeries other in manifest.Series.Where(s => s.Id != series.Id))
-            if (step.Parameters.Values.Any(v => Names(v, other.Id)))
+            if (Reads(series, step, other.Id))
                 foreach (StepPlace place in Whole(other.Id))
                     yield return place;
     }
+
+    /// <summary>A step reads another series that its parameters name, or that the series as a whole does: by a key beside the steps any step can.</summary>
+    private bool Reads(ManifestSeries series, ManifestStep step, string other)
+    {
+        if (series.Needs is { } needs && !needs.Contains(other))
+            return false;
+        if (_keys.Series.GetValueOrDefault(series.Id)?.GetValueOrDefault("reference") is { } reference && Names(reference, other))
+            return true;
+        return IsNamedBy(step, other) || (series.Needs is not null && !series.Steps.Any(s => IsNamedBy(s, other)));
+    }
+
+    /// <summary>A name is a label: it may hold any word.</summary>
+    private static bool IsNamedBy(ManifestStep step, string series) => step.Parameters.Any(p => p.Key != "name" && Names(p.Value, series));
 
     /// <summary>Stages whose rows rest on rows, by the family's name in the contract.</summary>
     private static bool IsOnTables(string stage) =>

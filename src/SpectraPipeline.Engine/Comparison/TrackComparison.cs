@@ -209,7 +209,9 @@ internal sealed partial class TrackComparison
                     a is null
                     || b is null
                     || a.Text("verdict") == b.Text("verdict")
-                    || _answers.Exists(x => x.Table == "assignments" && x.Kind <= AnswerKind.Verdict && Belongs(x, b))
+                    || _answers.Exists(x =>
+                        x.Table == "assignments" && x.Kind <= AnswerKind.Verdict && x.Series == SeriesOfClaim(id) && Belongs(x, b)
+                    )
                 )
             )
                 continue;

@@ -4,10 +4,15 @@ namespace SpectraPipeline.Engine.Comparison;
 /// they lie.</summary>
 internal sealed class TrackMatching
 {
-    // Half a width away two bands are resolved, and it is another one; without a width, what a calibration can be off.
-    private const double WidthShare = 0.5;
-    private const double NoWidth = 5;
-    private const double Errors = 3;
+    /// <summary>Half a width away two bands are resolved, and it is another one.</summary>
+    public const double WidthShare = 0.5;
+
+    /// <summary>How far a band without a width may lie: what a calibration can be off.</summary>
+    public const double NoWidth = 5;
+
+    /// <summary>Standard errors of the difference within which it is still the same band.</summary>
+    public const double Errors = 3;
+
     private readonly Dictionary<(string Series, int Track), int> _numbers = [];
 
     public TrackMatching(IEnumerable<TableRow> before, IEnumerable<TableRow> after)
@@ -16,10 +21,11 @@ internal sealed class TrackMatching
             now = after.ToLookup(SeriesOf);
         foreach (string series in old.Select(g => g.Key).Union(now.Select(g => g.Key)))
             Match([.. old[series]], [.. now[series]]);
+        Pairs = [.. Pairs.OrderBy(p => SeriesOf(p.After), StringComparer.Ordinal).ThenBy(p => p.After.Number("center"))];
     }
 
-    /// <summary>Tracks that both have, in order of position.</summary>
-    public List<(TableRow Before, TableRow After)> Pairs { get; } = [];
+    /// <summary>Tracks that both have, by series, in order of position in the second run.</summary>
+    public List<(TableRow Before, TableRow After)> Pairs { get; private set; } = [];
 
     public List<TableRow> Vanished { get; } = [];
 

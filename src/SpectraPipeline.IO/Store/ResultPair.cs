@@ -11,6 +11,7 @@ public sealed class ResultPair : IDisposable
 {
     private readonly ResultStore _before;
     private readonly ResultStore _after;
+    private readonly DirectoryInfo _temporary;
     private readonly DuckDatabase _database;
     private readonly DuckConnection _connection;
     private readonly Dictionary<string, (IReadOnlyList<string> Columns, Dictionary<string, string> Units)> _tables = [];
@@ -18,12 +19,26 @@ public sealed class ResultPair : IDisposable
     private ResultPair(ResultStore before, ResultStore after, int threads)
     {
         (_before, _after) = (before, after);
-        _database = new DuckDatabase(new() { Threads = threads });
+        _temporary = Directory.CreateTempSubdirectory("spectra-diff-");
+        _database = new DuckDatabase(new() { Threads = threads, TemporaryFolder = _temporary.FullName });
         _connection = _database.Connect();
+        try
+        {
+            Telling(CreateTables);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    private void CreateTables()
+    {
         _connection.Execute("CREATE SCHEMA before");
         _connection.Execute("CREATE SCHEMA after");
-        var paths = Side(before).ToDictionary(t => t.Table, t => (Before: t.Path, After: ""));
-        foreach (var (table, path) in Side(after))
+        var paths = Side(_before).ToDictionary(t => t.Table, t => (Before: t.Path, After: ""));
+        foreach (var (table, path) in Side(_after))
             paths[table] = (paths.TryGetValue(table, out var known) ? known.Before : "", path);
         Renumber(paths.GetValueOrDefault("frames"));
         foreach (var (table, (one, other)) in paths)
@@ -43,12 +58,15 @@ public sealed class ResultPair : IDisposable
     public static ResultPair Open(string before, string after, int threads = 2)
     {
         ResultStore one = OpenOne(before);
+        ResultStore? other = null;
         try
         {
-            return new ResultPair(one, OpenOne(after), threads);
+            other = OpenOne(after);
+            return new ResultPair(one, other, threads);
         }
         catch
         {
+            other?.Dispose();
             one.Dispose();
             throw;
         }
@@ -71,7 +89,51 @@ public sealed class ResultPair : IDisposable
         _tables.TryGetValue(table, out var known) ? known.Units.GetValueOrDefault("unit." + column, "") : "";
 
     /// <summary>Runs one SELECT over both.</summary>
-    public QueryResult Query(string sql) => ResultQuery.Collect(_connection, sql);
+    /// <exception cref="UserException">A table cannot be read; the message names it with its folder.</exception>
+    public QueryResult Query(string sql)
+    {
+        QueryResult? result = null;
+        Telling(() => result = ResultQuery.Collect(_connection, sql));
+        return result!;
+    }
+
+    /// <summary>What DuckDB says of a damaged file does not always name it: then each is read alone, until one fails.</summary>
+    private void Telling(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (DuckException e)
+        {
+            foreach (ResultStore store in new[] { _before, _after })
+            foreach (
+                var (name, path) in Side(store)
+                    .Select(t => ("table " + t.Table, t.Path))
+                    .Concat(store.Runs[0].SpectraFiles().Select(f => ($"spectra of {f.Series}, {f.Step}", f.Path)))
+            )
+                if (Damage(path) is { } damage)
+                    throw new UserException(
+                        $"{store.Folder}: the {name} ({Path.GetFileName(path)}) cannot be read: {damage} Restore it, or run the pipeline again into this folder."
+                    );
+            throw new UserException($"{_before.Folder} and {_after.Folder} could not be compared: {FirstLine(e)}");
+        }
+    }
+
+    private string? Damage(string path)
+    {
+        try
+        {
+            ResultQuery.Collect(_connection, $"SELECT count(COLUMNS(*)) FROM {SqlText.Parquet(path)}");
+            return null;
+        }
+        catch (DuckException e)
+        {
+            return FirstLine(e);
+        }
+    }
+
+    private static string FirstLine(DuckException e) => e.Message.Split('\n')[0].TrimEnd();
 
     /// <summary>Stored spectra that both have, by series and step: frames compared, and those of them that differ beyond <paramref name="relative"/>
     /// of the spectrum's length as a vector.</summary>
@@ -168,10 +230,16 @@ public sealed class ResultPair : IDisposable
     private string[] ColumnsOf(string path) =>
         [.. Query($"DESCRIBE SELECT * FROM {SqlText.Parquet(path)}").Rows.Select(r => (string)r[0]!)];
 
-    public void Dispose()
+    private void Close()
     {
         _connection.Dispose();
         _database.Dispose();
+        _temporary.Delete(recursive: true);
+    }
+
+    public void Dispose()
+    {
+        Close();
         _before.Dispose();
         _after.Dispose();
     }

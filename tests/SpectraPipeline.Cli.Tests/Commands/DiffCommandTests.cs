@@ -161,9 +161,19 @@ public sealed class DiffCommandTests
         Assert.StartsWith("band at 1050", fresh.GetProperty("subject").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("is new", fresh.GetProperty("statement").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(diff.Answers, a => a.GetProperty("kind").GetString() == "leader");
+        // Each band of a frame is held against itself: none is said to be another.
+        JsonElement[] frames = [.. diff.Answers.Where(a => a.GetProperty("table").GetString() == "bands")];
+        Assert.Contains("10 -> 15 rows", frames.Select(a => a.GetProperty("statement").GetString()));
+        Assert.All(
+            frames.Where(a => a.GetProperty("quantity").GetString() == "center"),
+            a => Assert.InRange(First(a, "after") - First(a, "before"), -3, 3)
+        );
         Assert.Contains("1 band is new", runs.Text().Split('\n')[0], StringComparison.Ordinal);
         Assert.Contains("1 band is gone", runs.Text("b", "a").Split('\n')[0], StringComparison.Ordinal);
     }
+
+    private static double First(JsonElement answer, string side) =>
+        double.Parse(answer.GetProperty(side).GetString()!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Both positions have an error of 1 cm-1: the combined error is √2.</summary>
     [Theory]
@@ -236,12 +246,213 @@ public sealed class DiffCommandTests
     public void A_changed_assembly_is_named_where_the_manifest_tells_the_code()
     {
         using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b");
-        runs.Manifest("a", m => m["code"] = new JsonObject { ["SpectraPipeline.Numerics"] = "1", ["SpectraPipeline.Report"] = "1" })
-            .Manifest("b", m => m["code"] = new JsonObject { ["SpectraPipeline.Numerics"] = "2", ["SpectraPipeline.Report"] = "2" });
+        runs.Manifest("b", m => m["code"]!["Numerics"] = "1");
         Assert.Equal("the program's Numerics changed", Assert.Single(runs.Diff().Causes));
         Assert.StartsWith("The answers are the same", runs.Text(), StringComparison.Ordinal);
         runs.Manifest("b", m => m.Remove("code")).Manifest("b", m => m["version"] = "0.0.1");
         Assert.EndsWith("-> 0.0.1", Assert.Single(runs.Diff().Causes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_processor_platform_or_runtime_is_called_so_and_said_once()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b");
+        runs.Manifest("a", m => Code(m, "512", "linux-x64", ".NET 10.0.1")).Manifest("b", m => Code(m, "256", "win-x64", ".NET 10.0.2"));
+        Assert.Equal(
+            ["vector width 512 -> 256 (another processor)", "platform linux-x64 -> win-x64", "runtime .NET 10.0.1 -> .NET 10.0.2"],
+            runs.Diff().Causes
+        );
+        runs.Manifest("a", m => m["code"]!.AsObject().Remove("platform"));
+        Assert.DoesNotContain(runs.Diff().Causes, c => c.Contains("platform", StringComparison.Ordinal));
+
+        static void Code(JsonObject m, string vectors, string platform, string runtime)
+        {
+            Assert.Contains("vectors", m["code"]!.AsObject());
+            Assert.Contains("Numerics", m["code"]!.AsObject());
+            (m["code"]!["vectors"], m["code"]!["platform"]) = (vectors, platform);
+            (m["code"]!["runtime"], m["runtime"]) = (runtime, runtime);
+        }
+    }
+
+    [Fact]
+    public void A_change_that_only_frames_show_is_counted_in_the_first_line()
+    {
+        string yaml = DiffRuns.Yaml(DiffRuns.Steps.Split("      - bands.track")[0]);
+        using DiffRuns runs = new DiffRuns().Run("a", yaml).Run("b", yaml, "--set", "s.baseline.arpls.lambda=100");
+        Assert.Equal(["bands"], runs.Diff().Tables.Except(["faults", "spectra"]));
+        string first = runs.Text().Split('\n')[0];
+        Assert.Matches("; [0-9] quantit(y|ies) of frames changed beyond the error, [0-9] within it", first);
+        Assert.DoesNotContain("no number", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_more_shifts_no_other_and_a_row_that_took_the_place_of_another_is_seen()
+    {
+        const string other = "SELECT * REPLACE (1050.0 AS center, NULL AS track) FROM t WHERE series = 's' AND track = 1";
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b", "bands", "SELECT * FROM t UNION ALL " + other);
+        Assert.Equal("10 -> 15 rows", Assert.Single(runs.Diff().Answers).GetProperty("statement").GetString());
+        runs.Copy("a", "c", "bands", "SELECT * FROM t WHERE series <> 's' OR track <> 2 UNION ALL " + other);
+        Assert.Equal(
+            "10 rows, 5 of them only in the first run, 5 only in the second",
+            Assert.Single(runs.Diff("a", "c").Answers).GetProperty("statement").GetString()
+        );
+        runs.Change("a", "bands", "SELECT * FROM t UNION ALL SELECT * FROM t WHERE track = 1").Copy("a", "d");
+        Assert.True(runs.Diff("a", "d").Same, "two bands at one place are themselves too");
+    }
+
+    [Fact]
+    public void Bands_of_a_single_spectrum_are_named_by_where_they_are()
+    {
+        using DiffRuns runs = new DiffRuns();
+        foreach (string series in (string[])["s", "t"])
+            for (int f = 1; f < 5; f++)
+                File.Delete(runs[$"{series}-{f}.csv"]);
+        runs.Run("a");
+        runs.WriteFrame("s", 0, [1050, 1104, 1200]);
+        JsonElement[] bands = [.. runs.Run("b").Diff().Answers.Where(a => a.GetProperty("table").GetString() == "bands")];
+        Assert.Contains(
+            bands,
+            a =>
+                a.GetProperty("subject").GetString()!.StartsWith("fitted band at 1050", StringComparison.Ordinal)
+                && a.GetProperty("statement").GetString() == "is new"
+        );
+        Assert.Contains(
+            bands,
+            a =>
+                a.GetProperty("subject").GetString()!.StartsWith("fitted band at 1104", StringComparison.Ordinal)
+                && a.GetProperty("quantity").GetString() == "center"
+        );
+        Assert.DoesNotContain(bands, a => a.GetProperty("statement").GetString() == "is gone");
+    }
+
+    [Fact]
+    public void A_fault_that_moves_to_another_frame_is_seen_although_the_totals_are_the_same()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b");
+        foreach (var (run, frame) in new[] { ("a", 3), ("b", 1) })
+            runs.Change(
+                    run,
+                    "frames",
+                    $"SELECT * REPLACE (CASE WHEN series = 's' AND frame = {frame} THEN 'faulted' ELSE 'ok' END AS status) FROM t"
+                )
+                .Change(
+                    run,
+                    "faults",
+                    $"SELECT * FROM t UNION ALL BY NAME SELECT 's' AS series, {frame} AS frame, 'peaks.find' AS step, 'no-band' AS code, 'faulted' AS severity, 'None.' AS message"
+                );
+        DiffDocument diff = runs.Diff();
+        Assert.Equal(
+            ["ok -> faulted in frame 1, faulted -> ok in frame 3", "once as before, but not in the same frames (frame 1 is new): None."],
+            diff.Texts("statement")
+        );
+    }
+
+    [Fact]
+    public void Words_that_change_both_ways_are_told_as_two_changes()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "b");
+        foreach (var (run, isFirst) in new[] { ("a", "frame IN (0, 1, 2)"), ("b", "frame IN (2, 3)") })
+        {
+            File.Copy(runs[run + "/tables/bands.parquet"], runs[run + "/tables/fits.parquet"], overwrite: true);
+            runs.Change(
+                run,
+                "fits",
+                $"SELECT series, step, frame, CASE WHEN {isFirst} THEN '2 gauss' ELSE '3 gauss' END AS model FROM t WHERE series = 's' AND track = 1"
+            );
+        }
+        JsonElement answer = Assert.Single(runs.Diff().Answers);
+        Assert.Equal("model 2 gauss -> 3 gauss in 2, 3 gauss -> 2 gauss in 1 of 5", answer.GetProperty("statement").GetString());
+        Assert.Contains("model 2 gauss -> 3 gauss in 2", runs.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_intensities_on_another_axis_are_not_the_same()
+    {
+        using DiffRuns runs = new DiffRuns()
+            .Run("a")
+            .Copy(
+                "a",
+                "b",
+                "axes",
+                "SELECT * REPLACE ([v + 2 FOR v IN \"values\"] AS \"values\") FROM t WHERE series = 's' UNION ALL SELECT * FROM t WHERE series <> 's'"
+            );
+        DiffDocument diff = runs.Diff();
+        Assert.Equal(["axes"], diff.Tables);
+        Assert.Equal(["s"], diff.Texts("series"));
+        Assert.All(
+            diff.Answers,
+            a => Assert.Matches("points from 1000 to .* points from 1002 to ", a.GetProperty("statement").GetString())
+        );
+    }
+
+    [Fact]
+    public void A_series_that_another_reads_by_the_key_beside_its_steps_is_upstream_of_it()
+    {
+        string yaml = DiffRuns.Yaml("      - shape.difference: {}\n" + DiffRuns.Steps, more: "    reference: t\n");
+        using DiffRuns runs = new DiffRuns().Run("a", yaml);
+        runs.WriteFrame("t", 3, [1120, 1240], height: 60);
+        DiffDocument diff = runs.Run("b", yaml).Diff();
+        JsonElement[] read = [.. diff.Answers.Where(a => a.GetProperty("series").GetString() == "s")];
+        Assert.NotEmpty(read);
+        Assert.All(read, a => Assert.Equal("t, input files: 1 changed (t-3.csv)", Assert.Single(diff.CausesOf(a))));
+    }
+
+    [Fact]
+    public void A_series_is_upstream_where_the_manifest_says_so_and_not_where_a_word_is_its_id()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Run("b", null, "--set", "t.baseline.arpls.lambda=100");
+        runs.Change("b", "tracks", "SELECT * REPLACE (CASE WHEN series = 's' THEN fwhm * 1.5 ELSE fwhm END AS fwhm) FROM t");
+        foreach (string run in (string[])["a", "b"])
+            runs.Manifest(run, m => m["series"]![0]!["needs"] = new JsonArray("t"));
+        Assert.All(OfS(), a => Assert.Equal("t, baseline.arpls: lambda 10000 -> 100 (by --set)", Assert.Single(runs.Diff().CausesOf(a))));
+        foreach (string run in (string[])["a", "b"])
+            runs.Manifest(
+                run,
+                m =>
+                {
+                    m["series"]![0]!["needs"] = new JsonArray();
+                    m["series"]![0]!["steps"]![0]!["parameters"]!["name"] = "as t";
+                    m["series"]![0]!["steps"]![0]!["parameters"]!["word"] = "t";
+                }
+            );
+        Assert.All(OfS(), a => Assert.Empty(runs.Diff().CausesOf(a)));
+
+        JsonElement[] OfS() =>
+            runs.Diff().Answers.Where(a => a.GetProperty("series").GetString() == "s").ToArray() is { Length: > 0 } found
+                ? found
+                : throw new InvalidOperationException("s differs");
+    }
+
+    [Fact]
+    public void A_claim_is_not_silenced_by_an_assignment_of_another_series_at_the_same_place()
+    {
+        DiffRuns runs = new();
+        runs.WriteFrames("t", [1100, 1200]);
+        using DiffRuns copies = runs.Run("a").Copy("a", "b");
+        runs.Change(
+                "b",
+                "assignments",
+                "SELECT * REPLACE (CASE WHEN series = 's' AND track = 1 THEN 'other' ELSE verdict END AS verdict) FROM t"
+            )
+            .Change("b", "claims", "SELECT * REPLACE (CASE WHEN id LIKE 't/track-1%' THEN 'other' ELSE verdict END AS verdict) FROM t");
+        DiffDocument diff = runs.Diff();
+        Assert.Contains("assignments", diff.Tables);
+        Assert.Contains(diff.Answers, a => a.GetProperty("table").GetString() == "claims" && a.GetProperty("series").GetString() == "t");
+    }
+
+    [Fact]
+    public void A_table_that_cannot_be_read_is_named_with_its_folder()
+    {
+        using DiffRuns runs = new DiffRuns().Run("a").Copy("a", "damaged");
+        byte[] bytes = File.ReadAllBytes(runs["damaged/tables/bands.parquet"]);
+        Array.Fill(bytes, (byte)0xff, 4, 200);
+        foreach (byte[] content in new[] { bytes, bytes[..100] })
+        {
+            File.WriteAllBytes(runs["damaged/tables/bands.parquet"], content);
+            Outcome diff = Spectra.Run("diff", runs["a"], runs["damaged"]);
+            Assert.Equal(Program.BadArguments, diff.Code);
+            Assert.Contains(runs["damaged"] + ": the table bands (bands.parquet) cannot be read", diff.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
