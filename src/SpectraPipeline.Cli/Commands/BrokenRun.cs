@@ -59,11 +59,30 @@ internal static class BrokenRun
 
     private static (string Why, string Next) Reason(string folder, Exception e) =>
         IsFull(folder, e) ? ($"the disk is full ({Plain(e)})", "Free some space and continue with --resume.")
-        : s_readOnly.Contains(e.HResult) || Says(e, "Read-only file system")
+        : s_readOnly.Contains(e.HResult) || Says(e, "Read-only file system") || IsReadOnly(folder)
             ? ($"it is read-only ({Plain(e)})", "Make it writable and continue with --resume.")
         : e is DirectoryNotFoundException or FileNotFoundException
             ? ($"it, or a part of it, was removed ({Plain(e)})", "Continue with --resume, which does the missing part anew.")
         : (Plain(e), "Mend this and continue with --resume.");
+
+    /// <summary>Tried out, because what fails first (a rename, the removal of a half-written block) does not always say it.</summary>
+    private static bool IsReadOnly(string folder)
+    {
+        string probe = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".probe.{Environment.ProcessId}"));
+        try
+        {
+            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException e)
+        {
+            return s_readOnly.Contains(e.HResult) || Says(e, "Read-only file system");
+        }
+    }
 
     private static bool IsFull(string folder, Exception e)
     {
