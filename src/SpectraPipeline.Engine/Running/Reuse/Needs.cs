@@ -53,7 +53,12 @@ internal sealed class Needs
             return;
         else if (_isKept(_links[link].Step.Id))
             _loads.Add(link);
-        else if (by is not null && !scalar && CarrierOf(link, by.Wiring.Channel) is { } carrier)
+        else if (
+            by is not null
+            && !scalar
+            && CarrierOf(link, by.Wiring.Channel) is { } carrier
+            && IsTheOnlyChannel(link, by.Wiring.Channel)
+        )
             _carriers[link] = carrier;
         else
             Run(link, by is null ? "its spectra are to be stored and were not" : $"its spectra are not kept, and {by.Step.Id} needs them");
@@ -64,6 +69,10 @@ internal sealed class Needs
         _runs[link] = why;
         _carriers.Remove(link);
     }
+
+    /// <summary>A carrier brings one channel; a step of which two are needed runs.</summary>
+    private bool IsTheOnlyChannel(int link, string channel) =>
+        !_carriers.TryGetValue(link, out int known) || _links[known].Wiring.Channel == channel;
 
     /// <summary>A step whose earlier spectra hold a channel of this one's output.</summary>
     private int? CarrierOf(int link, string channel)

@@ -65,24 +65,6 @@ public sealed class ReuseTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_could_not_be_opened_is_tried_again()
-    {
-        string file = Path.Combine(_folder.Root, "frame-0003.csv"),
-            aside = file + ".aside";
-        // A folder in its place cannot be opened, for nobody.
-        File.Move(file, aside);
-        Directory.CreateDirectory(file);
-        string table = Path.Combine(_folder.Root, "frames.csv");
-        File.WriteAllLines(table, ["file", .. Enumerable.Range(0, Frames).Select(f => $"frame-{f:D4}.csv")]);
-        _folder.Run(RunFolder.Yaml(Steps, Keep + "    frames: frames.csv\n"), s_stages);
-        Directory.Delete(file);
-        File.Move(aside, file);
-        RunOutcome again = _folder.Run(RunFolder.Yaml(Steps, Keep + "    frames: frames.csv\n"), s_stages);
-        Assert.Equal(0, again.Ledger.Faulted);
-        AssertAsFresh(Steps, Keep + "    frames: frames.csv\n");
-    }
-
-    [Fact]
     public void A_potential_that_names_no_longer_state_is_not_kept()
     {
         using RunFolder folder = new RunFolder();
