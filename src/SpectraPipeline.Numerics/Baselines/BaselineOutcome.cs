@@ -11,14 +11,23 @@ public enum BaselineStop
 
     /// <summary>Fewer than two points lie below the baseline: no noise to take the measure of.</summary>
     NothingBelow,
+
+    /// <summary>The method is not iterated.</summary>
+    Direct,
+
+    /// <summary>A classification found no point that belongs to the baseline.</summary>
+    NoBaselinePoints,
 }
 
 /// <summary>How an iterated baseline ended.</summary>
 /// <param name="Iterations">Weight updates that were measured; the peers' length of <c>tol_history</c>.</param>
 /// <param name="Stop">Why it ended.</param>
-/// <param name="WeightChange">Last ‖w_new − w_old‖₂ / ‖w_old‖₂; NaN when none was measured.</param>
-public readonly record struct BaselineOutcome(int Iterations, BaselineStop Stop, double WeightChange)
+/// <param name="Change">Last value of what is compared with the tolerance (‖w_new − w_old‖₂ / ‖w_old‖₂ of the Whittaker family); NaN when none was measured.</param>
+public readonly record struct BaselineOutcome(int Iterations, BaselineStop Stop, double Change)
 {
-    /// <summary>True when the weights had settled.</summary>
+    /// <summary>True when the method had settled.</summary>
     public bool Converged => Stop == BaselineStop.Converged;
+
+    /// <summary>Outcome of a method that is not iterated.</summary>
+    public static BaselineOutcome Direct => new(0, BaselineStop.Direct, double.NaN);
 }

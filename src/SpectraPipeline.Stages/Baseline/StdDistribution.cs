@@ -46,23 +46,17 @@ public sealed record StdDistribution : FrameStage
             throw new UserException(
                 $"baseline.std-distribution: a half window of {widest} points does not fit into {input.Axis.Length} points."
             );
-        return new Kernel(input, new StdDistributionOptions(HalfWindow, NumStd, FillHalfWindow, InterpHalfWindow, SmoothHalfWindow));
+        var options = new StdDistributionOptions(HalfWindow, NumStd, FillHalfWindow, InterpHalfWindow, SmoothHalfWindow);
+        return new BaselineKernel(input, "baseline.std-distribution", BandSigns.Both, Method(input.Axis, options));
     }
 
-    private sealed class Kernel(StageInput about, StdDistributionOptions options) : FrameKernel(BaselineShape.Of(about))
+    private static SpectrumFit Method(Axis axis, StdDistributionOptions options)
     {
-        private readonly Numerics.Baselines.StdDistribution _fit = new(about.Axis.Length, options);
-        private readonly double[] _baseline = new double[about.Axis.Length];
-
-        public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
+        var one = new Numerics.Baselines.StdDistribution(axis.Length, options);
+        return (y, baseline) =>
         {
-            _fit.Fit(about.Axis.Values, input.Y, _baseline);
-            BaselineShape.Write(input.Y, _baseline, output);
-            if (!_fit.IsBand.Contains(false))
-                findings.Flag(
-                    "no-baseline-points",
-                    "baseline.std-distribution took every point for a band; widen half-window or raise num-std."
-                );
-        }
+            one.Fit(axis.Values, y, baseline);
+            return one.IsBand.Contains(false) ? BaselineOutcome.Direct : new BaselineOutcome(0, BaselineStop.NoBaselinePoints, double.NaN);
+        };
     }
 }

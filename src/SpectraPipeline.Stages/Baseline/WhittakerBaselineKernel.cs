@@ -13,17 +13,24 @@ internal delegate void BlockFit(ReadOnlySpan<double> spectra, Span<double> basel
 internal sealed class WhittakerBaselineKernel(StageInput input, string stage, BlockFit fit) : FrameKernel(BaselineShape.Of(input))
 {
     private readonly int _points = input.Axis.Length;
-    private readonly bool _signed = input.Signal.IsSigned;
+    private readonly BaselineFindings _doubts = new(stage, BandSigns.Positive, input.Signal);
     private double[] _spectra = [];
     private double[] _baselines = [];
     private BaselineOutcome[] _outcomes = [];
 
-    public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
+    public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
     {
         Reserve(1);
-        fit(input.Y, _baselines.AsSpan(0, _points), _outcomes.AsSpan(0, 1));
-        BaselineShape.Write(input.Y, _baselines.AsSpan(0, _points), output);
-        Judge(_outcomes[0], findings);
+        ReadOnlySpan<double> y = frame.Y;
+        if (!frame.Mask.IsEmpty)
+        {
+            ReserveSpectra(1);
+            MaskBridge.Fill(input.Axis.Values, frame.Y, frame.Mask, _spectra.AsSpan(0, _points));
+            y = _spectra.AsSpan(0, _points);
+        }
+        fit(y, _baselines.AsSpan(0, _points), _outcomes.AsSpan(0, 1));
+        BaselineShape.Write(frame.Y, _baselines.AsSpan(0, _points), output);
+        _doubts.Say(_outcomes[0], findings);
     }
 
     public override void ApplyBlock(FrameBlock block, Findings findings)
@@ -37,34 +44,33 @@ internal sealed class WhittakerBaselineKernel(StageInput input, string stage, Bl
             int row = block.Healthy[k];
             findings.Frame = block.Input.FirstFrame + row;
             BaselineShape.Write(block.In(row).Y, baselines.Slice(k * _points, _points), block.Out(row));
-            Judge(_outcomes[k], findings);
+            _doubts.Say(_outcomes[k], findings);
         }
     }
 
-    /// <summary>The healthy spectra one after the other: the block itself when all are.</summary>
+    /// <summary>The healthy spectra one after the other, masked stretches bridged: the block itself when nothing is to be left out.</summary>
     private ReadOnlySpan<double> Gathered(FrameBlock block)
     {
-        if (block.Healthy.Count == block.Input.Frames)
+        bool masked = block.InputChannel.Mask is not null;
+        if (block.Healthy.Count == block.Input.Frames && !masked)
             return block.InputChannel.Values;
-        if (_spectra.Length < block.Healthy.Count * _points)
-            _spectra = new double[block.Healthy.Count * _points];
+        ReserveSpectra(block.Healthy.Count);
         for (int k = 0; k < block.Healthy.Count; k++)
-            block.In(block.Healthy[k]).Y.CopyTo(_spectra.AsSpan(k * _points, _points));
+        {
+            FrameIn frame = block.In(block.Healthy[k]);
+            Span<double> row = _spectra.AsSpan(k * _points, _points);
+            if (masked)
+                MaskBridge.Fill(input.Axis.Values, frame.Y, frame.Mask, row);
+            else
+                frame.Y.CopyTo(row);
+        }
         return _spectra.AsSpan(0, block.Healthy.Count * _points);
     }
 
-    private void Judge(BaselineOutcome outcome, Findings findings)
+    private void ReserveSpectra(int count)
     {
-        if (_signed)
-            findings.Warn(
-                "asymmetric-on-difference",
-                $"{stage} expects bands of one sign and follows negative bands of a signed spectrum downwards; use baseline.std-distribution."
-            );
-        if (outcome.Stop == BaselineStop.MaxIterations)
-            findings.Flag(
-                "baseline-not-converged",
-                $"{stage}: the weights still changed by {outcome.WeightChange:g3} after {outcome.Iterations} solutions; the baseline may depend on max-iterations."
-            );
+        if (_spectra.Length < count * _points)
+            _spectra = new double[count * _points];
     }
 
     private void Reserve(int count)

@@ -36,7 +36,7 @@ public sealed class BaselineLanesTests
             BaselineOutcome outcome = method == "arpls" ? arpls.Fit(y, plain) : asls.Fit(y, plain);
             Assert.Equal(outcome.Iterations, outcomes[k].Iterations);
             Assert.Equal(outcome.Stop, outcomes[k].Stop);
-            Assert.Equal(outcome.WeightChange, outcomes[k].WeightChange, 1e-9);
+            Assert.Equal(outcome.Change, outcomes[k].Change, 1e-9);
             for (int i = 0; i < Points; i++)
                 Assert.Equal(plain[i], lanes[k * Points + i], 1e-9); // spectra range over about 1
         }

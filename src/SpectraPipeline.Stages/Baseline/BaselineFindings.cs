@@ -1,0 +1,39 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Numerics.Baselines;
+
+namespace SpectraPipeline.Stages.Baseline;
+
+/// <summary>Which bands a baseline method leaves alone.</summary>
+internal enum BandSigns
+{
+    /// <summary>Bands that point upwards; negative ones pull the baseline down.</summary>
+    Positive,
+
+    /// <summary>Bands of either sign.</summary>
+    Both,
+}
+
+/// <summary>What every baseline stage says about a doubtful result, in the same words.</summary>
+/// <param name="stage">Name of the stage.</param>
+/// <param name="bands">Which bands the method leaves alone.</param>
+/// <param name="signal">What it was given.</param>
+internal sealed class BaselineFindings(string stage, BandSigns bands, Signal signal)
+{
+    private readonly bool _wrongSign = bands == BandSigns.Positive && signal.IsSigned;
+
+    public void Say(BaselineOutcome outcome, Findings findings)
+    {
+        if (_wrongSign)
+            findings.Warn(
+                "asymmetric-on-difference",
+                $"{stage} expects bands of one sign and follows negative bands of a signed spectrum downwards; use baseline.std-distribution."
+            );
+        if (outcome.Stop == BaselineStop.MaxIterations)
+            findings.Flag(
+                "baseline-not-converged",
+                $"{stage}: it still changed by {outcome.Change:g3} after {outcome.Iterations} iterations; the baseline may depend on max-iterations."
+            );
+        if (outcome.Stop == BaselineStop.NoBaselinePoints)
+            findings.Flag("no-baseline-points", $"{stage} took every point for a band; widen half-window or raise num-std.");
+    }
+}
