@@ -27,11 +27,23 @@ public readonly record struct BandRow : IStepRow
     [Column("Standard error of the fit alone.", Unit = "axis")]
     public double CenterSe { get; init; } = double.NaN;
 
+    [Column(
+        "Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).",
+        Unit = "axis"
+    )]
+    public double CenterSeTotal { get; init; } = double.NaN;
+
     [Column("Full width at half maximum.", Unit = "axis")]
     public double Fwhm { get; init; } = double.NaN;
 
     [Column("Standard error of the fit alone.", Unit = "axis")]
     public double FwhmSe { get; init; } = double.NaN;
+
+    [Column(
+        "Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).",
+        Unit = "axis"
+    )]
+    public double FwhmSeTotal { get; init; } = double.NaN;
 
     [Column("Height, signed.", Unit = "y")]
     public required double Height { get; init; }
@@ -39,11 +51,20 @@ public readonly record struct BandRow : IStepRow
     [Column("Standard error of the fit alone.", Unit = "y")]
     public double HeightSe { get; init; } = double.NaN;
 
+    [Column("Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).", Unit = "y")]
+    public double HeightSeTotal { get; init; } = double.NaN;
+
     [Column("Area, signed.", Unit = "y axis")]
     public double Area { get; init; } = double.NaN;
 
     [Column("Standard error of the fit alone.", Unit = "y axis")]
     public double AreaSe { get; init; } = double.NaN;
+
+    [Column(
+        "Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).",
+        Unit = "y axis"
+    )]
+    public double AreaSeTotal { get; init; } = double.NaN;
 
     [Column("Lorentzian fraction of a pseudo-Voigt.")]
     public double Fraction { get; init; } = double.NaN;

@@ -18,7 +18,7 @@ public sealed class MultiPeakFit
     private readonly double[] _variables;
     private readonly double[] _variableLower;
     private readonly double[] _variableUpper;
-    private readonly double[] _covariance;
+    private readonly double[] _inverse;
     private readonly double[] _gram;
     private readonly double[] _gradient;
     private readonly double[] _areaGradient;
@@ -47,7 +47,7 @@ public sealed class MultiPeakFit
         _variables = new double[count];
         _variableLower = new double[count];
         _variableUpper = new double[count];
-        _covariance = new double[count * count];
+        _inverse = new double[count * count];
         _gram = new double[count * count];
         _gradient = new double[count];
         _areaGradient = new double[_perPeak];
@@ -121,13 +121,10 @@ public sealed class MultiPeakFit
         int points = _model.PointCount;
         double reduced = points > Count ? outcome.ChiSquare / (points - Count) : double.NaN;
         if (outcome.End != FitEnd.NotFinite)
-            _minimiser.Covariance(_model, variables, _covariance);
+            _minimiser.Covariance(_model, variables, _inverse);
         else
-            _covariance.AsSpan().Fill(double.NaN);
-        double scale = sigma.Length == 0 ? reduced : 1;
-        for (int i = 0; i < Count * Count; i++)
-            _covariance[i] *= scale;
-        NoiseVariance = scale;
+            _inverse.AsSpan().Fill(double.NaN);
+        NoiseVariance = sigma.Length == 0 ? reduced : 1;
         Quality = new(
             outcome.ChiSquare,
             reduced,
@@ -184,7 +181,7 @@ public sealed class MultiPeakFit
     {
         int v = _map.Variable[a];
         int w = _map.Variable[b];
-        return v < 0 || w < 0 ? 0 : _map.Factor[a] * _map.Factor[b] * _covariance[v * Count + w];
+        return v < 0 || w < 0 ? 0 : _map.Factor[a] * _map.Factor[b] * NoiseVariance * _inverse[v * Count + w];
     }
 
     /// <summary>Standard error of a parameter of the last fit, counted as in <see cref="Parameters"/>; NaN where the fit does not determine it.</summary>
@@ -226,6 +223,41 @@ public sealed class MultiPeakFit
         double own = _model.Probe(band, products);
         int first = insteadOf < 0 ? 0 : _map.Index(insteadOf, 0);
         return HeightError(products, own, (first, insteadOf < 0 ? 0 : first + _perPeak));
+    }
+
+    /// <summary>How the parameters of the last fit answer to a change of its data, to first order: δp = (J'J)⁻¹ J'δ; 0 where fixed or held at a bound.</summary>
+    /// <param name="change">δ, in the unit of the data; one value a point.</param>
+    /// <param name="response">Receives δp, counted as in <see cref="Parameters"/>.</param>
+    public void Respond(ReadOnlySpan<double> change, Span<double> response)
+    {
+        Span<double> products = stackalloc double[_model.ParameterCount];
+        _model.Project(change, products);
+        Span<double> gradient = stackalloc double[Count];
+        gradient.Clear();
+        for (int p = 0; p < products.Length; p++)
+            if (_map.Variable[p] is var v and >= 0 && _minimiser.States[v] == VariableState.Free)
+                gradient[v] += _map.Factor[p] * products[p];
+        for (int p = 0; p < products.Length; p++)
+        {
+            response[p] = 0;
+            if (_map.Variable[p] is var v and >= 0 && _minimiser.States[v] == VariableState.Free)
+                for (int w = 0; w < Count; w++)
+                    if (_minimiser.States[w] == VariableState.Free)
+                        response[p] += _map.Factor[p] * _inverse[v * Count + w] * gradient[w];
+        }
+    }
+
+    /// <summary>Change of a band's area that goes with changes of the parameters, to first order.</summary>
+    /// <param name="peak">Band, from 0.</param>
+    /// <param name="response">Changes, counted as in <see cref="Parameters"/>.</param>
+    public double AreaResponse(int peak, ReadOnlySpan<double> response)
+    {
+        int first = _map.Index(peak, 0);
+        Shape.Area(Parameters.Slice(first, _perPeak), _areaGradient);
+        double change = 0;
+        for (int k = 0; k < _perPeak; k++)
+            change += _areaGradient[k] * response[first + k];
+        return change;
     }
 
     /// <summary>The fitted curve of the last fit on the axis.</summary>

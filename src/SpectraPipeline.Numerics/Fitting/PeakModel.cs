@@ -196,19 +196,40 @@ internal sealed class PeakModel : ILeastSquaresProblem
             FillBlock(start, length);
             curve.Clear();
             _shape.Add(band, _x.Span.Slice(start, length), curve[..length]);
-            for (int i = 0; i < length; i++)
-            {
-                double weight =
-                    start + i >= RowCount ? 0
-                    : _weighted ? _weights.Span[start + i]
-                    : 1;
-                curve[i] *= weight;
-            }
+            AddProducts(curve[..length], start, products);
             own += Products.Dot(curve[..length], curve[..length]);
-            for (int p = 0; p < ParameterCount; p++)
-                products[p] += Products.Dot(_block.Span.Slice(p * _blockLength, length), curve[..length]);
         }
         return own;
+    }
+
+    /// <summary>Sums of products of a curve, divided by σ and 0 where masked, with each parameter column at the parameters of the last evaluation.</summary>
+    public void Project(ReadOnlySpan<double> curve, Span<double> products)
+    {
+        products[..ParameterCount].Clear();
+        Span<double> part = stackalloc double[_blockLength];
+        for (int start = 0; start < RowCount; start += _blockLength)
+        {
+            int length = Math.Min(_blockLength, _padded - start);
+            FillBlock(start, length);
+            part.Clear();
+            curve.Slice(start, Math.Min(length, RowCount - start)).CopyTo(part);
+            AddProducts(part[..length], start, products);
+        }
+    }
+
+    /// <summary>Weights a part of a curve in place and adds its products with the columns of the block that was filled last.</summary>
+    private void AddProducts(Span<double> curve, int start, Span<double> products)
+    {
+        for (int i = 0; i < curve.Length; i++)
+        {
+            double weight =
+                start + i >= RowCount ? 0
+                : _weighted ? _weights.Span[start + i]
+                : 1;
+            curve[i] *= weight;
+        }
+        for (int p = 0; p < ParameterCount; p++)
+            products[p] += Products.Dot(_block.Span.Slice(p * _blockLength, curve.Length), curve);
     }
 
     /// <summary>The model at the parameters of the last evaluation, and its background alone.</summary>

@@ -24,6 +24,7 @@ internal sealed class FitKernel : FrameKernel
     private readonly string?[] _boundNames;
     private readonly bool _anySeeker;
     private readonly bool _isFull;
+    private readonly BaselineSpread? _spread;
 
     /// <param name="stage">The parameters.</param>
     /// <param name="axis">The fitted range.</param>
@@ -52,6 +53,7 @@ internal sealed class FitKernel : FrameKernel
             return;
         _fitter = new MultiPeakFit(_shape, bands.Count, degree, axis.Values);
         new BandSetup(_fitter, axis).Apply(bands, _starts);
+        _spread = BaselineSpread.For(input, first, axis.Length, _fitter);
         for (int k = 0; k < _starts.Length; k++)
         {
             if (k < found.Count)
@@ -109,6 +111,7 @@ internal sealed class FitKernel : FrameKernel
         if (_starts.Length == 0)
             return;
         WriteFit(quality, findings);
+        _spread?.Measure(input);
         double noise = Noise(residual, use, quality);
         for (int k = 0; k < _starts.Length; k++)
             WriteBand(k, quality, noise, findings);
@@ -210,12 +213,16 @@ internal sealed class FitKernel : FrameKernel
                 Band = k + 1,
                 Center = band.Center,
                 CenterSe = band.CenterError,
+                CenterSeTotal = _spread?.Of(k, PeakShape.Center, band.CenterError) ?? double.NaN,
                 Fwhm = band.FullWidth,
                 FwhmSe = band.FullWidthError,
+                FwhmSeTotal = _spread?.Of(k, PeakShape.FullWidth, band.FullWidthError) ?? double.NaN,
                 Height = band.Height,
                 HeightSe = band.HeightError,
+                HeightSeTotal = _spread?.Of(k, PeakShape.Height, band.HeightError) ?? double.NaN,
                 Area = band.Area,
                 AreaSe = band.AreaError,
+                AreaSeTotal = _spread?.OfArea(k, band.AreaError) ?? double.NaN,
                 Fraction = band.Fraction,
                 FractionSe = band.FractionError,
                 Snr = noise > 0 ? Math.Abs(band.Height) / noise : double.NaN,
