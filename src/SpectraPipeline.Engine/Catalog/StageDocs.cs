@@ -19,6 +19,11 @@ public static class StageDocs
         return text.ToString();
     }
 
+    /// <summary>docs/stages/NAME.svg exists: of every stage that turns one spectrum into another, outside X-ray absorption.</summary>
+    public static bool HasPicture(StageInfo stage) =>
+        stage.Works == "frame"
+        && (stage.Name.StartsWith("shape.", StringComparison.Ordinal) || stage.Name.StartsWith("baseline.", StringComparison.Ordinal));
+
     private static void Stage(StageInfo s, StringBuilder text)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n### {s.Name}\n\n{s.About.Summary}\n\n");
@@ -28,6 +33,8 @@ public static class StageDocs
         if (s.About.Fails.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"- Fails: {s.About.Fails}\n");
         text.Append(CultureInfo.InvariantCulture, $"- Works on {s.Works}s\n");
+        if (HasPicture(s))
+            text.Append(CultureInfo.InvariantCulture, $"\n![{s.Name} on a made spectrum](stages/{s.Name}.svg)\n");
         if (s.Parameters.Count == 0)
             return;
         text.Append("\n| parameter | what | value | default | unit | range |\n|---|---|---|---|---|---|\n");
