@@ -37,6 +37,9 @@ public sealed record TrackInput
     /// <summary>Potential rose in frame i; empty where the frames drawn tell it themselves.</summary>
     public bool[] Rises { get; init; } = [];
 
+    /// <summary>The error bars hold what another baseline would change.</summary>
+    public bool HasBaselineSpread { get; init; }
+
     /// <summary>Unit of position and width.</summary>
     public RichText AxisUnit { get; init; } = RichText.Markup("cm^{-1}");
 
@@ -153,7 +156,8 @@ public sealed class BandEvolutionFigure : FigureMaker
 
     private static string Caption(IReadOnlyList<TrackInput> tracks)
     {
-        string caption = "Height, position and width of each track. Bars: one standard error.";
+        string caption = "Height, position and width of each track. Bars: one standard error";
+        caption += tracks.Any(track => track.HasBaselineSpread) ? ", with the spread of the baseline." : ".";
         if (tracks.Any(track => track.DetectionLimit.Length > 0))
             caption += " Grey floor: below the limit of detection.";
         if (tracks.Any(track => track.Below.Any(below => below)))

@@ -78,14 +78,18 @@ internal static class EvolutionRows
             Rises = jumps ? [.. frames.Select(frame => series.Rises(frame, variable))] : [],
             Heading = BandWords.Heading(track, series.AxisUnit),
             AxisUnit = series.AxisUnit,
+            HasBaselineSpread = bands.Values.Any(b => double.IsFinite(b.HeightSeTotal)),
             X = x,
-            Height = new(Values(b => b.Height), Errors(b => b.HeightSe)),
+            Height = new(Values(b => b.Height), Errors(b => BandErrors.Height(b))),
             // Of a band that cannot be told from noise neither position nor width is known.
             Center = new(
                 Known(Values(b => b.Center)),
-                Errors(b => UncertainNumber.IsUsable(b.Center, b.CenterSe) ? b.CenterSe : double.NaN)
+                Errors(b => UncertainNumber.IsUsable(b.Center, b.CenterSe) ? BandErrors.Center(b) : double.NaN)
             ),
-            Fwhm = new(Known(Values(b => b.Fwhm)), Errors(b => UncertainNumber.IsUsable(b.Fwhm, b.FwhmSe) ? b.FwhmSe : double.NaN)),
+            Fwhm = new(
+                Known(Values(b => b.Fwhm)),
+                Errors(b => UncertainNumber.IsUsable(b.Fwhm, b.FwhmSe) ? BandErrors.Fwhm(b) : double.NaN)
+            ),
             RowIds = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) ? RowIds.Of(band) : "")],
             Below = below,
             AtBound = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) && band.AtBound.Length > 0)],

@@ -103,6 +103,7 @@ public sealed class OverviewFigure : FigureMaker
         if (input.Tracks.Count > 0)
             caption +=
                 " (b) Heights of the bands; bars: one standard error"
+                + (input.Tracks.Any(t => t.HasBaselineSpread) ? " with the spread of the baseline" : "")
                 + (input.Tracks.Any(t => t.Below.Any(below => below)) ? "; open: below the limit of detection" : "")
                 + (
                     input.Tracks.Any(t => t.Onset is not null) ? "; bars with a tick over the axis: onsets with their 95 % intervals." : "."

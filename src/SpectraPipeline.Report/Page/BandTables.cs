@@ -88,7 +88,7 @@ internal static class BandTables
     public static TableBlock Bands(ReportSource source) =>
         new(
             "bands",
-            "Bands: every fitted band of every frame",
+            $"Bands: every fitted band of every frame; in brackets the {BandErrors.Words(source.Bands.First(TableBlock.MostRows))}",
             [
                 Words("series"),
                 Number("frame"),
@@ -112,10 +112,10 @@ internal static class BandTables
                             V(b.Frame),
                             V(b.Band),
                             V(b.Track ?? double.NaN),
-                            E(b.Center, b.CenterSe),
-                            E(b.Fwhm, b.FwhmSe),
-                            E(b.Height, b.HeightSe),
-                            E(b.Area, b.AreaSe),
+                            E(b.Center, BandErrors.Center(b)),
+                            E(b.Fwhm, BandErrors.Fwhm(b)),
+                            E(b.Height, BandErrors.Height(b)),
+                            E(b.Area, BandErrors.Area(b)),
                             V(b.Snr),
                             T(b.Shape),
                             T(b.AtBound),

@@ -1,6 +1,7 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Sources;
 using static SpectraPipeline.Report.Page.TableCells;
 
 namespace SpectraPipeline.Report.Preview;
@@ -70,7 +71,7 @@ internal static class PreviewTables
         return Table<BandRow>(
             step,
             name,
-            "Bands; in brackets the standard error of the fit alone",
+            $"Bands; in brackets the {BandErrors.Words(step.Ran.SelectMany(v => v.Step.Rows<BandRow>()))}",
             [
                 Number("band"),
                 Number("centre", unit),
@@ -85,10 +86,10 @@ internal static class PreviewTables
             (b, i) =>
                 [
                     V(b.Band),
-                    E(b.Center, b.CenterSe),
-                    E(b.Fwhm, b.FwhmSe),
-                    E(b.Height, b.HeightSe),
-                    E(b.Area, b.AreaSe),
+                    E(b.Center, BandErrors.Center(b)),
+                    E(b.Fwhm, BandErrors.Fwhm(b)),
+                    E(b.Height, BandErrors.Height(b)),
+                    E(b.Area, BandErrors.Area(b)),
                     E(b.Fraction, b.FractionSe),
                     V(b.Snr),
                     V(LimitOf(step, i, b)),
