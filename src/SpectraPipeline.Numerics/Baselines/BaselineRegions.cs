@@ -1,0 +1,116 @@
+namespace SpectraPipeline.Numerics.Baselines;
+
+/// <summary>What the classification methods share: tidying up which points are band, finding them by a power spectrum, bridging them.</summary>
+/// <remarks>True means band throughout. All cost O(n) a pass.</remarks>
+internal static class BaselineRegions
+{
+    /// <summary>Stretches of baseline shorter than <paramref name="minLength"/> become band, then single band points between baseline become baseline.</summary>
+    /// <remarks>A stretch at an end of the spectrum counts as minLength/2 points longer: what lies beyond is taken for baseline (the peers' habit).</remarks>
+    public static void Refine(Span<bool> isBand, int minLength)
+    {
+        int length = isBand.Length,
+            bonus = minLength / 2;
+        for (int start = 0; start < length; start++)
+        {
+            if (isBand[start])
+                continue;
+            int end = start;
+            while (end < length && !isBand[end])
+                end++;
+            int counted = end - start + (start == 0 ? bonus : 0) + (end == length ? bonus : 0);
+            if (counted < minLength)
+                isBand[start..end].Fill(true);
+            start = end;
+        }
+        for (int i = 1; i < length - 1; i++)
+            if (isBand[i] && !isBand[i - 1] && !isBand[i + 1])
+                isBand[i++] = false; // its right neighbour is baseline already
+    }
+
+    /// <summary>Points whose power reaches mean + factor · deviation of the points that are not yet taken for band, until no more are found.</summary>
+    /// <remarks>W. Dietrich, C. H. Rüdel, M. Neumann, J. Magn. Reson. 91 (1991) 1, doi:10.1016/0022-2364(91)90402-F. Deviation with n − 1.</remarks>
+    public static void Threshold(ReadOnlySpan<double> power, double factor, Span<bool> isBand)
+    {
+        int quiet = power.Length,
+            before;
+        double limit = double.PositiveInfinity;
+        int rounds = 0;
+        do
+        {
+            before = quiet;
+            limit = Limit(power, limit, quiet, factor);
+            quiet = 0;
+            foreach (double p in power)
+                quiet += p < limit ? 1 : 0;
+        } while (quiet != before && quiet >= 2 && rounds++ < power.Length);
+        for (int i = 0; i < power.Length; i++)
+            isBand[i] = !(power[i] < limit);
+    }
+
+    private static double Limit(ReadOnlySpan<double> power, double below, int count, double factor)
+    {
+        double sum = 0,
+            squares = 0;
+        foreach (double p in power)
+            sum += p < below ? p : 0;
+        double mean = sum / count;
+        foreach (double p in power)
+        {
+            double d = p < below ? p - mean : 0;
+            squares += d * d;
+        }
+        return mean + factor * Math.Sqrt(squares / (count - 1));
+    }
+
+    /// <summary>Straight lines over the bands, from mean to mean of ± <paramref name="halfWindow"/> points around the baseline points at their ends.</summary>
+    /// <param name="x">The axis, strictly monotonic; the lines are straight in it.</param>
+    /// <param name="y">The spectrum.</param>
+    /// <param name="isBand">Which points are bridged.</param>
+    /// <param name="halfWindow">Half width of the means.</param>
+    /// <param name="baseline">Holds the spectrum; receives the bridges.</param>
+    public static void Bridge(
+        ReadOnlySpan<double> x,
+        ReadOnlySpan<double> y,
+        ReadOnlySpan<bool> isBand,
+        int halfWindow,
+        Span<double> baseline
+    )
+    {
+        for (int start = 0; start < y.Length; start++)
+        {
+            if (!isBand[start])
+                continue;
+            int end = start;
+            while (end + 1 < y.Length && isBand[end + 1])
+                end++;
+            int left = Math.Max(0, start - 1),
+                right = Math.Min(y.Length - 1, end + 1);
+            double leftMean = MeanAround(y, left, halfWindow),
+                slope = (MeanAround(y, right, halfWindow) - leftMean) / (x[right] - x[left]);
+            for (int i = left + 1; i < right; i++)
+                baseline[i] = leftMean + (x[i] - x[left]) * slope;
+            start = end;
+        }
+    }
+
+    private static double MeanAround(ReadOnlySpan<double> y, int centre, int halfWindow)
+    {
+        int from = Math.Max(0, centre - halfWindow),
+            to = Math.Min(y.Length - 1, centre + halfWindow);
+        double sum = 0;
+        for (int i = from; i <= to; i++)
+            sum += y[i];
+        return sum / (to - from + 1);
+    }
+
+    /// <summary>Outcome of a classification that is not iterated.</summary>
+    public static BaselineOutcome Outcome(ReadOnlySpan<bool> isBand) =>
+        isBand.Contains(false) ? BaselineOutcome.Direct : new BaselineOutcome(0, BaselineStop.NoBaselinePoints, double.NaN);
+
+    /// <summary>Checks that x, y and baseline are spectra of so many points.</summary>
+    public static void Check(int points, int x, int y, int baseline)
+    {
+        if (x != points || y != points || baseline != points)
+            throw new ArgumentException($"x, y and baseline must hold {points} points, not {x}, {y} and {baseline}");
+    }
+}

@@ -1,0 +1,55 @@
+namespace SpectraPipeline.Numerics.Smoothing;
+
+/// <summary>Smooth bell that is zero beyond its half width: kⱼ ∝ exp(−1/(1 − (j/h)²)), |j| &lt; h.</summary>
+/// <remarks>
+/// K. O. Friedrichs, Trans. Am. Math. Soc. 55 (1944) 132, doi:10.1090/S0002-9947-1944-0009701-0; for baselines H. Chen et al., Appl. Spectrosc. 73 (2019) 284, doi:10.1177/0003702818811688.
+/// A half width of 1 (or 0) is a single point: no smoothing. The spectrum is mirrored at its ends. One object per worker. Cost: O(n h).
+/// </remarks>
+public sealed class Mollifier
+{
+    private readonly double[] _kernel;
+    private readonly double[] _padded;
+    private int _half = -1;
+
+    /// <summary>For spectra of up to <paramref name="points"/> points and half widths of up to <paramref name="widest"/>, below the points.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No points, or a width that they do not hold.</exception>
+    public Mollifier(int points, int widest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(widest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(widest, points);
+        _kernel = new double[Math.Max(1, 2 * widest - 1)];
+        _padded = new double[points + 2 * Math.Max(0, widest - 1)];
+    }
+
+    /// <summary>Smooths one spectrum.</summary>
+    /// <param name="y">The spectrum; not changed unless it is the result.</param>
+    /// <param name="half">Half width h in points.</param>
+    /// <param name="result">Same length; may be <paramref name="y"/>.</param>
+    public void Apply(ReadOnlySpan<double> y, int half, Span<double> result)
+    {
+        if (half <= 1)
+        {
+            y.CopyTo(result);
+            return;
+        }
+        if (half != _half)
+            Prepare(half);
+        Span<double> padded = _padded.AsSpan(0, y.Length + 2 * (half - 1));
+        EdgePadding.Mirror(y, half - 1, padded);
+        MovingSum.Weighted(padded, _kernel.AsSpan(0, 2 * half - 1), result);
+    }
+
+    private void Prepare(int half)
+    {
+        Span<double> kernel = _kernel.AsSpan(0, 2 * half - 1);
+        double sum = 0;
+        for (int j = 1 - half; j < half; j++)
+        {
+            double u = (double)j / half;
+            sum += kernel[j + half - 1] = Math.Exp(-1 / (1 - u * u));
+        }
+        MovingSum.Scale(kernel, 1 / sum);
+        _half = half;
+    }
+}
