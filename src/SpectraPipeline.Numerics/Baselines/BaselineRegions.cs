@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SpectraPipeline.Numerics.Baselines;
 
 /// <summary>What the classification methods share: tidying up which points are band, finding them by a power spectrum, bridging them.</summary>
@@ -39,9 +41,7 @@ internal static class BaselineRegions
         {
             before = quiet;
             limit = Limit(power, limit, quiet, factor);
-            quiet = 0;
-            foreach (double p in power)
-                quiet += p < limit ? 1 : 0;
+            quiet = CountBelow(power, limit);
         } while (quiet != before && quiet >= 2 && rounds++ < power.Length);
         for (int i = 0; i < power.Length; i++)
             isBand[i] = !(power[i] < limit);
@@ -49,17 +49,44 @@ internal static class BaselineRegions
 
     private static double Limit(ReadOnlySpan<double> power, double below, int count, double factor)
     {
-        double sum = 0,
-            squares = 0;
-        foreach (double p in power)
-            sum += p < below ? p : 0;
-        double mean = sum / count;
-        foreach (double p in power)
+        Vector<double> limit = new(below),
+            sums = default,
+            squares = default;
+        int i = 0;
+        for (; i <= power.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            double d = p < below ? p - mean : 0;
+            var p = new Vector<double>(power[i..]);
+            sums += Vector.ConditionalSelect(Vector.LessThan(p, limit), p, Vector<double>.Zero);
+        }
+        double sum = Vector.Sum(sums),
+            square = 0;
+        for (; i < power.Length; i++)
+            sum += power[i] < below ? power[i] : 0;
+        double mean = sum / count;
+        for (i = 0; i <= power.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var p = new Vector<double>(power[i..]);
+            Vector<double> d = Vector.ConditionalSelect(Vector.LessThan(p, limit), p - new Vector<double>(mean), Vector<double>.Zero);
             squares += d * d;
         }
-        return mean + factor * Math.Sqrt(squares / (count - 1));
+        for (; i < power.Length; i++)
+        {
+            double d = power[i] < below ? power[i] - mean : 0;
+            square += d * d;
+        }
+        return mean + factor * Math.Sqrt((Vector.Sum(squares) + square) / (count - 1));
+    }
+
+    private static int CountBelow(ReadOnlySpan<double> power, double limit)
+    {
+        Vector<long> counts = default;
+        int i = 0;
+        for (; i <= power.Length - Vector<double>.Count; i += Vector<double>.Count)
+            counts -= Vector.LessThan(new Vector<double>(power[i..]), new Vector<double>(limit)); // true is −1
+        int count = (int)Vector.Sum(counts);
+        for (; i < power.Length; i++)
+            count += power[i] < limit ? 1 : 0;
+        return count;
     }
 
     /// <summary>Straight lines over the bands, from mean to mean of ± <paramref name="halfWindow"/> points around the baseline points at their ends.</summary>

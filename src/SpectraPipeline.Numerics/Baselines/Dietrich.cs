@@ -58,7 +58,7 @@ public sealed class Dietrich
         ArgumentNullException.ThrowIfNull(options);
         int points = x.Length;
         _smooth = options.SmoothHalfWindow ?? (points + 255) / 256;
-        if (points < 2 || _smooth < 0 || _smooth >= points || options.Degree < 0 || options.Degree > MaxDegree || options.Degree >= points)
+        if (points < 3 || _smooth < 0 || _smooth >= points || options.Degree < 0 || options.Degree > MaxDegree || options.Degree >= points)
             throw new ArgumentException(
                 $"{points} points do not hold a smoothing window of {_smooth} and a degree of {options.Degree}",
                 nameof(options)
@@ -118,13 +118,9 @@ public sealed class Dietrich
     {
         y.CopyTo(scratch);
         MovingSum.MeanInPlace(scratch, _smooth, _work);
-        int last = y.Length - 1;
         Span<double> power = _masked;
-        for (int i = 1; i < last; i++)
-            power[i] = (scratch[i + 1] - scratch[i - 1]) / 2;
-        power[0] = scratch[1] - scratch[0];
-        power[last] = scratch[last] - scratch[last - 1];
-        for (int i = 0; i <= last; i++)
+        Gradient.Of(scratch, power);
+        for (int i = 0; i < power.Length; i++)
             power[i] *= power[i];
         BaselineRegions.Threshold(power, _options.DeviationFactor, _isBand);
         BaselineRegions.Refine(_isBand, _options.MinLength);

@@ -1,4 +1,5 @@
 using SpectraPipeline.Numerics.Morphology;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Baselines;
 
@@ -38,8 +39,7 @@ public sealed class IMor
         for (int pass = 1; pass <= _options.MaxIterations + 1; pass++)
         {
             _morphology.OpenWithMiddle(baseline, half, _opening, _next);
-            for (int i = 0; i < y.Length; i++)
-                _next[i] = _next[i] < y[i] ? _next[i] : y[i];
+            Pointwise.Min(y, _next, _next);
             change = RelativeChange.Of(baseline, _next);
             if (change < _options.Tolerance)
                 return new BaselineOutcome(pass, BaselineStop.Converged, change);

@@ -1,4 +1,5 @@
 using SpectraPipeline.Numerics.Morphology;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Baselines;
 
@@ -29,8 +30,7 @@ public sealed class Mor
     public BaselineOutcome Fit(ReadOnlySpan<double> y, Span<double> baseline)
     {
         _morphology.OpenWithMiddle(y, _half.Of(y), baseline, _middle);
-        for (int i = 0; i < baseline.Length; i++)
-            baseline[i] = _middle[i] < baseline[i] ? _middle[i] : baseline[i];
+        Pointwise.Min(baseline, _middle, baseline);
         return BaselineOutcome.Direct;
     }
 }

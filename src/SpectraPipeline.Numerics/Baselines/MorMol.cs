@@ -1,11 +1,12 @@
 using SpectraPipeline.Numerics.Morphology;
+using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Smoothing;
 
 namespace SpectraPipeline.Numerics.Baselines;
 
 /// <summary>Morphological and mollified baseline: the eroded rest is smoothed and added until nothing is left to add.</summary>
 /// <remarks>
-/// z ← z + k_h ∗ ε(k_s ∗ (y − z)) from z = 0, k the bell of <see cref="Mollifier"/>, ε the moving minimum over 2h + 1 points. M. Koch, C. Suhr, B. Roth, M. Meinhardt-Wollweber,
+/// z ← z + k_w ∗ ε(k_s ∗ (y − z)) from z = 0, ε the moving minimum over w = 2h + 1 points, k the bell of <see cref="Mollifier"/> (half width w as in the peers' release of 2026-02). M. Koch, C. Suhr, B. Roth, M. Meinhardt-Wollweber,
 /// J. Raman Spectrosc. 48 (2017) 336, doi:10.1002/jrs.5010. Straight continuation of 2h + 1 points at both ends. y and z in one unit, index space.
 /// Positive bands narrower than the window; as ε looks for the lowest point, the baseline runs at the lower edge of the noise unless s smooths first. Cost: O(n h) a pass.
 /// </remarks>
@@ -39,7 +40,7 @@ public sealed class MorMol
         _half = new HalfWindowChoice(points, options.HalfWindow);
         int padded = points + 2 * (2 * _half.Widest + 1);
         _morphology = new FlatMorphology(padded, _half.Widest);
-        (_bell, _smoother) = (new Mollifier(padded, _half.Widest), new Mollifier(padded, smoothHalfWindow));
+        (_bell, _smoother) = (new Mollifier(padded, 2 * _half.Widest + 1), new Mollifier(padded, smoothHalfWindow));
         (_padded, _rest) = (new double[padded], new double[padded]);
         (_sum, _next) = (new double[padded], new double[padded]);
     }
@@ -61,13 +62,11 @@ public sealed class MorMol
         BaselineOutcome outcome = default;
         for (int pass = 1; pass <= _options.MaxIterations + 1; pass++)
         {
-            for (int i = 0; i < length; i++)
-                rest[i] = padded[i] - sum[i];
+            Pointwise.Subtract(padded, sum, rest);
             _smoother.Apply(rest, _smooth, rest);
             _morphology.Erode(rest, half, rest);
-            _bell.Apply(rest, half, next);
-            for (int i = 0; i < length; i++)
-                next[i] += sum[i];
+            _bell.Apply(rest, pad, next);
+            Pointwise.Add(next, sum, next);
             double change = RelativeChange.Of(sum.Slice(pad, y.Length), next.Slice(pad, y.Length));
             next.CopyTo(sum);
             bool settled = change < _options.Tolerance;

@@ -1,4 +1,5 @@
 using SpectraPipeline.Numerics.Morphology;
+using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Smoothing;
 using SpectraPipeline.Numerics.Statistics;
 
@@ -80,7 +81,7 @@ public sealed class NoiseMedian
             sum = 0;
         for (int j = -smooth; j <= smooth; j++)
             sum += kernel[j + smooth] = Math.Exp(-0.5 * j * j / (sigma * sigma));
-        MovingSum.Scale(kernel, 1 / sum);
+        Pointwise.Scale(kernel, 1 / sum);
         _prepared = smooth;
         return kernel;
     }

@@ -1,4 +1,5 @@
 using SpectraPipeline.Numerics.LinearAlgebra;
+using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Smoothing;
 
 namespace SpectraPipeline.Numerics.Baselines;
@@ -15,7 +16,7 @@ public sealed record SwimaOptions(int MinHalfWindow = 3, int? MaxHalfWindow = nu
 /// looks too much like a cubic (∫|fit| &gt; 0.15 ∫|derivative|), or the largest window is reached, the rest is laid on a broad Gaussian and gone over again.
 /// H. G. Schulze, R. B. Foist, K. Okuda, A. Ivanov, R. F. B. Turner, Appl. Spectrosc. 66 (2012) 757, doi:10.1366/11-06550; the second stop after its figure 2, as in the peers.
 /// Straight continuation by the largest half window at both ends, fitted to as many points. y and z in one unit; the cubic lives on x. Positive bands only; on noise the
-/// stop comes early, so that the spectrum is smoothed first. Cost: O(n log m) a pass, about as many passes as a band has points at half height.
+/// stop comes early, so that the spectrum is smoothed first. Cost: O(n) a pass, about as many passes as a band has points at half height.
 /// </remarks>
 public sealed class Swima
 {
@@ -125,8 +126,7 @@ public sealed class Swima
         {
             HalfWindow = half;
             Mean(z, half, _mean);
-            for (int i = 0; i < _mean.Length; i++)
-                _mean[i] = _mean[i] < z[i] ? _mean[i] : z[i];
+            Pointwise.Min(z, _mean, _mean);
             if (half > from - 2)
             {
                 double taken = Area(z.Slice(_max, _points), mean);
@@ -149,27 +149,21 @@ public sealed class Swima
     {
         Span<double> work = _work.AsSpan(0, values.Length + 2 * half);
         EdgePadding.Reflect(values, half, work);
-        MovingSum.Of(work, 2 * half + 1, result);
-        MovingSum.Scale(result, 1.0 / (2 * half + 1));
+        MovingSum.RunningMeans(work, 2 * half + 1, result);
     }
 
     /// <summary>Trapezoids between two curves.</summary>
-    private static double Area(ReadOnlySpan<double> above, ReadOnlySpan<double> below)
+    private double Area(ReadOnlySpan<double> above, ReadOnlySpan<double> below)
     {
-        double sum = -(above[0] - below[0] + (above[^1] - below[^1])) / 2;
-        for (int i = 0; i < above.Length; i++)
-            sum += above[i] - below[i];
-        return sum;
+        Pointwise.Subtract(above, below, _fit);
+        return Pointwise.Sum(_fit) - (_fit[0] + _fit[^1]) / 2;
     }
 
     /// <summary>True when the cubic through the derivative of what is left holds more than its share of it.</summary>
     private bool LooksCubic(ReadOnlySpan<double> y, ReadOnlySpan<double> z)
     {
-        int last = _points - 1;
-        for (int i = 1; i < last; i++)
-            _slopes[i] = (y[i + 1] - z[i + 1] - (y[i - 1] - z[i - 1])) / 2;
-        _slopes[0] = y[1] - z[1] - (y[0] - z[0]);
-        _slopes[last] = y[last] - z[last] - (y[last - 1] - z[last - 1]);
+        Pointwise.Subtract(y, z, _fit);
+        Gradient.Of(_fit, _slopes);
         Array.Clear(_fit);
         for (int j = 0; j < Cubic; j++)
         {
@@ -181,10 +175,7 @@ public sealed class Swima
 
     private static double AbsoluteArea(ReadOnlySpan<double> values)
     {
-        double sum = -(Math.Abs(values[0]) + Math.Abs(values[^1])) / 2;
-        foreach (double value in values)
-            sum += Math.Abs(value);
-        return sum;
+        return Pointwise.AbsoluteSum(values) - (Math.Abs(values[0]) + Math.Abs(values[^1])) / 2;
     }
 
     private static double[] Powers(ReadOnlySpan<double> x)

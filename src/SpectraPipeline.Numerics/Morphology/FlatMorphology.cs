@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Morphology;
 
@@ -73,16 +74,8 @@ public sealed class FlatMorphology
         Span<double> wide = _wide.AsSpan(0, length + 2 * half); // γ from half points before the spectrum to half points after it
         Sweep<Greatest>(Padded(middle, 2 * half, double.NegativeInfinity), 2 * half + 1, wide);
         wide.Slice(half, length).CopyTo(opening);
-        ReadOnlySpan<double> before = wide[..length],
-            after = wide.Slice(2 * half, length);
-        int i = 0;
-        for (; i <= length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            Vector<double> dilated = Vector.MaxNative(new Vector<double>(before[i..]), new Vector<double>(after[i..]));
-            ((dilated + new Vector<double>(middle[i..])) * 0.5).CopyTo(middle[i..]);
-        }
-        for (; i < length; i++)
-            middle[i] = (Greatest.Of(before[i], after[i]) + middle[i]) * 0.5;
+        Combine<Greatest>(ref wide[0], 2 * half, length, ref wide[0]);
+        Pointwise.Middle(wide, middle, middle);
     }
 
     private void Move<T>(ReadOnlySpan<double> y, int halfWindow, Span<double> result)

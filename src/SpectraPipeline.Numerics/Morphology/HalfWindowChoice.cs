@@ -1,3 +1,5 @@
+using SpectraPipeline.Numerics.Baselines;
+
 namespace SpectraPipeline.Numerics.Morphology;
 
 /// <summary>Half window of a morphological method: the one that was given, or one found in the spectrum.</summary>
@@ -58,7 +60,7 @@ public sealed class HalfWindowChoice
             half = h;
             _morphology.Erode(_eroded, 1, _eroded); // one point more to each side of what is eroded already
             _morphology.Dilate(_eroded, h, _next);
-            hits = StandsStill() ? hits + 1 : 0;
+            hits = RelativeChange.Of(_opening, _next) < Still ? hits + 1 : 0;
             if (hits == 1)
                 found = h - 1;
             if (hits == Hits)
@@ -66,18 +68,5 @@ public sealed class HalfWindowChoice
             (_opening, _next) = (_next, _opening);
         }
         return half;
-    }
-
-    private bool StandsStill()
-    {
-        double change = 0,
-            size = 0;
-        for (int i = 0; i < _opening.Length; i++)
-        {
-            double d = _next[i] - _opening[i];
-            change += d * d;
-            size += _opening[i] * _opening[i];
-        }
-        return Math.Sqrt(change) < Still * Math.Max(Math.Sqrt(size), double.Epsilon);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Smoothing;
 
@@ -36,6 +37,50 @@ public static class MovingSum
         }
     }
 
+    /// <summary>Means over [i, i + window) by running sums, for windows that change from pass to pass: O(n) whatever the window.</summary>
+    /// <remarks>A quarter of the spectrum each, four at once, so that no addition waits for the last; the sums carry the rounding of n/4 additions.</remarks>
+    /// <param name="padded">means.Length + window − 1 values; not changed.</param>
+    /// <param name="window">Points in the window, at least 1.</param>
+    /// <param name="means">Receives the means; apart from <paramref name="padded"/>.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    public static void RunningMeans(ReadOnlySpan<double> padded, int window, Span<double> means)
+    {
+        if (window < 1 || padded.Length != means.Length + window - 1)
+            throw new ArgumentException($"{padded.Length} values do not hold {means.Length} windows of {window} points");
+        int quarter = means.Length / 4;
+        double scale = 1.0 / window,
+            s0 = Pointwise.Sum(padded[..window]),
+            s1 = Pointwise.Sum(padded.Slice(quarter, window)),
+            s2 = Pointwise.Sum(padded.Slice(2 * quarter, window)),
+            s3 = Pointwise.Sum(padded.Slice(3 * quarter, window));
+        // Spans of one length each, so that the loop needs no checks.
+        ReadOnlySpan<double> in0 = padded.Slice(window, Math.Max(0, quarter - 1)),
+            in1 = padded.Slice(quarter + window, in0.Length),
+            in2 = padded.Slice(2 * quarter + window, in0.Length),
+            in3 = padded.Slice(3 * quarter + window, in0.Length);
+        ref double value = ref MemoryMarshal.GetReference(padded);
+        ref double mean = ref MemoryMarshal.GetReference(means);
+        for (int t = 0; t < in0.Length; t++)
+        {
+            Unsafe.Add(ref mean, t) = s0 * scale;
+            Unsafe.Add(ref mean, t + quarter) = s1 * scale;
+            Unsafe.Add(ref mean, t + 2 * quarter) = s2 * scale;
+            Unsafe.Add(ref mean, t + 3 * quarter) = s3 * scale;
+            s0 += in0[t] - Unsafe.Add(ref value, t);
+            s1 += in1[t] - Unsafe.Add(ref value, t + quarter);
+            s2 += in2[t] - Unsafe.Add(ref value, t + 2 * quarter);
+            s3 += in3[t] - Unsafe.Add(ref value, t + 3 * quarter);
+        }
+        if (quarter > 0)
+            (means[quarter - 1], means[2 * quarter - 1], means[3 * quarter - 1]) = (s0 * scale, s1 * scale, s2 * scale);
+        for (int i = Math.Max(0, 4 * quarter - 1); i < means.Length; i++)
+        {
+            means[i] = s3 * scale;
+            if (i + 1 < means.Length)
+                s3 += padded[i + window] - padded[i];
+        }
+    }
+
     /// <summary>Means over 2·half + 1 points of a spectrum that goes straight on beyond its ends (<see cref="EdgePadding.Line(ReadOnlySpan{double}, int, Span{double})"/>).</summary>
     /// <param name="values">Receives the means in place.</param>
     /// <param name="half">Points to each side of the middle; 0 leaves all as it is.</param>
@@ -47,17 +92,7 @@ public static class MovingSum
         Span<double> padded = scratch[..(values.Length + 2 * half)];
         EdgePadding.Line(values, half, padded);
         Of(padded, 2 * half + 1, values);
-        Scale(values, 1.0 / (2 * half + 1));
-    }
-
-    /// <summary>values · factor, in place.</summary>
-    internal static void Scale(Span<double> values, double factor)
-    {
-        int i = 0;
-        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (new Vector<double>(values[i..]) * factor).CopyTo(values[i..]);
-        for (; i < values.Length; i++)
-            values[i] *= factor;
+        Pointwise.Scale(values, 1.0 / (2 * half + 1));
     }
 
     /// <summary>resultᵢ = Σⱼ kernelⱼ · paddedᵢ₊ⱼ; a symmetric kernel makes it a convolution. O(n · kernel), in whole vectors.</summary>

@@ -8,7 +8,7 @@ namespace SpectraPipeline.Stages.Baseline;
     "baseline.mormol",
     "M. Koch, C. Suhr, B. Roth, M. Meinhardt-Wollweber, Iterative morphological and mollifier-based baseline correction for Raman spectra, J. Raman Spectrosc. 48 (2017) 336, doi:10.1002/jrs.5010",
     Summary = "Morphological and mollified baseline: smooth, from the moving minimum of what is left, added up until nothing is left.",
-    Formula = "z ← z + k_h ∗ min over ±half-window of (k_s ∗ (y − z)),  k ∝ exp(−1/(1 − (j/h)²))",
+    Formula = "z ← z + k_w ∗ min over ±half-window of (k_s ∗ (y − z)),  k_w ∝ exp(−1/(1 − (j/w)²)),  w = 2 · half-window + 1,  s = smooth-half-window",
     Fails = "Runs along the lower edge of the noise unless smooth-half-window smooths first; a negative band pulls it down over its whole window.",
     BibTex = "@article{koch2017iterative, author={Koch, Max and Suhr, Christian and Roth, Bernhard and Meinhardt-Wollweber, Merve}, title={Iterative morphological and mollifier-based baseline correction for Raman spectra}, journal={Journal of Raman Spectroscopy}, volume={48}, number={2}, pages={336--342}, year={2017}, doi={10.1002/jrs.5010}}"
 )]
