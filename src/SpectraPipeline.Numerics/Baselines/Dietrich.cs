@@ -117,7 +117,7 @@ public sealed class Dietrich
     private void Classify(ReadOnlySpan<double> y, Span<double> scratch)
     {
         y.CopyTo(scratch);
-        MovingSum.MeanInPlace(scratch, _smooth, _work);
+        MovingWindow.MeanInPlace(scratch, _smooth, _work);
         Span<double> power = _masked;
         Gradient.Of(scratch, power);
         for (int i = 0; i < power.Length; i++)

@@ -26,7 +26,7 @@ public sealed class Fabc
     private readonly HalfWindowChoice? _half;
     private readonly WhittakerSystem _system;
     private readonly double[] _padded;
-    private readonly double[] _sums;
+    private readonly double[] _means;
     private readonly double[] _power;
     private readonly double[] _weights;
     private readonly bool[] _isBand;
@@ -45,7 +45,7 @@ public sealed class Fabc
         _half = options.Scale is null ? new HalfWindowChoice(points, null) : null;
         _system = new WhittakerSystem(points, options.Order);
         int widest = options.Scale ?? Math.Max(2, (_half!.Widest + 1) / 2);
-        (_padded, _sums) = (new double[points + 4 * widest], new double[points + 4 * widest]);
+        (_padded, _means) = (new double[points + 4 * widest], new double[points + 4 * widest]);
         (_power, _weights, _isBand) = (new double[points], new double[points], new bool[points]);
     }
 
@@ -74,20 +74,21 @@ public sealed class Fabc
         return carried ? BaselineOutcome.Direct : new BaselineOutcome(0, BaselineStop.NoBaselinePoints, double.NaN);
     }
 
-    /// <summary>Squared Haar transform: sums of half a scale to the left minus to the right.</summary>
+    /// <summary>Squared Haar transform: means of half a scale to the left minus to the right.</summary>
     private void Power(ReadOnlySpan<double> y, int scale)
     {
         int half = scale / 2,
             middle = scale % 2,
             pad = 2 * scale;
         Span<double> padded = _padded.AsSpan(0, Points + 2 * pad),
-            sums = _sums.AsSpan(0, padded.Length - half + 1);
+            means = _means.AsSpan(0, padded.Length - half + 1);
         EdgePadding.Line(y, pad, padded);
-        MovingSum.Of(padded, half, sums);
+        MovingWindow.Means(padded, half, means);
+        double scaled = (double)half * half / scale; // means to sums, squared, over the scale
         for (int i = 0; i < Points; i++)
         {
-            double difference = sums[pad + i - half] - sums[pad + i + middle];
-            _power[i] = difference * difference / scale;
+            double difference = means[pad + i - half] - means[pad + i + middle];
+            _power[i] = difference * difference * scaled;
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed class FastChrom
         if (_isBand.Contains(false))
             for (int round = 0; round < _options.MaxIterations && PullDown(y, baseline, _options.MinFwhm ?? 2 * half); round++)
                 Bridge(x, y, baseline);
-        MovingSum.MeanInPlace(baseline, _options.SmoothHalfWindow ?? half, _padded);
+        MovingWindow.MeanInPlace(baseline, _options.SmoothHalfWindow ?? half, _padded);
         return BaselineRegions.Outcome(_isBand);
     }
 

@@ -78,7 +78,7 @@ public sealed class Golotvin
         BaselineRegions.Refine(_isBand, _options.MinLength);
         y.CopyTo(baseline);
         BaselineRegions.Bridge(x, y, _isBand, _options.InterpolationHalfWindow, baseline);
-        MovingSum.MeanInPlace(baseline, _options.SmoothHalfWindow ?? half, _padded);
+        MovingWindow.MeanInPlace(baseline, _options.SmoothHalfWindow ?? half, _padded);
         return BaselineRegions.Outcome(_isBand);
     }
 

@@ -63,12 +63,12 @@ public sealed class NoiseMedian
         if (smooth <= half)
         {
             // The window of the Gaussian stays within the padding.
-            MovingSum.Weighted(medians.Slice(half - smooth, y.Length + 2 * smooth), Kernel(smooth), baseline);
+            MovingWindow.Weighted(medians.Slice(half - smooth, y.Length + 2 * smooth), Kernel(smooth), baseline);
             return BaselineOutcome.Direct;
         }
         beyond = _beyond.AsSpan(0, padded.Length + 2 * (smooth - half));
         EdgePadding.Mirror(medians, smooth - half, beyond);
-        MovingSum.Weighted(beyond, Kernel(smooth), baseline);
+        MovingWindow.Weighted(beyond, Kernel(smooth), baseline);
         return BaselineOutcome.Direct;
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SpectraPipeline.Numerics.Baselines;
 
@@ -10,19 +11,20 @@ internal static class RelativeChange
 
     public static double Of(ReadOnlySpan<double> old, ReadOnlySpan<double> next)
     {
+        ReadOnlySpan<Vector<double>> before = MemoryMarshal.Cast<double, Vector<double>>(old),
+            after = MemoryMarshal.Cast<double, Vector<double>>(next[..old.Length]);
         Vector<double> changes = default,
             sizes = default;
-        int i = 0;
-        for (; i <= old.Length - Vector<double>.Count; i += Vector<double>.Count)
+        for (int i = 0; i < before.Length; i++)
         {
-            var o = new Vector<double>(old[i..]);
-            Vector<double> d = new Vector<double>(next[i..]) - o;
+            Vector<double> o = before[i],
+                d = after[i] - o;
             changes += d * d;
             sizes += o * o;
         }
         double change = Vector.Sum(changes),
             size = Vector.Sum(sizes);
-        for (; i < old.Length; i++)
+        for (int i = before.Length * Vector<double>.Count; i < old.Length; i++)
         {
             double d = next[i] - old[i];
             change += d * d;

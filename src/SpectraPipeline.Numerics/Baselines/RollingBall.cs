@@ -41,7 +41,7 @@ public sealed class RollingBall
     {
         int half = _half.Of(y);
         _morphology.Open(y, half, baseline);
-        MovingSum.MeanInPlace(baseline, _smooth ?? half, _padded);
+        MovingWindow.MeanInPlace(baseline, _smooth ?? half, _padded);
         return BaselineOutcome.Direct;
     }
 }

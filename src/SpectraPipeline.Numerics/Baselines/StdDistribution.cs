@@ -81,7 +81,7 @@ public sealed class StdDistribution
         Classify(_options.DeviationFactor * Noise());
         y.CopyTo(baseline);
         BaselineRegions.Bridge(x, y, _isBand, _options.InterpolationHalfWindow, baseline);
-        MovingSum.MeanInPlace(baseline, _smooth, _padded);
+        MovingWindow.MeanInPlace(baseline, _smooth, _padded);
     }
 
     private double Noise()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Smoothing;
@@ -27,15 +28,16 @@ public sealed class Swima
     private readonly int _points;
     private readonly int _max;
     private readonly int _smooth;
+    private readonly int _margin;
     private readonly HouseholderQr _basis;
-    private readonly double[] _y;
+    private readonly double[] _y; // padded by the widest window, as all that follow
     private readonly double[] _first;
     private readonly double[] _second;
     private readonly double[] _bell;
-    private readonly double[] _work;
-    private readonly double[] _mean;
+    private double[] _z; // padded once more, for the reflections
+    private double[] _mean;
+    private readonly double[] _rest;
     private readonly double[] _slopes;
-    private readonly double[] _fit;
 
     /// <summary>For spectra on the axis <paramref name="x"/>.</summary>
     /// <param name="x">Strictly monotonic, five points or more.</param>
@@ -54,9 +56,10 @@ public sealed class Swima
             );
         int length = _points + 2 * _max;
         (_y, _first, _second) = (new double[length], new double[length], new double[length]);
-        (_bell, _mean) = (new double[length], new double[length]);
-        _work = new double[length + 2 * Math.Max(_max, _smooth)];
-        (_slopes, _fit) = (new double[_points], new double[_points]);
+        _bell = new double[length];
+        _margin = Math.Max(_max, _smooth);
+        (_z, _mean) = (new double[length + 2 * _margin], new double[length + 2 * _margin]);
+        (_rest, _slopes) = (new double[_points], new double[_points]);
         _basis = new HouseholderQr(Powers(x), _points, Cubic);
         Span<double> bell = _bell;
         for (int i = 0; i < length; i++)
@@ -79,9 +82,11 @@ public sealed class Swima
         BaselineRegions.Check(_points, _points, y.Length, baseline.Length);
         EdgePadding.Line(y, _max, _y);
         if (_smooth > 0)
-            Mean(_y, _smooth, _y);
-        _y.CopyTo(_first, 0);
-        (bool settled, double change) = Shrink(_first, _options.MinHalfWindow);
+        {
+            _y.CopyTo(_z, _margin);
+            Mean(_smooth, _y);
+        }
+        (bool settled, double change) = Shrink(_options.MinHalfWindow, _first);
         int passes = HalfWindow;
         if (!settled)
         {
@@ -107,71 +112,87 @@ public sealed class Swima
             _y[i] += bell;
             _first[i] -= bell;
         }
-        _y.CopyTo(_second, 0);
-        (bool settled, double change) = Shrink(_second, 3);
-        for (int i = 0; i < _first.Length; i++)
-            _first[i] += _second[i];
+        (bool settled, double change) = Shrink(3, _second);
+        Pointwise.Add(_first, _second, _first);
         return (settled, change);
     }
 
-    /// <summary>Means over growing windows until one of the stops; <paramref name="z"/> starts as what <see cref="_y"/> holds.</summary>
+    /// <summary>Means over growing windows, of what <see cref="_y"/> holds, until one of the stops.</summary>
     /// <returns>Whether the area passed its minimum, and the part of the area that the last pass took away.</returns>
-    private (bool Settled, double Change) Shrink(Span<double> z, int from)
+    private (bool Settled, double Change) Shrink(int from, Span<double> result)
     {
         double now = -1,
             before = -1;
-        ReadOnlySpan<double> actual = _y.AsSpan(_max, _points),
-            mean = _mean.AsSpan(_max, _points);
+        bool settled = false;
+        _y.CopyTo(_z, _margin);
         for (int half = 1; half <= _max; half++)
         {
             HalfWindow = half;
-            Mean(z, half, _mean);
-            Pointwise.Min(z, _mean, _mean);
+            Span<double> mean = _mean.AsSpan(_margin, _y.Length);
+            Mean(half, mean);
+            Pointwise.Min(_z.AsSpan(_margin), mean, mean);
             if (half > from - 2)
             {
-                double taken = Area(z.Slice(_max, _points), mean);
-                if (taken > now && now < before)
-                {
+                double taken = Area(Data(_z), Data(_mean));
+                settled = taken > now && now < before;
+                if (settled)
                     HalfWindow = half - 1; // the minimum was there
-                    return (true, taken / Math.Max(Area(actual, mean), double.Epsilon));
-                }
-                if (half > from && LooksCubic(actual, mean))
-                    return (false, taken / Math.Max(Area(actual, mean), double.Epsilon));
+                if (settled || (half > from && LooksCubic()))
+                    break;
                 (before, now) = (now, taken);
             }
-            _mean.CopyTo(z);
+            (_z, _mean) = (_mean, _z);
         }
-        return (false, now / Math.Max(Area(actual, mean), double.Epsilon));
+        _z.AsSpan(_margin, _y.Length).CopyTo(result);
+        return (settled, now / Math.Max(Area(_y.AsSpan(_max), Data(_z)), double.Epsilon));
     }
 
-    /// <summary>Mean over ±half points, reflected about the ends of the padded spectrum.</summary>
-    private void Mean(ReadOnlySpan<double> values, int half, Span<double> result)
+    /// <summary>The spectrum itself within a padded one.</summary>
+    private Span<double> Data(double[] padded) => padded.AsSpan(_margin + _max, _points);
+
+    /// <summary>Mean of z over ±half points, reflected about the ends of the padded spectrum.</summary>
+    private void Mean(int half, Span<double> result)
     {
-        Span<double> work = _work.AsSpan(0, values.Length + 2 * half);
-        EdgePadding.Reflect(values, half, work);
-        MovingSum.RunningMeans(work, 2 * half + 1, result);
+        Span<double> padded = _z.AsSpan(_margin - half, _y.Length + 2 * half);
+        EdgePadding.Reflect(padded.Slice(half, _y.Length), half, padded);
+        MovingWindow.Means(padded, 2 * half + 1, result);
     }
 
     /// <summary>Trapezoids between two curves.</summary>
     private double Area(ReadOnlySpan<double> above, ReadOnlySpan<double> below)
     {
-        Pointwise.Subtract(above, below, _fit);
-        return Pointwise.Sum(_fit) - (_fit[0] + _fit[^1]) / 2;
+        Pointwise.Subtract(above, below, _rest);
+        return Pointwise.Sum(_rest) - (_rest[0] + _rest[^1]) / 2;
     }
 
     /// <summary>True when the cubic through the derivative of what is left holds more than its share of it.</summary>
-    private bool LooksCubic(ReadOnlySpan<double> y, ReadOnlySpan<double> z)
+    private bool LooksCubic()
     {
-        Pointwise.Subtract(y, z, _fit);
-        Gradient.Of(_fit, _slopes);
-        Array.Clear(_fit);
-        for (int j = 0; j < Cubic; j++)
-        {
-            ReadOnlySpan<double> column = _basis.Q.Slice(j * _points, _points);
-            Products.AddScaled(_fit, Products.Dot(column, _slopes), column);
-        }
-        return AbsoluteArea(_fit) > CubicShare * AbsoluteArea(_slopes);
+        Pointwise.Subtract(_y.AsSpan(_max), Data(_mean), _rest);
+        Gradient.Of(_rest, _slopes);
+        ReadOnlySpan<double> q0 = Column(0),
+            q1 = Column(1),
+            q2 = Column(2),
+            q3 = Column(3);
+        double c0 = Products.Dot(q0, _slopes),
+            c1 = Products.Dot(q1, _slopes),
+            c2 = Products.Dot(q2, _slopes),
+            c3 = Products.Dot(q3, _slopes);
+        int i = 0;
+        Span<double> fit = _rest;
+        for (; i <= fit.Length - Vector<double>.Count; i += Vector<double>.Count)
+            (
+                new Vector<double>(q0[i..]) * c0
+                + new Vector<double>(q1[i..]) * c1
+                + new Vector<double>(q2[i..]) * c2
+                + new Vector<double>(q3[i..]) * c3
+            ).CopyTo(fit[i..]);
+        for (; i < fit.Length; i++)
+            fit[i] = q0[i] * c0 + q1[i] * c1 + q2[i] * c2 + q3[i] * c3;
+        return AbsoluteArea(fit) > CubicShare * AbsoluteArea(_slopes);
     }
+
+    private ReadOnlySpan<double> Column(int j) => _basis.Q.Slice(j * _points, _points);
 
     private static double AbsoluteArea(ReadOnlySpan<double> values)
     {

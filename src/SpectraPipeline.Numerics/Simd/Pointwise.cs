@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SpectraPipeline.Numerics.Simd;
 
@@ -6,94 +8,109 @@ namespace SpectraPipeline.Numerics.Simd;
 internal static class Pointwise
 {
     /// <summary>The lower of a and b.</summary>
-    public static void Min(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
-    {
-        a = a[..result.Length];
-        b = b[..result.Length];
-        int i = 0;
-        for (; i <= result.Length - Vector<double>.Count; i += Vector<double>.Count)
-            Vector.MinNative(new Vector<double>(a[i..]), new Vector<double>(b[i..])).CopyTo(result[i..]);
-        for (; i < result.Length; i++)
-            result[i] = a[i] < b[i] ? a[i] : b[i];
-    }
+    public static void Min(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Lower>(a, b, result);
 
     /// <summary>a + b.</summary>
-    public static void Add(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
-    {
-        a = a[..result.Length];
-        b = b[..result.Length];
-        int i = 0;
-        for (; i <= result.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (new Vector<double>(a[i..]) + new Vector<double>(b[i..])).CopyTo(result[i..]);
-        for (; i < result.Length; i++)
-            result[i] = a[i] + b[i];
-    }
+    public static void Add(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Plus>(a, b, result);
 
     /// <summary>a − b.</summary>
-    public static void Subtract(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
-    {
-        a = a[..result.Length];
-        b = b[..result.Length];
-        int i = 0;
-        for (; i <= result.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (new Vector<double>(a[i..]) - new Vector<double>(b[i..])).CopyTo(result[i..]);
-        for (; i < result.Length; i++)
-            result[i] = a[i] - b[i];
-    }
+    public static void Subtract(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Minus>(a, b, result);
 
     /// <summary>(a + b)/2.</summary>
-    public static void Middle(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
-    {
-        a = a[..result.Length];
-        b = b[..result.Length];
-        int i = 0;
-        for (; i <= result.Length - Vector<double>.Count; i += Vector<double>.Count)
-            ((new Vector<double>(a[i..]) + new Vector<double>(b[i..])) * 0.5).CopyTo(result[i..]);
-        for (; i < result.Length; i++)
-            result[i] = (a[i] + b[i]) * 0.5;
-    }
+    public static void Middle(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Between>(a, b, result);
 
     /// <summary>values · factor, in place.</summary>
     public static void Scale(Span<double> values, double factor)
     {
-        int i = 0;
-        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (new Vector<double>(values[i..]) * factor).CopyTo(values[i..]);
-        for (; i < values.Length; i++)
+        Span<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        for (int i = 0; i < vectors.Length; i++)
+            vectors[i] *= factor;
+        for (int i = vectors.Length * Vector<double>.Count; i < values.Length; i++)
             values[i] *= factor;
     }
 
     /// <summary>Σ a.</summary>
     public static double Sum(ReadOnlySpan<double> a)
     {
+        ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(a);
         Vector<double> first = default,
             second = default;
         int i = 0;
-        for (; i <= a.Length - 2 * Vector<double>.Count; i += 2 * Vector<double>.Count)
-            (first, second) = (
-                first + new Vector<double>(a[i..]),
-                second + new Vector<double>(a[(i + Vector<double>.Count)..])
-            );
+        for (; i + 2 <= vectors.Length; i += 2)
+        {
+            first += vectors[i];
+            second += vectors[i + 1];
+        }
         double sum = Vector.Sum(first + second);
-        for (; i < a.Length; i++)
-            sum += a[i];
+        for (int j = i * Vector<double>.Count; j < a.Length; j++)
+            sum += a[j];
         return sum;
     }
 
     /// <summary>Σ |a|.</summary>
     public static double AbsoluteSum(ReadOnlySpan<double> a)
     {
+        ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(a);
         Vector<double> first = default,
             second = default;
         int i = 0;
-        for (; i <= a.Length - 2 * Vector<double>.Count; i += 2 * Vector<double>.Count)
-            (first, second) = (
-                first + Vector.Abs(new Vector<double>(a[i..])),
-                second + Vector.Abs(new Vector<double>(a[(i + Vector<double>.Count)..]))
-            );
+        for (; i + 2 <= vectors.Length; i += 2)
+        {
+            first += Vector.Abs(vectors[i]);
+            second += Vector.Abs(vectors[i + 1]);
+        }
         double sum = Vector.Sum(first + second);
-        for (; i < a.Length; i++)
-            sum += Math.Abs(a[i]);
+        for (int j = i * Vector<double>.Count; j < a.Length; j++)
+            sum += Math.Abs(a[j]);
         return sum;
+    }
+
+    private static void Apply<T>(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
+        where T : struct, IOperation
+    {
+        ref double first = ref MemoryMarshal.GetReference(a[..result.Length]),
+            second = ref MemoryMarshal.GetReference(b[..result.Length]),
+            target = ref MemoryMarshal.GetReference(result);
+        nuint count = (nuint)Vector<double>.Count,
+            end = (nuint)result.Length,
+            i = 0;
+        for (; i + count <= end; i += count)
+            T.Of(Vector.LoadUnsafe(ref first, i), Vector.LoadUnsafe(ref second, i)).StoreUnsafe(ref target, i);
+        for (; i < end; i++)
+            Unsafe.Add(ref target, i) = T.Of(Unsafe.Add(ref first, i), Unsafe.Add(ref second, i));
+    }
+
+    private interface IOperation
+    {
+        static abstract double Of(double a, double b);
+        static abstract Vector<double> Of(Vector<double> a, Vector<double> b);
+    }
+
+    private readonly struct Lower : IOperation
+    {
+        public static double Of(double a, double b) => a < b ? a : b;
+
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => Vector.MinNative(a, b);
+    }
+
+    private readonly struct Plus : IOperation
+    {
+        public static double Of(double a, double b) => a + b;
+
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a + b;
+    }
+
+    private readonly struct Minus : IOperation
+    {
+        public static double Of(double a, double b) => a - b;
+
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a - b;
+    }
+
+    private readonly struct Between : IOperation
+    {
+        public static double Of(double a, double b) => (a + b) * 0.5;
+
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => (a + b) * 0.5;
     }
 }

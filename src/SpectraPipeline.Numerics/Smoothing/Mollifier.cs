@@ -52,7 +52,7 @@ public sealed class Mollifier
         if (steps < StepShare * padded.Length)
             AddSteps(padded, 2 * half - 2, result);
         else
-            MovingSum.Weighted(padded, _kernel.AsSpan(0, 2 * half - 1), result);
+            MovingWindow.Weighted(padded, _kernel.AsSpan(0, 2 * half - 1), result);
     }
 
     private void AddSteps(ReadOnlySpan<double> padded, int reach, Span<double> result)

@@ -1,83 +1,49 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Smoothing;
 
-/// <summary>Sums and means over a moving window, and symmetric weights.</summary>
-public static class MovingSum
+/// <summary>Means and weighted sums over a moving window.</summary>
+public static class MovingWindow
 {
-    /// <summary>Sums over [i, i + window): the window is put together from sums of 1, 2, 4, … points.</summary>
-    /// <remarks>Pairwise sums round like log₂ window; a running sum would carry the rounding of the whole spectrum along. O(n log window) in whole vectors.</remarks>
-    /// <param name="values">Used up.</param>
-    /// <param name="window">Points in the window, at least 1 and at most as many as values.</param>
-    /// <param name="sums">Receives values.Length − window + 1 sums (fewer where it is shorter); apart from <paramref name="values"/>.</param>
-    /// <exception cref="ArgumentException">The window is empty or longer than the values, or there are more sums than windows.</exception>
-    public static void Of(Span<double> values, int window, Span<double> sums)
-    {
-        if (window < 1 || sums.Length > values.Length - window + 1)
-            throw new ArgumentException($"{values.Length} values hold no {sums.Length} windows of {window} points");
-        int length = values.Length,
-            taken = 0;
-        for (int have = 1; ; have *= 2)
-        {
-            if ((window & have) != 0)
-            {
-                if (taken == 0)
-                    values[..sums.Length].CopyTo(sums);
-                else
-                    Add(ref MemoryMarshal.GetReference(sums), ref values[taken], sums.Length);
-                taken += have;
-            }
-            if (taken == window)
-                return;
-            length -= have;
-            Add(ref values[0], ref values[have], length);
-        }
-    }
-
-    /// <summary>Means over [i, i + window) by running sums, for windows that change from pass to pass: O(n) whatever the window.</summary>
-    /// <remarks>A quarter of the spectrum each, four at once, so that no addition waits for the last; the sums carry the rounding of n/4 additions.</remarks>
+    /// <summary>Means over [i, i + window) by running sums: O(n) whatever the window.</summary>
+    /// <remarks>Four sums at once: what enters minus what leaves, added up within the vector, on top of the last sum; only that last addition waits for the vector before.
+    /// The sums carry the rounding of n/4 additions.</remarks>
     /// <param name="padded">means.Length + window − 1 values; not changed.</param>
     /// <param name="window">Points in the window, at least 1.</param>
     /// <param name="means">Receives the means; apart from <paramref name="padded"/>.</param>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
-    public static void RunningMeans(ReadOnlySpan<double> padded, int window, Span<double> means)
+    public static void Means(ReadOnlySpan<double> padded, int window, Span<double> means)
     {
         if (window < 1 || padded.Length != means.Length + window - 1)
             throw new ArgumentException($"{padded.Length} values do not hold {means.Length} windows of {window} points");
-        int quarter = means.Length / 4;
+        if (means.IsEmpty)
+            return;
         double scale = 1.0 / window,
-            s0 = Pointwise.Sum(padded[..window]),
-            s1 = Pointwise.Sum(padded.Slice(quarter, window)),
-            s2 = Pointwise.Sum(padded.Slice(2 * quarter, window)),
-            s3 = Pointwise.Sum(padded.Slice(3 * quarter, window));
-        // Spans of one length each, so that the loop needs no checks.
-        ReadOnlySpan<double> in0 = padded.Slice(window, Math.Max(0, quarter - 1)),
-            in1 = padded.Slice(quarter + window, in0.Length),
-            in2 = padded.Slice(2 * quarter + window, in0.Length),
-            in3 = padded.Slice(3 * quarter + window, in0.Length);
+            sum = Pointwise.Sum(padded[..window]);
         ref double value = ref MemoryMarshal.GetReference(padded);
         ref double mean = ref MemoryMarshal.GetReference(means);
-        for (int t = 0; t < in0.Length; t++)
+        mean = sum * scale;
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
         {
-            Unsafe.Add(ref mean, t) = s0 * scale;
-            Unsafe.Add(ref mean, t + quarter) = s1 * scale;
-            Unsafe.Add(ref mean, t + 2 * quarter) = s2 * scale;
-            Unsafe.Add(ref mean, t + 3 * quarter) = s3 * scale;
-            s0 += in0[t] - Unsafe.Add(ref value, t);
-            s1 += in1[t] - Unsafe.Add(ref value, t + quarter);
-            s2 += in2[t] - Unsafe.Add(ref value, t + 2 * quarter);
-            s3 += in3[t] - Unsafe.Add(ref value, t + 3 * quarter);
+            Vector256<double> sums = Vector256.Create(sum);
+            for (; i + 4 < means.Length; i += 4)
+            {
+                Vector256<double> step = Vector256.LoadUnsafe(ref value, (nuint)(i + window)) - Vector256.LoadUnsafe(ref value, (nuint)i);
+                step += Vector256.Shuffle(step, Vector256.Create(4L, 0, 1, 2)); // places from 4 on are zero
+                step += Vector256.Shuffle(step, Vector256.Create(4L, 4, 0, 1));
+                ((sums + step) * scale).StoreUnsafe(ref mean, (nuint)(i + 1));
+                sums += Vector256.Shuffle(step, Vector256.Create(3L, 3, 3, 3));
+            }
+            sum = sums[0];
         }
-        if (quarter > 0)
-            (means[quarter - 1], means[2 * quarter - 1], means[3 * quarter - 1]) = (s0 * scale, s1 * scale, s2 * scale);
-        for (int i = Math.Max(0, 4 * quarter - 1); i < means.Length; i++)
+        for (; i + 1 < means.Length; i++)
         {
-            means[i] = s3 * scale;
-            if (i + 1 < means.Length)
-                s3 += padded[i + window] - padded[i];
+            sum += padded[i + window] - padded[i];
+            means[i + 1] = sum * scale;
         }
     }
 
@@ -91,8 +57,7 @@ public static class MovingSum
             return;
         Span<double> padded = scratch[..(values.Length + 2 * half)];
         EdgePadding.Line(values, half, padded);
-        Of(padded, 2 * half + 1, values);
-        Pointwise.Scale(values, 1.0 / (2 * half + 1));
+        Means(padded, 2 * half + 1, values);
     }
 
     /// <summary>resultᵢ = Σⱼ kernelⱼ · paddedᵢ₊ⱼ; a symmetric kernel makes it a convolution. O(n · kernel), in whole vectors.</summary>
@@ -153,17 +118,5 @@ public static class MovingSum
         s3.StoreUnsafe(ref target, i + 3 * count);
         s4.StoreUnsafe(ref target, i + 4 * count);
         s5.StoreUnsafe(ref target, i + 5 * count);
-    }
-
-    /// <summary>aᵢ += bᵢ in ascending order, so that b may be a further on.</summary>
-    private static void Add(ref double a, ref double b, int length)
-    {
-        nuint count = (nuint)Vector<double>.Count,
-            end = (nuint)length,
-            i = 0;
-        for (; i + count <= end; i += count)
-            (Vector.LoadUnsafe(ref a, i) + Vector.LoadUnsafe(ref b, i)).StoreUnsafe(ref a, i);
-        for (; i < end; i++)
-            Unsafe.Add(ref a, i) += Unsafe.Add(ref b, i);
     }
 }
