@@ -87,7 +87,7 @@ public class WindowBaselineBenchmarks
             case Method.Mor:
                 return (new Stage.Mor { HalfWindow = 40 }, new Mor(n, 40).Fit);
             case Method.MorMol:
-                return (new Stage.MorMol { HalfWindow = 40 }, new MorMol(n, new MorphologyOptions(40, 1e-3, 250)).Fit);
+                return (new Stage.MorMol { HalfWindow = 40 }, new MorMol(n, new IteratedWindowOptions(40, 1e-3, 250)).Fit);
             case Method.RollingBall:
                 return (new Stage.RollingBall { HalfWindow = 40 }, new RollingBall(n, 40, null).Fit);
             case Method.NoiseMedian:

@@ -13,7 +13,23 @@ public sealed class WindowStagesTests(ITestOutputHelper output)
     private static readonly double[] s_axis = FrameStageRun.Grid(1000, 1, Points);
 
     public static TheoryData<string> Stages =>
-        ["tophat", "mor", "imor", "mormol", "rolling-ball", "noise-median", "swima", "golotvin", "dietrich", "fabc", "fastchrom"];
+        [
+            "tophat",
+            "mor",
+            "imor",
+            "mormol",
+            "amormol",
+            "rolling-ball",
+            "mwmv",
+            "noise-median",
+            "swima",
+            "ipsa",
+            "ria",
+            "golotvin",
+            "dietrich",
+            "fabc",
+            "fastchrom",
+        ];
 
     private static FrameStage Stage(string name) =>
         name switch
@@ -25,6 +41,10 @@ public sealed class WindowStagesTests(ITestOutputHelper output)
             "rolling-ball" => new RollingBall { HalfWindow = 30 },
             "noise-median" => new NoiseMedian { HalfWindow = 60, SmoothHalfWindow = 20 },
             "swima" => new Swima(),
+            "amormol" => new AMorMol { HalfWindow = 30 },
+            "mwmv" => new Mwmv { HalfWindow = 30 },
+            "ipsa" => new Ipsa { HalfWindow = 30 },
+            "ria" => new Ria { HalfWindow = 15 },
             "golotvin" => new Golotvin { HalfWindow = 15, NumStd = 7 },
             "dietrich" => new Dietrich { SmoothHalfWindow = 3 },
             "fabc" => new Fabc { Scale = 12 },
@@ -83,6 +103,10 @@ public sealed class WindowStagesTests(ITestOutputHelper output)
                 new IMor { HalfWindow = Points },
                 new MorMol { SmoothHalfWindow = Points },
                 new RollingBall { SmoothHalfWindow = Points },
+                new AMorMol { HalfWindow = Points },
+                new Mwmv { SmoothHalfWindow = Points },
+                new Ipsa { HalfWindow = Points },
+                new Ria { HalfWindow = Points },
                 new NoiseMedian { HalfWindow = Points },
                 new Swima { MaxHalfWindow = Points },
                 new Golotvin { Sections = Points },
