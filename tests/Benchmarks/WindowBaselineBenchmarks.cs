@@ -64,7 +64,7 @@ public class WindowBaselineBenchmarks
             new RunContext(TimeProvider.System),
             new Dictionary<string, SpectralSeries>()
         );
-        _runner = new BlockRunner(chain);
+        _runner = new BlockRunner(chain, chain.NewKernels(), reuseOutputs: true); // as the store does with blocks it has written
         Kernel();
         Same.Within(1e-12, Engine().Outputs[^1]!["baseline"].Values, _baselines, $"{Kind}, engine");
     }
