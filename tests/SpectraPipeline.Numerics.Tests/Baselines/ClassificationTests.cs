@@ -67,6 +67,17 @@ public sealed class ClassificationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Wavelets_find_a_polynomial_under_positive_bands()
+    {
+        double worst = Enumerable.Range(10, 10).Max(seed => Error("cwt-br", seed, +1));
+        output.WriteLine($"cwt-br: rms error at most {worst:E2}, noise {Sigma}");
+        Assert.True(worst < Sigma); // a cubic lies within the polynomial's reach
+        double[] z = new double[Points];
+        Run("cwt-br", [.. Enumerable.Repeat(0.3, Points)], z);
+        Assert.All(z, v => Assert.Equal(0.3, v));
+    }
+
+    [Fact]
     public void Fastchrom_follows_negative_bands()
     {
         double signed = Error("fastchrom", 10, -1),
@@ -144,6 +155,10 @@ public sealed class ClassificationTests(ITestOutputHelper output)
                 var fabc = new Fabc(Points, new FabcOptions(1e6, 12));
                 fabc.Fit(y, z);
                 return fabc.IsBand.ToArray();
+            case "cwt-br":
+                var wavelets = new CwtBr(s_x, new CwtBrOptions());
+                wavelets.Fit(y, z);
+                return wavelets.IsBand.ToArray();
             default:
                 var fastchrom = new FastChrom(Points, new FastChromOptions(15));
                 fastchrom.Fit(s_x, y, z);

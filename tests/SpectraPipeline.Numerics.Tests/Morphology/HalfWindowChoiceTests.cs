@@ -18,6 +18,14 @@ public sealed class HalfWindowChoiceTests
         Assert.Equal(half, new HalfWindowChoice(400, null).Of(Triangles(400, half)));
     }
 
+    [Fact]
+    public void Two_openings_alike_are_not_enough()
+    {
+        // Triangles that are gone with h = 5 on boxes of 15 points, which are gone with h = 8: the openings of 5, 6 and 7 agree, then those from 8 on.
+        double[] y = [.. Triangles(400, 5).Select((v, i) => v + (Math.Abs((i % 50) - 25) <= 7 ? 1 : 0))];
+        Assert.Equal(8, new HalfWindowChoice(400, null).Of(y));
+    }
+
     [Theory]
     [InlineData(3, 1)]
     [InlineData(5, 1)]

@@ -29,6 +29,7 @@ public sealed class WindowStagesTests(ITestOutputHelper output)
             "dietrich",
             "fabc",
             "fastchrom",
+            "cwt-br",
         ];
 
     private static FrameStage Stage(string name) =>
@@ -49,6 +50,7 @@ public sealed class WindowStagesTests(ITestOutputHelper output)
             "dietrich" => new Dietrich { SmoothHalfWindow = 3 },
             "fabc" => new Fabc { Scale = 12 },
             "fastchrom" => new FastChrom { HalfWindow = 15 },
+            "cwt-br" => new CwtBr(),
             _ => throw new ArgumentException(name),
         };
 
