@@ -53,7 +53,8 @@ public sealed class DerPsalsa
     {
         private const double Log2E = 1.4426950408889634;
 
-        // A flat spectrum has no scale; anything above zero then serves.
+        // A flat spectrum has no scale of its own but rounding, which must not count as a band: part of the largest |y|, and something above zero.
+        private const double SmallestPart = 1e-9;
         private const double SmallestScale = 1e-150;
         private readonly SlopeScreen _slopes = slopes;
         private readonly double _asymmetry = asymmetry;
@@ -65,7 +66,7 @@ public sealed class DerPsalsa
         public void Start(ReadOnlySpan<double> y, Span<double> weights, Span<double> auxiliary, ref LaneProgress progress)
         {
             _slopes.Fill(y, auxiliary);
-            progress.Carried = _scale > 0 ? _scale : Math.Max(Deviation(y) / 10, SmallestScale);
+            progress.Carried = _scale > 0 ? _scale : Math.Max(Deviation(y) / 10, SmallestPart * Largest(y) + SmallestScale);
         }
 
         public TLanes RowScale<TLanes>(TLanes weight, TLanes auxiliary)
@@ -85,6 +86,14 @@ public sealed class DerPsalsa
 
         public void Judge(double weightChange, double meanWeight, WhittakerBaselineOptions options, ref LaneProgress progress) =>
             ReweightingSteps.WeightsSettled(weightChange, options, ref progress);
+
+        private static double Largest(ReadOnlySpan<double> y)
+        {
+            double largest = 0;
+            foreach (double value in y)
+                largest = Math.Max(largest, Math.Abs(value));
+            return largest;
+        }
 
         /// <summary>Standard deviation (n), two passes.</summary>
         private static double Deviation(ReadOnlySpan<double> y)

@@ -12,7 +12,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// s ≥ 0 the matrix is diag(s)·(W/s + λ Dᵈ′Dᵈ), and elimination without exchanges gives the same factors, rounding included, whatever the rows are multiplied by; the
 /// bracket is symmetric positive definite, for which exchanges are pointless (G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. 2013, section 4.2). drPLS adds
 /// unscaled D¹′D¹, which is positive semidefinite and dwarfed by λ; tests hold it against elimination with exchanges from λ = 1e-3 to 1e12.
-/// A pivot that rounding has eaten (below 4e-16 of what it was made from) is reported: no digit of that solution can be trusted.
+/// A pivot that rounding has all but eaten (below 1e-13 of what it was made from) is reported: hardly a digit of that solution can be trusted.
 /// </para>
 /// <para>Lanes never mix: a spectrum gives the same bits in any lane, in any company. Cost: about 2 ns a point and vector, waiting for one division.</para>
 /// </remarks>
@@ -21,7 +21,7 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
     where TBands : struct, IHalfBandwidth
     where TMethod : struct, IReweighting
 {
-    private const double PivotRounding = 4e-16;
+    private const double PivotRounding = 1e-13;
 
     public static int Y => 0;
     public static int Weight => TLanes.Count;
@@ -35,7 +35,7 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
     /// <param name="points">Number of rows.</param>
     /// <param name="record">First record.</param>
     /// <param name="method">Row scale.</param>
-    /// <returns>Smallest pivot beyond its own rounding, lane by lane.</returns>
+    /// <returns>Above zero where every pivot stands out of its rounding, lane by lane.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TLanes Forward(double* rows, int points, double* record, TMethod method)
     {
@@ -118,8 +118,7 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Entry(double value, TLanes scale) =>
-        TMethod.ScalesRows ? TLanes.Create(value) * scale : TLanes.Create(value);
+    private static TLanes Entry(double value, TLanes scale) => TMethod.ScalesRows ? TLanes.Create(value) * scale : TLanes.Create(value);
 
     /// <summary>Substitutes from the last row to the first and measures the residuals on the way.</summary>
     /// <param name="points">Number of records.</param>
