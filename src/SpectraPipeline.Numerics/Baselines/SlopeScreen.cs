@@ -48,8 +48,8 @@ internal sealed class SlopeScreen
         y.CopyTo(smoothed);
         if (_half > 0 && _smooths > 0)
         {
-            StdDistribution.Continue(y[.._half], _smoothed.AsSpan(_half, _half), -_half);
-            StdDistribution.Continue(y[^_half..], _smoothed.AsSpan(2 * _half + y.Length, _half), _half);
+            Continue(y[.._half], _smoothed.AsSpan(_half, _half), -_half);
+            Continue(y[^_half..], _smoothed.AsSpan(2 * _half + y.Length, _half), _half);
             for (int k = 0; k < _smooths; k++)
                 Smooth();
         }
@@ -63,6 +63,25 @@ internal sealed class SlopeScreen
                 second = weights[i] * bend;
             weights[i] = Math.Exp(-(first * first + second * second) / 2);
         }
+    }
+
+    /// <summary>Least-squares line through the end points, continued; <paramref name="shift"/> is the distance from the end's first point to the first continued one.</summary>
+    private static void Continue(ReadOnlySpan<double> end, Span<double> beyond, int shift)
+    {
+        double centre = (end.Length - 1) / 2.0,
+            mean = 0,
+            slope = 0,
+            squares = 0;
+        foreach (double value in end)
+            mean += value / end.Length;
+        for (int i = 0; i < end.Length; i++)
+        {
+            slope += (i - centre) * (end[i] - mean);
+            squares += (i - centre) * (i - centre);
+        }
+        slope = squares > 0 ? slope / squares : 0; // one point: constant
+        for (int i = 0; i < beyond.Length; i++)
+            beyond[i] = mean + slope * (i + shift - centre);
     }
 
     /// <summary>One pass of the mollifier over the continued spectrum, mirrored about its end points.</summary>

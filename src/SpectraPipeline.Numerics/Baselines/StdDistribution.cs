@@ -180,7 +180,7 @@ public sealed class StdDistribution
     }
 
     /// <summary>Least-squares line through the end points, continued; <paramref name="shift"/> is the distance from the end's first point to the first continued one.</summary>
-    internal static void Continue(ReadOnlySpan<double> end, Span<double> beyond, int shift)
+    private static void Continue(ReadOnlySpan<double> end, Span<double> beyond, int shift)
     {
         double centre = (end.Length - 1) / 2.0,
             mean = 0,
