@@ -17,6 +17,9 @@ public enum BaselineStop
 
     /// <summary>A classification found no point that belongs to the baseline.</summary>
     NoBaselinePoints,
+
+    /// <summary>λ is so large beside the weights that rounding ate the system: the baseline is NaN.</summary>
+    Singular,
 }
 
 /// <summary>How an iterated baseline ended.</summary>

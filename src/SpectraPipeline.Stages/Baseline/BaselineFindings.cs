@@ -33,6 +33,11 @@ internal sealed class BaselineFindings(string stage, BandSigns bands, Signal sig
                 "baseline-not-converged",
                 $"{stage}: it still changed by {outcome.Change:g3} after {outcome.Iterations} iterations; the baseline may depend on max-iterations."
             );
+        if (outcome.Stop == BaselineStop.Singular)
+            findings.Flag(
+                "baseline-singular",
+                $"{stage}: rounding ate the system because lambda is too large beside the weights; lower lambda."
+            );
         if (outcome.Stop == BaselineStop.NoBaselinePoints)
             findings.Flag("no-baseline-points", $"{stage} took every point for a band; widen half-window or raise num-std.");
     }

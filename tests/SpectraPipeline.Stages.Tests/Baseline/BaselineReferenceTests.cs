@@ -67,8 +67,9 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         {
             _ when run == "arpls_d3" => 3e-5, // the peer itself is 1.5e-5 off in 40-digit arithmetic (docs/accuracy.md)
             "iasls" => 1e-5,
+            "brpls" => 3e-5, // the peer's 1 + erf(v) cancels: in 34-digit arithmetic it is itself 1.6e-5 (R12) and 1.5e-6 (R11) off
             "iarpls" or "derpsalsa" => 1e-3,
-            "asls" or "airpls" or "arpls" or "psalsa" or "drpls" or "brpls" or "lsrpls" or "fabc" => 1e-6,
+            "asls" or "airpls" or "arpls" or "psalsa" or "drpls" or "lsrpls" or "fabc" => 1e-6,
             "pspline-asls" or "pspline-airpls" or "pspline-arpls" or "beads" => 1e-6,
             "polynomial" or "modpoly" or "imodpoly" or "penalized-poly" or "loess" or "dietrich" => 1e-8,
             // Its histogram has four bins a point there (11 334 for 3112): the width of the Gaussian depends on where a fit stops, and with it the class of a few points.
