@@ -1,3 +1,4 @@
+using SpectraPipeline.Numerics.Smoothing;
 using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Numerics.Baselines;
@@ -23,7 +24,7 @@ public sealed record StdDistributionOptions(
 /// and a moving mean with straight continuation at the ends smooths the whole.
 /// K.-C. Wang, S.-Y. Wang, C. Kuo, Y. J. Tseng, Anal. Chem. 85 (2013) 1231, doi:10.1021/ac302294k names the distribution of standard deviations.
 /// Bands of either sign are treated alike, so it is the right family for signed difference spectra; assumes that more than about a third of the points are baseline and that the noise is even.
-/// One object per worker. Cost: O(n).
+/// One object per worker. Cost: O(n log half window).
 /// </remarks>
 public sealed class StdDistribution
 {
@@ -35,6 +36,7 @@ public sealed class StdDistribution
     private readonly double[] _scratch;
     private readonly bool[] _isBand;
     private readonly double[] _padded;
+    private readonly MovingDeviation _moving;
     private readonly int _smooth;
 
     /// <summary>A fitter for spectra of <paramref name="points"/> points.</summary>
@@ -58,6 +60,7 @@ public sealed class StdDistribution
         _scratch = new double[points];
         _isBand = new bool[points];
         _padded = new double[points + 2 * _smooth];
+        _moving = new MovingDeviation(points, options.HalfWindow);
     }
 
     /// <summary>Points of a spectrum.</summary>
@@ -73,42 +76,13 @@ public sealed class StdDistribution
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public void Fit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> baseline)
     {
-        if (x.Length != Points || y.Length != Points || baseline.Length != Points)
-            throw new ArgumentException($"x, y and baseline must hold {Points} points, not {x.Length}, {y.Length} and {baseline.Length}");
-        MovingDeviation(y);
+        BaselineRegions.Check(Points, x.Length, y.Length, baseline.Length);
+        _moving.Apply(y, _options.HalfWindow, _deviations);
         Classify(_options.DeviationFactor * Noise());
         y.CopyTo(baseline);
-        Bridge(x, y, baseline);
-        if (_smooth > 0)
-            MovingMean(baseline);
+        BaselineRegions.Bridge(x, y, _isBand, _options.InterpolationHalfWindow, baseline);
+        MovingWindow.MeanInPlace(baseline, _smooth, _padded);
     }
-
-    /// <summary>Two passes per window: running sums would lose digits on a tall background.</summary>
-    private void MovingDeviation(ReadOnlySpan<double> y)
-    {
-        int half = _options.HalfWindow,
-            window = 2 * half + 1,
-            last = y.Length - 1;
-        for (int i = 0; i < y.Length; i++)
-        {
-            double sum = 0,
-                squares = 0;
-            for (int j = i - half; j <= i + half; j++)
-                sum += y[Reflected(j, last)];
-            double mean = sum / window;
-            for (int j = i - half; j <= i + half; j++)
-            {
-                double d = y[Reflected(j, last)] - mean;
-                squares += d * d;
-            }
-            _deviations[i] = Math.Sqrt(squares / (window - 1));
-        }
-    }
-
-    private static int Reflected(int i, int last) =>
-        i < 0 ? -i
-        : i > last ? 2 * last - i
-        : i;
 
     private double Noise()
     {
@@ -132,69 +106,5 @@ public sealed class StdDistribution
         for (int i = 0; i < Points; i++)
             if (_deviations[i] > limit)
                 _isBand.AsSpan(Math.Max(0, i - _options.FillHalfWindow)..Math.Min(Points, i + _options.FillHalfWindow + 1)).Fill(true);
-    }
-
-    private void Bridge(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> baseline)
-    {
-        for (int start = 0; start < Points; start++)
-        {
-            if (!_isBand[start])
-                continue;
-            int end = start;
-            while (end + 1 < Points && _isBand[end + 1])
-                end++;
-            int left = Math.Max(0, start - 1),
-                right = Math.Min(Points - 1, end + 1);
-            double leftMean = MeanAround(y, left),
-                rightMean = MeanAround(y, right);
-            for (int i = left + 1; i < right; i++)
-                baseline[i] = leftMean + (x[i] - x[left]) / (x[right] - x[left]) * (rightMean - leftMean);
-            start = end;
-        }
-    }
-
-    private double MeanAround(ReadOnlySpan<double> y, int centre)
-    {
-        int from = Math.Max(0, centre - _options.InterpolationHalfWindow),
-            to = Math.Min(Points - 1, centre + _options.InterpolationHalfWindow);
-        double sum = 0;
-        for (int i = from; i <= to; i++)
-            sum += y[i];
-        return sum / (to - from + 1);
-    }
-
-    private void MovingMean(Span<double> values)
-    {
-        Span<double> padded = _padded;
-        values.CopyTo(padded[_smooth..]);
-        Continue(values[.._smooth], padded[.._smooth], -_smooth);
-        Continue(values[^_smooth..], padded[^_smooth..], _smooth);
-        int window = 2 * _smooth + 1;
-        for (int i = 0; i < values.Length; i++)
-        {
-            double sum = 0;
-            foreach (double value in padded.Slice(i, window))
-                sum += value;
-            values[i] = sum / window;
-        }
-    }
-
-    /// <summary>Least-squares line through the end points, continued; <paramref name="shift"/> is the distance from the end's first point to the first continued one.</summary>
-    private static void Continue(ReadOnlySpan<double> end, Span<double> beyond, int shift)
-    {
-        double centre = (end.Length - 1) / 2.0,
-            mean = 0,
-            slope = 0,
-            squares = 0;
-        foreach (double value in end)
-            mean += value / end.Length;
-        for (int i = 0; i < end.Length; i++)
-        {
-            slope += (i - centre) * (end[i] - mean);
-            squares += (i - centre) * (i - centre);
-        }
-        slope = squares > 0 ? slope / squares : 0;
-        for (int i = 0; i < beyond.Length; i++)
-            beyond[i] = mean + slope * (i + shift - centre);
     }
 }
