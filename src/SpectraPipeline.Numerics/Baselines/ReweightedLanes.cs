@@ -11,10 +11,10 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// Crout's elimination A = L·U (unit U) of a matrix of d bands on each side, any symmetry, WITHOUT row exchanges. Why none are needed: with the penalty's rows scaled by
 /// s ≥ 0 the matrix is diag(s)·(W/s + λ Dᵈ′Dᵈ), and elimination without exchanges gives the same factors, rounding included, whatever the rows are multiplied by; the
 /// bracket is symmetric positive definite, for which exchanges are pointless (G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. 2013, section 4.2). drPLS adds
-/// unscaled D¹′D¹, which is positive semidefinite and dwarfed by λ; tests hold it against elimination with exchanges from λ = 1e-3 to 1e12.
+/// unscaled D¹′D¹, for which no theorem holds; up to s = 0.01 tests find every equation met to 1e-15 from λ = 1e-3 to 1e12 with weights that jump between 0 and 1.
 /// A pivot that rounding has all but eaten (below 1e-13 of what it was made from) is reported: hardly a digit of that solution can be trusted.
 /// </para>
-/// <para>Lanes never mix: a spectrum gives the same bits in any lane, in any company. Cost: about 2 ns a point and vector, waiting for one division.</para>
+/// <para>Lanes never mix: a spectrum gives the same bits in any lane, in any company. Cost: about 20 ns a point and iteration for eight spectra; the elimination waits for one division.</para>
 /// </remarks>
 internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
     where TLanes : struct, ILanes<TLanes>

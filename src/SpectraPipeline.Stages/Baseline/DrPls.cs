@@ -19,7 +19,11 @@ public sealed record DrPls : FrameStage
     public double Lambda { get; init; } = 1e5;
 
     /// <summary>How far the weights loosen the stiffness.</summary>
-    [Param("How far the stiffness gives way where points count: 0 not at all, 1 altogether.", Min = 0, Max = 1)]
+    [Param(
+        "How far the stiffness gives way where points count: 0 not at all, 1 would be altogether.",
+        Min = 0,
+        Max = Numerics.Baselines.DrPls.LargestEta
+    )]
     public double Eta { get; init; } = 0.5;
 
     /// <summary>Order of the difference.</summary>

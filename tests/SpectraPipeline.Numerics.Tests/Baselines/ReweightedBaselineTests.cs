@@ -43,31 +43,6 @@ public sealed class ReweightedBaselineTests
         }
     }
 
-    [Theory]
-    [InlineData(0.0)]
-    [InlineData(0.5)]
-    [InlineData(1.0)]
-    public void Elimination_without_exchanges_is_as_good_as_with(double eta)
-    {
-        // drPLS is the one system whose pivots no theorem protects: a spectrum that makes the weights jump between 0 and 1, every stiffness.
-        const int points = 60;
-        double[] x = [.. Enumerable.Range(0, points).Select(i => (double)i)],
-            y = [.. FrayedSpectrum(points)],
-            z = new double[points];
-        for (int exponent = -3; exponent <= 12; exponent++)
-        for (int order = 1; order <= 3; order++)
-        {
-            double lambda = Math.Pow(10, exponent);
-            var outcome = new BaselineOutcome[1];
-            new DrPls(points, new WhittakerBaselineOptions(lambda, 0, 3, order), eta).Fit(y, z, outcome);
-            double[] twin = ReweightedTwin.Fit("drpls", x, y, lambda, order, 3, eta);
-            // What both lose grows with the condition: λ·(n/π)^2d beside weights of 1, in parts of the range of y, 2.
-            double allowed = Math.Max(1e-9, 1e-16 * lambda * Math.Pow(points / Math.PI, 2 * order));
-            for (int i = 0; i < points; i++)
-                Assert.True(Math.Abs(twin[i] - z[i]) < allowed, $"lambda 1e{exponent}, order {order}, point {i}: {z[i]}, twin {twin[i]}");
-        }
-    }
-
     [Theory, MemberData(nameof(Methods))]
     public void A_spectrum_gives_the_same_bits_in_any_company_and_at_any_width(string method)
     {
@@ -260,14 +235,6 @@ public sealed class ReweightedBaselineTests
         0.3 * Math.Sin(i / 60.0)
         + Math.Exp(-Math.Pow((i - 90) / (4.0 * width), 2))
         + 0.6 * Math.Exp(-Math.Pow((i - 190) / (3.0 * width), 2));
-
-    /// <summary>Spikes over noise, so that neighbours weigh 0 and 1.</summary>
-    private static IEnumerable<double> FrayedSpectrum(int points)
-    {
-        var random = new Random(7);
-        for (int i = 0; i < points; i++)
-            yield return 0.05 * random.NextDouble() + (random.NextDouble() < 0.4 ? 2 * random.NextDouble() : 0);
-    }
 
     private static double[] Spectra()
     {

@@ -13,7 +13,7 @@ internal static class ReweightedTwin
     public const int Smooths = 2;
 
     /// <summary>The baseline after a number of repetitions: as many weight updates, one solution more. BrPLS: one round.</summary>
-    public static double[] Fit(string method, double[] x, double[] y, double lambda, int order, int iterations, double eta = Eta)
+    public static double[] Fit(string method, double[] x, double[] y, double lambda, int order, int iterations)
     {
         int n = y.Length;
         double[] w = method == "iasls" ? AsymmetricSquares(y, Parabola(x, y)) : [.. y.Select(_ => 1.0)],
@@ -37,7 +37,7 @@ internal static class ReweightedTwin
                 };
                 double scale = method switch
                 {
-                    "drpls" => 1 - eta * w[i],
+                    "drpls" => 1 - Eta * w[i],
                     "aspls" => alpha[i],
                     _ => 1,
                 };
