@@ -11,7 +11,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// </remarks>
 public sealed class IMor
 {
-    private readonly MorphologyOptions _options;
+    private readonly IteratedWindowOptions _options;
     private readonly HalfWindowChoice _half;
     private readonly FlatMorphology _morphology;
     private readonly double[] _opening;
@@ -19,7 +19,7 @@ public sealed class IMor
 
     /// <summary>For spectra of <paramref name="points"/> points.</summary>
     /// <exception cref="ArgumentException">A half window below 1 or not below the points.</exception>
-    public IMor(int points, MorphologyOptions options)
+    public IMor(int points, IteratedWindowOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;

@@ -12,7 +12,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// </remarks>
 public sealed class MorMol
 {
-    private readonly MorphologyOptions _options;
+    private readonly IteratedWindowOptions _options;
     private readonly int _smooth;
     private readonly HalfWindowChoice _half;
     private readonly FlatMorphology _morphology;
@@ -28,7 +28,7 @@ public sealed class MorMol
     /// <param name="options">Window and limits.</param>
     /// <param name="smoothHalfWindow">Half width of the bell that smooths before the erosion; 0 or 1: no smoothing.</param>
     /// <exception cref="ArgumentException">A half window below 1 or not below the points, or a smoothing window not below the points.</exception>
-    public MorMol(int points, MorphologyOptions options, int smoothHalfWindow = 1)
+    public MorMol(int points, IteratedWindowOptions options, int smoothHalfWindow = 1)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (smoothHalfWindow < 0 || smoothHalfWindow >= points)

@@ -6,8 +6,8 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <summary>‖new − old‖₂ / ‖old‖₂, by which iterated baselines see that they stand still.</summary>
 internal static class RelativeChange
 {
-    // The peers' smallest denominator.
-    private const double Least = 2.220446049250313e-16;
+    /// <summary>The peers' smallest denominator.</summary>
+    public const double Least = 2.220446049250313e-16;
 
     public static double Of(ReadOnlySpan<double> old, ReadOnlySpan<double> next)
     {

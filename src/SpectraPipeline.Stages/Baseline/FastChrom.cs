@@ -25,8 +25,7 @@ public sealed record FastChrom : FrameStage
     /// <summary>Limit of the standard deviation.</summary>
     [Param(
         "Standard deviation, in the unit of the signal, below which a point is baseline; the 15th percentile of the frame when left out.",
-        Min = 0,
-        Max = double.MaxValue
+        Min = 0
     )]
     public double? Threshold { get; init; }
 

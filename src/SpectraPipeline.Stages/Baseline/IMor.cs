@@ -35,7 +35,7 @@ public sealed record IMor : FrameStage
     {
         int points = input.Axis.Length;
         WindowRange.Check("baseline.imor", points, HalfWindow);
-        var options = new MorphologyOptions(HalfWindow, Tolerance, MaxIterations);
+        var options = new IteratedWindowOptions(HalfWindow, Tolerance, MaxIterations);
         return new BaselineKernel(input, "baseline.imor", BandSigns.Positive, new Numerics.Baselines.IMor(points, options).Fit);
     }
 }

@@ -43,7 +43,7 @@ public sealed record MorMol : FrameStage
     {
         int points = input.Axis.Length;
         WindowRange.Check("baseline.mormol", points, HalfWindow, SmoothHalfWindow);
-        var options = new MorphologyOptions(HalfWindow, Tolerance, MaxIterations);
+        var options = new IteratedWindowOptions(HalfWindow, Tolerance, MaxIterations);
         return new BaselineKernel(
             input,
             "baseline.mormol",

@@ -49,6 +49,7 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         "weights_as_mask",
         "alpha",
         "normalize_weights",
+        "original_criteria", // of ipsa: the paper's stop, which needs the height of the bands
     ];
 
     public static TheoryData<string> Methods =>
