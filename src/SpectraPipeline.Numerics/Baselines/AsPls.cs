@@ -79,7 +79,7 @@ public sealed class AsPls
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Auxiliary<TLanes>(TLanes residual, TLanes solution, TLanes auxiliary, in LaneParameters<TLanes> parameters)
-            where TLanes : struct, ILanes<TLanes> => -TLanes.Min(residual, -residual) * parameters.Third;
+            where TLanes : struct, ILanes<TLanes> => ReweightingSteps.Size(residual) * parameters.Third;
 
         public void Judge(double weightChange, double meanWeight, WhittakerBaselineOptions options, ref LaneProgress progress) =>
             ReweightingSteps.WeightsSettled(weightChange, options, ref progress);

@@ -108,8 +108,7 @@ public sealed class BrPls
             where TLanes : struct, ILanes<TLanes>
         {
             TLanes v = TLanes.MultiplyAdd(parameters.First, residual, parameters.Second);
-            TLanes size = -TLanes.Min(v, -v);
-            TLanes tail = ScaledErfc.Of(size);
+            TLanes tail = ScaledErfc.Of(ReweightingSteps.Size(v));
             TLanes grown = TLanes.Exp2(v * v * TLanes.Create(Log2E));
             TLanes odds = TLanes.WherePositive(v, grown + grown - tail, tail);
             TLanes one = TLanes.Create(1);

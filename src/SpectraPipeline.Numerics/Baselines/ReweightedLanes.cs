@@ -52,7 +52,7 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
             h1 = default,
             h2 = default,
             h3 = default,
-            smallest = TLanes.Create(1);
+            sound = TLanes.Create(1);
         int width = PenaltyRows.Width(TBands.Value, TMethod.FirstDifferencesApart);
         for (int i = 0; i < points; i++, rows += width, record += RecordLength)
         {
@@ -97,7 +97,8 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
             right = TLanes.MultiplyAdd(below1, h1, right);
             if (TBands.Value > 1)
                 above1 = TLanes.MultiplyAdd(below1, f21, above1);
-            smallest = TLanes.Min(smallest, TLanes.MultiplyAdd(TLanes.Create(-PivotRounding), diagonal, pivot));
+            TLanes excess = TLanes.MultiplyAdd(TLanes.Create(-PivotRounding), diagonal, pivot);
+            sound = TLanes.WherePositive(excess, sound, excess);
             TLanes inverse = TLanes.Create(-1) / pivot;
             (f13, f12, f11) = (f12, f11, above1 * inverse);
             (h3, h2, h1) = (h2, h1, right * inverse);
@@ -114,7 +115,7 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
                 f31.Store(record + Factors + 2 * TLanes.Count);
             }
         }
-        return smallest;
+        return sound;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,13 +153,16 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
             TLanes residual = TLanes.Load(record + Y) - z;
             if (TMethod.MeasuresBelow)
             {
-                TLanes below = TLanes.Min(residual, default);
+                TLanes below = TLanes.WherePositive(residual, default, residual);
                 count += TLanes.WherePositive(-below, TLanes.Create(1), default);
                 sum += below;
                 squares = TLanes.MultiplyAdd(below, below, squares);
             }
             if (TMethod.MeasuresLargest)
-                largest = TLanes.Min(largest, TLanes.Min(residual, -residual));
+            {
+                TLanes size = ReweightingSteps.Size(residual);
+                largest = TLanes.WherePositive(size - largest, size, largest);
+            }
             if (TMethod.MeasuresMovement)
             {
                 aboveCount += TLanes.WherePositive(residual, TLanes.Create(1), default);
@@ -174,7 +178,7 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
         squares.Store(sums + 2 * TLanes.Count);
         aboveCount.Store(sums + 3 * TLanes.Count);
         aboveSum.Store(sums + 4 * TLanes.Count);
-        (-largest).Store(sums + 5 * TLanes.Count);
+        largest.Store(sums + 5 * TLanes.Count);
         moved.Store(sums + 6 * TLanes.Count);
         kept.Store(sums + 7 * TLanes.Count);
     }

@@ -33,13 +33,18 @@ internal static class ReweightingSteps
         return new ReweightingParameters(slope, -slope * (2 * deviation - mean), 0, 0);
     }
 
+    /// <summary>|value|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Size<TLanes>(TLanes value)
+        where TLanes : struct, ILanes<TLanes> => TLanes.WherePositive(value, value, -value);
+
     /// <summary>½ (1 − u/(1 + |u|)) with u = first · r + second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes SoftSign<TLanes>(TLanes residual, in LaneParameters<TLanes> parameters)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes u = TLanes.MultiplyAdd(parameters.First, residual, parameters.Second);
-        TLanes size = -TLanes.Min(u, -u);
+        TLanes size = Size(u);
         TLanes half = TLanes.Create(0.5);
         return half - half * (u / (TLanes.Create(1) + size));
     }

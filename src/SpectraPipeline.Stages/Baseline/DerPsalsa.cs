@@ -66,6 +66,6 @@ public sealed record DerPsalsa : FrameStage
             );
         var screen = new DerPsalsaOptions(P, K, SmoothHalfWindow, NumSmooths);
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new WhittakerBaselineKernel(input, "baseline.derpsalsa", new Numerics.Baselines.DerPsalsa(points, options, screen).Fit);
+        return new ReweightedKernel(input, "baseline.derpsalsa", new Numerics.Baselines.DerPsalsa(points, options, screen).Fit);
     }
 }
