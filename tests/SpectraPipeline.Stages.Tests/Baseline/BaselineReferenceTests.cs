@@ -29,6 +29,7 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         ["max_iter_2"] = "max-iterations-2",
         ["tol"] = "tolerance",
         ["tol_2"] = "tolerance-2",
+        ["tol_3"] = "tolerance-3",
         ["poly_order"] = "degree",
         ["spline_degree"] = "degree",
         ["num_knots"] = "knots",
@@ -65,11 +66,15 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         method switch
         {
             _ when run == "arpls_d3" => 3e-5, // the peer itself is 1.5e-5 off in 40-digit arithmetic (docs/accuracy.md)
+            // Weights on four to eight corners only: the peer itself is 2.5e-7 off in 45-digit arithmetic (R05).
+            _ when run == "rubberband_lam1e3" => 1e-6,
             "iasls" => 1e-5,
             "iarpls" or "derpsalsa" => 1e-3,
             "asls" or "airpls" or "arpls" or "psalsa" or "drpls" or "brpls" or "lsrpls" or "fabc" => 1e-6,
             "pspline-asls" or "pspline-airpls" or "pspline-arpls" or "beads" => 1e-6,
             "polynomial" or "modpoly" or "imodpoly" or "penalized-poly" or "loess" or "dietrich" => 1e-8,
+            // Where it stops depends on rounding: numpy takes 90 or 95 steps on R02 by the basis it is written in, the peer 139; 1e-6 of the norm is 1e-5 of that range.
+            "quant-reg" => 2e-5,
             // Depends on the solver's rounding (notes, section 3): checked for sense only.
             "aspls" => 0.05,
             _ => 1e-9,
