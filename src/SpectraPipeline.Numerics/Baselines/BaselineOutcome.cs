@@ -33,4 +33,8 @@ public readonly record struct BaselineOutcome(int Iterations, BaselineStop Stop,
 
     /// <summary>Outcome of a method that is not iterated.</summary>
     public static BaselineOutcome Direct => new(0, BaselineStop.Direct, double.NaN);
+
+    /// <summary>Outcome of a method that stops when its change falls below the tolerance.</summary>
+    internal static BaselineOutcome After(int iterations, double change, double tolerance) =>
+        new(iterations, change < tolerance ? BaselineStop.Converged : BaselineStop.MaxIterations, change);
 }

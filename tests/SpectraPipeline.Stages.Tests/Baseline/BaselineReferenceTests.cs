@@ -29,6 +29,7 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         ["max_iter_2"] = "max-iterations-2",
         ["tol"] = "tolerance",
         ["tol_2"] = "tolerance-2",
+        ["tol_3"] = "tolerance-3",
         ["poly_order"] = "degree",
         ["spline_degree"] = "degree",
         ["num_knots"] = "knots",
@@ -66,6 +67,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         method switch
         {
             _ when run == "arpls_d3" => 3e-5, // the peer itself is 1.5e-5 off in 40-digit arithmetic (docs/accuracy.md)
+            // Weights on four to eight corners only: the peer itself is 2.5e-7 off in 45-digit arithmetic (R05).
+            _ when run == "rubberband_lam1e3" => 1e-6,
             "iasls" => 1e-5,
             "brpls" => 3e-5, // the peer's 1 + erf(v) cancels: in 34-digit arithmetic it is itself 1.6e-5 (R12) and 1.5e-6 (R11) off
             "iarpls" or "derpsalsa" => 1e-3,
@@ -74,6 +77,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
             "polynomial" or "modpoly" or "imodpoly" or "penalized-poly" or "loess" or "dietrich" => 1e-8,
             // Its histogram has four bins a point there (11 334 for 3112): the width of the Gaussian depends on where a fit stops, and with it the class of a few points.
             "cwt-br" when spectrum == "R05_co_mo_al2o3_full_0" => 5e-4,
+            // Where it stops depends on rounding: numpy takes 90 or 95 steps on R02 by the basis it is written in, the peer 139; 1e-6 of the norm is 1e-5 of that range.
+            "quant-reg" => 2e-5,
             // Depends on the solver's rounding (notes, section 3): checked for sense only.
             "aspls" => 0.05,
             _ => 1e-9,
