@@ -273,7 +273,9 @@ public sealed class Inspection
             {
                 SignalKind.Absorbance => "absorbance",
                 SignalKind.DifferenceAbsorbance => "difference-absorbance",
+                SignalKind.RelativeDifference => "relative-difference",
                 SignalKind.Transmittance => "transmittance",
+                SignalKind.ReflectanceRatio => "reflectance-ratio",
                 SignalKind.SingleBeam => "single-beam",
                 SignalKind.Counts => "counts",
                 SignalKind.Mu => "mu",
