@@ -90,6 +90,9 @@ public sealed class FrameSource : IDisposable
     /// <summary>Name and kind of each channel, the primary one first; behind an absorbance that was made of it, what was read (ADR 9).</summary>
     public IReadOnlyList<(string Name, Signal Signal)> Channels { get; }
 
+    /// <summary>What the files hold, where the primary channel was made of it on the way in; null where spectra stay as they are.</summary>
+    public Signal? ReadAs => _convention?.Original;
+
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
     internal string Reading =>
