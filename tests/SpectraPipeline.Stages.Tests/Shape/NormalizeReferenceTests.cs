@@ -68,7 +68,7 @@ public sealed class NormalizeReferenceTests(ITestOutputHelper output)
     }
 
     /// <summary>Recorded series of which the corpus holds the spectra.</summary>
-    private static IEnumerable<JsonProperty> Records()
+    private static List<JsonProperty> Records()
     {
         List<JsonProperty> found =
         [
