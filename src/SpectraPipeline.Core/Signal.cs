@@ -15,7 +15,7 @@ public enum SignalKind
     /// <summary>Relative change (R - R0)/R0; positive = consumed.</summary>
     RelativeDifference,
 
-    /// <summary>Transmittance or R/R0.</summary>
+    /// <summary>Transmittance or reflectance against an empty beam.</summary>
     Transmittance,
 
     /// <summary>Single-beam intensity.</summary>
@@ -50,6 +50,14 @@ public enum SignalKind
 
     /// <summary>An auxiliary channel: baseline, background, fit, residual, monitor ...</summary>
     Auxiliary,
+
+    // New kinds go last: parts on disk hold the numbers of those above.
+
+    /// <summary>R/R0 against the same sample in its reference state; below 1 = formed.</summary>
+    ReflectanceRatio,
+
+    /// <summary>Kubelka-Munk function of a diffuse reflectance.</summary>
+    KubelkaMunk,
 }
 
 /// <summary>What a channel holds: kind and unit.</summary>
@@ -68,6 +76,22 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
                 or SignalKind.ChiQ
                 or SignalKind.Current;
 
+    /// <summary>In which convention y is written and what its sign means, in words; empty where there is only one way to write it.</summary>
+    public string Convention =>
+        Kind switch
+        {
+            SignalKind.Absorbance => "A = −log10(I/I0)",
+            SignalKind.DifferenceAbsorbance => "ΔA = −log10(R/R0), positive = formed",
+            SignalKind.RelativeDifference => $"ΔR/R0 = (R − R0)/R0{Percent}, negative = formed",
+            SignalKind.ReflectanceRatio => $"R/R0{Percent}, below {(Unit == "%" ? "100 %" : "1")} = formed",
+            SignalKind.Transmittance => $"I/I0{Percent}, bands point down",
+            SignalKind.KubelkaMunk => "(1 − R)²/(2R)",
+            SignalKind.DifferenceCounts => "I − I0, positive = formed",
+            _ => "",
+        };
+
+    private string Percent => Unit == "%" ? " in per cent" : "";
+
     /// <summary>The kind that the pipeline's <c>quantity:</c> names, or null.</summary>
     public static SignalKind? FromQuantity(string quantity) =>
         quantity.Trim().ToLowerInvariant() switch
@@ -75,7 +99,9 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
             "absorbance" => SignalKind.Absorbance,
             "difference-absorbance" => SignalKind.DifferenceAbsorbance,
             "relative-difference" => SignalKind.RelativeDifference,
-            "transmittance" or "reflectance-ratio" => SignalKind.Transmittance,
+            "transmittance" => SignalKind.Transmittance,
+            "reflectance-ratio" => SignalKind.ReflectanceRatio,
+            "kubelka-munk" => SignalKind.KubelkaMunk,
             "single-beam" => SignalKind.SingleBeam,
             "counts" => SignalKind.Counts,
             "current" => SignalKind.Current,
@@ -92,6 +118,8 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
         "difference-absorbance",
         "relative-difference",
         "transmittance",
+        "reflectance-ratio",
+        "kubelka-munk",
         "single-beam",
         "counts",
         "current",

@@ -213,12 +213,16 @@ public sealed class Inspection
                 missing++;
         }
         string unit = primary ? YUnit(first.Channels[0].Signal) : "mu";
+        // Of an absorbance everyone knows; what points down, or has a sign, is said.
+        Signal signal = first.Channels[0].Signal;
+        string convention =
+            primary && signal.Kind is not SignalKind.Absorbance && signal.Convention.Length > 0 ? $" [{signal.Convention}]" : "";
         string range = missing == count ? "no finite value" : $"{Short(low)} to {Short(high)}";
         string gaps =
             missing > 0 && missing < count
                 ? string.Create(CultureInfo.InvariantCulture, $", {missing} of {count} values are not finite")
                 : "";
-        return $"{range} {unit}{(first.Block.Length > 0 && content.Spectra.Any(s => s.Block != first.Block) ? $" ({first.Block})" : "")}{gaps}";
+        return $"{range} {unit}{convention}{(first.Block.Length > 0 && content.Spectra.Any(s => s.Block != first.Block) ? $" ({first.Block})" : "")}{gaps}";
     }
 
     /// <summary>The spectra one by one, where their titles or blocks tell them apart: the numbers that <c>convert --spectrum</c> takes.</summary>
@@ -273,7 +277,9 @@ public sealed class Inspection
             {
                 SignalKind.Absorbance => "absorbance",
                 SignalKind.DifferenceAbsorbance => "difference-absorbance",
+                SignalKind.RelativeDifference => "relative-difference",
                 SignalKind.Transmittance => "transmittance",
+                SignalKind.ReflectanceRatio => "reflectance-ratio",
                 SignalKind.SingleBeam => "single-beam",
                 SignalKind.Counts => "counts",
                 SignalKind.Mu => "mu",

@@ -27,10 +27,18 @@ internal sealed class FrameStageRun
         SeriesCard? card,
         IReadOnlyDictionary<string, SpectralSeries>? others,
         params FrameStage[] stages
+    ) => Of(source, card, others, new RunContext(TimeProvider.System), stages);
+
+    /// <summary>The same in folders that stages read files from.</summary>
+    public static FrameStageRun Of(
+        SpectralSeries source,
+        SeriesCard? card,
+        IReadOnlyDictionary<string, SpectralSeries>? others,
+        RunContext run,
+        params FrameStage[] stages
     )
     {
         StepPlan[] steps = [.. stages.Select((s, i) => new StepPlan($"step-{i + 1}", s.GetType().Name, s, null, 0, 0))];
-        var run = new RunContext(TimeProvider.System);
         KernelChain chain = KernelChain.Wire(
             steps,
             card ?? new SeriesCard { Id = source.Id },

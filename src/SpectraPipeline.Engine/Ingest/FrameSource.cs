@@ -25,7 +25,7 @@ public sealed class FrameSource : IDisposable
     private readonly FramePlan _plan;
     private readonly string _axisFile;
     private readonly DateTime? _origin;
-    private readonly Signal[] _signals;
+    private readonly Convention? _convention;
     private readonly TimeSource _times;
     private readonly string? _channel;
     private readonly BitArray _looked;
@@ -63,7 +63,16 @@ public sealed class FrameSource : IDisposable
         Axis = new Axis(first.AxisName, first.Unit, first.X);
         WasDescending = first.WasDescending;
         Channels = [.. first.Channels.Select(c => (c.Name, c.Signal))];
-        _signals = [.. first.Channels.Select(c => c.Signal)];
+        _convention = Convention.Of(Channels, sample.Frames.Select(f => f.Spectrum.Channels[0].Values), files.Card.Technique);
+        if (_convention is { } convention)
+        {
+            Channels = [(convention.Name, convention.Absorbance), (Channels[0].Name, convention.Original), .. Channels.Skip(1)];
+            if (convention.WasGuessed)
+                Warn(
+                    "percent-taken",
+                    $"The values of {chosen.Planned.Info.File} are too large for a ratio of intensities: taken as per cent. Absorbances 2 lower than they should be would tell that this is wrong."
+                );
+        }
         _axisFile = chosen.Planned.Info.File;
         _origin = sample.Frames[0].Data.Acquired;
         _times = sample.Times(_plan.TimesInNames);
@@ -78,8 +87,11 @@ public sealed class FrameSource : IDisposable
     /// <summary>Axis of all frames: that of the first healthy file with the range that most share, ascending.</summary>
     public Axis Axis { get; }
 
-    /// <summary>Name and kind of each channel, the primary one first.</summary>
+    /// <summary>Name and kind of each channel, the primary one first; behind an absorbance that was made of it, what was read (ADR 9).</summary>
     public IReadOnlyList<(string Name, Signal Signal)> Channels { get; }
+
+    /// <summary>What the files hold, where the primary channel was made of it on the way in; null where spectra stay as they are.</summary>
+    public Signal? ReadAs => _convention?.Original;
 
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
@@ -166,6 +178,7 @@ public sealed class FrameSource : IDisposable
         double[][] values = buffers is null
             ? SpectraBuffers.New(Channels.Count, count * points)
             : buffers.Channels(Channels.Count, count * points);
+        bool[]? mask = _convention is null ? null : new bool[count * points];
         var faults = new Fault?[count];
         var info = new FrameInfo[count];
         using SeriesContent.Reading reading = _content.Begin(firstFrame, count, buffers);
@@ -177,7 +190,7 @@ public sealed class FrameSource : IDisposable
             try
             {
                 SpectrumData data = reading[planned];
-                Fill(data, planned, values, row, ref info[row]);
+                Fill(data, planned, values, mask, row, ref info[row]);
             }
             catch (Exception e) when (e is FrameException || SourceFiles.IsUnforeseen(e))
             {
@@ -192,7 +205,10 @@ public sealed class FrameSource : IDisposable
                     channel.AsSpan(row * points, points).Fill(double.NaN);
             }
         }
-        Channel[] channels = [.. Channels.Select((c, i) => new Channel(c.Name, c.Signal, count, points, values[i]))];
+        Channel[] channels =
+        [
+            .. Channels.Select((c, i) => new Channel(c.Name, c.Signal, count, points, values[i], mask: i == 0 ? mask : null)),
+        ];
         return new SpectralSeries(_files.Id, Axis, channels, info, faults, firstFrame);
     }
 
@@ -202,7 +218,7 @@ public sealed class FrameSource : IDisposable
     /// <inheritdoc />
     public void Dispose() => _content.Dispose();
 
-    private void Fill(SpectrumData data, PlannedFrame planned, double[][] values, int row, ref FrameInfo info)
+    private void Fill(SpectrumData data, PlannedFrame planned, double[][] values, bool[]? mask, int row, ref FrameInfo info)
     {
         PreparedSpectrum spectrum = PreparedSpectrum.From(data, _files.Card, _files.Quantity, _channel);
         if (spectrum.Unit != Axis.Unit && spectrum.Unit != Unit.None && Axis.Unit != Unit.None)
@@ -217,12 +233,13 @@ public sealed class FrameSource : IDisposable
             info = info with { Note = $"resampled (linear) from {spectrum.X.Length} points of its own" };
         }
         Looked(planned.Info.Frame, !same);
-        for (int c = 0; c < Channels.Count; c++)
+        int primary = _convention is null ? 0 : 1;
+        for (int c = primary; c < Channels.Count; c++)
         {
             string name = Channels[c].Name;
             int from = spectrum.Channels.FindIndex(s => s.Name == name);
             Span<double> target = values[c].AsSpan(row * Axis.Length, Axis.Length);
-            if (from < 0 && c > 0)
+            if (from < 0 && c > primary)
             {
                 // The spectrum is there; what stands beside it in other files is not.
                 target.Fill(double.NaN);
@@ -239,11 +256,33 @@ public sealed class FrameSource : IDisposable
             else
                 AxisFit.Interpolate(spectrum.X, spectrum.Channels[from].Values, Axis.Values, target);
         }
+        if (_convention is not null)
+            ToAbsorbance(_convention, values, mask!, row, ref info);
         // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
         if (spectrum.Flag.Length > 0)
             Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
         string both = info.Note.Length > 0 && spectrum.Flag.Length > 0 ? $"{spectrum.Flag}; {info.Note}" : spectrum.Flag + info.Note;
         info = Times(info with { Note = both }, data);
+    }
+
+    /// <summary>The primary channel of a row out of what was read, which stands behind it.</summary>
+    private void ToAbsorbance(Convention convention, double[][] values, bool[] mask, int row, ref FrameInfo info)
+    {
+        (int first, int points) = (row * Axis.Length, Axis.Length);
+        int dark = convention.Apply(
+            Axis.Values,
+            values[1].AsSpan(first, points),
+            values[0].AsSpan(first, points),
+            mask.AsSpan(first, points)
+        );
+        if (dark == 0)
+            return;
+        string note = $"{dark} points without light masked";
+        info = info with { Note = info.Note.Length > 0 ? $"{info.Note}; {note}" : note };
+        Warn(
+            "dark-points",
+            $"Some frames have points where {convention.Original.Convention} has no logarithm: nothing or less came through. They are masked in the absorbance and bridged by straight lines (each frame carries a note); the spectra as read stand in channel {Channels[1].Name}. To leave the range out: shape.crop."
+        );
     }
 
     /// <summary>Time and potential: the table first, then the source that the sample of the series showed.</summary>

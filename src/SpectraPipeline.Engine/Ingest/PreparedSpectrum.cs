@@ -170,6 +170,8 @@ internal sealed class PreparedSpectrum
             SignalKind.DifferenceAbsorbance => "difference_absorbance",
             SignalKind.RelativeDifference => "relative_difference",
             SignalKind.Transmittance => "transmittance",
+            SignalKind.ReflectanceRatio => "reflectance_ratio",
+            SignalKind.KubelkaMunk => "kubelka_munk",
             SignalKind.SingleBeam => "single_beam",
             SignalKind.Counts => "counts",
             SignalKind.DifferenceCounts => "difference_counts",

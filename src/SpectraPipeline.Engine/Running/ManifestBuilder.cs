@@ -100,6 +100,8 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
             ["replicate"] = s.Plan.Card.Replicate,
             ["edge"] = s.Plan.Card.Edge,
             ["quantity"] = Signal.Quantities.FirstOrDefault(q => Signal.FromQuantity(q) == s.Plan.Quantity),
+            ["convention"] = s.Source.Channels[0].Signal.Convention,
+            ["read_as"] = s.Source.ReadAs?.Convention,
             ["frames"] = s.Source.Frames,
             ["points"] = s.Source.Axis.Length,
             ["x_unit"] = s.Source.Axis.Unit.Symbol,

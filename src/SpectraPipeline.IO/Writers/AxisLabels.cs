@@ -43,6 +43,8 @@ internal static class AxisLabels
             SignalKind.DifferenceAbsorbance => "difference absorbance",
             SignalKind.RelativeDifference => "relative difference",
             SignalKind.Transmittance => "transmittance",
+            SignalKind.ReflectanceRatio => "reflectance ratio",
+            SignalKind.KubelkaMunk => "Kubelka-Munk",
             SignalKind.SingleBeam => "single beam",
             SignalKind.Counts => "counts",
             SignalKind.Mu => "mu",

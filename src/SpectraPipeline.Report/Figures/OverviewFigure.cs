@@ -16,7 +16,11 @@ public sealed record OverviewInput(
     IReadOnlyList<TrackInput> Tracks,
     IReadOnlyList<CompanionInput> Companions,
     string RowId
-);
+)
+{
+    /// <summary>The sign of ΔR/R0: a loss of light is negative where something formed.</summary>
+    public bool NegativeMeansFormed { get; init; }
+}
 
 /// <summary>The composite of page one.</summary>
 [Figure(Name, 0)]
@@ -99,7 +103,10 @@ public sealed class OverviewFigure : FigureMaker
     private static string Caption(OverviewInput input)
     {
         string caption = "(a) Spectra as a map";
-        caption += input.IsDifference ? ", orange positive, blue negative." : ".";
+        caption +=
+            !input.IsDifference ? "."
+            : input.NegativeMeansFormed ? ", orange positive (lost), blue negative (formed)."
+            : ", orange positive (formed), blue negative (lost).";
         if (input.Tracks.Count > 0)
             caption +=
                 " (b) Heights of the bands; bars: one standard error"
@@ -168,7 +175,10 @@ public sealed class OverviewFigure : FigureMaker
             [.. EvolutionRows.Tracks(source, series, variable).Take(MostTracks)],
             EvolutionRows.Companions(series, variable),
             $"spectra:{series.Id}/{step}"
-        );
+        )
+        {
+            NegativeMeansFormed = signal.Kind is SignalKind.RelativeDifference,
+        };
     }
 
     private static bool IsStrict(double[] values)

@@ -45,6 +45,12 @@ internal static class StepAxes
             },
             SignalKind.ChiR => new FigureAxis { Quantity = RichText.Markup("*χ*(*R*)"), Unit = UnitOf(signal) },
             SignalKind.ChiQ => new FigureAxis { Quantity = RichText.Markup("*χ*(*q*)"), Unit = UnitOf(signal) },
+            SignalKind.DifferenceAbsorbance => new FigureAxis { Quantity = RichText.Markup("Δ*A* (positive = formed)") },
+            SignalKind.RelativeDifference => new FigureAxis
+            {
+                Quantity = RichText.Markup("Δ*R*/*R*_{0} (negative = formed)"),
+                Unit = signal.Unit,
+            },
             _ => SeriesSource.YAxisOf(signal),
         };
 

@@ -34,12 +34,16 @@ public sealed record SeriesCardView(
 {
     public bool IsXas => Technique == "xas";
 
+    /// <summary>Absorbances were made of the files' transmittances or ratios on the way in.</summary>
+    public bool WasConverted => Facts.Any(f => f.Name == ManifestView.ReadAs.Replace('_', ' '));
+
     public bool IsRaman => Technique == "raman";
 }
 
 /// <summary>The manifest as far as the report tells it. What is missing is empty: a report is drawn from old and from foreign folders too.</summary>
 public sealed class ManifestView
 {
+    internal const string ReadAs = "read_as";
     private readonly JsonElement root;
 
     public ManifestView(JsonElement root)
@@ -88,7 +92,20 @@ public sealed class ManifestView
         List<(string, string)> facts = [];
         foreach (
             string name in (string[])
-                ["technique", "role", "edge", "quantity", "frames", "points", "x_unit", "x_first", "x_last", "replicate"]
+                [
+                    "technique",
+                    "role",
+                    "edge",
+                    "quantity",
+                    "convention",
+                    ReadAs,
+                    "frames",
+                    "points",
+                    "x_unit",
+                    "x_first",
+                    "x_last",
+                    "replicate",
+                ]
         )
             Add(facts, name.Replace('_', ' '), name == "quantity" ? Hyphened(Get(s, name)) : Get(s, name));
         foreach (JsonElement part in (JsonElement[])[context, s.TryGetProperty("labels", out JsonElement labels) ? labels : default])

@@ -158,8 +158,10 @@ public sealed class SeriesSource
             SignalKind.Absorbance => new FigureAxis { Quantity = RichText.Markup("*A*") },
             SignalKind.DifferenceAbsorbance => new FigureAxis { Quantity = RichText.Markup("Δ*A*") },
             SignalKind.DifferenceCounts => new FigureAxis { Quantity = RichText.Plain("Difference"), Unit = "counts" },
-            SignalKind.RelativeDifference => new FigureAxis { Quantity = RichText.Markup("Δ*R*/*R*_{0}") },
-            SignalKind.Transmittance => new FigureAxis { Quantity = RichText.Markup("*T*") },
+            SignalKind.RelativeDifference => new FigureAxis { Quantity = RichText.Markup("Δ*R*/*R*_{0}"), Unit = signal.Unit },
+            SignalKind.ReflectanceRatio => new FigureAxis { Quantity = RichText.Markup("*R*/*R*_{0}"), Unit = signal.Unit },
+            SignalKind.Transmittance => new FigureAxis { Quantity = RichText.Markup("*T*"), Unit = signal.Unit },
+            SignalKind.KubelkaMunk => new FigureAxis { Quantity = RichText.Markup("*F*(*R*)") },
             SignalKind.Counts => new FigureAxis { Quantity = "Intensity", Unit = signal.Unit.Length > 0 ? signal.Unit : "counts" },
             SignalKind.SingleBeam => new FigureAxis { Quantity = "Single-beam intensity", Unit = signal.Unit },
             _ => new FigureAxis { Quantity = "Signal", Unit = signal.Unit },
@@ -198,7 +200,10 @@ public sealed class SeriesSource
         string? converted = card.Steps.LastOrDefault(step => step.Stage == "shape.convert")?.Parameter("to");
         if (converted is not null && Signal.FromQuantity(converted) is { } kind)
             return kind;
-        return Signal.FromQuantity(card.Quantity) ?? SignalKind.Unknown;
+        SignalKind read = Signal.FromQuantity(card.Quantity) ?? SignalKind.Unknown;
+        return !card.WasConverted ? read
+            : read is SignalKind.ReflectanceRatio or SignalKind.RelativeDifference ? SignalKind.DifferenceAbsorbance
+            : SignalKind.Absorbance;
     }
 
     private static bool IsFit(SpectralSeries shape) => shape.Find("fit") is not null && shape.Find("residual") is not null;

@@ -130,7 +130,7 @@ public sealed record Fit : FrameStage
             return [];
         int sign =
             input.Signal.IsSigned ? 0
-            : input.Signal.Kind is SignalKind.Transmittance ? -1
+            : input.Signal.Kind is SignalKind.Transmittance or SignalKind.ReflectanceRatio ? -1
             : 1;
         return StartBands.Find(
             input.Reference,

@@ -10,13 +10,18 @@ internal sealed class DifferenceKernel : SpectrumKernel
     private readonly SignalKind _kind;
     private readonly DifferenceConvention _convention;
     private readonly bool _assumed;
+    private readonly double _scale;
 
     public DifferenceKernel(StageInput input, double[] reference, DifferenceConvention convention, bool assumed)
         : base(input.Axis, "difference", OutputSignal(input.Signal, convention))
     {
         (_axis, _reference, _kind, _convention, _assumed) = (input.Axis, reference, input.Signal.Kind, convention, assumed);
+        _scale = input.Signal.Unit == "%" ? 0.01 : 1;
+        if (_kind == SignalKind.RelativeDifference)
+            for (int i = 0; i < _reference.Length; i++)
+                _reference[i] = 1 + _scale * _reference[i];
         if (IsIntensity(_kind))
-            RequirePositive(reference, message => new UserException("shape.difference: the reference " + message));
+            RequirePositive(_reference, message => new UserException("shape.difference: the reference " + message));
     }
 
     protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
@@ -37,17 +42,23 @@ internal sealed class DifferenceKernel : SpectrumKernel
         }
     }
 
+    /// <summary>By the ratio of two intensities; of two ΔR/R₀ of one and the same R₀ it is (1 + ΔR/R₀)/(1 + ΔR'/R₀), whatever R₀ was.</summary>
     private void FromIntensity(ReadOnlySpan<double> y, Span<double> result)
     {
+        if (_kind == SignalKind.RelativeDifference)
+            for (int i = 0; i < y.Length; i++)
+                result[i] = 1 + _scale * y[i];
+        else
+            y.CopyTo(result);
         if (_convention == DifferenceConvention.Relative)
         {
             for (int i = 0; i < y.Length; i++)
-                result[i] = y[i] / _reference[i] - 1;
+                result[i] = result[i] / _reference[i] - 1;
             return;
         }
-        RequirePositive(y, message => new FrameException("intensity-not-positive", "The frame " + message));
+        RequirePositive(result, message => new FrameException("intensity-not-positive", "The frame " + message));
         for (int i = 0; i < y.Length; i++)
-            result[i] = -Math.Log10(y[i] / _reference[i]);
+            result[i] = -Math.Log10(result[i] / _reference[i]);
     }
 
     private void RequirePositive(ReadOnlySpan<double> values, Func<string, Exception> error)
@@ -61,7 +72,8 @@ internal sealed class DifferenceKernel : SpectrumKernel
                 );
     }
 
-    private static bool IsIntensity(SignalKind kind) => kind is SignalKind.SingleBeam or SignalKind.Transmittance;
+    private static bool IsIntensity(SignalKind kind) =>
+        kind is SignalKind.SingleBeam or SignalKind.Transmittance or SignalKind.ReflectanceRatio or SignalKind.RelativeDifference;
 
     private static bool IsAbsorbance(SignalKind kind) => kind is SignalKind.Absorbance or SignalKind.DifferenceAbsorbance;
 

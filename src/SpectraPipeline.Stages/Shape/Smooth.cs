@@ -14,15 +14,18 @@ public enum SmoothMethod
 
     /// <summary>Gaussian of a width on the axis.</summary>
     Gaussian,
+
+    /// <summary>Penalised second difference, as stiff as cross-validation finds best for each spectrum.</summary>
+    WhittakerGcv,
 }
 
 /// <summary>Smooths each spectrum, or takes its derivative.</summary>
 [Stage(
     "shape.smooth",
-    "A. Savitzky, M. J. E. Golay, Anal. Chem. 36 (1964) 1627, doi:10.1021/ac60214a047; P. H. C. Eilers, Anal. Chem. 75 (2003) 3631, doi:10.1021/ac034173t",
-    Summary = "Smooths by Savitzky-Golay (also derivatives), Whittaker or a Gaussian.",
-    Formula = "savitzky-golay: least-squares polynomial in the window, its derivative at the centre; whittaker: min Σ(y − z)² + λ Σ(Δ²z)²; gaussian: weights exp(−4 ln 2 (x − x₀)²/fwhm²)",
-    Fails = "Savitzky-Golay and Whittaker count points, not axis units: on an uneven axis bands broaden unevenly. Smoothing correlates the noise: fitted errors become too small."
+    "A. Savitzky, M. J. E. Golay, Anal. Chem. 36 (1964) 1627, doi:10.1021/ac60214a047; P. H. C. Eilers, Anal. Chem. 75 (2003) 3631, doi:10.1021/ac034173t; cross-validation: P. Craven, G. Wahba, Numer. Math. 31 (1979) 377, doi:10.1007/BF01404567",
+    Summary = "Smooths by Savitzky-Golay (also derivatives), Whittaker (also of a stiffness found by cross-validation) or a Gaussian.",
+    Formula = "savitzky-golay: least-squares polynomial in the window, its derivative at the centre; whittaker: min Σ(y − z)² + λ Σ(Δ²z)²; whittaker-gcv: the λ with the least n Σ(y − z)²/(n − tr H)²; gaussian: weights exp(−4 ln 2 (x − x₀)²/fwhm²)",
+    Fails = "Savitzky-Golay and Whittaker count points, not axis units: on an uneven axis bands broaden unevenly. Cross-validation takes noise that neighbours share (interpolated or apodised spectra) for signal and smooths too little. Smoothing correlates the noise: fitted errors become too small."
 )]
 public sealed record Smooth : FrameStage
 {
@@ -65,7 +68,10 @@ public sealed record Smooth : FrameStage
     public override FrameKernel Prepare(StageInput input)
     {
         int points = input.Axis.Length;
-        int needed = Method == SmoothMethod.SavitzkyGolay ? Window : 3;
+        int needed =
+            Method == SmoothMethod.SavitzkyGolay ? Window
+            : Method == SmoothMethod.WhittakerGcv ? 5
+            : 3;
         if (points < needed)
             throw new UserException($"shape.smooth needs at least {needed} points; the axis has {points}.");
         return new Kernel(input, this);
@@ -76,6 +82,7 @@ public sealed record Smooth : FrameStage
         private readonly Axis _axis;
         private readonly SavitzkyGolay? _polynomial;
         private readonly Whittaker? _whittaker;
+        private readonly WhittakerGcv? _chosen;
         private readonly double _fwhm;
         private readonly bool _unevenDerivative;
 
@@ -88,6 +95,8 @@ public sealed record Smooth : FrameStage
                 _polynomial = new SavitzkyGolay(stage.Window, stage.Degree, stage.Derivative, _axis.MeanStep);
             else if (stage.Method == SmoothMethod.Whittaker)
                 _whittaker = new Whittaker(_axis.Length, stage.Lambda);
+            else if (stage.Method == SmoothMethod.WhittakerGcv)
+                _chosen = new WhittakerGcv(_axis.Length);
             _unevenDerivative = stage.Derivative > 0 && !_axis.IsUniform(0.02);
         }
 
@@ -102,8 +111,20 @@ public sealed record Smooth : FrameStage
                 _polynomial.Apply(y, result);
             else if (_whittaker is not null)
                 _whittaker.Apply(y, result);
+            else if (_chosen is not null)
+                Choose(_chosen, y, result, findings);
             else
                 GaussianFilter.Apply(_axis.Values, y, _fwhm, result);
+        }
+
+        private static void Choose(WhittakerGcv chosen, ReadOnlySpan<double> y, Span<double> result, Findings findings)
+        {
+            chosen.Apply(y, result);
+            if (chosen.IsAtEnd)
+                findings.Warn(
+                    "lambda-at-end",
+                    "Cross-validation went to the end of its range of lambda for some frames: noise that neighbours share (interpolated or apodised spectra), no noise, or no bands. Choose lambda with method: whittaker."
+                );
         }
 
         /// <summary>A derivative is no longer an absorbance or a number of counts.</summary>

@@ -27,4 +27,90 @@ public sealed class ConvertTests
         Assert.Equal(1, output.Primary[0][0], 1e-15);
         Assert.Equal("transmittance-not-positive", output.Faults[1]?.Code);
     }
+
+    [Theory]
+    [InlineData(ConvertTarget.Transmittance)]
+    [InlineData(ConvertTarget.PercentTransmittance)]
+    [InlineData(ConvertTarget.Reflectance)]
+    [InlineData(ConvertTarget.RelativeDifference)]
+    [InlineData(ConvertTarget.KubelkaMunk)]
+    public void Every_quantity_leads_back_to_the_absorbance(ConvertTarget to)
+    {
+        double[] absorbance = [0.001, 0.5, 1, 2];
+        SpectralSeries series = FrameStageRun.Series([1, 2, 3, 4], SignalKind.DifferenceAbsorbance, absorbance);
+        SpectralSeries back = FrameStageRun.Of(series, null, new Convert { To = to }, new Convert()).Output;
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(absorbance[i], back.Primary[0][i], 1e-12);
+        // The Kubelka-Munk function forgets what the reflectance referred to.
+        Assert.Equal(to == ConvertTarget.KubelkaMunk ? SignalKind.Absorbance : SignalKind.DifferenceAbsorbance, back.Signal.Kind);
+    }
+
+    [Fact]
+    public void The_words_of_the_field_give_known_numbers()
+    {
+        double[] half = [0.5];
+        double Of(SignalKind kind, string unit, double y, ConvertTarget to) =>
+            FrameStageRun.Of(FrameStageRun.Series([1], new Signal(kind, unit), [y]), null, new Convert { To = to }).Output.Primary[0][0];
+        Assert.Equal(0.25, Of(SignalKind.Transmittance, "", half[0], ConvertTarget.KubelkaMunk), 1e-15);
+        Assert.Equal(-0.5, Of(SignalKind.ReflectanceRatio, "%", 50, ConvertTarget.RelativeDifference), 1e-15);
+        Assert.Equal(-Math.Log10(0.99), Of(SignalKind.RelativeDifference, "%", -1, ConvertTarget.Absorbance), 1e-15);
+        Assert.Equal(50, Of(SignalKind.RelativeDifference, "", -0.5, ConvertTarget.PercentTransmittance), 1e-13);
+    }
+
+    [Fact]
+    public void Wavelengths_become_shifts_from_the_laser_line()
+    {
+        // 532 nm: silicon's 520.5 cm-1 lies at 547.146 nm.
+        double[] wavelength = [532.0, 540, 1e7 / (1e7 / 532 - 520.5)];
+        SpectralSeries series = Light("wavelength", Unit.Nanometre, wavelength, [1.0, 2, 3]);
+        SpectralSeries shift = FrameStageRun.Of(series, null, new Convert { To = ConvertTarget.RamanShift, Laser = 532 }).Output;
+        Assert.Equal(547.146, wavelength[2], 5e-3);
+        Assert.Equal(Quantity.RamanShift, shift.Axis.Unit.Quantity);
+        Assert.Equal(0, shift.Axis[0], 1e-9);
+        Assert.Equal(520.5, shift.Axis[2], 1e-9);
+        Assert.Equal([1.0, 2, 3], shift.Primary[0].ToArray());
+        Assert.Equal(SignalKind.Counts, shift.Signal.Kind);
+    }
+
+    [Fact]
+    public void Absolute_wavenumbers_are_turned_round_and_back()
+    {
+        SpectralSeries absolute = Light("wavenumber", Unit.PerCm, [17000, 18000, 18500], [1.0, 2, 3]);
+        var toShift = new Convert { To = ConvertTarget.RamanShift, Laser = 532 };
+        FrameStageRun run = FrameStageRun.Of(absolute, null, toShift, new Convert { To = ConvertTarget.Wavenumber, Laser = 532 });
+        SpectralSeries shift = run.Result.Outputs[0]!;
+        Assert.Equal(1e7 / 532 - 18500, shift.Axis[0], 1e-9);
+        Assert.Equal([3.0, 2, 1], shift.Primary[0].ToArray());
+        Assert.Equal([1.0, 2, 3], run.Output.Primary[0].ToArray());
+        Assert.Equal(17000, run.Output.Axis[0], 1e-9);
+    }
+
+    [Fact]
+    public void What_is_a_shift_already_stays_and_is_said()
+    {
+        SpectralSeries series = Light("wavenumber", Unit.PerCm, [200, 1000, 3500], [1.0, 2, 3]);
+        FrameStageRun run = FrameStageRun.Of(series, null, new Convert { To = ConvertTarget.RamanShift, Laser = 785 });
+        Assert.Equal([200, 1000, 3500], run.Output.Axis.Values.ToArray());
+        Assert.Equal(Quantity.RamanShift, run.Output.Axis.Unit.Quantity);
+        Assert.Contains(run.Findings.Notes, n => n.Code == "axis-is-shift");
+    }
+
+    [Fact]
+    public void Axes_and_lasers_that_cannot_be_are_refused()
+    {
+        Assert.Contains("laser", Assert.Single(new Convert { To = ConvertTarget.RamanShift }.Check()), StringComparison.Ordinal);
+        SpectralSeries seconds = Light("time", Unit.Second, [1, 2], [1.0, 2]);
+        var stage = new Convert { To = ConvertTarget.RamanShift, Laser = 532 };
+        Assert.ThrowsAny<UserException>(() => FrameStageRun.Of(seconds, null, stage));
+        SpectralSeries negative = Light("wavelength", Unit.Nanometre, [-1, 2], [1.0, 2]);
+        Assert.ThrowsAny<UserException>(() => FrameStageRun.Of(negative, null, stage));
+    }
+
+    private static SpectralSeries Light(string name, Unit unit, double[] x, double[] y) =>
+        new(
+            "s",
+            new Axis(name, unit, x),
+            [new Channel("y", new Signal(SignalKind.Counts), 1, x.Length, y)],
+            [new FrameInfo { Frame = 0, File = "0.txt" }]
+        );
 }

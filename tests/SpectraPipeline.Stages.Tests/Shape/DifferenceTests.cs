@@ -38,6 +38,46 @@ public sealed class DifferenceTests
         Assert.Equal(Math.Pow(10, -0.3) - 1, relative[0], 1e-15);
     }
 
+    [Theory]
+    [InlineData(SignalKind.SingleBeam, "")]
+    [InlineData(SignalKind.Transmittance, "%")]
+    [InlineData(SignalKind.ReflectanceRatio, "")]
+    [InlineData(SignalKind.RelativeDifference, "")]
+    [InlineData(SignalKind.RelativeDifference, "%")]
+    [InlineData(SignalKind.Absorbance, "")]
+    [InlineData(SignalKind.DifferenceAbsorbance, "")]
+    public void A_second_reference_gives_one_answer_in_every_convention(SignalKind kind, string unit)
+    {
+        // The same three single beams, written against the first of them in seven ways.
+        double[][] light =
+        [
+            [10, 20, 40],
+            [8, 21, 44],
+            [5, 22, 30],
+        ];
+        double per = unit == "%" ? 100 : 1;
+        double Written(int frame, int i) =>
+            kind switch
+            {
+                SignalKind.SingleBeam => light[frame][i],
+                SignalKind.RelativeDifference => per * (light[frame][i] / light[0][i] - 1),
+                SignalKind.Absorbance or SignalKind.DifferenceAbsorbance => -Math.Log10(light[frame][i] / light[0][i]),
+                _ => per * light[frame][i] / light[0][i],
+            };
+        double[][] frames = [.. Enumerable.Range(0, 3).Select(f => Enumerable.Range(0, 3).Select(i => Written(f, i)).ToArray())];
+        SpectralSeries series = FrameStageRun.Series(s_axis, new Signal(kind, unit), frames);
+        var stage = new Difference { Reference = new FrameSelection(1, 1) };
+        SpectralSeries difference = FrameStageRun.Of(series, null, stage).Output,
+            relative = FrameStageRun.Of(series, null, stage with { Convention = DifferenceConvention.Relative }).Output;
+        Assert.Equal(SignalKind.DifferenceAbsorbance, difference.Signal.Kind);
+        Assert.Equal(SignalKind.RelativeDifference, relative.Signal.Kind);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(-Math.Log10(light[2][i] / light[1][i]), difference.Primary[2][i], 1e-14);
+            Assert.Equal(light[2][i] / light[1][i] - 1, relative.Primary[2][i], 1e-14);
+        }
+    }
+
     [Fact]
     public void Another_series_can_be_the_reference()
     {

@@ -31,6 +31,7 @@ public sealed class SmoothTests
     [InlineData(SmoothMethod.SavitzkyGolay)]
     [InlineData(SmoothMethod.Whittaker)]
     [InlineData(SmoothMethod.Gaussian)]
+    [InlineData(SmoothMethod.WhittakerGcv)]
     public void Every_method_lowers_the_noise_and_keeps_a_wide_band(SmoothMethod method)
     {
         double[] x = FrameStageRun.Grid(1000, 1, 400);

@@ -1,0 +1,100 @@
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.Stages.Shape;
+
+/// <summary>y in another quantity, by way of the transmittance.</summary>
+internal sealed class QuantityKernel : SpectrumKernel
+{
+    private readonly Axis _axis;
+    private readonly Signal _from;
+    private readonly ConvertTarget _to;
+
+    public QuantityKernel(StageInput input, ConvertTarget to)
+        : base(input.Axis, Name(to), Target(input.Signal, to)) => (_axis, _from, _to) = (input.Axis, input.Signal, to);
+
+    protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+    {
+        // What is an absorbance already keeps its bits.
+        if (_to == ConvertTarget.Absorbance && IsAbsorbance(_from))
+        {
+            y.CopyTo(result);
+            return;
+        }
+        bool needsLight = _to is ConvertTarget.Absorbance or ConvertTarget.KubelkaMunk;
+        for (int i = 0; i < y.Length; i++)
+        {
+            double transmittance = Transmittance(y[i], _from);
+            if (needsLight && !(transmittance > 0))
+                throw Dark(transmittance, _axis, i);
+            result[i] = _to switch
+            {
+                ConvertTarget.Absorbance => -Math.Log10(transmittance),
+                ConvertTarget.KubelkaMunk => (1 - transmittance) * (1 - transmittance) / (2 * transmittance),
+                ConvertTarget.RelativeDifference => transmittance - 1,
+                ConvertTarget.PercentTransmittance => 100 * transmittance,
+                _ => transmittance,
+            };
+        }
+    }
+
+    /// <summary>ATR absorbance of a spectrum in any of the quantities.</summary>
+    /// <exception cref="FrameException">A transmittance that is not positive.</exception>
+    public static void ToAbsorbance(ReadOnlySpan<double> y, Signal from, Axis axis, Span<double> result)
+    {
+        for (int i = 0; i < y.Length; i++)
+        {
+            double transmittance = IsAbsorbance(from) ? 1 : Transmittance(y[i], from);
+            if (!(transmittance > 0))
+                throw Dark(transmittance, axis, i);
+            result[i] = IsAbsorbance(from) ? y[i] : -Math.Log10(transmittance);
+        }
+    }
+
+    /// <summary>Refers to the sample itself in another state, not to an empty beam.</summary>
+    public static bool IsDifference(Signal signal) =>
+        signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference or SignalKind.ReflectanceRatio;
+
+    private static bool IsAbsorbance(Signal signal) => signal.Kind is SignalKind.Absorbance or SignalKind.DifferenceAbsorbance;
+
+    private static double Transmittance(double y, Signal from) =>
+        from.Kind switch
+        {
+            SignalKind.Absorbance or SignalKind.DifferenceAbsorbance => Math.Pow(10, -y),
+            SignalKind.RelativeDifference => 1 + Scale(from) * y,
+            // The smaller root of R² − 2(1 + F)R + 1 = 0; of a negative F (noise) that of zero.
+            SignalKind.KubelkaMunk => 1 / (1 + Math.Max(y, 0) + Math.Sqrt(Math.Max(y, 0) * (Math.Max(y, 0) + 2))),
+            _ => Scale(from) * y,
+        };
+
+    private static double Scale(Signal signal) => signal.Unit == "%" ? 0.01 : 1;
+
+    private static FrameException Dark(double transmittance, Axis axis, int at) =>
+        new(
+            "transmittance-not-positive",
+            FormattableString.Invariant(
+                $"The transmittance is {transmittance:g6} at {axis[at]:g6} {axis.Unit}; shape.crop to where there is light."
+            )
+        );
+
+    private static string Name(ConvertTarget to) =>
+        to switch
+        {
+            ConvertTarget.Absorbance => "absorbance",
+            ConvertTarget.RelativeDifference => "relative_difference",
+            ConvertTarget.KubelkaMunk => "kubelka_munk",
+            ConvertTarget.Reflectance => "reflectance",
+            _ => "transmittance",
+        };
+
+    private static Signal Target(Signal from, ConvertTarget to) =>
+        to switch
+        {
+            ConvertTarget.Absorbance => new(IsDifference(from) ? SignalKind.DifferenceAbsorbance : SignalKind.Absorbance),
+            ConvertTarget.RelativeDifference => new(SignalKind.RelativeDifference),
+            ConvertTarget.KubelkaMunk => new(SignalKind.KubelkaMunk),
+            _ => new(
+                IsDifference(from) ? SignalKind.ReflectanceRatio : SignalKind.Transmittance,
+                to == ConvertTarget.PercentTransmittance ? "%" : ""
+            ),
+        };
+}
