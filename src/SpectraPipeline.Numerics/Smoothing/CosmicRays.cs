@@ -5,7 +5,7 @@ namespace SpectraPipeline.Numerics.Smoothing;
 /// <summary>Removes spikes that stick out of the frames before and after and are narrow along the spectrum: both must hold.</summary>
 /// <remarks>
 /// eᵢ = yᵢ − mᵢ − bᵢ: m median of the neighbours in time, b the slow part of y − m (medians of blocks of points, straight lines between them), so that drift of the
-/// background hides nothing. A spike begins where e &gt; threshold · max(σ, sᵢ), σ = 1.4826 · MAD of e over the frame, s the spread of the neighbours around m pooled over
+/// background hides nothing. A spike begins where e &gt; threshold · max(σ, sᵢ), σ = 1.4826 · MAD of e over the frame, s the spread of the neighbours around m, each without its own offset there, pooled over
 /// ±halfWidth points: shot noise on a strong band, or a band that moves with time, raises it. It is a spike when it is no wider than 2·halfWidth + 1 points at
 /// the greater of a quarter of its height and 2.5 σ; two points in a row below that end it. The whole of it becomes m + b.
 /// Against <see cref="TemporalDespike"/>: there the part above the threshold must be narrow, and the top of a weak band that appears suddenly is; here all of the band is looked at.
@@ -22,7 +22,7 @@ public static class CosmicRays
     private static readonly double[] s_poolScale = [1.4826, 1.4826, 2.091, 3.190, 2.059];
 
     /// <summary>Scratch that <see cref="Apply"/> needs.</summary>
-    public static int ScratchFor(int points, int neighbours, int halfWidth) => (4 * points) + ((2 * halfWidth + 2) * neighbours);
+    public static int ScratchFor(int points, int neighbours, int halfWidth) => (4 * points) + ((2 * halfWidth + 1) * (neighbours + 1)) + neighbours;
 
     /// <summary>Removes the spikes of one frame.</summary>
     /// <param name="frame">The frame; n points; not changed.</param>
@@ -55,7 +55,7 @@ public static class CosmicRays
             slow = scratch.Slice(n, n),
             excess = scratch.Slice(2 * n, n),
             work = scratch.Slice(3 * n, n),
-            pool = scratch.Slice(4 * n, (2 * halfWidth + 2) * count);
+            pool = scratch[(4 * n)..];
         for (int i = 0; i < n; i++)
         {
             for (int k = 0; k < count; k++)
@@ -120,10 +120,22 @@ public static class CosmicRays
     {
         int n = median.Length,
             filled = 0;
-        for (int i = Math.Max(0, at - halfWidth); i <= Math.Min(n - 1, at + halfWidth); i++)
+        int first = Math.Max(0, at - halfWidth),
+            width = Math.Min(n - 1, at + halfWidth) - first + 1;
         for (int k = 0; k < count; k++)
-            pool[filled++] = Math.Abs(neighbours[(k * n) + i] - median[i]);
-        return s_poolScale[Math.Min(count, s_poolScale.Length - 1)] * Median.InPlace(pool[..filled]);
+        {
+            // A drift of the background between the frames is no spread.
+            Span<double> own = pool.Slice(filled, width);
+            for (int i = 0; i < width; i++)
+                own[i] = neighbours[(k * n) + first + i] - median[first + i];
+            double offset = width > 1 ? Median.Of(own, pool[(filled + width)..]) : 0;
+            for (int i = 0; i < width; i++)
+                own[i] = Math.Abs(own[i] - offset);
+            filled += width;
+        }
+        // The offset takes about one point's worth of spread with it.
+        double scale = s_poolScale[Math.Min(count, s_poolScale.Length - 1)] * (width > 1 ? width / (width - 1.0) : 1);
+        return scale * Median.InPlace(pool[..filled]);
     }
 
     /// <summary>Medians of blocks, joined by straight lines between the blocks' middles.</summary>
