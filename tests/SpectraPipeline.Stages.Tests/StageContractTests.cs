@@ -77,7 +77,7 @@ public sealed class StageContractTests
     public void Gives_the_same_bits_for_two_workers_of_a_whole_run_as_for_one(string name)
     {
         SpectralSeries input = InputFor(name);
-        using var folder = new WorkersRun(s_catalog, [.. Prelude(name), name], input, IsXas(name) ? "xas" : "raman", Quantity(name));
+        using var folder = new WorkersRun(s_catalog, [.. Prelude(name), name], input, IsXas(name) ? "xas" : "ir", Quantity(name));
         Assert.Equal(folder.Digest(workers: 1), folder.Digest(workers: 2));
     }
 
