@@ -18,7 +18,10 @@ public readonly record struct TemplateRow : IStepRow
     [Column("Name of the template: water, vapour, co2, fringe, id of a series or name of a file.")]
     public required string Template { get; init; }
 
-    [Column("Factor of the template; built-in ones are 1 at their strongest point. Of fringes the amplitude. Null where the background could imitate it.", Unit = "y")]
+    [Column(
+        "Factor of the template; built-in ones are 1 at their strongest point. Of fringes the amplitude. Null where the background could imitate it.",
+        Unit = "y"
+    )]
     public double Amplitude { get; init; } = double.NaN;
 
     [Column("Standard error, with the correlation of the noise.", Unit = "y")]

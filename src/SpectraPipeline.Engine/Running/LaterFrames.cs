@@ -15,10 +15,7 @@ internal static class LaterFrames
         Stretch first = series.Stretches[0];
         if (series.Stretches.Count == 1 || series.Stretches.Any(s => s.Axis is not null && s.Frames != first.Frames))
             return frames;
-        HashSet<string> later =
-        [
-            .. series.Stretches.Skip(1).SelectMany(s => s.Steps.Select(p => p.Id).Append(s.Before!.Id)),
-        ];
+        HashSet<string> later = [.. series.Stretches.Skip(1).SelectMany(s => s.Steps.Select(p => p.Id).Append(s.Before!.Id))];
         ILookup<int, FaultRow> notes = ((List<FaultRow>)TableSteps.RowsOf(store, typeof(FaultRow), series))
             .Where(n => n.Frame >= 0 && later.Contains(n.Step))
             .ToLookup(n => n.Frame);

@@ -22,7 +22,8 @@ public static class CosmicRays
     private static readonly double[] s_poolScale = [1.4826, 1.4826, 2.091, 3.190, 2.059];
 
     /// <summary>Scratch that <see cref="Apply"/> needs.</summary>
-    public static int ScratchFor(int points, int neighbours, int halfWidth) => (4 * points) + ((2 * halfWidth + 1) * (neighbours + 1)) + neighbours;
+    public static int ScratchFor(int points, int neighbours, int halfWidth) =>
+        (4 * points) + ((2 * halfWidth + 1) * (neighbours + 1)) + neighbours;
 
     /// <summary>Removes the spikes of one frame.</summary>
     /// <param name="frame">The frame; n points; not changed.</param>

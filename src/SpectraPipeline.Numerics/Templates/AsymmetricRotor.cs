@@ -66,10 +66,13 @@ public static class AsymmetricRotor
         for (int q = -1; q <= 1; q++)
         {
             // x = b: the spherical components ±1 of a vector along x are ∓1/√2.
-            double moment =
-                alongA ? q == 0 ? 1 : 0
-                : q == 0 ? 0
-                : -q / Math.Sqrt(2);
+            double moment = alongA
+                ? q == 0
+                    ? 1
+                    : 0
+                : q == 0
+                    ? 0
+                    : -q / Math.Sqrt(2);
             int up = k + q;
             if (moment == 0 || Math.Abs(up) > upper.J)
                 continue;
@@ -168,8 +171,7 @@ public static class AsymmetricRotor
                 continue;
             sum += ((t & 1) == 0 ? 1 : -1) / below.Aggregate(1.0, (p, v) => p * Factorial(v));
         }
-        double triangle =
-            Factorial(j1 + 1 - j3) * Factorial(j1 - 1 + j3) * Factorial(1 + j3 - j1) / Factorial(j1 + 1 + j3 + 1);
+        double triangle = Factorial(j1 + 1 - j3) * Factorial(j1 - 1 + j3) * Factorial(1 + j3 - j1) / Factorial(j1 + 1 + j3 + 1);
         double norm = Math.Sqrt(
             triangle
                 * Factorial(j1 + m1)

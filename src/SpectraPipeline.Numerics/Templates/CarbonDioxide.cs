@@ -29,7 +29,15 @@ public static class CarbonDioxide
         return [.. lines.OrderBy(l => l.Position)];
     }
 
-    private static void AddParallel(List<SpectralLine> lines, double origin, double below, double above, double strength, int step, double kelvin)
+    private static void AddParallel(
+        List<SpectralLine> lines,
+        double origin,
+        double below,
+        double above,
+        double strength,
+        int step,
+        double kelvin
+    )
     {
         for (int j = 0; j <= HighestJ; j += step)
         {
@@ -42,8 +50,7 @@ public static class CarbonDioxide
     private static double Position(double origin, double below, double above, int m) =>
         origin + ((above + below) * m) + ((above - below) * m * m) - (4 * D * m * m * (double)m);
 
-    private static double Population(double b, int j, double kelvin) =>
-        Math.Exp(-SpectralLine.SecondRadiation * b * j * (j + 1) / kelvin);
+    private static double Population(double b, int j, double kelvin) => Math.Exp(-SpectralLine.SecondRadiation * b * j * (j + 1) / kelvin);
 
     private static void Add(List<SpectralLine> lines, double position, double strength)
     {

@@ -70,9 +70,6 @@ internal sealed class FringeSearch
     private void Turn()
     {
         for (int i = 0; i < _cos.Length; i++)
-            (_cos[i], _sin[i]) = (
-                (_cos[i] * _turnCos[i]) - (_sin[i] * _turnSin[i]),
-                (_sin[i] * _turnCos[i]) + (_cos[i] * _turnSin[i])
-            );
+            (_cos[i], _sin[i]) = ((_cos[i] * _turnCos[i]) - (_sin[i] * _turnSin[i]), (_sin[i] * _turnCos[i]) + (_cos[i] * _turnSin[i]));
     }
 }

@@ -24,8 +24,7 @@ public sealed class TemplateCurve
         for (int i = 2; i < value.Length - 2; i++)
         {
             _slope[i] = (value[i - 2] - (8 * value[i - 1]) + (8 * value[i + 1]) - value[i + 2]) / (12 * step);
-            _bend[i] =
-                (-value[i - 2] + (16 * value[i - 1]) - (30 * value[i]) + (16 * value[i + 1]) - value[i + 2]) / (12 * step * step);
+            _bend[i] = (-value[i - 2] + (16 * value[i - 1]) - (30 * value[i]) + (16 * value[i + 1]) - value[i + 2]) / (12 * step * step);
         }
         for (int i = 2; i < value.Length - 2; i++)
             _fourth[i] = (_bend[i - 1] - (2 * _bend[i]) + _bend[i + 1]) / (step * step);

@@ -1,6 +1,6 @@
 using SpectraPipeline.Numerics.Fitting;
-using static SpectraPipeline.Numerics.LinearAlgebra.Products;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Numerics.LinearAlgebra.Products;
 
 namespace SpectraPipeline.Numerics.Templates;
 
@@ -9,7 +9,7 @@ namespace SpectraPipeline.Numerics.Templates;
 /// y(x) = Σₖ aₖ [t + ½v t″ + ⅛v² t⁗]ₖ(x − sₖ) + α cos 2πfx + β sin 2πfx + background(x) + ε; the bracket is t broadened by a Gaussian of variance v, to 1 % for |v| up to 0.3 of that of the template's own
 /// features, where v is held. Linear in all but the shifts s, the variances v and the fringes' frequency f, which go by Gauss-Newton: the columns −t′, ½t″ + ¼v t⁗ and
 /// d/df are in the regression, their coefficients over the amplitude are the next steps, until these are below 10⁻³ of the narrowest width.
-/// Shift and width of a template are fitted only where its amplitude exceeds four standard errors without them; a fringe's frequency starts at the highest peak of the residual's periodogram.
+/// Shift and width of a template are fitted only where its amplitude exceeds four and twelve standard errors without them; a fringe's frequency starts at the highest peak of the residual's periodogram.
 /// Weights: Huber (1.345) in the first rounds, then Tukey's biweight (4.685) of the residual over its scale, 1.4826 · median |r|; with bands of one sign the scale is that of the residuals below 0.
 /// P. J. Huber, Ann. Math. Stat. 35 (1964) 73, doi:10.1214/aoms/1177703732; A. E. Beaton, J. W. Tukey, Technometrics 16 (1974) 147, doi:10.1080/00401706.1974.10489171.
 /// Errors: sandwich of an M-estimator with the products of neighbouring residuals (Bartlett weights) in it, because apodised and interpolated noise is correlated: W. K. Newey, K. D. West,
@@ -22,6 +22,7 @@ public sealed class TemplateRegression
     private const double Huber = 1.345,
         Tukey = 4.685,
         LeastSignificance = 4,
+        LeastForWidth = 12,
         LeastIndependence = 1e-3,
         MostBroadening = 0.3,
         SettledShift = 1e-3,
@@ -52,6 +53,7 @@ public sealed class TemplateRegression
         _variance;
     private readonly bool[] _isThere,
         _follows,
+        _broadens,
         _isAtLimit;
     private readonly int[] _amplitudeAt,
         _slopeAt,
@@ -87,9 +89,10 @@ public sealed class TemplateRegression
             new double[_mostColumns],
             new double[_mostColumns]
         );
-        (_shift, _variance, _isThere, _follows, _isAtLimit) = (
+        (_shift, _variance, _isThere, _follows, _broadens, _isAtLimit) = (
             new double[terms.Count],
             new double[terms.Count],
+            new bool[terms.Count],
             new bool[terms.Count],
             new bool[terms.Count],
             new bool[terms.Count]
@@ -118,6 +121,7 @@ public sealed class TemplateRegression
         _shift.AsSpan().Clear();
         _variance.AsSpan().Clear();
         _follows.AsSpan().Clear();
+        _broadens.AsSpan().Clear();
         _isAtLimit.AsSpan().Clear();
         _withFringes = false;
         _isThere.AsSpan().Fill(true);
@@ -142,10 +146,11 @@ public sealed class TemplateRegression
         }
         int columns = Columns();
         for (int k = 0; k < _terms.Length; k++)
-            _follows[k] =
-                _isThere[k]
-                && _terms[k].Curve is not null
-                && Math.Abs(_solution[_amplitudeAt[k]]) > LeastSignificance * Error(_amplitudeAt[k], columns);
+        {
+            double errors =
+                _isThere[k] && _terms[k].Curve is not null ? Math.Abs(_solution[_amplitudeAt[k]]) / Error(_amplitudeAt[k], columns) : 0;
+            (_follows[k], _broadens[k]) = (errors > LeastSignificance, errors > LeastForWidth && _terms[k].FitWidth);
+        }
         return Settle(y, scale);
     }
 
@@ -215,7 +220,7 @@ public sealed class TemplateRegression
             double before = scale;
             if (!Round(y, rounds < FirstRounds ? Huber : Tukey, rounds >= FirstRounds, out scale))
                 return null;
-            settled = Step() && Math.Abs(scale - before) <= SettledScale * scale;
+            settled = Step(rounds < LeastRounds ? 1 : 0.5) && Math.Abs(scale - before) <= SettledScale * scale;
         }
         // Once more, so that columns, factors and weights belong together.
         if (!Round(y, Tukey, true, out scale))
@@ -247,10 +252,13 @@ public sealed class TemplateRegression
         for (int i = 0; i < _weights.Length; i++)
         {
             double u = Math.Abs(_residual[i]) / (limit * scale);
-            double weight =
-                !redescends ? u <= 1 ? 1 : 1 / u
-                : u < 1 ? (1 - (u * u)) * (1 - (u * u))
-                : 0;
+            double weight = !redescends
+                ? u <= 1
+                    ? 1
+                    : 1 / u
+                : u < 1
+                    ? (1 - (u * u)) * (1 - (u * u))
+                    : 0;
             _weights[i] = _base[i] * weight;
         }
         return true;
@@ -287,7 +295,7 @@ public sealed class TemplateRegression
             bool follows = _follows[k] && term.MaxShift > 0 && !_isAtLimit[k];
             if (term.Curve is null || follows)
                 _slopeAt[k] = next++;
-            if (term.Curve is null || (_follows[k] && term.FitWidth))
+            if (term.Curve is null || _broadens[k])
                 _bendAt[k] = next++;
             FillColumns(k, term.Curve);
         }
@@ -323,15 +331,16 @@ public sealed class TemplateRegression
     // About the middle of the range, so that frequency and phase do not trade with each other.
     private double Phase(double x) => 2 * Math.PI * _frequency * (x - Middle);
 
-    /// <summary>Gauss-Newton steps of shifts, variances and frequency; true when all were small.</summary>
-    private bool Step()
+    /// <summary>Gauss-Newton steps of shifts, variances and frequency; true when all were small. Late ones are half as long, so that weights and steps
+    /// cannot chase each other for ever.</summary>
+    private bool Step(double part)
     {
         bool small = true;
         for (int k = 0; k < _terms.Length; k++)
         {
             if (_terms[k].Curve is { } curve && _slopeAt[k] > 0)
             {
-                double step = Math.Clamp(_solution[_slopeAt[k]] / _solution[_amplitudeAt[k]], -curve.Width / 4, curve.Width / 4);
+                double step = part * Math.Clamp(_solution[_slopeAt[k]] / _solution[_amplitudeAt[k]], -curve.Width / 4, curve.Width / 4);
                 if (double.IsNaN(step))
                     continue;
                 double to = _shift[k] + step,
@@ -343,7 +352,7 @@ public sealed class TemplateRegression
             if (_terms[k].Curve is { Width: var own } && _bendAt[k] > 0)
             {
                 double most = MostBroadening * own * own / (8 * Math.Log(2)),
-                    step = Math.Clamp(_solution[_bendAt[k]] / _solution[_amplitudeAt[k]], -most / 2, most / 2),
+                    step = part * Math.Clamp(_solution[_bendAt[k]] / _solution[_amplitudeAt[k]], -most / 2, most / 2),
                     to = Math.Clamp(_variance[k] + step, -most, most);
                 if (double.IsNaN(to))
                     continue;
@@ -419,7 +428,18 @@ public sealed class TemplateRegression
             double both = Math.Sqrt(Math.Pow(amplitude * error, 2) + Math.Pow(beta * other, 2)) / size;
             squared = size / both * (size / both);
             double period = 1 / _frequency;
-            return new(size, both, none, none, none, none, period, period * period * Error(_bendAt[k], columns), squared / (squared + _used - columns), false);
+            return new(
+                size,
+                both,
+                none,
+                none,
+                none,
+                none,
+                period,
+                period * period * Error(_bendAt[k], columns),
+                squared / (squared + _used - columns),
+                false
+            );
         }
         // A shift at its limit is held; it has no error.
         double shift = _follows[k] && _terms[k].MaxShift > 0 ? _shift[k] : none,

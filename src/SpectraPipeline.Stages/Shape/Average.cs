@@ -143,7 +143,11 @@ public sealed record Average : SeriesStage
             Frame = group,
             TimeS = Mean(frames.Select(f => f.TimeS)),
             PotentialV = potential,
-            PotentialSdV = double.IsNaN(within) ? frames.Length > 1 ? Math.Sqrt(between) : double.NaN : Math.Sqrt(within + between),
+            PotentialSdV = double.IsNaN(within)
+                ? frames.Length > 1
+                    ? Math.Sqrt(between)
+                    : double.NaN
+                : Math.Sqrt(within + between),
             CurrentA = Mean(frames.Select(f => f.CurrentA)),
             Note = "",
         };

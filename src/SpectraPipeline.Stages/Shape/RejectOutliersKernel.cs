@@ -131,8 +131,11 @@ internal sealed class RejectOutliersKernel(StageInput about, RejectOutliers stag
         for (int k = 0; k + 1 < _around.Length; k++)
             if (_isThere[k] && _isThere[k + 1])
                 _list[count++] = Distance(_around[k].AsSpan(0, y.Length), _around[k + 1]);
-        double usual = Median.InPlace(_list.AsSpan(0, count));
-        if (count >= 3 && double.IsFinite(nearest) && usual > 0 && nearest > stage.Threshold * usual)
+        double usual = Median.InPlace(_list.AsSpan(0, count)),
+            spread = Median.MadToDeviation * Median.AbsoluteDeviation(_list.AsSpan(0, count), usual, _column);
+        // An rms of n differences is itself uncertain by 1/√(2n); few of them may agree by chance better than that.
+        double limit = usual + (stage.Threshold * (spread + (2 * usual / Math.Sqrt(2.0 * y.Length))));
+        if (count >= 3 && double.IsFinite(nearest) && usual > 0 && nearest > limit)
             Say(
                 "outlier-jump",
                 $"Jump: {Text(nearest)} (rms) from the nearest of its neighbours, {Text(nearest / usual)} times their usual step."
@@ -143,7 +146,11 @@ internal sealed class RejectOutliersKernel(StageInput about, RejectOutliers stag
     private bool Bubble(ReadOnlySpan<double> y)
     {
         int n = y.Length;
-        if (!MedianOf(0, Reach, _before, n) || !MedianOf(Reach + 1, (2 * Reach) + 1, _after, n) || !MedianOf(0, (2 * Reach) + 1, _median, n))
+        if (
+            !MedianOf(0, Reach, _before, n)
+            || !MedianOf(Reach + 1, (2 * Reach) + 1, _after, n)
+            || !MedianOf(0, (2 * Reach) + 1, _median, n)
+        )
             return false;
         int count = 0;
         for (int k = 0; k < _around.Length; k++)

@@ -40,7 +40,12 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     public double? To { get; init; }
 
     /// <summary>Resolution of the instrument.</summary>
-    [Param("Resolution of the instrument (full width of a narrow line), for the lines of vapour and co2.", Min = 0.05, Max = 100, Unit = "cm-1")]
+    [Param(
+        "Resolution of the instrument (full width of a narrow line), for the lines of vapour and co2.",
+        Min = 0.05,
+        Max = 100,
+        Unit = "cm-1"
+    )]
     public double Resolution { get; init; } = 4;
 
     /// <summary>Degree of the background.</summary>

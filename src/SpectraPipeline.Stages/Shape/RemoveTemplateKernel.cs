@@ -36,11 +36,7 @@ internal sealed class RemoveTemplateKernel : FrameKernel
         (_axis, _templates, _fitted, _first, _end) = (input.Axis, templates, fitted, first, end);
         (_y, _use) = (new double[fitted.Length], new bool[fitted.Length]);
         if (fitted.Length > 3)
-            _regression = new TemplateRegression(
-                [.. fitted.Select(i => input.Axis[i])],
-                [.. templates.Select(t => t.Term)],
-                options
-            );
+            _regression = new TemplateRegression([.. fitted.Select(i => input.Axis[i])], [.. templates.Select(t => t.Term)], options);
         // Too short a range for a background and the templates: said frame by frame it would be the same sentence each time.
         if (_regression?.MostColumns + 3 > fitted.Length)
             _regression = null;
@@ -49,7 +45,12 @@ internal sealed class RemoveTemplateKernel : FrameKernel
     private static OutputShape Shape(StageInput input, NamedTemplate[] templates) =>
         new(input.Axis, ("corrected", input.Signal), ("template", new Signal(SignalKind.Auxiliary, input.Signal.Unit)))
         {
-            Scalars = [.. templates.SelectMany(t => (string[])[$"{t.Name} amplitude", $"{t.Name} amplitude se", $"{t.Name} shift", $"{t.Name} shift se"])],
+            Scalars =
+            [
+                .. templates.SelectMany(t =>
+                    (string[])[$"{t.Name} amplitude", $"{t.Name} amplitude se", $"{t.Name} shift", $"{t.Name} shift se"]
+                ),
+            ],
         };
 
     public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
@@ -107,7 +108,10 @@ internal sealed class RemoveTemplateKernel : FrameKernel
                 $"{Stage}: the background could imitate {name} in this range, so it was left in; lower degree, or widen from and to."
             );
         if (found.AtLimit)
-            findings.Flag("template-shift-at-limit", $"{Stage}: {name} is shifted by at least {Math.Abs(found.Shift):g3} {_axis.Unit}; raise shift.");
+            findings.Flag(
+                "template-shift-at-limit",
+                $"{Stage}: {name} is shifted by at least {Math.Abs(found.Shift):g3} {_axis.Unit}; raise shift."
+            );
         findings.Add(
             new TemplateRow
             {

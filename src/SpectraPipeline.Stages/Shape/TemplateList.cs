@@ -74,8 +74,9 @@ public sealed record TemplateList(IReadOnlyList<string> Names) : IParam<Template
             "vapour" or "vapor" => TemplateSource.Vapour,
             "co2" => TemplateSource.Co2,
             "fringe" or "fringes" => TemplateSource.Fringe,
-            _ => name.Contains('.', StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal) ? TemplateSource.File
-            : TemplateSource.Series,
+            _ => name.Contains('.', StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal)
+                ? TemplateSource.File
+                : TemplateSource.Series,
         };
 
     /// <inheritdoc />

@@ -9,7 +9,7 @@ namespace SpectraPipeline.Engine.Tests.Running;
 public sealed class LaterFramesTests : IDisposable
 {
     private static readonly StageCatalog s_stages = StageCatalog.From(typeof(ArPls).Assembly, typeof(LaterFramesTests).Assembly);
-    private readonly RunFolder _folder = new RunFolder().WithFrames(20);
+    private readonly RunFolder _folder = new RunFolder().WithFrames(40);
 
     public void Dispose() => _folder.Dispose();
 
@@ -26,7 +26,7 @@ public sealed class LaterFramesTests : IDisposable
             flagged.Split('\n')[1].Trim(),
             _folder.Query("select count(*) from frames where status = 'flagged' and message like '%'").Split('\n')[1].Trim()
         );
-        Assert.Equal(20, outcome.Frames);
+        Assert.Equal(40, outcome.Frames);
     }
 
     [Fact]
@@ -34,18 +34,21 @@ public sealed class LaterFramesTests : IDisposable
     {
         File.WriteAllLines(
             Path.Combine(_folder.Root, "frames.csv"),
-            Enumerable.Range(0, 20).Select(f => FormattableString.Invariant($"frame-{f:D4}.csv,{f},{0.01 * f}")).Prepend("file,time_s,potential_v")
+            Enumerable
+                .Range(0, 40)
+                .Select(f => FormattableString.Invariant($"frame-{f:D4}.csv,{f},{0.01 * f}"))
+                .Prepend("file,time_s,potential_v")
         );
         _folder.Run(
             RunFolder.Yaml(
-                "shape.average: { group: 4 }|peaks.fit: { background-degree: 1, bands: [{ center: 1150, fwhm: 25 }] }|bands.track: {}|bands.stark: {}",
+                "shape.average: { group: 2 }|peaks.fit: { background-degree: 1, bands: [{ center: 1150, fwhm: 25 }] }|bands.track: {}|bands.stark: {}",
                 "    frames: frames.csv\n"
             ),
             s_stages
         );
-        Assert.Equal("count_star()\n20\n", _folder.Query("select count(*) from frames").Replace("\r", "", StringComparison.Ordinal));
-        Assert.Contains("0,1,2,3,4", _folder.Query("select string_agg(frame, ',' order by frame) from bands"), StringComparison.Ordinal);
-        Assert.Contains("5,1.5,17.5", _folder.Query("select count(*), min(time_s), max(time_s) from averages"), StringComparison.Ordinal);
+        Assert.Equal("count_star()\n40\n", _folder.Query("select count(*) from frames").Replace("\r", "", StringComparison.Ordinal));
+        Assert.Contains("17,18,19", _folder.Query("select string_agg(frame, ',' order by frame) from bands"), StringComparison.Ordinal);
+        Assert.Contains("20,0.5,38.5", _folder.Query("select count(*), min(time_s), max(time_s) from averages"), StringComparison.Ordinal);
         // The band moves by 0.5 a frame and 0.01 V a frame: 50 a volt, when the potentials are those of the means.
         string slope = _folder.Query("select round(stark_cm1_per_v) from tracks").Split('\n')[1].Trim();
         Assert.Contains(slope, (string[])["49", "50", "51", "49.0", "50.0", "51.0"]);

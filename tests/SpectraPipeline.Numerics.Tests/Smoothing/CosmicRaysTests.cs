@@ -46,7 +46,9 @@ public sealed class CosmicRaysTests(ITestOutputHelper output)
         for (int f = 0; f < Frames; f++)
         for (int i = 0; i < Points; i++)
             touched += clean[f][i] != spiked[f][i] && !sites.Contains((f, i)) ? 1 : 0;
-        output.WriteLine($"{found} of {planted.Count} found, {touched} of {Frames * Points} other points touched, worst repair {worst:g3} sigma");
+        output.WriteLine(
+            $"{found} of {planted.Count} found, {touched} of {Frames * Points} other points touched, worst repair {worst:g3} sigma"
+        );
         Assert.True(found >= 0.98 * planted.Count, $"{found} of {planted.Count}");
         Assert.True(touched <= 1e-4 * Frames * Points, $"{touched} points");
         Assert.True(worst < 12, $"{worst}");
@@ -69,7 +71,9 @@ public sealed class CosmicRaysTests(ITestOutputHelper output)
                     .Select(f =>
                         Enumerable
                             .Range(0, 400)
-                            .Select(i => noise.Next() + (isThere(f) ? sigmas * Math.Exp(-4 * Math.Log(2) * Math.Pow((i - 200.3) / 9, 2)) : 0))
+                            .Select(i =>
+                                noise.Next() + (isThere(f) ? sigmas * Math.Exp(-4 * Math.Log(2) * Math.Pow((i - 200.3) / 9, 2)) : 0)
+                            )
                             .ToArray()
                     ),
             ];
@@ -81,7 +85,12 @@ public sealed class CosmicRaysTests(ITestOutputHelper output)
     [Fact]
     public void A_spike_below_the_frame_before_is_found_where_the_background_drops()
     {
-        double[][] frames = [.. Enumerable.Range(0, 7).Select(f => Enumerable.Range(0, 300).Select(i => (-3.0 * f) + (0.02 * f * i) + Math.Sin(12.9 * i * (f + 1))).ToArray())];
+        double[][] frames =
+        [
+            .. Enumerable
+                .Range(0, 7)
+                .Select(f => Enumerable.Range(0, 300).Select(i => (-3.0 * f) + (0.02 * f * i) + Math.Sin(12.9 * i * (f + 1))).ToArray()),
+        ];
         frames[3][40] += 30;
         frames[3][250] += 30;
         double[] clean = Cleaned(frames, 3);
@@ -112,10 +121,7 @@ public sealed class CosmicRaysTests(ITestOutputHelper output)
 
     private static double[] Cleaned(double[][] frames, int f)
     {
-        double[] around =
-        [
-            .. Enumerable.Range(f - 2, 5).Where(k => k != f && k >= 0 && k < frames.Length).SelectMany(k => frames[k]),
-        ];
+        double[] around = [.. Enumerable.Range(f - 2, 5).Where(k => k != f && k >= 0 && k < frames.Length).SelectMany(k => frames[k])];
         int points = frames[f].Length,
             count = around.Length / points;
         double[] result = new double[points];

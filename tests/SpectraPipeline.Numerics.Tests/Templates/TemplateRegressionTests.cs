@@ -62,7 +62,8 @@ public sealed class TemplateRegressionTests(ITestOutputHelper output)
                 s = 0.6 * random.Next(),
                 broad = 1.5;
             double seen = Math.Sqrt(16 + (broad * broad));
-            TemplateCurve there = d % 50 == 0 || _broadened is null ? _broadened = TemplateCurve.OfLines(WaterVapour.Lines(), seen) : _broadened;
+            TemplateCurve there =
+                d % 50 == 0 || _broadened is null ? _broadened = TemplateCurve.OfLines(WaterVapour.Lines(), seen) : _broadened;
             // The broadened curve is 1 at its top, the sharp one convolved is lower.
             double lower = Lowered;
             (double[] y, double[] _) = Sample(random);
@@ -117,7 +118,9 @@ public sealed class TemplateRegressionTests(ITestOutputHelper output)
         // The noise of the 51 points, and the stated error of the amplitude times the area of the template.
         double alone = 2 * noise * Math.Sqrt(51),
             expected = Math.Sqrt((alone * alone) + stated);
-        output.WriteLine($"area: mean {sum / 200:g3}, rms {Math.Sqrt(square / 200):g3}; noise alone {alone:g3}, with the amplitude's error {expected:g3}");
+        output.WriteLine(
+            $"area: mean {sum / 200:g3}, rms {Math.Sqrt(square / 200):g3}; noise alone {alone:g3}, with the amplitude's error {expected:g3}"
+        );
         Assert.True(Math.Sqrt(square / 200) < 1.2 * expected);
         Assert.True(Math.Abs(sum / 200) < 4 * expected / Math.Sqrt(200));
     }
@@ -213,7 +216,12 @@ public sealed class TemplateRegressionTests(ITestOutputHelper output)
         IReadOnlyList<SpectralLine> lines = WaterVapour.Lines();
         double top = 0;
         for (double x = 1500; x < 1800; x += 0.05)
-            top = Math.Max(top, lines.Where(l => Math.Abs(l.Position - x) < 20).Sum(l => l.Strength * Math.Exp(-4 * Math.Log(2) * Math.Pow((x - l.Position) / resolution, 2))));
+            top = Math.Max(
+                top,
+                lines
+                    .Where(l => Math.Abs(l.Position - x) < 20)
+                    .Sum(l => l.Strength * Math.Exp(-4 * Math.Log(2) * Math.Pow((x - l.Position) / resolution, 2)))
+            );
         return top;
     }
 

@@ -117,6 +117,11 @@ public sealed class AverageTests
                     PotentialV = potential is null ? 0.1 * f : potential(f),
                 }),
         ];
-        return new("s", new Axis("wavenumber", Unit.PerCm, s_x), [new Channel("y", new Signal(SignalKind.Counts), frames, s_x.Length, y)], info);
+        return new(
+            "s",
+            new Axis("wavenumber", Unit.PerCm, s_x),
+            [new Channel("y", new Signal(SignalKind.Counts), frames, s_x.Length, y)],
+            info
+        );
     }
 }

@@ -45,11 +45,17 @@ public sealed class RejectOutliersTests(ITestOutputHelper output)
             FrameStageRun run = Run(frames, new RejectOutliers());
             planted += at.Length;
             foreach (int f in at)
-                if (run.Findings.Notes.FirstOrDefault(n => n.Frame == f && n.Code == code) is { Message: { } message } && message.Any(char.IsDigit))
+                if (
+                    run.Findings.Notes.FirstOrDefault(n => n.Frame == f && n.Code == code) is { Message: { } message }
+                    && message.Any(char.IsDigit)
+                )
                     found++;
             Assert.Equal(frames.SelectMany(y => y), run.Output.Primary.Values);
             HashSet<int> spoilt = [.. at.SelectMany(f => Enumerable.Range(f, code == "outlier-bubble" ? 3 : 1))];
-            Assert.True(run.Findings.Notes.Count(n => !spoilt.Contains(n.Frame)) <= 2, string.Join("; ", run.Findings.Notes.Select(n => $"{n.Frame} {n.Code}")));
+            Assert.True(
+                run.Findings.Notes.Count(n => !spoilt.Contains(n.Frame)) <= 2,
+                string.Join("; ", run.Findings.Notes.Select(n => $"{n.Frame} {n.Code}"))
+            );
         }
         output.WriteLine($"{code}: {found} of {planted}");
         Assert.True(found >= 0.95 * planted, $"{code}: {found} of {planted}");
@@ -101,7 +107,8 @@ public sealed class RejectOutliersTests(ITestOutputHelper output)
                     break;
                 case "outlier-jump":
                     // The beam hit another place: other bands.
-                    frames[f][i] += 400 * Math.Exp(-Math.Pow((s_x[i] - 1300) / 30, 2)) - (300 * Math.Exp(-Math.Pow((s_x[i] - 900) / 25, 2)));
+                    frames[f][i] +=
+                        400 * Math.Exp(-Math.Pow((s_x[i] - 1300) / 30, 2)) - (300 * Math.Exp(-Math.Pow((s_x[i] - 900) / 25, 2)));
                     break;
                 default:
                     for (int k = 0; k < 3; k++)
