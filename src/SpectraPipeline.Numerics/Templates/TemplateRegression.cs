@@ -149,7 +149,7 @@ public sealed class TemplateRegression
         {
             double errors =
                 _isThere[k] && _terms[k].Curve is not null ? Math.Abs(_solution[_amplitudeAt[k]]) / Error(_amplitudeAt[k], columns) : 0;
-            (_follows[k], _broadens[k]) = (errors > LeastSignificance, errors > LeastForWidth && _terms[k].FitWidth);
+            _follows[k] = errors > LeastSignificance;
         }
         return Settle(y, scale);
     }
@@ -218,6 +218,9 @@ public sealed class TemplateRegression
         for (; rounds < _options.MaxIterations && !(settled && rounds >= LeastRounds); rounds++)
         {
             double before = scale;
+            // Not before the shifts are about right: a shifted template is a poor fit and looks less certain than it is.
+            if (rounds == FirstRounds)
+                AllowWidths();
             if (!Round(y, rounds < FirstRounds ? Huber : Tukey, rounds >= FirstRounds, out scale))
                 return null;
             settled = Step(rounds < LeastRounds ? 1 : 0.5) && Math.Abs(scale - before) <= SettledScale * scale;
@@ -233,6 +236,15 @@ public sealed class TemplateRegression
         for (int i = 0; i < y.Length; i++)
             left += _base[i] > 0 && _weights[i] < 0.5 ? 1 : 0;
         return new(rounds + FirstRounds + 1, settled, scale, (double)left / _used, _used, columns);
+    }
+
+    private void AllowWidths()
+    {
+        for (int k = 0; k < _terms.Length; k++)
+            _broadens[k] =
+                _follows[k]
+                && _terms[k].FitWidth
+                && Math.Abs(_solution[_amplitudeAt[k]]) > LeastForWidth * Error(_amplitudeAt[k], _columnsNow);
     }
 
     /// <summary>One weighted solution, then residual, scale and weights from it; the solution and its factors stay those of the weights before.</summary>

@@ -44,4 +44,19 @@ public sealed class MaskTests : IDisposable
         Assert.Equal(_folder.Query(query, fresh), _folder.Query(query));
         Assert.Contains("134,20", _folder.Query("select points, count(*) from fits group by 1"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_jump_of_the_axis_is_said_with_what_to_do()
+    {
+        _folder.WithFrames(2);
+        foreach (string file in Directory.EnumerateFiles(_folder.Root, "frame-*.csv"))
+            File.WriteAllLines(file, File.ReadLines(file).Where((_, i) => i is < 60 or > 100));
+        RunOutcome outcome = _folder.Run(RunFolder.Yaml("shape.smooth: {}"), s_stages);
+        Assert.Contains(
+            outcome.Warnings,
+            w =>
+                w.Contains("jumps from 1116 to 1200", StringComparison.Ordinal)
+                && w.Contains("shape.mask: { regions: [1116..1200] }", StringComparison.Ordinal)
+        );
+    }
 }
