@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Shape;
     "This project: joint M-regression of templates, their shifts and widths over a smooth background; weights A. E. Beaton, J. W. Tukey, Technometrics 16 (1974) 147, doi:10.1080/00401706.1974.10489171; errors W. K. Newey, K. D. West, Econometrica 55 (1987) 703, doi:10.2307/1913610; the idea of removing vapour by least squares: S. W. Bruun, A. Kohler, I. Adt, G. D. Sockalingum, M. Manfait, H. Martens, Appl. Spectrosc. 60 (2006) 1029, doi:10.1366/000370206778397371",
     Summary = "Removes water, vapour, CO2, interference fringes or a measured spectrum, with shift and width, and reports how much of each a frame held.",
     Formula = "y(x) = Σ [a·t(x − s) + c·t″(x − s)] + α cos 2πfx + β sin 2πfx + background(x) + ε, all at once; bands of the sample lose their weight (Huber, then Tukey's biweight); removed: the templates from `from` to `to`",
-    Fails = "Bands of the sample as wide as the template's features, or over most of the range, go with it. Built-in gas lines are computed (vapour: 0.1 cm-1 in the bend, 0.5 cm-1 above 3500, heights to some 10 %): a spectrum of your own vapour or electrolyte (series or file) is better. Strong lines saturate and are then not proportional to the template. Shifts of more than half a line are not found.",
+    Fails = "Bands of the sample as wide as the template's features, or over most of the range, go with it. Built-in gas lines are computed (vapour: 0.1 cm-1 in the bend, 0.5 cm-1 above 3500, heights to some 10 %): a spectrum of your own vapour or electrolyte (series or file) is better. Strong lines saturate and are then not proportional to the template. Shifts of more than half a line are not found. Take co2 in a step of its own: beside it the background of the vapour is too stiff for narrow bands.",
     BibTex = "@article{bruun2006vapour, author={Bruun, Susanne W. and Kohler, Achim and Adt, Isabelle and Sockalingum, Ganesh D. and Manfait, Michel and Martens, Harald}, title={Correcting attenuated total reflection-Fourier transform infrared spectra for water vapor and carbon dioxide}, journal={Applied Spectroscopy}, volume={60}, pages={1029--1039}, year={2006}, doi={10.1366/000370206778397371}}"
 )]
 public sealed record RemoveTemplate : FrameStage, INeedsFiles
@@ -54,7 +54,7 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
 
     /// <summary>Knots of the background.</summary>
     [Param(
-        "Distance of the knots of a cubic spline in place of the polynomial; 4 resolutions when all templates are vapour or co2, else the polynomial, when left out.",
+        "Distance of the knots of a cubic spline in place of the polynomial; 4 resolutions for vapour alone, 20 with co2, whose branches are broad, else the polynomial, when left out.",
         Min = 1e-6,
         Unit = ParamAttribute.AxisUnit
     )]
@@ -117,7 +117,13 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
         // Where no template has anything, a point says nothing about them.
         int[] fitted = [.. Enumerable.Range(first, end - first).Where(i => Array.Exists(templates, t => t.Covers(input.Axis[i])))];
         bool onlyLines = Array.TrueForAll(templates, t => t.IsLines);
-        var options = new TemplateRegressionOptions(Degree, KnotSpacing ?? (onlyLines ? 4 * Resolution : null), Bands, MaxIterations);
+        bool hasCo2 = Templates.Names.Any(n => TemplateList.SourceOf(n) == TemplateSource.Co2);
+        var options = new TemplateRegressionOptions(
+            Degree,
+            KnotSpacing ?? (onlyLines ? (hasCo2 ? 20 : 4) * Resolution : null),
+            Bands,
+            MaxIterations
+        );
         return new RemoveTemplateKernel(input, templates, options, fitted, first, end);
     }
 }

@@ -50,7 +50,7 @@ public sealed class MaskTests : IDisposable
     {
         _folder.WithFrames(2);
         foreach (string file in Directory.EnumerateFiles(_folder.Root, "frame-*.csv"))
-            File.WriteAllLines(file, File.ReadLines(file).Where((_, i) => i is < 60 or > 100));
+            File.WriteAllLines(file, File.ReadAllLines(file).Where((_, i) => i is < 60 or > 100));
         RunOutcome outcome = _folder.Run(RunFolder.Yaml("shape.smooth: {}"), s_stages);
         Assert.Contains(
             outcome.Warnings,

@@ -28,7 +28,12 @@ public sealed class RemoveTemplateTests : IDisposable
                         .ToArray()
             ),
         ];
-        FrameStageRun run = Run(frames, new RemoveTemplate { Templates = new(["vapour", "co2"]) });
+        FrameStageRun run = FrameStageRun.Of(
+            FrameStageRun.Series(s_x, SignalKind.Absorbance, frames),
+            null,
+            new RemoveTemplate(),
+            new RemoveTemplate { Templates = new(["co2"]) }
+        );
         Assert.Empty(run.Findings.Notes);
         List<TemplateRow> rows = run.Findings.List<TemplateRow>();
         Assert.Equal(2 * Frames, rows.Count);
@@ -39,12 +44,12 @@ public sealed class RemoveTemplateTests : IDisposable
             Assert.Equal(Vapour(f), vapour.Amplitude, 4 * vapour.AmplitudeSe);
             Assert.Equal(CarbonDioxideOf(f), co2.Amplitude, 4 * co2.AmplitudeSe);
             Assert.True(vapour.AmplitudeSe < 6e-4, $"{vapour.AmplitudeSe}");
-            Assert.Equal(vapour.Amplitude, run.Output.Scalars["vapour amplitude"][f]);
+            Assert.Equal(co2.Amplitude, run.Output.Scalars["co2 amplitude"][f]);
             double rms = Math.Sqrt(Enumerable.Range(0, s_x.Length).Average(i => Math.Pow(run.Output.Primary[f][i] - clean[f][i], 2)));
-            // A third of the noise of one point.
-            Assert.True(rms < 3e-4, $"frame {f}: {rms}");
+            // Half the noise of one point: what the errors of amplitude, shift and width of weak lines leave.
+            Assert.True(rms < 5e-4, $"frame {f}: {rms}");
             for (int i = 0; i < s_x.Length; i++)
-                Assert.Equal(frames[f][i], run.Output.Primary[f][i] + run.Output["template"][f][i], 1e-12);
+                Assert.Equal(run.Result.Outputs[0]!.Primary[f][i], run.Output.Primary[f][i] + run.Output["template"][f][i], 1e-12);
         }
     }
 
