@@ -53,6 +53,16 @@ public sealed class Axis
         return true;
     }
 
+    /// <summary>Where the axis jumps by more than so many median steps: index of the point before each jump.</summary>
+    public IReadOnlyList<int> Gaps(double medianSteps = 5)
+    {
+        if (_values.Length < 4)
+            return [];
+        double[] steps = [.. _values.Skip(1).Zip(_values, (next, here) => next - here)];
+        double limit = medianSteps * steps.Order().ElementAt(steps.Length / 2);
+        return [.. Enumerable.Range(0, steps.Length).Where(i => steps[i] > limit)];
+    }
+
     /// <summary>First index whose value is not below x (Length when all are).</summary>
     public int IndexAtOrAbove(double x)
     {

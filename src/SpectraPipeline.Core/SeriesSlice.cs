@@ -48,7 +48,7 @@ public static class SeriesSlice
                 c.Points,
                 [.. blocks.SelectMany(b => b[c.Name].Values)],
                 c.Sigma is null ? null : [.. blocks.SelectMany(b => b[c.Name].Sigma!)],
-                c.Mask is null ? null : [.. blocks.SelectMany(b => b[c.Name].Mask!)]
+                JoinedMask(blocks, c.Name)
             ))
             .ToList();
         var joined = new SpectralSeries(
@@ -64,4 +64,10 @@ public static class SeriesSlice
             blocks.SelectMany(b => b.Scalars[name]).ToArray().CopyTo(joined.AddScalar(name), 0);
         return joined;
     }
+
+    /// <summary>Null when every point of every block counts.</summary>
+    private static bool[]? JoinedMask(IReadOnlyList<SpectralSeries> blocks, string channel) =>
+        blocks.All(b => b[channel].Mask is null)
+            ? null
+            : [.. blocks.SelectMany(b => b[channel].Mask ?? Enumerable.Repeat(true, b[channel].Values.Length))];
 }

@@ -33,6 +33,9 @@ public abstract record FrameStage : Stage
     /// <summary>Neighbours on each side that a frame needs (despiking in time); 0 = none.</summary>
     public virtual int Neighbours => 0;
 
+    /// <summary>It knows what to do with NaN in a frame; otherwise the engine faults such a frame before the kernel sees it. The probe may hold NaN too.</summary>
+    public virtual bool ReadsNonFinite => false;
+
     /// <summary>One-off work for this axis: factors, plans, fixed matrices. Called once a worker; the kernel owns its scratch memory.</summary>
     /// <exception cref="UserException">The parameters cannot work on this axis.</exception>
     public abstract FrameKernel Prepare(StageInput input);
@@ -78,8 +81,13 @@ public sealed class StageInput
 public sealed record OutputShape(Axis Axis, params IReadOnlyList<(string Name, Signal Signal)> Channels)
 {
     /// <summary>Channel that holds the input unchanged, on the whole axis, in every frame that is not faulted; null when none does. A run that needs the
-    /// input again can take it from there.</summary>
+    /// input again can take it from there. Not for a stage with a mask of its own.</summary>
     public string? Input { get; init; }
+
+    /// <summary>The kernel says which points count, through <see cref="FrameOut.Mask"/>. Otherwise the engine carries the mask of the input along: on the same
+    /// axis as it is; on another axis of the same unit a point counts when all points of the input around it do; nothing into another unit. A stage that only
+    /// gives its points new axis values sets this and copies <see cref="FrameIn.Mask"/>.</summary>
+    public bool HasMask { get; init; }
 
     /// <summary>Names of the scalars a frame.</summary>
     public IReadOnlyList<string> Scalars { get; init; } = [];
@@ -155,6 +163,12 @@ public readonly ref struct FrameIn
 
     /// <summary>The same channel of a neighbouring frame (offset -1, +1 ...), empty outside the series or where that frame is faulted.</summary>
     public ReadOnlySpan<double> Neighbour(int offset) => _block.Neighbour(_row, offset);
+
+    /// <summary>Mask of a neighbouring frame that is there; empty when all its points count.</summary>
+    public ReadOnlySpan<bool> NeighbourMask(int offset) => _block.In(_row + offset).Mask;
+
+    /// <summary>Information of a neighbouring frame that is there.</summary>
+    public FrameInfo NeighbourInfo(int offset) => _block.Input.Info[_row + offset];
 }
 
 /// <summary>Where a kernel writes one frame.</summary>
@@ -168,6 +182,9 @@ public readonly ref struct FrameOut
     /// <summary>Output channel by its place in <see cref="OutputShape.Channels"/>.</summary>
     public Span<double> this[int channel] => _block.OutputRow(channel, _row);
 
+    /// <summary>Which points of the output count (true = use), holding what the input's mask says there; empty unless <see cref="OutputShape.HasMask"/>.</summary>
+    public Span<bool> Mask => _block.OutputMask(_row);
+
     /// <summary>Sets a scalar by its place in <see cref="OutputShape.Scalars"/>.</summary>
     public void SetScalar(int scalar, double value) => _block.SetScalar(scalar, _row, value);
 }
@@ -178,6 +195,7 @@ public sealed class FrameBlock
     private readonly IReadOnlyDictionary<string, double[]> _scalarsIn;
     private readonly double[][] _channelsOut,
         _scalarsOut;
+    private readonly bool[]? _maskOut;
     private readonly int _pointsOut;
 
     /// <summary>Binds input to output arrays (channel-major, frames x points each).</summary>
@@ -188,7 +206,8 @@ public sealed class FrameBlock
         OutputShape shape,
         double[][] channelsOut,
         double[][] scalarsOut,
-        int[] healthy
+        int[] healthy,
+        bool[]? maskOut = null
     )
     {
         (Input, InputChannel, _scalarsIn, _channelsOut, _scalarsOut, Healthy) = (
@@ -199,7 +218,7 @@ public sealed class FrameBlock
             scalarsOut,
             healthy
         );
-        _pointsOut = shape.MapPoints;
+        (_pointsOut, _maskOut) = (shape.MapPoints, shape.HasMask ? maskOut : null);
     }
 
     /// <summary>The input block with all its channels.</summary>
@@ -219,6 +238,8 @@ public sealed class FrameBlock
 
     /// <summary>Output values of a frame.</summary>
     public Span<double> OutputRow(int channel, int row) => _channelsOut[channel].AsSpan(row * _pointsOut, _pointsOut);
+
+    internal Span<bool> OutputMask(int row) => _maskOut is null ? [] : _maskOut.AsSpan(row * _pointsOut, _pointsOut);
 
     internal double Scalar(string name, int row) => _scalarsIn.TryGetValue(name, out double[]? v) ? v[row] : double.NaN;
 

@@ -18,6 +18,10 @@ public sealed class StageContractTests
 
     public static TheoryData<string> OnFrames => [.. s_catalog.All.Where(s => s.Works == "frame").Select(s => s.Name)];
 
+    /// <summary>Stages that read spectra on wavenumbers, which a mask reaches.</summary>
+    public static TheoryData<string> OnFramesOfWavenumbers =>
+        [.. s_catalog.All.Where(s => s.Works == "frame" && !IsXas(s.Name)).Select(s => s.Name)];
+
     [Theory, MemberData(nameof(OnFrames))]
     public void Leaves_its_input_unchanged(string name)
     {
@@ -52,6 +56,29 @@ public sealed class StageContractTests
         var after = Run(name, input, cut: Frames);
         Assert.All(after.Faults, f => Assert.Equal(f.Frame == 3, f.Fault is not null));
         Assert.Equal(healthy, Bits(after, skip: 3));
+    }
+
+    [Theory, MemberData(nameof(OnFramesOfWavenumbers))]
+    public void Ignores_what_masked_points_hold(string name)
+    {
+        // A band's flank, a stretch of background and one end of the axis are masked; what lies there is absurd in two ways, and finite.
+        double[] x = Grid(1000, 240);
+        bool[] use = [.. x.Select(v => v is (< 1095 or > 1104) and (< 1130 or > 1150) and < 1232)];
+        Outcome first = Run(name, Masked(name, x, use, 25), cut: Frames),
+            second = Run(name, Masked(name, x, use, -7), cut: Frames);
+        Assert.All(first.Faults, f => Assert.Null(f.Fault));
+        Assert.Equal(MaskedBits(first), MaskedBits(second));
+        foreach (var (_, mask) in first.Masks)
+            if (mask.Length == use.Length)
+                Assert.Equal(use, mask);
+    }
+
+    [Theory, MemberData(nameof(OnFrames))]
+    public void Gives_the_same_bits_for_two_workers_of_a_whole_run_as_for_one(string name)
+    {
+        SpectralSeries input = InputFor(name);
+        using var folder = new WorkersRun(s_catalog, [.. Prelude(name), name], input, IsXas(name) ? "xas" : "ir", Quantity(name));
+        Assert.Equal(folder.Digest(workers: 1), folder.Digest(workers: 2));
     }
 
     [Theory, MemberData(nameof(OnFrames))]
@@ -177,8 +204,11 @@ public sealed class StageContractTests
             for (int f = first; f < end; f++)
             {
                 outcome.Faults.Add((f, result.Faults[^1][f - low]));
-                if (result.Outputs[^1] is { } o)
-                    outcome.Values.Add((f, [.. o.Channels.SelectMany(c => c[f - low].ToArray())]));
+                if (result.Outputs[^1] is not { } o)
+                    continue;
+                outcome.Values.Add((f, [.. o.Channels.SelectMany(c => c[f - low].ToArray())]));
+                if (o.Primary.Mask is { } mask)
+                    outcome.Masks.Add((f, mask.AsSpan((f - low) * o.Points, o.Points).ToArray()));
             }
             foreach (Type t in findings.Tables)
             foreach (object row in findings.List(t))
@@ -193,6 +223,25 @@ public sealed class StageContractTests
         public List<(int Frame, Fault? Fault)> Faults { get; } = [];
         public List<(int Frame, double[] Values)> Values { get; } = [];
         public List<(int Frame, string Text)> Rows { get; } = [];
+        public List<(int Frame, bool[] Mask)> Masks { get; } = [];
+    }
+
+    /// <summary>Bits of rows, masks and of the values that count.</summary>
+    private static string MaskedBits(Outcome outcome)
+    {
+        foreach (var ((_, values), (_, mask)) in outcome.Values.Zip(outcome.Masks))
+            for (int i = 0; i < values.Length; i++)
+                if (!mask[i % mask.Length])
+                    values[i] = 0;
+        return Bits(outcome) + string.Concat(outcome.Masks.SelectMany(m => m.Mask).Select(m => m ? '1' : '0'));
+    }
+
+    private static SpectralSeries Masked(string name, double[] x, bool[] use, double absurd)
+    {
+        SpectralSeries clean = Bands(x, InputKind(name));
+        double[] values = [.. clean.Primary.Values.Select((v, i) => use[i % x.Length] ? v : absurd + (i % 3))];
+        bool[] mask = [.. Enumerable.Range(0, values.Length).Select(i => use[i % x.Length])];
+        return new("s", clean.Axis, [new Channel("y", clean.Signal, Frames, x.Length, values, mask: mask)], clean.Info);
     }
 
     private static string Bits(Outcome outcome, int skip = -1) =>
@@ -221,8 +270,14 @@ public sealed class StageContractTests
         };
     }
 
-    private static SpectralSeries InputFor(string name) =>
-        IsXas(name) ? Edge() : Bands(Grid(1000, 240), name == "shape.convert" ? SignalKind.Absorbance : SignalKind.Counts);
+    private static SpectralSeries InputFor(string name) => IsXas(name) ? Edge() : Bands(Grid(1000, 240), InputKind(name));
+
+    private static SignalKind InputKind(string name) => name == "shape.convert" ? SignalKind.Absorbance : SignalKind.Counts;
+
+    private static string Quantity(string name) =>
+        IsXas(name) ? "mu"
+        : InputKind(name) == SignalKind.Absorbance ? "absorbance"
+        : "counts";
 
     private static double[] Grid(double start, int n) => [.. Enumerable.Range(0, n).Select(i => start + i)];
 

@@ -61,6 +61,8 @@ public sealed class FrameSource : IDisposable
         if (choice is not null)
             Warn(choice, why!);
         Axis = new Axis(first.AxisName, first.Unit, first.X);
+        if (Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift && Axis.Gaps() is [var gap, ..] gaps)
+            Warn("axis-gap", GapText(Axis, gap, gaps.Count));
         WasDescending = first.WasDescending;
         Channels = [.. first.Channels.Select(c => (c.Name, c.Signal))];
         _convention = Convention.Of(Channels, sample.Frames.Select(f => f.Spectrum.Channels[0].Values), files.Card.Technique);
@@ -440,6 +442,11 @@ public sealed class FrameSource : IDisposable
                 Message = f.Missing!.Message,
             });
     }
+
+    private static string GapText(Axis axis, int gap, int count) =>
+        FormattableString.Invariant(
+            $"The axis jumps from {axis[gap]:g6} to {axis[gap + 1]:g6} {axis.Unit}{(count > 1 ? $" and {count - 1} more times" : "")}. Methods that count points (Whittaker baselines, Savitzky-Golay, snip, windows) take the jump for one step, as if both sides touched. Crop to one side, or shape.resample over the jump and leave it out by shape.mask: {{ regions: [{axis[gap]:g6}..{axis[gap + 1]:g6}] }}."
+        );
 
     private void Warn(string code, string message) => Note(-1, code, "warning", "", message);
 

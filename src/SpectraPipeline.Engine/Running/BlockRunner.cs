@@ -67,6 +67,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
     }
 
     private readonly double[][]?[] _buffers = new double[kernels.Length][][];
+    private readonly MaskCarrier?[] _masks = new MaskCarrier?[kernels.Length];
     private Fault?[]? _rowFaults;
 
     /// <summary>Faults of the rows after the step that ran last; also of a step without spectra.</summary>
@@ -87,7 +88,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
         {
             if (faults[row] is not null)
                 continue;
-            if (Finite.FirstNot(channel[row]) is var bad and >= 0)
+            if (!link.Stage.ReadsNonFinite && Finite.FirstNot(channel[row]) is var bad and >= 0)
                 faults[row] = new Fault(
                     link.Step.Id,
                     "input-not-finite",
@@ -104,7 +105,8 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
         var scalarsIn = new Dictionary<string, double[]>(StringComparer.Ordinal);
         foreach (var (name, from) in link.Wiring.ScalarSources)
             scalarsIn[name] = outputs[from]!.Scalars[name];
-        FrameBlock Block(int[] rows) => new(input, channel, scalarsIn, shape, values, scalars, rows);
+        bool[]? mask = (_masks[step] ??= new MaskCarrier(input.Axis, shape)).Carry(channel, input.Frames, reuseOutputs);
+        FrameBlock Block(int[] rows) => new(input, channel, scalarsIn, shape, values, scalars, rows, mask);
 
         Findings.Mark mark = findings.Here();
         RunGuarded(kernel, Block, [.. healthy], faults, findings, input.FirstFrame, link.Step.Id);
@@ -115,7 +117,7 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
         _rowFaults = faults;
         if (shape.Channels.Count == 0)
             return null;
-        var channels = shape.Channels.Select((c, i) => new Channel(c.Name, c.Signal, input.Frames, points, values[i])).ToList();
+        var channels = shape.Channels.Select((c, i) => new Channel(c.Name, c.Signal, input.Frames, points, values[i], mask: mask)).ToList();
         var output = new SpectralSeries(input.Id, shape.Axis, channels, input.Info, faults, input.FirstFrame, shape.Axis2);
         for (int i = 0; i < shape.Scalars.Count; i++)
             scalars[i].CopyTo(output.AddScalar(shape.Scalars[i]), 0);

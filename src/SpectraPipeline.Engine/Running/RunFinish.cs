@@ -96,7 +96,9 @@ internal sealed class RunFinish(
     {
         foreach (SeriesState s in Series)
         {
-            IList rows = s.Tables!.Rows(table) as IList ?? TableSteps.RowsOf(store, table, s);
+            IList rows =
+                s.Tables!.Rows(table) as IList
+                ?? (table == typeof(FrameRow) ? LaterFrames.Of(store, s) : TableSteps.RowsOf(store, table, s));
             if (table == typeof(FrameRow))
                 ledger.FramesStored[s.Id] = rows.Count;
             yield return rows;

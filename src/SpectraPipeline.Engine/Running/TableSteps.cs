@@ -10,6 +10,8 @@ namespace SpectraPipeline.Engine.Running;
 /// <summary>The steps of a series that work on rows, after its frames are done.</summary>
 internal sealed class TableSteps(PartStore store, RunContext run, RunProgress progress)
 {
+    private IReadOnlyList<FrameRow>? _framesOfBands;
+
     /// <summary>Every row record of the store.</summary>
     public static IReadOnlyList<Type> AllTables { get; } =
     [
@@ -41,8 +43,9 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
                 .Append(typeof(FrameRow))
                 .Distinct()
         )
-            if (RowsOf(store, type, series) is { Count: > 0 } rows)
+            if ((type == typeof(FrameRow) ? LaterFrames.Of(store, series) : RowsOf(store, type, series)) is { Count: > 0 } rows)
                 all.Set(type, rows);
+        _framesOfBands = LaterFrames.OfBands(series);
         foreach (StepPlan step in steps)
             RunOne(step, series, all, differentSeries);
     }
@@ -68,6 +71,8 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         var seen = new TableSet(all.Card, all.Axis, all.Others) { BandSignal = all.BandSignal };
         foreach (Type type in all.Types)
             seen.Set(type, TypedRows.Of(type).Select(all.Rows(type)!, StepRead(type, step, series, all)));
+        if (_framesOfBands is not null)
+            seen.Set<FrameRow>(_framesOfBands);
         TableOutcome? outcome = series.Reuse!.Earlier(step, differentSeries) is { } kept
             ? TableOutcome.Of(kept, step.Id)
             : Run(step, series, seen);

@@ -29,6 +29,21 @@ internal static class MaskBridge
         }
     }
 
+    /// <summary>The values that count, one after the other: for a noise, which straight lines would make too small.</summary>
+    /// <param name="y">Spectrum.</param>
+    /// <param name="use">True where a value counts; empty when all do.</param>
+    /// <param name="scratch">At least as long as the spectrum.</param>
+    public static ReadOnlySpan<double> Used(ReadOnlySpan<double> y, ReadOnlySpan<bool> use, Span<double> scratch)
+    {
+        if (use.IsEmpty)
+            return y;
+        int count = 0;
+        for (int i = 0; i < y.Length; i++)
+            if (use[i])
+                scratch[count++] = y[i];
+        return scratch[..count];
+    }
+
     private static void Bridge(
         ReadOnlySpan<double> x,
         ReadOnlySpan<double> y,

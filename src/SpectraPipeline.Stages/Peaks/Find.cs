@@ -2,6 +2,7 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Peaks;
 using SpectraPipeline.Numerics.Statistics;
+using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Peaks;
 
@@ -52,11 +53,18 @@ public sealed record Find : FrameStage
         private readonly Axis _axis = about.Axis;
         private readonly bool _negative = stage.Negative ?? about.Signal.IsSigned;
         private readonly double[] _scratch = new double[about.Axis.Length];
+        private readonly double[] _work = new double[about.Axis.Length];
         private readonly List<(Peak Peak, int Sign)> _found = [];
 
         public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
         {
-            double noise = NoiseEstimate.FromSecondDifference(input.Y, _scratch);
+            ReadOnlySpan<double> y = input.Y;
+            double noise = NoiseEstimate.FromSecondDifference(MaskBridge.Used(y, input.Mask, _work), _scratch);
+            if (!input.Mask.IsEmpty)
+            {
+                MaskBridge.Fill(_axis.Values, input.Y, input.Mask, _work);
+                y = _work;
+            }
             var filter = new PeakFilter
             {
                 MinProminence = Math.Max(stage.MinProminence ?? 0, stage.MinSnr * noise),
@@ -64,22 +72,22 @@ public sealed record Find : FrameStage
                 MinDistance = Math.Max(1, (stage.MinDistance ?? 0) / _axis.MeanStep),
             };
             _found.Clear();
-            Collect(input.Y, filter, 1);
+            Collect(y, input.Mask, filter, 1);
             if (_negative)
             {
                 for (int i = 0; i < _scratch.Length; i++)
-                    _scratch[i] = -input.Y[i];
-                Collect(_scratch, filter, -1);
+                    _scratch[i] = -y[i];
+                Collect(_scratch, input.Mask, filter, -1);
                 _found.Sort((a, b) => a.Peak.Index.CompareTo(b.Peak.Index));
             }
             for (int k = 0; k < _found.Count; k++)
                 findings.Add(Row(_found[k].Peak, _found[k].Sign, k + 1, noise, findings));
         }
 
-        private void Collect(ReadOnlySpan<double> y, PeakFilter filter, int sign)
+        private void Collect(ReadOnlySpan<double> y, ReadOnlySpan<bool> use, PeakFilter filter, int sign)
         {
             foreach (Peak peak in PeakFinder.Find(y, filter))
-                if (Width(peak) >= (stage.MinWidth ?? 0))
+                if (Width(peak) >= (stage.MinWidth ?? 0) && (use.IsEmpty || use[peak.Index]))
                     _found.Add((peak, sign));
         }
 

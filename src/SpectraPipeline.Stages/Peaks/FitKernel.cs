@@ -3,6 +3,7 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Fitting;
 using SpectraPipeline.Numerics.Statistics;
+using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Peaks;
 
@@ -20,7 +21,8 @@ internal sealed class FitKernel : FrameKernel
     private readonly int _first;
     private readonly string _model;
     private readonly double[] _unitBand;
-    private readonly double[] _scratch;
+    private readonly double[] _scratch,
+        _bridged;
     private readonly string?[] _boundNames;
     private readonly bool _anySeeker;
     private readonly bool _isFull;
@@ -39,7 +41,7 @@ internal sealed class FitKernel : FrameKernel
         _limits = new FitLimits(stage.MaxIterations);
         _first = first;
         _unitBand = new double[_shape.ParameterCount];
-        _scratch = new double[axis.Length];
+        (_scratch, _bridged) = (new double[axis.Length], new double[axis.Length]);
         _boundNames = new string?[1 << _shape.ParameterCount];
         _isFull = found.Count == stage.MaxBands;
         int degree = stage.BackgroundDegree.Degree;
@@ -98,7 +100,7 @@ internal sealed class FitKernel : FrameKernel
             return;
         }
         CheckSigma(sigma, use);
-        Seek(y);
+        Seek(y, use);
         PeakFitQuality quality = _fitter.Fit(y, sigma, use, _limits);
         if (!double.IsFinite(quality.ReducedChiSquare))
             throw new FrameException(
@@ -129,11 +131,16 @@ internal sealed class FitKernel : FrameKernel
         };
     }
 
-    private void Seek(ReadOnlySpan<double> y)
+    private void Seek(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
     {
         if (!_anySeeker)
             return;
-        double noise = NoiseEstimate.FromSecondDifference(y, _scratch);
+        double noise = NoiseEstimate.FromSecondDifference(MaskBridge.Used(y, use, _bridged), _scratch);
+        if (!use.IsEmpty)
+        {
+            MaskBridge.Fill(Output.Axis.Values, y, use, _bridged);
+            y = _bridged;
+        }
         for (int k = 0; k < _seekers.Length; k++)
             if (_seekers[k] is { } seeker)
                 _fitter!.SetStart(k, PeakShape.Center, seeker.Seek(y, noise));

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Peaks;
 
@@ -37,7 +38,7 @@ internal static class StartBands
             .. Enumerable
                 .Range(0, sample.Frames)
                 .Where(f => sample.Faults[f] is null)
-                .Select(f => data[f].Slice(first, axis.Length).ToArray())
+                .Select(f => Range(data, f, axis, first))
                 .Where(y => y.AsSpan().ContainsAnyExcept(y[0])),
         ];
         if (axis.Length < 8 || single.Length == 0)
@@ -49,6 +50,15 @@ internal static class StartBands
             if (chains.TrueForAll(c => !c.Overlaps(weak)))
                 chains.Add(weak);
         return [.. chains.OrderByDescending(c => c.Level).ThenBy(c => c.Center).Take(limits.Most).OrderBy(c => c.Center).Select(Rounded)];
+    }
+
+    /// <summary>Part of a frame, masked stretches bridged: nothing is looked for in them.</summary>
+    private static double[] Range(Channel data, int frame, Axis axis, int first)
+    {
+        double[] y = data[frame].Slice(first, axis.Length).ToArray();
+        if (data.Mask is { } mask && mask.AsSpan((frame * data.Points) + first, axis.Length) is var use && use.Contains(true))
+            MaskBridge.Fill(axis.Values, data[frame].Slice(first, axis.Length), use, y);
+        return y;
     }
 
     /// <summary>

@@ -115,7 +115,8 @@ public sealed record Resample : FrameStage
         return [.. grid];
     }
 
-    private sealed class Kernel(StageInput input, Axis grid, ResampleMethod method) : SpectrumKernel(grid, input.Channel, input.Signal)
+    private sealed class Kernel(StageInput input, Axis grid, ResampleMethod method)
+        : BridgedKernel(input.Axis, grid, input.Channel, input.Signal)
     {
         private readonly NotAKnotSpline? _spline = method == ResampleMethod.Cubic ? new NotAKnotSpline(input.Axis.Values) : null;
 

@@ -77,7 +77,7 @@ public sealed record Smooth : FrameStage
         return new Kernel(input, this);
     }
 
-    private sealed class Kernel : SpectrumKernel
+    private sealed class Kernel : BridgedKernel
     {
         private readonly Axis _axis;
         private readonly SavitzkyGolay? _polynomial;
@@ -87,7 +87,7 @@ public sealed record Smooth : FrameStage
         private readonly bool _unevenDerivative;
 
         public Kernel(StageInput input, Smooth stage)
-            : base(input.Axis, input.Channel, OutputSignal(input, stage.Derivative))
+            : base(input.Axis, input.Axis, input.Channel, OutputSignal(input, stage.Derivative))
         {
             _axis = input.Axis;
             _fwhm = stage.Fwhm ?? 4 * _axis.MeanStep;

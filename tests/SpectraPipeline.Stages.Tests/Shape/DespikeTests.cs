@@ -13,6 +13,7 @@ public sealed class DespikeTests
     [InlineData(DespikeMethod.WhitakerHayes)]
     [InlineData(DespikeMethod.Temporal)]
     [InlineData(DespikeMethod.SpikeRuns)]
+    [InlineData(DespikeMethod.Both)]
     public void A_spike_of_one_frame_goes_and_the_rest_stays(DespikeMethod method)
     {
         double[][] frames = [.. Enumerable.Range(0, 6).Select(k => FrameStageRun.Noise(k, Points, 1))];

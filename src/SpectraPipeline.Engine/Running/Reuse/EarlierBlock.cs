@@ -51,10 +51,11 @@ internal sealed class EarlierBlock
                 stored.Any(b => ((List<FaultRow>)b.Rows(carrier.Step.Id, typeof(FaultRow))).Exists(IsFault))
                 || Spectra(stored, carrier.Step.Id, low, high) is not { } spectra
                 || spectra.Find(carrier.Shape.Input!) is not { } data
+                || carrier.Shape.HasMask
             )
                 return null;
             (string name, Signal signal) = links[link].Shape.Channels.First(c => c.Name == carrier.Wiring.Channel);
-            var channel = new Channel(name, signal, spectra.Frames, data.Points, data.Values);
+            var channel = new Channel(name, signal, spectra.Frames, data.Points, data.Values, mask: data.Mask);
             outputs[links[link].Step.Id] = new(spectra.Id, spectra.Axis, [channel], spectra.Info, spectra.Faults, spectra.FirstFrame);
         }
         return new(stored, own, BlockLedger.Of(json), low, high, outputs);

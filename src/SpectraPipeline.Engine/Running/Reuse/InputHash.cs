@@ -52,6 +52,8 @@ internal static class InputHash
         {
             Text(hash, $"{channel.Name} {channel.Signal}\n");
             hash.AppendData(MemoryMarshal.AsBytes<double>(channel.Values));
+            if (channel.Mask is { } mask)
+                hash.AppendData(MemoryMarshal.AsBytes<bool>(mask));
         }
     }
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+
+namespace SpectraPipeline.Stages.Shape;
+
+/// <summary>Ranges of an axis, ends included: <c>1580..1700</c>, several in brackets; an open end reaches to the end of the axis.</summary>
+/// <param name="All">Lower and upper end of each; infinite where open.</param>
+public sealed record AxisRanges(IReadOnlyList<(double From, double To)> All) : IParam<AxisRanges>
+{
+    /// <inheritdoc />
+    public static string Syntax => "a range as in 1580..1700, or a list of them; an open end (..900) reaches to the end of the axis";
+
+    /// <inheritdoc />
+    public static AxisRanges? Read(ParamNode node, Action<ParamNode, string> complain)
+    {
+        var ranges = new List<(double, double)>();
+        bool isFine = true;
+        foreach (ParamNode item in node is ListNode list ? list.Items : [node])
+            if (item is ScalarNode { Text: var text } && TryParse(text, out (double, double) range))
+                ranges.Add(range);
+            else
+            {
+                complain(item, $"expected {Syntax}.");
+                isFine = false;
+            }
+        return isFine ? new(ranges) : null;
+    }
+
+    /// <inheritdoc />
+    public string ToText() => "[" + string.Join(", ", All.Select(r => Text(r.From) + ".." + Text(r.To))) + "]";
+
+    /// <summary>A value lies in one of them.</summary>
+    public bool Contain(double x) => All.Any(r => x >= r.From && x <= r.To);
+
+    /// <inheritdoc />
+    public bool Equals(AxisRanges? other) => other is not null && All.SequenceEqual(other.All);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => All.Count == 0 ? 0 : All[0].GetHashCode();
+
+    private static bool TryParse(string text, out (double From, double To) range)
+    {
+        range = default;
+        int dots = text.IndexOf("..", StringComparison.Ordinal);
+        if (dots < 0)
+            return false;
+        string low = text[..dots].Trim(),
+            high = text[(dots + 2)..].Trim();
+        double from = double.NegativeInfinity,
+            to = double.PositiveInfinity;
+        if ((low.Length > 0 && !Number(low, out from)) || (high.Length > 0 && !Number(high, out to)) || low.Length + high.Length == 0)
+            return false;
+        range = (from, to);
+        return from <= to;
+    }
+
+    private static bool Number(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    private static string Text(double v) => double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "";
+}

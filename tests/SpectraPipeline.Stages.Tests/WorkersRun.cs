@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Catalog;
+using SpectraPipeline.Engine.Pipelines;
+using SpectraPipeline.Engine.Running;
+using SpectraPipeline.IO.Readers;
+using SpectraPipeline.IO.Store;
+
+namespace SpectraPipeline.Stages.Tests;
+
+/// <summary>Files of a series long enough for many blocks, run whole: from the files through worker threads into the store.</summary>
+internal sealed class WorkersRun : IDisposable
+{
+    // A block has at most 512 frames, of maps 4.
+    private const int Frames = 600,
+        FramesOfMaps = 12;
+    private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
+    private readonly StageCatalog _catalog;
+    private readonly string _yaml;
+
+    public WorkersRun(StageCatalog catalog, IEnumerable<string> steps, SpectralSeries sample, string technique, string quantity)
+    {
+        _catalog = catalog;
+        string[] names = [.. steps];
+        int frames = names.Contains("xas.wavelet") ? FramesOfMaps : Frames;
+        var text = new StringBuilder(technique == "xas" ? "energy" : "wavenumber");
+        for (int f = 0; f < frames; f++)
+            text.Append(CultureInfo.InvariantCulture, $",f{f}");
+        for (int i = 0; i < sample.Points; i++)
+        {
+            text.Append('\n').Append(sample.Axis[i].ToString("R", CultureInfo.InvariantCulture));
+            for (int f = 0; f < frames; f++)
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $",{sample.Primary[f % sample.Frames][i] * (1 + (1e-4 * (f / sample.Frames))):R}"
+                );
+        }
+        File.WriteAllText(Path.Combine(_root, "series.csv"), text.Append('\n').ToString());
+        _yaml =
+            $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n    reference: 0\n    keep: all\n    steps:\n"
+            + string.Concat(names.Select(s => $"      - {s}: {{}}\n"));
+    }
+
+    /// <summary>Sums over all tables of the hashes of all spectra and rows that a run of so many workers leaves.</summary>
+    public string Digest(int workers)
+    {
+        var (pipeline, issues) = new PipelineLoader(_catalog).LoadText(_yaml, Path.Combine(_root, "p.yaml"));
+        string folder = Path.Combine(_root, $"out-{workers}");
+        var run = new RunContext(TimeProvider.System) { Workers = workers, PipelineFolder = _root };
+        new Runner(_catalog, ReaderCatalog.Default, run, new RunProgress()).Run(
+            pipeline ?? throw new InvalidOperationException(string.Join("\n", issues)),
+            new RunOptions(folder)
+        );
+        var digest = new StringBuilder();
+        using ResultStore store = ResultStore.Open(folder);
+        foreach (
+            string table in store.Query("select distinct table_name from information_schema.tables order by 1").ToCsv().Split('\n').Skip(1)
+        )
+            if (table.Trim() is { Length: > 0 } name)
+                digest.Append(store.Query($"select '{name}', count(*), sum(hash(t)::hugeint) from \"{name}\" t").ToCsv());
+        return digest.ToString();
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
