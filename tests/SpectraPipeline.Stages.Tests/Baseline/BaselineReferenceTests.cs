@@ -38,6 +38,13 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         ["cost_function"] = "cost",
     };
 
+    // The peer's value where ours is a word.
+    private static readonly Dictionary<(string Word, string Value), string> s_values = new()
+    {
+        [("cost", "1")] = "square-root",
+        [("cost", "2")] = "logarithm",
+    };
+
     // Said by the peer's record, not a parameter of the method.
     private static readonly HashSet<string> s_noParameters =
     [
@@ -173,8 +180,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
             if (p.Value.ValueKind == JsonValueKind.Null || s_noParameters.Contains(p.Name))
                 continue;
             string word = s_words.GetValueOrDefault(p.Name, p.Name.Replace('_', '-'));
-            // The P-splines have two degrees of their own; polynomials one.
-            entries.Add((new ScalarNode(word, 1, 1), new ScalarNode(p.Value.ToString().ToLowerInvariant().Replace('_', '-'), 1, 1)));
+            string value = p.Value.ToString().ToLowerInvariant().Replace('_', '-');
+            entries.Add((new ScalarNode(word, 1, 1), new ScalarNode(s_values.GetValueOrDefault((word, value), value), 1, 1)));
         }
         var said = new List<string>();
         Stage? stage = new ParamBinder((_, m) => said.Add(m), null).Bind(info, new MapNode(entries, 1, 1));
