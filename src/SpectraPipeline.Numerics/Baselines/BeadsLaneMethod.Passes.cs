@@ -102,7 +102,8 @@ internal sealed unsafe partial class BeadsLaneMethod<TLanes>
                 theta += TLanes.WherePositive(Absolute(x) - epsilon0, TLanes.WherePositive(x, x, slope * x), small);
             }
             TLanes u = x - x1,
-                v = u - u1;
+                v = u - u1,
+                size = Absolute(x);
             (x1, u1) = (x, u);
             TLanes sizeFirst = Absolute(u),
                 sizeSecond = Absolute(v);
@@ -112,7 +113,7 @@ internal sealed unsafe partial class BeadsLaneMethod<TLanes>
             sizeSecond += epsilon1;
             TLanes first = TLanes.Create(table[1]) / sizeFirst,
                 second = TLanes.Create(table[2]) / sizeSecond,
-                gamma = TLanes.Create(table[0]) / -TLanes.Min(-Absolute(x), -epsilon0);
+                gamma = TLanes.Create(table[0]) / TLanes.WherePositive(size - epsilon0, size, epsilon0);
             gamma.Store(record + Gamma);
             first.Store(record + First);
             second.Store(record + Second);
@@ -291,5 +292,5 @@ internal sealed unsafe partial class BeadsLaneMethod<TLanes>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Absolute(TLanes value) => -TLanes.Min(value, -value);
+    private static TLanes Absolute(TLanes value) => TLanes.WherePositive(value, value, -value);
 }

@@ -160,8 +160,9 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
                 z.Store(point + Curve);
                 if (!TRule.UsesResidualsBelow)
                     continue;
-                TLanes below = TLanes.Min(TLanes.Load(point) - z, default);
-                count += TLanes.WherePositive(-below, TLanes.Create(1), default);
+                TLanes depth = z - TLanes.Load(point);
+                TLanes below = TLanes.WherePositive(depth, -depth, default);
+                count += TLanes.WherePositive(depth, TLanes.Create(1), default);
                 sum += below;
                 squares = TLanes.MultiplyAdd(below, below, squares);
             }
@@ -185,7 +186,7 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
             return;
         }
         var step = new PSplineStep(new(_count[lane], _sum[lane], _squares[lane]), _size[lane], _solutions[lane]);
-        if (!_rule.TryNext(step, out WeightParameters next, out double change))
+        if (!_rule.TryNext(step, out PSplineWeights next, out double change))
         {
             (_finished[lane], _outcomes[lane]) = (true, new BaselineOutcome(before, BaselineStop.NothingBelow, last));
             return;

@@ -9,6 +9,12 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <param name="Solution">Solutions so far, this one counted.</param>
 internal readonly record struct PSplineStep(ResidualsBelow Below, double Size, int Solution);
 
+/// <summary>The two numbers that a spectrum's next weights depend on.</summary>
+internal readonly record struct PSplineWeights(double First, double Second)
+{
+    public const double Log2E = 1.4426950408889634;
+}
+
 /// <summary>How a P-spline method turns residuals y − z into weights and when it ends.</summary>
 internal interface IPSplineRule
 {
@@ -19,7 +25,7 @@ internal interface IPSplineRule
     static abstract bool EndsByWeights { get; }
 
     /// <summary>Parameters for the next weights and the change that may end the method; false when it must stop here.</summary>
-    bool TryNext(in PSplineStep step, out WeightParameters next, out double change);
+    bool TryNext(in PSplineStep step, out PSplineWeights next, out double change);
 
     /// <summary>Weights of one residual a lane.</summary>
     static abstract TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
@@ -35,7 +41,7 @@ internal readonly struct PSplineAsLsRule(double asymmetry) : IPSplineRule
 
     public static bool EndsByWeights => true;
 
-    public bool TryNext(in PSplineStep step, out WeightParameters next, out double change)
+    public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
         change = double.NaN;
         next = new(_asymmetry, 1 - _asymmetry);
@@ -44,31 +50,44 @@ internal readonly struct PSplineAsLsRule(double asymmetry) : IPSplineRule
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
-        where TLanes : struct, ILanes<TLanes> => AsLsRule.Weight(residual, first, second);
+        where TLanes : struct, ILanes<TLanes> => TLanes.WherePositive(residual, first, second);
 }
 
-/// <summary>The weights of <see cref="ArPlsRule"/>.</summary>
+/// <summary>w = 1 / (1 + exp(2 (r − (2 s − m)) / s)), m and s mean and standard deviation of the residuals below (Baek 2015, eq. 12).</summary>
 internal readonly struct PSplineArPlsRule : IPSplineRule
 {
     public static bool UsesResidualsBelow => true;
 
     public static bool EndsByWeights => true;
 
-    public bool TryNext(in PSplineStep step, out WeightParameters next, out double change)
+    /// <summary>In powers of two: exponent = first · r + second.</summary>
+    public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
-        change = double.NaN;
-        return default(ArPlsRule).TryNext(step.Below, out next);
+        (next, change) = (default, double.NaN);
+        ResidualsBelow below = step.Below;
+        if (!(below.Count >= 2))
+            return false;
+        double mean = below.Sum / below.Count,
+            variance = (below.SumOfSquares - below.Sum * mean) / (below.Count - 1);
+        // Equal residuals: the step becomes as sharp as a double allows instead of 0/0.
+        double deviation = Math.Sqrt(Math.Max(variance, 1e-300)),
+            slope = 2 / deviation * PSplineWeights.Log2E;
+        next = new(slope, -slope * (2 * deviation - mean));
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
-        where TLanes : struct, ILanes<TLanes> => ArPlsRule.Weight(residual, first, second);
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes one = TLanes.Create(1);
+        return one / (one + TLanes.Exp2(TLanes.MultiplyAdd(residual, first, second)));
+    }
 }
 
 /// <summary>w = 0 on and above the baseline, exp(t·|r| / Σ|r below|) under it at repetition t (Zhang 2010); ends when Σ|r below| is small against Σ|y|.</summary>
 internal readonly struct PSplineAirPlsRule : IPSplineRule
 {
-    private const double Log2E = 1.4426950408889634;
     private const int LastGrowth = 50; // beyond it e^t leaves the range of doubles; pybaselines stops there too
 
     public static bool UsesResidualsBelow => true;
@@ -76,10 +95,10 @@ internal readonly struct PSplineAirPlsRule : IPSplineRule
     public static bool EndsByWeights => false;
 
     /// <summary>In powers of two: exponent = first · |r|.</summary>
-    public bool TryNext(in PSplineStep step, out WeightParameters next, out double change)
+    public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
         change = -step.Below.Sum / step.Size;
-        next = new(Math.Min(step.Solution, LastGrowth) / -step.Below.Sum * Log2E, 0);
+        next = new(Math.Min(step.Solution, LastGrowth) / -step.Below.Sum * PSplineWeights.Log2E, 0);
         return step.Below.Count >= 2;
     }
 

@@ -44,7 +44,7 @@ internal static unsafe class BandedLanes<TLanes>
                 pivot = TLanes.MultiplyAdd(sum, factor, pivot);
                 forward = TLanes.MultiplyAdd(factor, TLanes.Load(above + right), forward);
             }
-            smallest = TLanes.Min(smallest, pivot);
+            smallest = TLanes.WherePositive(pivot - smallest, smallest, pivot); // a NaN stays: every later pivot is one
             (TLanes.Create(-1) / pivot).Store(row);
             forward.Store(row + right);
         }
