@@ -31,27 +31,28 @@ internal sealed class BeadsFilter
     /// <summary>Lower bands of B′B row by row, 2 d below the diagonal.</summary>
     public double[] Squared { get; }
 
-    /// <summary>result = B z.</summary>
+    /// <summary>result = B z, from differences: b₀ + 2 Σ bₖ = 0, and what is left of a smooth z is small.</summary>
     public void MultiplyHigh(ReadOnlySpan<double> z, Span<double> result)
     {
         for (int i = 0; i < z.Length; i++)
-            result[i] = Row(High, z, i, alternate: 1);
+        {
+            double sum = 0;
+            for (int k = 1; k <= Degree; k++)
+                sum += High[k] * ((i >= k ? z[i - k] : 0) - z[i] + ((i + k < z.Length ? z[i + k] : 0) - z[i]));
+            result[i] = sum;
+        }
     }
 
     /// <summary>result = t |B| z.</summary>
     public void MultiplyShare(ReadOnlySpan<double> z, Span<double> result)
     {
         for (int i = 0; i < z.Length; i++)
-            result[i] = Share * Row(High, z, i, alternate: -1);
-    }
-
-    private static double Row(double[] coefficients, ReadOnlySpan<double> z, int i, int alternate)
-    {
-        double sum = coefficients[0] * z[i],
-            sign = alternate;
-        for (int k = 1; k < coefficients.Length; k++, sign *= alternate)
-            sum += sign * coefficients[k] * ((i >= k ? z[i - k] : 0) + (i + k < z.Length ? z[i + k] : 0));
-        return sum;
+        {
+            double sum = High[0] * z[i];
+            for (int k = 1; k <= Degree; k++)
+                sum += Math.Abs(High[k]) * ((i >= k ? z[i - k] : 0) + (i + k < z.Length ? z[i + k] : 0));
+            result[i] = Share * sum;
+        }
     }
 
     private double[] Square(int points)

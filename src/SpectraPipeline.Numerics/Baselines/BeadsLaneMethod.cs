@@ -7,7 +7,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <summary>The iteration of <see cref="Beads"/> with one spectrum in each lane.</summary>
 /// <remarks>
 /// A point of all lanes is one record of eleven vectors. A rising pass measures the cost of the last solution, forms weights and matrix and eliminates at once; a falling
-/// pass solves and moves q; two more of each take the step again for what rounding left. x is never kept: y − A q is four operations.
+/// pass solves and moves q; three more of each take the step again for what rounding left. x is never kept: y − A q is four operations.
 /// </remarks>
 internal sealed unsafe partial class BeadsLaneMethod<TLanes> : ILaneMethod
     where TLanes : struct, ILanes<TLanes>

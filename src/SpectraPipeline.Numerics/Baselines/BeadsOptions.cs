@@ -51,7 +51,7 @@ public sealed record BeadsOptions(
         ArgumentOutOfRangeException.ThrowIfNegative(SmoothHalfWindow);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxIterations);
         if (!(Cutoff is > 0 and < 0.5))
-            throw new ArgumentOutOfRangeException(nameof(Cutoff), Cutoff, "the cutoff must lie between 0 and 0.5 cycles a point");
+            throw new ArgumentException($"the cutoff must lie between 0 and 0.5 cycles a point, {Cutoff} does not");
         if (!(Lambda0 >= 0 && Lambda1 >= 0 && Lambda2 >= 0))
             throw new ArgumentException($"no lambda may be negative, as of {Lambda0}, {Lambda1} and {Lambda2}");
         if (!(Asymmetry > 0 && Epsilon0 > 0 && Epsilon1 > 0))

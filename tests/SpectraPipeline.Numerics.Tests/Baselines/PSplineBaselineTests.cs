@@ -183,12 +183,32 @@ public sealed class PSplineBaselineTests(ITestOutputHelper output)
         foreach (
             PSplineBaselineOptions bad in (PSplineBaselineOptions[])
                 [
-                    s_options with { Lambda = 0 },
-                    s_options with { Knots = 1 },
-                    s_options with { Degree = 0 },
-                    s_options with { Order = 4 },
-                    s_options with { Knots = 2, Degree = 1, Order = 2 },
-                    s_options with { Tolerance = double.NaN },
+                    s_options with
+                    {
+                        Lambda = 0,
+                    },
+                    s_options with
+                    {
+                        Knots = 1,
+                    },
+                    s_options with
+                    {
+                        Degree = 0,
+                    },
+                    s_options with
+                    {
+                        Order = 4,
+                    },
+                    s_options with
+                    {
+                        Knots = 2,
+                        Degree = 1,
+                        Order = 2,
+                    },
+                    s_options with
+                    {
+                        Tolerance = double.NaN,
+                    },
                 ]
         )
             Assert.Throws<ArgumentException>(() => new PSplineArPls(s_x, bad));

@@ -48,18 +48,14 @@ internal static class PSplineTwin
             else
             {
                 double mean = method == "arpls" ? below.Average() : 0,
-                    deviation =
-                        method == "arpls" ? Math.Sqrt(below.Sum(r => (r - mean) * (r - mean)) / (below.Length - 1)) : 0;
+                    deviation = method == "arpls" ? Math.Sqrt(below.Sum(r => (r - mean) * (r - mean)) / (below.Length - 1)) : 0;
                 next =
                 [
                     .. residual.Select(r =>
-                        method == "asls"
-                            ? (r > 0 ? 0.01 : 0.99)
-                            : 1 / (1 + Math.Exp(2 * (r - (2 * deviation - mean)) / deviation))
+                        method == "asls" ? (r > 0 ? 0.01 : 0.99) : 1 / (1 + Math.Exp(2 * (r - (2 * deviation - mean)) / deviation))
                     ),
                 ];
-                change =
-                    Math.Sqrt(next.Zip(w, (a, b) => (a - b) * (a - b)).Sum()) / Math.Sqrt(w.Sum(v => v * v));
+                change = Math.Sqrt(next.Zip(w, (a, b) => (a - b) * (a - b)).Sum()) / Math.Sqrt(w.Sum(v => v * v));
             }
             if (change < tolerance || t > maxIterations)
                 return (z, t);

@@ -45,6 +45,22 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         [("cost", "2")] = "logarithm",
     };
 
+    // BEADS on counts of thousands: how far the peer's doubles are off the paper's own steps in 31 digits, in parts of the range (Numerics.Tests BeadsTests measures
+    // it, and holds ours within 1e-6 of those digits).
+    private static readonly Dictionary<(string Run, string Spectrum), double> s_peerOff = new()
+    {
+        [("beads", "R07_activation_0")] = 5.7e-7,
+        [("beads_f0.01", "R07_activation_0")] = 2.0e-2,
+        [("beads", "R08_activation_300")] = 9.9e-3,
+        [("beads_f0.01", "R08_activation_300")] = 1.7e-4,
+        [("beads", "R09_paracetamol")] = 1.9e-4,
+        [("beads_f0.01", "R09_paracetamol")] = 8.9e-5,
+        [("beads", "R11_ecsers_jun23_20")] = 3.7e-4,
+        [("beads_f0.01", "R11_ecsers_jun23_20")] = 2.5e-4,
+        [("beads", "S3")] = 3.8e-5,
+        [("beads_f0.01", "S3")] = 9.6e-6,
+    };
+
     // Said by the peer's record, not a parameter of the method.
     private static readonly HashSet<string> s_noParameters =
     [
@@ -153,7 +169,7 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
                 double[] theirs = stored.Numbers();
                 for (int i = 0; i < index.Length; i++)
                     worst = Math.Max(worst, Math.Abs(theirs[i] - ours[index[i]]) / range);
-                double allowed = Tolerance(method, run.Name);
+                double allowed = Tolerance(method, run.Name) + s_peerOff.GetValueOrDefault((run.Name, spectrum));
                 if (record.TryGetProperty("max_abs_vs_pentapy", out JsonElement solvers) && solvers.ValueKind == JsonValueKind.Number)
                     allowed = Math.Max(allowed, 5 * solvers.GetDouble() / range);
                 all.Add(new Comparison(run.Name, spectrum, worst, allowed));
