@@ -18,7 +18,7 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
     private const int PointVectors = 3;
 
     // Vectors of numbers a lane.
-    private const int NumberVectors = 9;
+    private const int NumberVectors = 17;
 
     private readonly PSplineSystem _system;
     private readonly PSplineBaselineOptions _options;
@@ -30,14 +30,16 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
         _weighted,
         _scaled,
         _pivot,
-        _sound,
-        _first,
-        _second,
-        _count,
-        _sum,
-        _squares,
+        _kept,
+        _moved,
+        _length,
+        _parameters,
+        _residualSums,
+        _weightSums,
         _changed,
         _old;
+    private readonly double[] _middle = new double[TLanes.Count];
+    private readonly double[] _scale = new double[TLanes.Count];
     private readonly double[] _size = new double[TLanes.Count];
     private readonly int[] _solutions = new int[TLanes.Count];
     private readonly bool[] _finished = new bool[TLanes.Count];
@@ -58,12 +60,12 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
         _weighted = Take(widest);
         _scaled = Take(system.Bands + 1);
         _pivot = Take(1);
-        _sound = Take(1);
-        _first = Take(1);
-        _second = Take(1);
-        _count = Take(1);
-        _sum = Take(1);
-        _squares = Take(1);
+        _kept = Take(1);
+        _moved = Take(1);
+        _length = Take(1);
+        _parameters = Take(3);
+        _residualSums = Take(4);
+        _weightSums = Take(4);
         _changed = Take(1);
         _old = Take(1);
     }
@@ -74,8 +76,8 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
     private static int Curve => 2 * TLanes.Count;
     private static int PointLength => PointVectors * TLanes.Count;
 
-    /// <summary>Bands and the right-hand side, which becomes the coefficient.</summary>
-    private int RowVectors => _system.Bands + 2;
+    /// <summary>Bands, the right-hand side, which becomes the coefficient, and the coefficient before.</summary>
+    private int RowVectors => _system.Bands + 3;
 
     private int RowLength => RowVectors * TLanes.Count;
 
@@ -89,8 +91,9 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
             double* row = _rows + lane + (long)i * RowLength;
             for (int k = 0; k < stride; k++)
                 row[k * TLanes.Count] = _system.Unweighted[i * stride + k];
-            row[Right] = 0;
+            (row[Right], row[Right + TLanes.Count]) = (0, 0);
         }
+        (double middle, double scale) = TRule.Normalises ? Domain(y) : (0, 1);
         double size = 0;
         foreach (PSplineSystem.Interval interval in _system.Intervals)
         {
@@ -98,14 +101,25 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
             for (int i = interval.Start; i < interval.Start + interval.Count; i++)
             {
                 double* point = _points + lane + (long)i * PointLength;
-                (point[0], point[Weight], point[Curve]) = (y[i], 1, double.NaN);
-                size += Math.Abs(y[i]);
+                double value = TRule.Normalises ? (y[i] - middle) / scale : y[i];
+                (point[0], point[Weight], point[Curve]) = (value, 1, double.NaN);
+                size += Math.Abs(value);
                 for (int j = 0; j <= _system.Degree; j++)
-                    row[j * RowLength] += _system.Values[i * (_system.Degree + 1) + j] * y[i];
+                    row[j * RowLength] += _system.Values[i * (_system.Degree + 1) + j] * value;
             }
         }
-        (_size[lane], _solutions[lane], _finished[lane]) = (size, 0, false);
+        (_size[lane], _middle[lane], _scale[lane], _solutions[lane], _finished[lane]) = (size, middle, scale, 0, false);
         _outcomes[lane] = new BaselineOutcome(0, BaselineStop.MaxIterations, double.NaN);
+    }
+
+    /// <summary>Middle and half of the range; a flat spectrum keeps its scale.</summary>
+    private static (double Middle, double Scale) Domain(ReadOnlySpan<double> y)
+    {
+        double low = double.MaxValue,
+            high = double.MinValue;
+        foreach (double v in y)
+            (low, high) = (Math.Min(low, v), Math.Max(high, v));
+        return (low + (high - low) / 2, high > low ? (high - low) / 2 : 1);
     }
 
     public bool IsFinished(int lane, out BaselineOutcome outcome)
@@ -118,14 +132,15 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
     {
         double* curve = _points + lane + Curve;
         for (int i = 0; i < baseline.Length; i++, curve += PointLength)
-            baseline[i] = *curve;
+            baseline[i] = TRule.Normalises ? _middle[lane] + _scale[lane] * *curve : *curve;
     }
 
     public void Iterate()
     {
         BandedLanes<TLanes>.Solve(_rows, _system.Count, _system.Bands, RowLength, _scaled).Store(_pivot);
+        Compare();
         for (int lane = 0; lane < TLanes.Count; lane++)
-            _sound[lane] = _pivot[lane] > 0 ? 1 : -1;
+            _kept[lane] = _pivot[lane] > 0 && !IsHeld(lane) ? -1 : 1;
         fixed (double* values = _system.Values)
             Draw(values);
         for (int lane = 0; lane < TLanes.Count; lane++)
@@ -137,14 +152,34 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
                 End(lane, Math.Sqrt(_changed[lane]) / Math.Sqrt(_old[lane]));
     }
 
-    /// <summary>z = Bc and the residuals below it.</summary>
+    /// <summary>The first iteration after a prelude makes weights only.</summary>
+    private bool IsHeld(int lane) => TRule.Prelude > 0 && _solutions[lane] == TRule.Prelude;
+
+    /// <summary>How far the coefficients moved.</summary>
+    private void Compare()
+    {
+        TLanes moved = default,
+            length = default;
+        double* row = _rows + Right;
+        for (int i = 0; i < _system.Count; i++, row += RowLength)
+        {
+            TLanes now = TLanes.Load(row),
+                before = TLanes.Load(row + TLanes.Count),
+                step = now - before;
+            moved = TLanes.MultiplyAdd(step, step, moved);
+            length = TLanes.MultiplyAdd(before, before, length);
+            now.Store(row + TLanes.Count);
+        }
+        moved.Store(_moved);
+        length.Store(_length);
+    }
+
+    /// <summary>z = Bc and what the method measures of the residuals.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Draw(double* values)
     {
-        TLanes sound = TLanes.Load(_sound),
-            count = default,
-            sum = default,
-            squares = default;
+        TLanes kept = TLanes.Load(_kept);
+        PointSums<TLanes> sums = default;
         double* point = _points;
         int degree = _system.Degree,
             step = RowLength;
@@ -156,64 +191,92 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
                 TLanes z = TLanes.Create(*values++) * TLanes.Load(coefficients);
                 for (int j = 1; j <= degree; j++)
                     z = TLanes.MultiplyAdd(TLanes.Create(*values++), TLanes.Load(coefficients + j * step), z);
-                z = TLanes.WherePositive(sound, z, TLanes.Load(point + Curve));
+                z = TLanes.WherePositive(kept, TLanes.Load(point + Curve), z);
                 z.Store(point + Curve);
-                if (!TRule.UsesResidualsBelow)
-                    continue;
-                TLanes depth = z - TLanes.Load(point);
-                TLanes below = TLanes.WherePositive(depth, -depth, default);
-                count += TLanes.WherePositive(depth, TLanes.Create(1), default);
-                sum += below;
-                squares = TLanes.MultiplyAdd(below, below, squares);
+                TRule.Measure(TLanes.Load(point) - z, z, ref sums);
             }
         }
-        count.Store(_count);
-        sum.Store(_sum);
-        squares.Store(_squares);
+        Store(sums, _residualSums);
     }
+
+    private static void Store(in PointSums<TLanes> sums, double* target)
+    {
+        sums.First.Store(target);
+        sums.Second.Store(target + TLanes.Count);
+        sums.Third.Store(target + 2 * TLanes.Count);
+        sums.Fourth.Store(target + 3 * TLanes.Count);
+    }
+
+    private static PointSums<double> Sums(double* sums, int lane) =>
+        new()
+        {
+            First = sums[lane],
+            Second = sums[lane + TLanes.Count],
+            Third = sums[lane + 2 * TLanes.Count],
+            Fourth = sums[lane + 3 * TLanes.Count],
+        };
 
     /// <summary>Parameters of a lane's next weights, or its end.</summary>
     private void Judge(int lane)
     {
-        (_first[lane], _second[lane]) = (0, 0);
+        SetParameters(lane, default);
         if (_finished[lane])
             return;
-        int before = _solutions[lane]++;
+        bool sound = _pivot[lane] > 0;
+        int before = Math.Max(0, _solutions[lane]++ - TRule.Prelude);
         double last = _outcomes[lane].Change;
-        if (!(_sound[lane] > 0))
+        if (!sound)
         {
             (_finished[lane], _outcomes[lane]) = (true, new BaselineOutcome(before, BaselineStop.MaxIterations, last));
             return;
         }
-        var step = new PSplineStep(new(_count[lane], _sum[lane], _squares[lane]), _size[lane], _solutions[lane]);
+        var step = new PSplineStep
+        {
+            Residuals = Sums(_residualSums, lane),
+            Weights = Sums(_weightSums, lane),
+            Size = _size[lane],
+            Moved = Math.Sqrt(_moved[lane]) / Math.Max(Math.Sqrt(_length[lane]), Beads.Tiny),
+            Solution = _solutions[lane],
+            Points = _system.Points,
+        };
         if (!_rule.TryNext(step, out PSplineWeights next, out double change))
         {
             (_finished[lane], _outcomes[lane]) = (true, new BaselineOutcome(before, BaselineStop.NothingBelow, last));
             return;
         }
-        (_first[lane], _second[lane]) = (next.First, next.Second);
+        SetParameters(lane, next);
         if (!TRule.EndsByWeights)
             End(lane, change);
+    }
+
+    private void SetParameters(int lane, PSplineWeights weights)
+    {
+        _parameters[lane] = weights.First;
+        _parameters[lane + TLanes.Count] = weights.Second;
+        _parameters[lane + 2 * TLanes.Count] = weights.Third;
     }
 
     /// <summary>Whether a lane has settled, or used up its iterations.</summary>
     private void End(int lane, double change)
     {
-        if (_finished[lane])
+        int counted = _solutions[lane] - TRule.Prelude;
+        if (_finished[lane] || counted < 1)
             return;
         bool converged = change < _options.Tolerance;
-        _finished[lane] = converged || _solutions[lane] > _options.MaxIterations;
-        _outcomes[lane] = new BaselineOutcome(_solutions[lane], converged ? BaselineStop.Converged : BaselineStop.MaxIterations, change);
+        _finished[lane] = converged || counted > _options.MaxIterations;
+        _outcomes[lane] = new BaselineOutcome(counted, converged ? BaselineStop.Converged : BaselineStop.MaxIterations, change);
     }
 
     /// <summary>New weights, how much they changed, and the normal equations with them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reweight(double* products)
     {
-        TLanes first = TLanes.Load(_first),
-            second = TLanes.Load(_second),
+        TLanes first = TLanes.Load(_parameters),
+            second = TLanes.Load(_parameters + TLanes.Count),
+            third = TLanes.Load(_parameters + 2 * TLanes.Count),
             changed = default,
             old = default;
+        PointSums<TLanes> sums = default;
         Penalise();
         double* point = _points;
         foreach (PSplineSystem.Interval interval in _system.Intervals)
@@ -222,16 +285,19 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
             {
                 TLanes y = TLanes.Load(point),
                     before = TLanes.Load(point + Weight);
-                TLanes weight = TRule.Weight(y - TLanes.Load(point + Curve), first, second);
-                TLanes change = weight - before;
+                TLanes residual = y - TLanes.Load(point + Curve),
+                    weight = TRule.Weight(residual, first, second, third),
+                    change = weight - before;
                 changed = TLanes.MultiplyAdd(change, change, changed);
                 old = TLanes.MultiplyAdd(before, before, old);
+                TRule.MeasureWeights(weight, residual, ref sums);
                 weight.Store(point + Weight);
                 weight.Store(_weights + i * TLanes.Count);
                 (weight * y).Store(_weighted + i * TLanes.Count);
             }
             products = Add(products, interval);
         }
+        Store(sums, _weightSums);
         changed.Store(_changed);
         old.Store(_old);
     }

@@ -3,43 +3,75 @@ using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Baselines;
 
-/// <summary>What is known of a spectrum after a solution.</summary>
-/// <param name="Below">The residuals below the baseline.</param>
-/// <param name="Size">Σ |y|.</param>
-/// <param name="Solution">Solutions so far, this one counted.</param>
-internal readonly record struct PSplineStep(ResidualsBelow Below, double Size, int Solution);
+/// <summary>Up to four sums over a spectrum's points; each method has its own.</summary>
+internal struct PointSums<T>
+{
+    public T First,
+        Second,
+        Third,
+        Fourth;
+}
 
-/// <summary>The two numbers that a spectrum's next weights depend on.</summary>
-internal readonly record struct PSplineWeights(double First, double Second)
+/// <summary>The numbers that a spectrum's next weights depend on.</summary>
+internal readonly record struct PSplineWeights(double First, double Second, double Third = 0)
 {
     public const double Log2E = 1.4426950408889634;
+}
+
+/// <summary>What is known of a spectrum after a solution.</summary>
+internal readonly struct PSplineStep
+{
+    /// <summary>Sums of <see cref="IPSplineRule.Measure"/>.</summary>
+    public required PointSums<double> Residuals { get; init; }
+
+    /// <summary>Sums of <see cref="IPSplineRule.MeasureWeights"/> when the last weights were made.</summary>
+    public required PointSums<double> Weights { get; init; }
+
+    /// <summary>Σ |y|.</summary>
+    public required double Size { get; init; }
+
+    /// <summary>‖Δc‖/‖c‖ of the coefficients.</summary>
+    public required double Moved { get; init; }
+
+    /// <summary>Solutions so far, this one counted.</summary>
+    public required int Solution { get; init; }
+
+    /// <summary>Points of the spectrum.</summary>
+    public required int Points { get; init; }
 }
 
 /// <summary>How a P-spline method turns residuals y − z into weights and when it ends.</summary>
 internal interface IPSplineRule
 {
-    /// <summary>Whether the method looks at the residuals below.</summary>
-    static abstract bool UsesResidualsBelow { get; }
-
     /// <summary>Whether the method ends by the change of its weights; else by the change that <see cref="TryNext"/> gives.</summary>
-    static abstract bool EndsByWeights { get; }
+    static virtual bool EndsByWeights => true;
+
+    /// <summary>Solutions that make the method's own start and are not counted. The one after them keeps the curve as it is: only its weights are new.</summary>
+    static virtual int Prelude => 0;
+
+    /// <summary>Whether the method works on y mapped to −1 … 1.</summary>
+    static virtual bool Normalises => false;
 
     /// <summary>Parameters for the next weights and the change that may end the method; false when it must stop here.</summary>
     bool TryNext(in PSplineStep step, out PSplineWeights next, out double change);
 
     /// <summary>Weights of one residual a lane.</summary>
-    static abstract TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
+    static abstract TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
         where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>Adds a residual and the curve there to what <see cref="TryNext"/> needs.</summary>
+    static virtual void Measure<TLanes>(TLanes residual, TLanes curve, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes> { }
+
+    /// <summary>Adds a new weight and its residual to what <see cref="TryNext"/> needs after the next solution.</summary>
+    static virtual void MeasureWeights<TLanes>(TLanes weight, TLanes residual, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes> { }
 }
 
 /// <summary>w = p above the baseline, 1 − p on and below it.</summary>
 internal readonly struct PSplineAsLsRule(double asymmetry) : IPSplineRule
 {
     private readonly double _asymmetry = asymmetry;
-
-    public static bool UsesResidualsBelow => false;
-
-    public static bool EndsByWeights => true;
 
     public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
@@ -49,26 +81,36 @@ internal readonly struct PSplineAsLsRule(double asymmetry) : IPSplineRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
+    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
         where TLanes : struct, ILanes<TLanes> => TLanes.WherePositive(residual, first, second);
+}
+
+/// <summary>Number, sum and sum of squares of the residuals below the baseline.</summary>
+internal static class PSplineBelow
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Measure<TLanes>(TLanes residual, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes below = TLanes.WherePositive(residual, default, residual);
+        sums.First += TLanes.WherePositive(-residual, TLanes.Create(1), default);
+        sums.Second += below;
+        sums.Third = TLanes.MultiplyAdd(below, below, sums.Third);
+    }
 }
 
 /// <summary>w = 1 / (1 + exp(2 (r − (2 s − m)) / s)), m and s mean and standard deviation of the residuals below (Baek 2015, eq. 12).</summary>
 internal readonly struct PSplineArPlsRule : IPSplineRule
 {
-    public static bool UsesResidualsBelow => true;
-
-    public static bool EndsByWeights => true;
-
     /// <summary>In powers of two: exponent = first · r + second.</summary>
     public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
         (next, change) = (default, double.NaN);
-        ResidualsBelow below = step.Below;
-        if (!(below.Count >= 2))
+        PointSums<double> below = step.Residuals;
+        if (!(below.First >= 2))
             return false;
-        double mean = below.Sum / below.Count,
-            variance = (below.SumOfSquares - below.Sum * mean) / (below.Count - 1);
+        double mean = below.Second / below.First,
+            variance = (below.Third - below.Second * mean) / (below.First - 1);
         // Equal residuals: the step becomes as sharp as a double allows instead of 0/0.
         double deviation = Math.Sqrt(Math.Max(variance, 1e-300)),
             slope = 2 / deviation * PSplineWeights.Log2E;
@@ -77,12 +119,16 @@ internal readonly struct PSplineArPlsRule : IPSplineRule
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
+    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes one = TLanes.Create(1);
         return one / (one + TLanes.Exp2(TLanes.MultiplyAdd(residual, first, second)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Measure<TLanes>(TLanes residual, TLanes curve, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes> => PSplineBelow.Measure(residual, ref sums);
 }
 
 /// <summary>w = 0 on and above the baseline, exp(t·|r| / Σ|r below|) under it at repetition t (Zhang 2010); ends when Σ|r below| is small against Σ|y|.</summary>
@@ -90,23 +136,138 @@ internal readonly struct PSplineAirPlsRule : IPSplineRule
 {
     private const int LastGrowth = 50; // beyond it e^t leaves the range of doubles; pybaselines stops there too
 
-    public static bool UsesResidualsBelow => true;
-
     public static bool EndsByWeights => false;
 
     /// <summary>In powers of two: exponent = first · |r|.</summary>
     public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
-        change = -step.Below.Sum / step.Size;
-        next = new(Math.Min(step.Solution, LastGrowth) / -step.Below.Sum * PSplineWeights.Log2E, 0);
-        return step.Below.Count >= 2;
+        double total = -step.Residuals.Second;
+        change = total / step.Size;
+        next = new(Math.Min(step.Solution, LastGrowth) / total * PSplineWeights.Log2E, 0);
+        return step.Residuals.First >= 2;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second)
+    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes below = -residual;
         return TLanes.WherePositive(below, TLanes.Exp2(first * below), default);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Measure<TLanes>(TLanes residual, TLanes curve, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes> => PSplineBelow.Measure(residual, ref sums);
+}
+
+/// <summary>w = ρ(r)/√(r² + ε), ρ = q above the baseline, 1 − q on and below it; ends by the change of the coefficients.</summary>
+internal readonly struct IrsqrRule(double quantile, double? epsilon) : IPSplineRule
+{
+    private const double Relative = 1e-6; // of the highest |z|, as in pybaselines
+    private readonly double _quantile = quantile;
+    private readonly double _epsilon = epsilon ?? double.NaN;
+
+    public static bool EndsByWeights => false;
+
+    public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
+    {
+        change = step.Moved;
+        double relative = step.Residuals.First * Relative,
+            epsilon = double.IsNaN(_epsilon) ? relative * relative : _epsilon;
+        next = new(Math.Max(epsilon, Beads.Tiny), _quantile, 1 - _quantile);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.WherePositive(residual, second, third) / LaneRoot.Of(TLanes.MultiplyAdd(residual, residual, first));
+
+    /// <summary>First: the highest |z|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Measure<TLanes>(TLanes residual, TLanes curve, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes size = TLanes.WherePositive(curve, curve, -curve);
+        sums.First = TLanes.WherePositive(size - sums.First, size, sums.First);
+    }
+}
+
+/// <summary>w = posterior probability that a residual is noise: normal around zero, against bands spread evenly from zero to the highest residual (and, when symmetric,
+/// to the lowest). One step of expectation and maximisation a solution.</summary>
+internal readonly struct MixtureRule(double asymmetry, bool symmetric) : IPSplineRule
+{
+    private const double SqrtTwoPi = 2.5066282746310002;
+    private const double NoOdds = -1e300; // beyond any square: 2 to it is held at the smallest power, odds of zero in all but name
+    private readonly double _asymmetry = asymmetry;
+    private readonly bool _symmetric = symmetric;
+
+    public static int Prelude => 2;
+
+    public static bool Normalises => true;
+
+    /// <summary>In powers of two: odds of a band = 2^(first · r² + second) above, 2^(first · r² + third) below. A first of zero asks for the asymmetric weights of the
+    /// start, second above and third below.</summary>
+    public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
+    {
+        change = double.NaN;
+        if (step.Solution <= Prelude)
+        {
+            next = new(0, _asymmetry, 1 - _asymmetry);
+            return true;
+        }
+        PointSums<double> r = step.Residuals,
+            w = step.Weights;
+        bool begins = step.Solution == Prelude + 1;
+        double mean = r.Third / step.Points,
+            sigma = begins
+                ? 0.2 * Math.Sqrt(Math.Max(0, r.Fourth / step.Points - mean * mean))
+                : Math.Sqrt(w.Second / w.First),
+            noise = begins ? 0.5 : w.First / step.Points,
+            above =
+                !_symmetric ? 1 - noise
+                : begins ? 0.25
+                : w.Third / step.Points;
+        sigma = Math.Max(sigma, 1e-150);
+        double height = sigma * SqrtTwoPi / noise;
+        next = new(
+            PSplineWeights.Log2E / (2 * sigma * sigma),
+            Log2(above / Math.Max(r.First, 1e-6) * height),
+            _symmetric ? Log2((1 - noise - above) / Math.Max(r.Second, 1e-6) * height) : NoOdds
+        );
+        return true;
+    }
+
+    private static double Log2(double odds) => odds > 0 ? Math.Log2(odds) : NoOdds;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes one = TLanes.Create(1),
+            side = TLanes.WherePositive(-residual, third, second),
+            posterior = one / (one + TLanes.Exp2(TLanes.MultiplyAdd(first * residual, residual, side)));
+        return TLanes.WherePositive(first, posterior, TLanes.WherePositive(residual, second, third));
+    }
+
+    /// <summary>Highest residual, lowest with the sign turned, sum and sum of squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Measure<TLanes>(TLanes residual, TLanes curve, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        sums.First = TLanes.WherePositive(residual - sums.First, residual, sums.First);
+        sums.Second = TLanes.WherePositive(-residual - sums.Second, -residual, sums.Second);
+        sums.Third += residual;
+        sums.Fourth = TLanes.MultiplyAdd(residual, residual, sums.Fourth);
+    }
+
+    /// <summary>Σ w, Σ w r² and Σ (1 − w) on and above the baseline.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MeasureWeights<TLanes>(TLanes weight, TLanes residual, ref PointSums<TLanes> sums)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        sums.First += weight;
+        sums.Second = TLanes.MultiplyAdd(weight * residual, residual, sums.Second);
+        sums.Third += TLanes.WherePositive(-residual, default, TLanes.Create(1) - weight);
     }
 }

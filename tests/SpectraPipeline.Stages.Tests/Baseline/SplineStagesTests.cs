@@ -12,6 +12,8 @@ namespace SpectraPipeline.Stages.Tests.Baseline;
 /// <summary>What the stages of penalised splines and BEADS add to their kernels: parameters that reach them, refusals, findings.</summary>
 public sealed class SplineStagesTests
 {
+    private delegate void FitBlock(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes);
+
     private const int Points = 300;
     private static readonly double[] s_axis = [.. Enumerable.Range(0, Points).Select(i => 1000 + i + 0.001 * i * i)];
 
@@ -82,10 +84,10 @@ public sealed class SplineStagesTests
             Plain(same with { Cost = BeadsCost.SquareRoot, SmoothHalfWindow = 2 })
         );
 
-        static BlockFit Plain(BeadsOptions o) =>
+        static FitBlock Plain(BeadsOptions o) =>
             (spectra, baselines, outcomes) => outcomes[0] = new Numerics.Baselines.Beads(Points, o).Fit(spectra, baselines);
 
-        void Same(FrameStage stage, BlockFit kernel)
+        void Same(FrameStage stage, FitBlock kernel)
         {
             double[] expected = new double[Points];
             kernel(y, expected, new BaselineOutcome[1]);
