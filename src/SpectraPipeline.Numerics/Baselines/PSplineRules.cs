@@ -220,20 +220,18 @@ internal readonly struct MixtureRule(double asymmetry, bool symmetric) : IPSplin
             w = step.Weights;
         bool begins = step.Solution == Prelude + 1;
         double mean = r.Third / step.Points,
-            sigma = begins
-                ? 0.2 * Math.Sqrt(Math.Max(0, r.Fourth / step.Points - mean * mean))
-                : Math.Sqrt(w.Second / w.First),
+            sigma = begins ? 0.2 * Math.Sqrt(Math.Max(0, r.Fourth / step.Points - mean * mean)) : Math.Sqrt(w.Second / w.First),
             noise = begins ? 0.5 : w.First / step.Points,
-            above =
-                !_symmetric ? 1 - noise
-                : begins ? 0.25
-                : w.Third / step.Points;
+            above = !_symmetric ? 1 - noise
+            : begins ? 0.25
+            : w.Third / step.Points;
         sigma = Math.Max(sigma, 1e-150);
         double height = sigma * SqrtTwoPi / noise;
         next = new(
             PSplineWeights.Log2E / (2 * sigma * sigma),
             Log2(above / Math.Max(r.First, 1e-6) * height),
-            _symmetric ? Log2((1 - noise - above) / Math.Max(r.Second, 1e-6) * height) : NoOdds
+            // Not symmetric: below there is noise only, but a density smaller than the smallest double (37 σ down) is none.
+            Log2((_symmetric ? (1 - noise - above) / Math.Max(r.Second, 1e-6) : Beads.Tiny) * height)
         );
         return true;
     }

@@ -23,7 +23,11 @@ public sealed record Irsqr : FrameStage
     public double Quantile { get; init; } = 0.05;
 
     /// <summary>Rounding of the absolute value.</summary>
-    [Param("Added to the squared residual under the root; the square of a millionth of the highest baseline value when left out.", Min = 0, Max = 1e12)]
+    [Param(
+        "Added to the squared residual under the root; the square of a millionth of the highest baseline value when left out.",
+        Min = 0,
+        Max = 1e12
+    )]
     public double? Eps { get; init; }
 
     /// <summary>Knots.</summary>
