@@ -18,6 +18,8 @@ public class SplineBaselineBenchmarks
         PSplineAsLs,
         PSplineAirPls,
         PSplineArPls,
+        Irsqr,
+        MixtureModel,
         Beads,
     }
 
@@ -109,6 +111,20 @@ public class SplineBaselineBenchmarks
             Method.PSplineAsLs => new Numerics.Baselines.PSplineAsLs(x, new PSplineBaselineOptions(1e3), 0.01, width).Fit,
             Method.PSplineAirPls => new Numerics.Baselines.PSplineAirPls(x, new PSplineBaselineOptions(1e3), width).Fit,
             Method.PSplineArPls => new Numerics.Baselines.PSplineArPls(x, new PSplineBaselineOptions(1e3), width).Fit,
+            Method.Irsqr => new Numerics.Baselines.Irsqr(
+                x,
+                new PSplineBaselineOptions(100, Order: 3, Tolerance: 1e-6, MaxIterations: 100),
+                0.05,
+                null,
+                width
+            ).Fit,
+            Method.MixtureModel => new Numerics.Baselines.MixtureModel(
+                x,
+                new PSplineBaselineOptions(1e5, Order: 3),
+                0.01,
+                false,
+                width
+            ).Fit,
             _ => new BeadsLanes(points, new BeadsOptions(), width).Fit,
         };
     }
@@ -119,6 +135,8 @@ public class SplineBaselineBenchmarks
             Method.PSplineAsLs => new Stages.Baseline.PSplineAsLs(),
             Method.PSplineAirPls => new Stages.Baseline.PSplineAirPls(),
             Method.PSplineArPls => new Stages.Baseline.PSplineArPls(),
+            Method.Irsqr => new Stages.Baseline.Irsqr(),
+            Method.MixtureModel => new Stages.Baseline.MixtureModel(),
             _ => new Stages.Baseline.Beads(),
         };
 }

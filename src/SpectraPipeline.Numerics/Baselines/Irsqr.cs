@@ -3,10 +3,11 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <summary>Quantile regression with a penalised spline by iterated reweighting: a given part of the points lies below the baseline.</summary>
 /// <remarks>
 /// z = Bc, c minimises Σ wᵢ (yᵢ − (Bc)ᵢ)² + λ Σ (Δᵈc)², w = ρ/√(r² + ε), ρ = q where r = y − z &gt; 0, else 1 − q; starts at w = 1; ends when ‖Δc‖/‖c‖ is below the
-/// tolerance. ε = (10⁻⁶ max|z|)² unless given. Q. Han, Q. Xie, S. Peng, B. Guo, Iterative reweighted quantile regression using augmented Lagrangian optimization for
-/// baseline correction, 5th Int. Conf. Inf. Sci. Control Eng. (2018) 280, doi:10.1109/ICISCE.2018.00065; ρ/√ of S. K. Schnabel, P. H. C. Eilers, AStA Adv. Stat. Anal. 97
-/// (2013) 77, doi:10.1007/s10182-012-0198-1. Usual λ 100, 100 cubic pieces, d 3, q 0.05, tolerance 1e-6, 100 iterations: it converges slowly and often uses them all.
-/// Assumes that bands are sparse: the part of the points under the baseline is q wherever one looks. One object per worker; a spectrum gives the same bits in any company.
+/// tolerance. ε = (10⁻⁶ max|z|)² unless given. Q. Han et al., Iterative reweighted quantile regression using augmented Lagrangian optimization for
+/// baseline correction, 5th Int. Conf. Inf. Sci. Control Eng. (2018) 280; ρ/√ of S. K. Schnabel, P. H. C. Eilers, AStA Adv. Stat. Anal. 97
+/// (2013) 77. Usual λ 100, 100 cubic pieces, d 3, q 0.05, tolerance 1e-6, 100 iterations: it converges slowly and often uses them all.
+/// Where the curve passes through points, the sign of a residual that is all rounding decides its weight: another solver, or the last bit of y, moves the result by
+/// up to 2e-5 of the range. Assumes that bands are sparse: the part of the points under the baseline is q wherever one looks. One object per worker; a spectrum gives the same bits in any company.
 /// Cost: iterations × points × 30 operations for degree 3 (docs/benchmarks.md).
 /// </remarks>
 public sealed class Irsqr

@@ -5,7 +5,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// z = Bc, c minimises Σ wᵢ (yᵢ − (Bc)ᵢ)² + λ Σ (Δᵈc)², w = f N(r; 0, σ) / (f N(r; 0, σ) + (1 − f) [r ≥ 0]/max r): expectation and maximisation in turn with the spline,
 /// σ² = Σ w r²/Σ w, f = mean of w; symmetric: a third part [r &lt; 0]/|min r|. y is mapped to −1 … 1 first; starts from two solutions with weights p above and 1 − p below,
 /// σ = 0.2 · deviation of the residuals, f = ½; ends when ‖Δw‖/‖w‖ is below the tolerance.
-/// J. J. de Rooi, P. H. C. Eilers, Mixture models for baseline estimation, Chemom. Intell. Lab. Syst. 117 (2012) 56, doi:10.1016/j.chemolab.2011.11.001; start as in
+/// J. J. de Rooi, P. H. C. Eilers, Mixture models for baseline estimation, Chemom. Intell. Lab. Syst. 117 (2012) 56; start as in
 /// pybaselines. Usual λ 1e5, 100 cubic pieces, d 3, p 0.01, tolerance 1e-3, 50 iterations. Assumes noise of one strength over the spectrum.
 /// One object per worker; a spectrum gives the same bits in any company. Cost: (iterations + 3) × points × 45 operations for degree 3 (docs/benchmarks.md).
 /// </remarks>
@@ -26,7 +26,10 @@ public sealed class MixtureModel
         double asymmetry,
         bool symmetric = false,
         LaneWidth width = LaneWidth.Automatic
-    ) => _lanes = PSplineBaseline.Of(x, options, new MixtureRule(AsLs.Checked(asymmetry), symmetric), width);
+    ) =>
+        _lanes = symmetric
+            ? PSplineBaseline.Of(x, options, new MixtureRule<BandsOnBothSides>(AsLs.Checked(asymmetry)), width)
+            : PSplineBaseline.Of(x, options, new MixtureRule<BandsAbove>(AsLs.Checked(asymmetry)), width);
 
     /// <summary>Fits the baselines of a block.</summary>
     /// <param name="spectra">Spectra one after the other, finite values; not changed.</param>

@@ -164,6 +164,7 @@ internal readonly struct PSplineAirPlsRule : IPSplineRule
 internal readonly struct IrsqrRule(double quantile, double? epsilon) : IPSplineRule
 {
     private const double Relative = 1e-6; // of the highest |z|, as in pybaselines
+    private const double Least = 2.220446049250313e-16; // of ε, as there: below it residuals count as squared
     private readonly double _quantile = quantile;
     private readonly double _epsilon = epsilon ?? double.NaN;
 
@@ -174,7 +175,7 @@ internal readonly struct IrsqrRule(double quantile, double? epsilon) : IPSplineR
         change = step.Moved;
         double relative = step.Residuals.First * Relative,
             epsilon = double.IsNaN(_epsilon) ? relative * relative : _epsilon;
-        next = new(Math.Max(epsilon, Beads.Tiny), _quantile, 1 - _quantile);
+        next = new(Math.Max(epsilon, Least), _quantile, 1 - _quantile);
         return true;
     }
 
@@ -190,82 +191,5 @@ internal readonly struct IrsqrRule(double quantile, double? epsilon) : IPSplineR
     {
         TLanes size = TLanes.WherePositive(curve, curve, -curve);
         sums.First = TLanes.WherePositive(size - sums.First, size, sums.First);
-    }
-}
-
-/// <summary>w = posterior probability that a residual is noise: normal around zero, against bands spread evenly from zero to the highest residual (and, when symmetric,
-/// to the lowest). One step of expectation and maximisation a solution.</summary>
-internal readonly struct MixtureRule(double asymmetry, bool symmetric) : IPSplineRule
-{
-    private const double SqrtTwoPi = 2.5066282746310002;
-    private const double NoOdds = -1e300; // beyond any square: 2 to it is held at the smallest power, odds of zero in all but name
-    private readonly double _asymmetry = asymmetry;
-    private readonly bool _symmetric = symmetric;
-
-    public static int Prelude => 2;
-
-    public static bool Normalises => true;
-
-    /// <summary>In powers of two: odds of a band = 2^(first · r² + second) above, 2^(first · r² + third) below. A first of zero asks for the asymmetric weights of the
-    /// start, second above and third below.</summary>
-    public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
-    {
-        change = double.NaN;
-        if (step.Solution <= Prelude)
-        {
-            next = new(0, _asymmetry, 1 - _asymmetry);
-            return true;
-        }
-        PointSums<double> r = step.Residuals,
-            w = step.Weights;
-        bool begins = step.Solution == Prelude + 1;
-        double mean = r.Third / step.Points,
-            sigma = begins ? 0.2 * Math.Sqrt(Math.Max(0, r.Fourth / step.Points - mean * mean)) : Math.Sqrt(w.Second / w.First),
-            noise = begins ? 0.5 : w.First / step.Points,
-            above = !_symmetric ? 1 - noise
-            : begins ? 0.25
-            : w.Third / step.Points;
-        sigma = Math.Max(sigma, 1e-150);
-        double height = sigma * SqrtTwoPi / noise;
-        next = new(
-            PSplineWeights.Log2E / (2 * sigma * sigma),
-            Log2(above / Math.Max(r.First, 1e-6) * height),
-            // Not symmetric: below there is noise only, but a density smaller than the smallest double (37 σ down) is none.
-            Log2((_symmetric ? (1 - noise - above) / Math.Max(r.Second, 1e-6) : Beads.Tiny) * height)
-        );
-        return true;
-    }
-
-    private static double Log2(double odds) => odds > 0 ? Math.Log2(odds) : NoOdds;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes one = TLanes.Create(1),
-            side = TLanes.WherePositive(-residual, third, second),
-            posterior = one / (one + TLanes.Exp2(TLanes.MultiplyAdd(first * residual, residual, side)));
-        return TLanes.WherePositive(first, posterior, TLanes.WherePositive(residual, second, third));
-    }
-
-    /// <summary>Highest residual, lowest with the sign turned, sum and sum of squares.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Measure<TLanes>(TLanes residual, TLanes curve, ref PointSums<TLanes> sums)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        sums.First = TLanes.WherePositive(residual - sums.First, residual, sums.First);
-        sums.Second = TLanes.WherePositive(-residual - sums.Second, -residual, sums.Second);
-        sums.Third += residual;
-        sums.Fourth = TLanes.MultiplyAdd(residual, residual, sums.Fourth);
-    }
-
-    /// <summary>Σ w, Σ w r² and Σ (1 − w) on and above the baseline.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MeasureWeights<TLanes>(TLanes weight, TLanes residual, ref PointSums<TLanes> sums)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        sums.First += weight;
-        sums.Second = TLanes.MultiplyAdd(weight * residual, residual, sums.Second);
-        sums.Third += TLanes.WherePositive(-residual, default, TLanes.Create(1) - weight);
     }
 }

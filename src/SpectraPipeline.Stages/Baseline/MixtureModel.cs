@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>A spline through what is probably noise.</summary>
 [Stage(
     "baseline.mixture-model",
-    "J. J. de Rooi, P. H. C. Eilers, Mixture models for baseline estimation, Chemom. Intell. Lab. Syst. 117 (2012) 56, doi:10.1016/j.chemolab.2011.11.001",
+    "J. J. de Rooi, P. H. C. Eilers, Mixture models for baseline estimation, Chemom. Intell. Lab. Syst. 117 (2012) 56",
     Summary = "A penalised spline through what is probably noise: residuals are a mixture of normal noise and evenly spread bands.",
     Formula = "z = Bc, min Σ wᵢ(yᵢ − zᵢ)² + λ Σ (Δᵈc)²,  w = fN(r; σ)/(fN(r; σ) + (1 − f)[r ≥ 0]/max r);  σ² = Σwr²/Σw, f = mean w",
     Fails = "When the noise differs across the spectrum; wide bands are taken for noise around a bent baseline; without symmetric, negative bands pull it down.",
-    BibTex = "@article{derooi2012mixture, author={de Rooi, Johan J. and Eilers, Paul H. C.}, title={Mixture models for baseline estimation}, journal={Chemometrics and Intelligent Laboratory Systems}, volume={117}, pages={56--60}, year={2012}, doi={10.1016/j.chemolab.2011.11.001}}"
+    BibTex = "@article{derooi2012mixture, author={de Rooi, Johan J. and Eilers, Paul H. C.}, title={Mixture models for baseline estimation}, journal={Chemometrics and Intelligent Laboratory Systems}, volume={117}, pages={56--60}, year={2012}}"
 )]
 public sealed record MixtureModel : FrameStage
 {
@@ -52,6 +52,19 @@ public sealed record MixtureModel : FrameStage
         const string Name = "baseline.mixture-model";
         var options = new PSplineBaselineOptions(Lambda, Knots, Degree, Order, Tolerance, MaxIterations);
         PSplineAxis.Check(Name, input.Axis, options);
-        return new WhittakerBaselineKernel(input, Name, new Numerics.Baselines.MixtureModel(input.Axis.Values, options, P, Symmetric).Fit);
+        var fit = new Numerics.Baselines.MixtureModel(input.Axis.Values, options, P, Symmetric);
+        return Symmetric
+            ? new BaselineKernel(input, Name, BandSigns.Both, OneAtATime(fit))
+            : new WhittakerBaselineKernel(input, Name, fit.Fit);
+    }
+
+    private static SpectrumFit OneAtATime(Numerics.Baselines.MixtureModel fit)
+    {
+        var outcome = new BaselineOutcome[1];
+        return (y, baseline) =>
+        {
+            fit.Fit(y, baseline, outcome);
+            return outcome[0];
+        };
     }
 }

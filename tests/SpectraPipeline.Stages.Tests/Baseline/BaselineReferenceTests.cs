@@ -91,7 +91,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
             "iasls" => 1e-5,
             "iarpls" or "derpsalsa" => 1e-3,
             "asls" or "airpls" or "arpls" or "psalsa" or "drpls" or "brpls" or "lsrpls" or "fabc" => 1e-6,
-            "pspline-asls" or "pspline-airpls" or "pspline-arpls" or "beads" or "irsqr" or "mixture-model" => 1e-6,
+            "pspline-asls" or "pspline-airpls" or "pspline-arpls" or "beads" or "mixture-model" => 1e-6,
+            "irsqr" => 2e-5, // the last bit of y moves it so far (Numerics.Tests PSplineMixtureTests)
             "polynomial" or "modpoly" or "imodpoly" or "penalized-poly" or "loess" or "dietrich" => 1e-8,
             // Depends on the solver's rounding (notes, section 3): checked for sense only.
             "aspls" => 0.05,

@@ -3,6 +3,8 @@ using SpectraPipeline.Numerics.Baselines;
 using SpectraPipeline.Stages.Baseline;
 using Xunit;
 using Beads = SpectraPipeline.Stages.Baseline.Beads;
+using Irsqr = SpectraPipeline.Stages.Baseline.Irsqr;
+using MixtureModel = SpectraPipeline.Stages.Baseline.MixtureModel;
 using PSplineAirPls = SpectraPipeline.Stages.Baseline.PSplineAirPls;
 using PSplineArPls = SpectraPipeline.Stages.Baseline.PSplineArPls;
 using PSplineAsLs = SpectraPipeline.Stages.Baseline.PSplineAsLs;
@@ -59,6 +61,32 @@ public sealed class SplineStagesTests
             },
             new Numerics.Baselines.PSplineAsLs(s_axis, options, 0.1).Fit
         );
+        Same(
+            new Irsqr
+            {
+                Lambda = 20,
+                Quantile = 0.1,
+                Eps = 1e-6,
+                Knots = 40,
+                Degree = 2,
+                Order = 1,
+                Tolerance = 1e-4,
+                MaxIterations = 20,
+            },
+            new Numerics.Baselines.Irsqr(s_axis, options, 0.1, 1e-6).Fit
+        );
+        var mixture = new MixtureModel
+        {
+            Lambda = 20,
+            P = 0.1,
+            Knots = 40,
+            Degree = 2,
+            Order = 1,
+            Tolerance = 1e-4,
+            MaxIterations = 20,
+        };
+        Same(mixture, new Numerics.Baselines.MixtureModel(s_axis, options, 0.1).Fit);
+        Same(mixture with { P = 0.4, Symmetric = true }, new Numerics.Baselines.MixtureModel(s_axis, options, 0.4, true).Fit);
         var beads = new Beads
         {
             Cutoff = 0.01,
@@ -103,10 +131,12 @@ public sealed class SplineStagesTests
     {
         SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, Spectrum(1)),
             three = FrameStageRun.Series([1, 2, 3], SignalKind.Absorbance, [1.0, 2, 1]);
-        string few = Assert.Throws<UserException>(() => FrameStageRun.Of(series, null, new PSplineArPls { Knots = 2, Degree = 1 })).Message;
+        string few = Assert
+            .ThrowsAny<UserException>(() => FrameStageRun.Of(series, null, new PSplineArPls { Knots = 2, Degree = 1 }))
+            .Message;
         Assert.Contains("2 functions", few, StringComparison.Ordinal);
         Assert.Contains("raise knots", few, StringComparison.Ordinal);
-        string points = Assert.Throws<UserException>(() => FrameStageRun.Of(three, null, new PSplineAsLs { Order = 3 })).Message;
+        string points = Assert.ThrowsAny<UserException>(() => FrameStageRun.Of(three, null, new PSplineAsLs { Order = 3 })).Message;
         Assert.Contains("more than 3 points", points, StringComparison.Ordinal);
     }
 
@@ -119,6 +149,8 @@ public sealed class SplineStagesTests
                     new PSplineArPls { MaxIterations = 1, Tolerance = 0 },
                     new PSplineAirPls { MaxIterations = 1, Tolerance = 0 },
                     new PSplineAsLs { MaxIterations = 0, Tolerance = 0 },
+                    new Irsqr { MaxIterations = 1, Tolerance = 0 },
+                    new MixtureModel { MaxIterations = 1, Tolerance = 0 },
                     new Beads { MaxIterations = 1, Tolerance = 0 },
                     new Beads
                     {
@@ -138,11 +170,11 @@ public sealed class SplineStagesTests
     }
 
     [Fact]
-    public void Symmetric_beads_is_at_home_on_signed_spectra()
+    public void Symmetric_forms_are_at_home_on_signed_spectra()
     {
         SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.DifferenceAbsorbance, Spectrum(1));
-        FrameStageRun run = FrameStageRun.Of(series, null, new Beads { Asymmetry = 1 });
-        Assert.DoesNotContain(run.Findings.Notes, n => n.Code == "asymmetric-on-difference");
+        foreach (FrameStage stage in (FrameStage[])[new Beads { Asymmetry = 1 }, new MixtureModel { Symmetric = true, P = 0.5 }])
+            Assert.DoesNotContain(FrameStageRun.Of(series, null, stage).Findings.Notes, n => n.Code == "asymmetric-on-difference");
     }
 
     private static double[] Spectrum(int k) =>
