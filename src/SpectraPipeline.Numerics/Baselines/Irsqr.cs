@@ -7,7 +7,8 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// baseline correction, 5th Int. Conf. Inf. Sci. Control Eng. (2018) 280; ρ/√ of S. K. Schnabel, P. H. C. Eilers, AStA Adv. Stat. Anal. 97
 /// (2013) 77. Usual λ 100, 100 cubic pieces, d 3, q 0.05, tolerance 1e-6, 100 iterations: it converges slowly and often uses them all.
 /// Where the curve passes through points, the sign of a residual that is all rounding decides its weight: another solver, or the last bit of y, moves the result by
-/// up to 2e-5 of the range. Assumes that bands are sparse: the part of the points under the baseline is q wherever one looks. One object per worker; a spectrum gives the same bits in any company.
+/// up to 2e-5 of the range. λ goes with the height of y: weights fall as 1/|r|, so that
+/// counts of thousands are held a thousand times stiffer than absorbances of one. Assumes that bands are sparse: the part of the points under the baseline is q wherever one looks. One object per worker; a spectrum gives the same bits in any company.
 /// Cost: iterations × points × 30 operations for degree 3 (docs/benchmarks.md).
 /// </remarks>
 public sealed class Irsqr

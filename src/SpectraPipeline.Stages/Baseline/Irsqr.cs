@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Baseline;
     "Q. Han et al., Iterative reweighted quantile regression using augmented Lagrangian optimization for baseline correction, 5th Int. Conf. Inf. Sci. Control Eng. (2018) 280; S. K. Schnabel, P. H. C. Eilers, AStA Adv. Stat. Anal. 97 (2013) 77",
     Summary = "Quantile regression with a penalised spline: a given part of the points lies below the baseline.",
     Formula = "z = Bc, min Σ wᵢ(yᵢ − zᵢ)² + λ Σ (Δᵈc)²,  w = ρ/√(r² + ε), ρ = q where r = y − z > 0, else 1 − q",
-    Fails = "Where bands crowd, the part of the points that is baseline is not the quantile; negative bands pull it down; often still moves a little at max-iterations.",
+    Fails = "Lambda goes with the height of the spectrum: counts are held far stiffer than absorbances. Where bands crowd, the part of the points that is baseline is not the quantile; negative bands pull it down; often still moves a little at max-iterations.",
     BibTex = "@inproceedings{han2018irsqr, author={Han, Q. and others}, title={Iterative reweighted quantile regression using augmented Lagrangian optimization for baseline correction}, booktitle={5th International Conference on Information Science and Control Engineering}, pages={280--284}, year={2018}}"
 )]
 public sealed record Irsqr : FrameStage
