@@ -60,15 +60,21 @@ public sealed class BeadsTests(ITestOutputHelper output)
     [Fact]
     public void Counts_of_thousands_come_out_as_in_31_digits()
     {
-        // λ = 1 against counts of 10⁴: the matrix of table 3 is singular to nearly all of a double's digits.
+        // λ = 1 against counts of 10⁴: after some steps the matrix of table 3 is singular to nearly all of a double's digits.
+        BeadsOptions options = s_options with
+        {
+            Tolerance = 0,
+            MaxIterations = 11,
+        };
         double[] y = [.. Spectra().Take(Points).Select(v => 1e4 * v)];
-        (double[] exact, int iterations) = BeadsTwin.Fit(y, s_options);
+        (double[] exact, int iterations) = BeadsTwin.Fit(y, options);
         foreach (string form in (string[])["plain", "lanes"])
         {
-            (double[] z, BaselineOutcome[] outcomes) = Fit(form, s_options, y);
+            (double[] z, BaselineOutcome[] outcomes) = Fit(form, options, y);
             Assert.Equal(iterations, outcomes[0].Iterations);
-            for (int i = 0; i < Points; i++)
-                Assert.Equal(exact[i], z[i], 1e-2); // 1e-6 of the range
+            double worst = Enumerable.Range(0, Points).Max(i => Math.Abs(exact[i] - z[i])) / VibrationalReference.Range(y);
+            output.WriteLine($"{form}: {worst:E1} of the range, {iterations} iterations");
+            Assert.InRange(worst, 0, 1e-9);
         }
     }
 
