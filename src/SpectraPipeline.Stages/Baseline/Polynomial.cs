@@ -1,5 +1,6 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Numerics.Baselines;
+using SpectraPipeline.Stages.Shape;
 
 namespace SpectraPipeline.Stages.Baseline;
 
@@ -20,7 +21,7 @@ public sealed record Polynomial : FrameStage
 
     /// <summary>Where it is fitted.</summary>
     [Param("Ranges of the axis that hold no bands, as [1000..1100, 1700..1800]; the whole axis when left out.")]
-    public AxisRegions? Regions { get; init; }
+    public AxisRanges? Regions { get; init; }
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)

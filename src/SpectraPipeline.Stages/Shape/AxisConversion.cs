@@ -69,19 +69,3 @@ internal sealed record AxisConversion(Axis Axis, bool IsReversed, bool IsRelabel
             ),
         };
 }
-
-/// <summary>The same values on another axis.</summary>
-internal sealed class AxisKernel(StageInput input, AxisConversion conversion) : SpectrumKernel(conversion.Axis, input.Channel, input.Signal)
-{
-    protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
-    {
-        if (conversion.IsRelabelled)
-            findings.Warn(
-                "axis-is-shift",
-                "The x-values (cm-1) lie far below the wavenumber of the laser line, so they are Raman shifts already: taken as they are."
-            );
-        y.CopyTo(result);
-        if (conversion.IsReversed)
-            result.Reverse();
-    }
-}

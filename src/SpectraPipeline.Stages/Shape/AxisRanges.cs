@@ -32,6 +32,27 @@ public sealed record AxisRanges(IReadOnlyList<(double From, double To)> All) : I
     /// <summary>A value lies in one of them.</summary>
     public bool Contain(double x) => All.Any(r => x >= r.From && x <= r.To);
 
+    /// <summary>True for every point of the axis that lies in a range.</summary>
+    /// <param name="axis">The axis.</param>
+    /// <param name="stage">Name of the stage, for messages.</param>
+    /// <exception cref="UserException">A range holds no point.</exception>
+    public bool[] Marks(Axis axis, string stage)
+    {
+        bool[] marks = new bool[axis.Length];
+        foreach ((double from, double to) in All)
+        {
+            int first = axis.IndexAtOrAbove(from),
+                end = first;
+            while (end < axis.Length && axis[end] <= to)
+                marks[end++] = true;
+            if (end == first)
+                throw new UserException(
+                    $"{stage}: no point lies in {Text(from)}..{Text(to)}; the axis goes from {axis[0]:g6} to {axis[axis.Length - 1]:g6} {axis.Unit}."
+                );
+        }
+        return marks;
+    }
+
     /// <inheritdoc />
     public bool Equals(AxisRanges? other) => other is not null && All.SequenceEqual(other.All);
 

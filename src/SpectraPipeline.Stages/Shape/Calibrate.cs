@@ -83,7 +83,7 @@ public sealed record Calibrate : FrameStage
     public override FrameKernel Prepare(StageInput input)
     {
         if (!HasLines)
-            return new Kernel(input, Moved(input.Axis, x => Scale * x + Shift), null);
+            return new RelabelledKernel(input, Moved(input.Axis, x => Scale * x + Shift));
         SpectralSeries source = ReferenceSpectrum.Source("shape.calibrate", input, Wanted);
         double[] spectrum = ReferenceSpectrum.Mean("shape.calibrate", input, source);
         if (source.Axis.Unit != input.Axis.Unit)
@@ -94,7 +94,11 @@ public sealed record Calibrate : FrameStage
         double[] known = Standard is { } standard ? CalibrationLines.Of(standard, source.Axis, window) : [.. Lines!.Distinct().Order()];
         double[] found = [.. known.Select((_, i) => Find(source.Axis, spectrum, known, i, window))];
         AxisCorrection correction = AxisCorrection.Through(found, known, Math.Min(Degree, known.Length - 1));
-        return new Kernel(input, Moved(input.Axis, correction.At), correction.InWords(known, found, input.Axis));
+        return new RelabelledKernel(
+            input,
+            Moved(input.Axis, correction.At),
+            doubt: ("calibration", correction.InWords(known, found, input.Axis))
+        );
     }
 
     private double Find(Axis axis, double[] spectrum, double[] known, int line, double window)
@@ -153,16 +157,6 @@ public sealed record Calibrate : FrameStage
                 );
         }
         return new Axis(axis.Name, axis.Unit, values);
-    }
-
-    private sealed class Kernel(StageInput input, Axis axis, string? summary) : SpectrumKernel(axis, input.Channel, input.Signal)
-    {
-        protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
-        {
-            if (summary is not null)
-                findings.Warn("calibration", summary);
-            y.CopyTo(result);
-        }
     }
 }
 

@@ -127,7 +127,7 @@ public sealed record Convert : FrameStage
     public override FrameKernel Prepare(StageInput input)
     {
         if (ChangesAxis)
-            return new AxisKernel(input, AxisConversion.Of(input.Axis, To, Laser));
+            return Relabelled(input, AxisConversion.Of(input.Axis, To, Laser));
         if (!IsAtr)
             return new QuantityKernel(input, To);
         if (Check().FirstOrDefault() is { } problem)
@@ -137,4 +137,17 @@ public sealed record Convert : FrameStage
             ? new PenetrationKernel(input, geometry, SampleIndex)
             : new OpticalConstantsKernel(input, geometry, SampleIndex);
     }
+
+    private static RelabelledKernel Relabelled(StageInput input, AxisConversion conversion) =>
+        new(
+            input,
+            conversion.Axis,
+            conversion.IsReversed,
+            conversion.IsRelabelled
+                ? (
+                    "axis-is-shift",
+                    "The x-values (cm-1) lie far below the wavenumber of the laser line, so they are Raman shifts already: taken as they are."
+                )
+                : null
+        );
 }

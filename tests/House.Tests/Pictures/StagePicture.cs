@@ -23,7 +23,7 @@ internal sealed class StagePicture(StageCatalog stages)
         ["baseline.golotvin"] = (() => ExampleSpectra.Difference, ""),
         ["baseline.polynomial"] = (
             () => ExampleSpectra.Difference,
-            "degree: 2, regions: [[900, 960], [1130, 1160], [1300, 1340], [1450, 1490], [1660, 1730], [1880, 1950]]"
+            "degree: 2, regions: [900..960, 1130..1160, 1300..1340, 1450..1490, 1660..1730, 1880..1940]"
         ),
         ["baseline.shirley"] = (() => ExampleSpectra.Step, ""),
         ["baseline.std-distribution"] = (() => ExampleSpectra.Difference, ""),

@@ -39,6 +39,29 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
         ["cost_function"] = "cost",
     };
 
+    // The peer's value where ours is a word.
+    private static readonly Dictionary<(string Word, string Value), string> s_values = new()
+    {
+        [("cost", "1")] = "square-root",
+        [("cost", "2")] = "logarithm",
+    };
+
+    // BEADS on counts of thousands: how far the peer's doubles are off the paper's own steps in 31 digits, in parts of the range (Numerics.Tests BeadsTests measures
+    // it, and holds ours within 1e-6 of those digits).
+    private static readonly Dictionary<(string Run, string Spectrum), double> s_peerOff = new()
+    {
+        [("beads", "R07_activation_0")] = 5.7e-7,
+        [("beads_f0.01", "R07_activation_0")] = 2.0e-2,
+        [("beads", "R08_activation_300")] = 9.9e-3,
+        [("beads_f0.01", "R08_activation_300")] = 1.7e-4,
+        [("beads", "R09_paracetamol")] = 1.9e-4,
+        [("beads_f0.01", "R09_paracetamol")] = 8.9e-5,
+        [("beads", "R11_ecsers_jun23_20")] = 3.7e-4,
+        [("beads_f0.01", "R11_ecsers_jun23_20")] = 2.5e-4,
+        [("beads", "S3")] = 3.8e-5,
+        [("beads_f0.01", "S3")] = 9.6e-6,
+    };
+
     // Said by the peer's record, not a parameter of the method.
     private static readonly HashSet<string> s_noParameters =
     [
@@ -73,7 +96,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
             "brpls" => 3e-5, // the peer's 1 + erf(v) cancels: in 34-digit arithmetic it is itself 1.6e-5 (R12) and 1.5e-6 (R11) off
             "iarpls" or "derpsalsa" => 1e-3,
             "asls" or "airpls" or "arpls" or "psalsa" or "drpls" or "lsrpls" or "fabc" => 1e-6,
-            "pspline-asls" or "pspline-airpls" or "pspline-arpls" or "beads" => 1e-6,
+            "pspline-asls" or "pspline-airpls" or "pspline-arpls" or "beads" or "mixture-model" => 1e-6,
+            "irsqr" => 2e-5, // the last bit of y moves it so far (Numerics.Tests PSplineMixtureTests)
             "polynomial" or "modpoly" or "imodpoly" or "penalized-poly" or "loess" or "dietrich" => 1e-8,
             // Its histogram has four bins a point there (11 334 for 3112): the width of the Gaussian depends on where a fit stops, and with it the class of a few points.
             "cwt-br" when spectrum == "R05_co_mo_al2o3_full_0" => 5e-4,
@@ -155,7 +179,7 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
                 double[] theirs = stored.Numbers();
                 for (int i = 0; i < index.Length; i++)
                     worst = Math.Max(worst, Math.Abs(theirs[i] - ours[index[i]]) / range);
-                double allowed = Tolerance(method, run.Name, spectrum);
+                double allowed = Tolerance(method, run.Name, spectrum) + s_peerOff.GetValueOrDefault((run.Name, spectrum));
                 if (record.TryGetProperty("max_abs_vs_pentapy", out JsonElement solvers) && solvers.ValueKind == JsonValueKind.Number)
                     allowed = Math.Max(allowed, 5 * solvers.GetDouble() / range);
                 all.Add(new Comparison(run.Name, spectrum, worst, allowed));
@@ -182,8 +206,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
             if (p.Value.ValueKind == JsonValueKind.Null || s_noParameters.Contains(p.Name))
                 continue;
             string word = s_words.GetValueOrDefault(p.Name, p.Name.Replace('_', '-'));
-            // The P-splines have two degrees of their own; polynomials one.
-            entries.Add((new ScalarNode(word, 1, 1), new ScalarNode(p.Value.ToString().ToLowerInvariant().Replace('_', '-'), 1, 1)));
+            string value = p.Value.ToString().ToLowerInvariant().Replace('_', '-');
+            entries.Add((new ScalarNode(word, 1, 1), new ScalarNode(s_values.GetValueOrDefault((word, value), value), 1, 1)));
         }
         var said = new List<string>();
         Stage? stage = new ParamBinder((_, m) => said.Add(m), null).Bind(info, new MapNode(entries, 1, 1));

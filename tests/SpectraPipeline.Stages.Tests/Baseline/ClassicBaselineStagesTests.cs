@@ -2,6 +2,7 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Stages.Baseline;
+using SpectraPipeline.Stages.Shape;
 using Xunit;
 using AnchorCurve = SpectraPipeline.Numerics.Baselines.AnchorCurve;
 using PolynomialCost = SpectraPipeline.Numerics.Baselines.PolynomialCost;
@@ -18,7 +19,7 @@ public sealed class ClassicBaselineStagesTests
     public void Regions_are_written_as_ranges_of_the_axis()
     {
         var stage = (Polynomial)Bind("baseline.polynomial", "{ degree: 1, regions: [1000..1050, 1150.5..1299] }", out _)!;
-        Assert.Equal([(1000, 1050), (1150.5, 1299)], stage.Regions!.Ranges);
+        Assert.Equal([(1000, 1050), (1150.5, 1299)], stage.Regions!.All);
         Assert.Equal("[1000..1050, 1150.5..1299]", ParamBinder.TextOf(stage.Regions));
         double[] y = [.. s_axis.Select(x => 2 + (0.01 * x) + (x is > 1060 and < 1140 ? 5 : 0))];
         FrameStageRun run = FrameStageRun.Of(FrameStageRun.Series(s_axis, SignalKind.Absorbance, y), null, stage);
@@ -40,7 +41,7 @@ public sealed class ClassicBaselineStagesTests
         FrameStage[] stages =
         [
             new Polynomial { Degree = 9 },
-            new Polynomial { Regions = new AxisRegions([(1, 2)]) },
+            new Polynomial { Regions = new AxisRanges([(1, 2)]) },
             new ModPoly { Degree = 9 },
             new IModPoly { Degree = 9 },
             new PenalizedPoly { Degree = 9 },
