@@ -241,6 +241,10 @@ public sealed class FrameBlock
 
     internal Span<bool> OutputMask(int row) => _maskOut is null ? [] : _maskOut.AsSpan(row * _pointsOut, _pointsOut);
 
+    /// <summary>Output values of consecutive frames, one after the other.</summary>
+    public Span<double> OutputRows(int channel, int firstRow, int rows) =>
+        _channelsOut[channel].AsSpan(firstRow * _pointsOut, rows * _pointsOut);
+
     internal double Scalar(string name, int row) => _scalarsIn.TryGetValue(name, out double[]? v) ? v[row] : double.NaN;
 
     internal void SetScalar(int scalar, int row, double value) => _scalarsOut[scalar][row] = value;

@@ -9,29 +9,22 @@ internal static class PeerChecks
     public static string ToJson() =>
         JsonSerializer.Serialize(
             new[] { 1000, 2000 }
-                .SelectMany(n =>
-                    new[]
-                    {
-                        Baseline($"banded_arpls_{n}", n, new ArPlsLanes(n, new(1e5)).Fit),
-                        Baseline($"banded_asls_{n}", n, new AsLsLanes(n, new(1e6), 0.01).Fit),
-                    }
-                )
+                .SelectMany(n => BaselineMethods.Names.Select(method => Baseline(method, n)))
                 .Concat([Fit("1x140", 1), Fit("3x400", 3), Fit("6x1000", 6)])
                 .ToDictionary(c => c.Name, c => c.Values)
         );
 
-    private delegate void FitBlock(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes);
-
-    private static (string Name, Dictionary<string, double> Values) Baseline(string name, int points, FitBlock fit)
+    private static (string Name, Dictionary<string, double> Values) Baseline(string method, int points)
     {
         double[] baseline = new double[points];
         var outcome = new BaselineOutcome[1];
-        fit(PeerSpectra.One(points), baseline, outcome);
+        BaselineMethods.Lanes(method, points, LaneWidth.Automatic).Fit(PeerSpectra.One(points), baseline, outcome);
         return (
-            name,
+            $"banded_{method}_{points}",
             new()
             {
                 ["iters"] = outcome[0].Iterations,
+                ["iters_of_block"] = BaselineBenchmarks.MeanIterations(method, points),
                 ["mean"] = baseline.Average(),
                 ["rms"] = Math.Sqrt(baseline.Average(v => v * v)),
             }

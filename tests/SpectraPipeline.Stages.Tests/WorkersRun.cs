@@ -15,6 +15,9 @@ internal sealed class WorkersRun : IDisposable
     // A block has at most 512 frames, of maps 4.
     private const int Frames = 600,
         FramesOfMaps = 12;
+
+    // Parameters that a stage cannot do without.
+    private static readonly Dictionary<string, string> s_needed = new() { ["shape.response"] = "{ file: response.csv }" };
     private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
     private readonly StageCatalog _catalog;
     private readonly string _yaml;
@@ -39,7 +42,11 @@ internal sealed class WorkersRun : IDisposable
         File.WriteAllText(Path.Combine(_root, "series.csv"), text.Append('\n').ToString());
         _yaml =
             $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n    reference: 0\n    keep: all\n    steps:\n"
-            + string.Concat(names.Select(s => $"      - {s}: {{}}\n"));
+            + string.Concat(names.Select(s => $"      - {s}: {s_needed.GetValueOrDefault(s, "{}")}\n"));
+        File.WriteAllText(
+            Path.Combine(_root, "response.csv"),
+            FormattableString.Invariant($"wavenumber,response\n{sample.Axis[0]:R},1\n{sample.Axis[sample.Points - 1]:R},2\n")
+        );
     }
 
     /// <summary>Sums over all tables of the hashes of all spectra and rows that a run of so many workers leaves.</summary>

@@ -1,4 +1,3 @@
-using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Baselines;
@@ -6,184 +5,257 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <summary>Fits many baselines at once; hides which vector width does it.</summary>
 internal interface ILaneQueue
 {
-    void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes);
+    /// <param name="spectra">Spectra one after the other.</param>
+    /// <param name="baselines">Receives the baselines.</param>
+    /// <param name="corrected">Receives spectra minus baselines; empty when they are not wanted.</param>
+    /// <param name="outcomes">Receives how each ended.</param>
+    void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<double> corrected, Span<BaselineOutcome> outcomes);
 }
 
-/// <summary>Keeps two vectors of lanes busy: a lane whose spectrum has converged hands it out and takes the next one from the queue.</summary>
+/// <summary>Keeps a vector of lanes busy: a lane whose spectrum has converged hands it out and takes the next one from the queue.</summary>
 internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
     where TLanes : struct, ILanes<TLanes>
     where TRule : struct, IWeightRule
 {
     private const int Idle = -1;
-    private const int Chains = 2;
+    private const int UnderWay = -1; // taken up between two passes: the substitution that follows is not its own
 
     private readonly int _points;
     private readonly TRule _rule;
     private readonly WhittakerBaselineOptions _options;
-    private readonly double[] _penalty;
-    private readonly double[] _memory; // pinned, so that addresses stay a multiple of 64
-    private readonly int _start;
-    private readonly int[] _spectrum = new int[Chains * TLanes.Count];
-    private readonly int[] _solutions = new int[Chains * TLanes.Count];
+    private readonly LanePenalty _penalty;
+    private readonly LaneTraffic<TLanes> _traffic;
+    private readonly AlignedArray _memory;
+    private readonly int[] _spectrum = new int[TLanes.Count];
+    private readonly int[] _solutions = new int[TLanes.Count];
+    private readonly double[] _sizes = new double[TLanes.Count];
+    private readonly double[] _before = new double[TLanes.Count]; // of the last solution: points above (two weights), or the change (sums alone)
+    private readonly bool[] _done = new bool[TLanes.Count]; // ended in this pass, to be handed out
+    private readonly bool[] _free = new bool[TLanes.Count];
 
     public LaneQueue(int points, WhittakerBaselineOptions options, TRule rule)
     {
         (_points, _options, _rule) = (points, options, rule);
-        _penalty = GC.AllocateUninitializedArray<double>(3 * points, pinned: true);
-        DifferencePenalty.Fill(points, 2, _penalty);
-        for (int i = 0; i < _penalty.Length; i++)
-            _penalty[i] *= options.Lambda;
-        _memory = GC.AllocateArray<double>(Chains * ChainLength + 8, pinned: true);
-        fixed (double* address = _memory)
-            _start = (int)((64 - (nint)address % 64) % 64 / sizeof(double));
+        _penalty = new LanePenalty(points, options);
+        _traffic = new LaneTraffic<TLanes>(points, WhittakerLanes<TLanes, TRule>.RecordLength, _penalty);
+        _memory = new AlignedArray(RecordsLength + LaneChain.NumberVectors * TLanes.Count);
     }
 
     /// <summary>The spectra of one call and how many have been taken.</summary>
     private ref struct Job
     {
-        public ReadOnlySpan<double> Spectra;
-        public Span<double> Baselines;
+        public double* Spectra;
+        public double* Baselines;
+        public double* Corrected; // null when not wanted
         public Span<BaselineOutcome> Outcomes;
         public int Taken;
+        public int Live;
     }
 
-    private int ChainLength => TLanes.Count * (WhittakerLanes<TLanes, TRule>.RecordVectors * _points + LaneChain.NumberVectors);
+    private static bool WeightsAfterSums => TRule.Scheme == LaneScheme.WeightsAfterSums;
 
-    public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes)
+    private int RecordsLength => WhittakerLanes<TLanes, TRule>.RecordLength * _points;
+
+    public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<double> corrected, Span<BaselineOutcome> outcomes)
     {
         fixed (
-            double* memory = _memory,
-                penalty = _penalty
+            double* memory = &_memory.First,
+                up = _penalty.Up,
+                down = _penalty.Down,
+                y = spectra,
+                z = baselines,
+                difference = corrected
         )
         {
-            LaneChain a = Chain(memory + _start);
-            LaneChain b = Chain(memory + _start + ChainLength);
+            var chain = new LaneChain(
+                memory,
+                memory + RecordsLength,
+                TLanes.Count,
+                WhittakerLanes<TLanes, TRule>.FirstResidual,
+                WhittakerLanes<TLanes, TRule>.SecondResidual
+            );
             var job = new Job
             {
-                Spectra = spectra,
-                Baselines = baselines,
+                Spectra = y,
+                Baselines = z,
+                Corrected = difference,
                 Outcomes = outcomes,
             };
-            int liveA = Fill(a, 0, ref job);
-            int liveB = Fill(b, TLanes.Count, ref job);
-            while (liveA + liveB > 0)
+            Array.Fill(_spectrum, Idle);
+            Array.Fill(_free, true);
+            Refill(chain, ref job, 0);
+            while (job.Live > 0)
             {
-                // A chain without spectra rests: the same chain twice means one alone.
-                LaneChain first = liveA > 0 ? a : b;
-                LaneChain second = liveB > 0 ? b : a;
-                WhittakerLanes<TLanes, TRule>.Forward(penalty, _points, first, second);
-                liveA -= Test(a, 0, ref job);
-                liveB -= Test(b, TLanes.Count, ref job);
-                WhittakerLanes<TLanes, TRule>.Backward(penalty, _points, first, second);
-                (a, b) = (a.Swapped(), b.Swapped());
-                liveA -= Advance(a, 0, ref job);
-                liveB -= Advance(b, TLanes.Count, ref job);
+                WhittakerLanes<TLanes, TRule>.Forward(up, down, _points, chain);
+                if (WeightsAfterSums && Test(chain, ref job))
+                    Refill(chain, ref job, UnderWay);
+                WhittakerLanes<TLanes, TRule>.Backward(up, down, _points, chain);
+                chain = chain.Swapped();
+                Advance(chain, ref job);
+                if (IsTimeToRefill(ref job))
+                    Refill(chain, ref job, 0);
             }
         }
     }
 
-    private LaneChain Chain(double* start)
+    /// <summary>Where few iterations suffice, loading lanes one by one costs more than letting some rest until half of them are free.</summary>
+    private bool IsTimeToRefill(ref Job job)
     {
-        int records = WhittakerLanes<TLanes, TRule>.RecordVectors * _points * TLanes.Count;
-        return new LaneChain(start, start + records, TLanes.Count, 2 * TLanes.Count, 3 * TLanes.Count);
+        int free = 0;
+        foreach (bool one in _free)
+            free += one ? 1 : 0;
+        return free > 0 && (WeightsAfterSums || free >= TLanes.Count / 2 || job.Live == 0);
     }
 
-    private int Fill(LaneChain chain, int firstLane, ref Job job)
+    /// <summary>Loads the next spectra into the lanes that are free. Their first solution has unit weights.</summary>
+    private void Refill(LaneChain chain, ref Job job, int solutions)
     {
-        int live = 0;
+        int lanes = 0,
+            last = 0;
         for (int lane = 0; lane < TLanes.Count; lane++)
-            live += Refill(chain, firstLane, lane, ref job) ? 1 : 0;
-        for (int lane = 0; lane < TLanes.Count; lane++)
-            _solutions[firstLane + lane] = 0;
-        return live;
-    }
-
-    /// <summary>Loads the next spectrum into a lane. Its first solution has unit weights; the pass under way is not its own.</summary>
-    private bool Refill(LaneChain chain, int firstLane, int lane, ref Job job)
-    {
-        chain.First[lane] = TRule.AllOnes.First;
-        chain.Second[lane] = TRule.AllOnes.Second;
-        bool more = job.Taken < job.Outcomes.Length;
-        double* record = chain.Records + lane;
-        int step = WhittakerLanes<TLanes, TRule>.RecordLength;
-        ReadOnlySpan<double> y = more ? job.Spectra.Slice(job.Taken * _points, _points) : default;
-        for (int i = 0; i < _points; i++, record += step)
         {
-            record[WhittakerLanes<TLanes, TRule>.Y] = more ? y[i] : 0;
-            record[WhittakerLanes<TLanes, TRule>.Weight] = 1;
-            record[chain.Previous] = 0;
-            record[chain.Next] = 0;
+            chain.Loads[lane] = BitConverter.Int64BitsToDouble(_free[lane] ? -1 : 0);
+            if (!_free[lane])
+                continue;
+            bool more = job.Taken < job.Outcomes.Length;
+            _free[lane] = false;
+            _spectrum[lane] = more ? job.Taken++ : Idle;
+            _solutions[lane] = solutions;
+            (chain.First[lane], chain.Second[lane], chain.Third[lane]) = (0, 0, 0);
+            chain.Fresh[lane] = BitConverter.Int64BitsToDouble(-1);
+            if (!more)
+                continue;
+            (lanes, last) = (lanes + 1, lane);
+            job.Live++;
+            _sizes[lane] = _rule.SizeOf(new ReadOnlySpan<double>(job.Spectra + (long)_spectrum[lane] * _points, _points));
+            if (TRule.Scheme == LaneScheme.WeightsAtOnce && _rule.TryNext(new RuleInput(0, default, _sizes[lane]), out WeightParameters p))
+                (chain.First[lane], chain.Second[lane], chain.Third[lane]) = (p.First, p.Second, p.Third);
         }
-        _spectrum[firstLane + lane] = more ? job.Taken++ : Idle;
-        _solutions[firstLane + lane] = -1;
-        return more;
+        if (lanes > 1)
+            _traffic.LoadSome(job.Spectra, _spectrum, chain.Loads, chain.Records);
+        else if (lanes == 1)
+            _traffic.Load(job.Spectra + (long)_spectrum[last] * _points, chain.Records + last);
     }
 
-    /// <summary>After the forward pass the change of the weights is known: lanes that have settled hand out the previous solution.</summary>
-    private int Test(LaneChain chain, int firstLane, ref Job job)
+    /// <summary>After the elimination the change of the weights is known: lanes that have settled hand out the previous solution. True when one did.</summary>
+    private bool Test(LaneChain chain, ref Job job)
     {
-        int finished = 0;
+        bool any = false;
         for (int lane = 0; lane < TLanes.Count; lane++)
         {
-            int solutions = _solutions[firstLane + lane];
-            if (_spectrum[firstLane + lane] == Idle || solutions < 1)
-                continue;
-            double change = Math.Sqrt(chain.Changed[lane]) / Math.Sqrt(chain.Old[lane]);
-            bool converged = change < _options.Tolerance;
-            if (!converged && solutions <= _options.MaxIterations)
-                continue;
-            BaselineStop stop = converged ? BaselineStop.Converged : BaselineStop.MaxIterations;
-            HandOut(chain, firstLane, lane, ref job, new BaselineOutcome(solutions, stop, change));
-            finished += Refill(chain, firstLane, lane, ref job) ? 0 : 1;
+            int solutions = _solutions[lane];
+            if (_spectrum[lane] != Idle && solutions >= 1)
+                any |= Ends(solutions, Math.Sqrt(chain.Changed[lane]) / Math.Sqrt(chain.Old[lane]), lane, ref job);
         }
-        return finished;
+        if (any)
+            HandOut(chain, ref job);
+        return any;
     }
 
-    /// <summary>After the backward pass each lane has a solution: parameters of its next weights, or the end of the method.</summary>
-    private int Advance(LaneChain chain, int firstLane, ref Job job)
+    /// <summary>After the substitution each lane has a solution: parameters of its next weights, or the end.</summary>
+    private void Advance(LaneChain chain, ref Job job)
     {
-        int finished = 0;
+        bool any = false;
         for (int lane = 0; lane < TLanes.Count; lane++)
         {
-            int index = firstLane + lane;
-            if (_spectrum[index] == Idle)
+            if (_spectrum[lane] == Idle)
                 continue;
-            if (_solutions[index] < 0)
+            if (WeightsAfterSums && _solutions[lane] < 0)
             {
-                Restart(chain, lane);
-                _solutions[index] = 0;
+                _solutions[lane] = 0;
                 continue;
             }
-            ResidualsBelow below = TRule.UsesResidualsBelow ? new(chain.Count[lane], chain.Sum[lane], chain.Squares[lane]) : default;
-            if (_rule.TryNext(below, out WeightParameters next))
+            var below = new ResidualsBelow(chain.Count[lane], chain.Sum[lane], chain.Squares[lane]);
+            int solution = _solutions[lane] + 1;
+            if (!_rule.TryNext(new RuleInput(solution, below, _sizes[lane]), out WeightParameters next))
             {
-                (chain.First[lane], chain.Second[lane]) = (next.First, next.Second);
-                _solutions[index]++;
+                double last = solution > 1 ? LastChange(chain, lane) : double.NaN;
+                Finish(lane, new BaselineOutcome(solution - 1, BaselineStop.NothingBelow, last), ref job);
+                any = true;
                 continue;
             }
-            double change = _solutions[index] > 0 ? Math.Sqrt(chain.Changed[lane]) / Math.Sqrt(chain.Old[lane]) : double.NaN;
-            HandOut(chain, firstLane, lane, ref job, new(_solutions[index], BaselineStop.NothingBelow, change));
-            finished += Refill(chain, firstLane, lane, ref job) ? 0 : 1;
-            _solutions[index] = 0; // no pass is under way: the next one is the new spectrum's own
+            if (!WeightsAfterSums && Ends(solution, Change(chain, lane), lane, ref job))
+            {
+                any = true;
+                continue;
+            }
+            _solutions[lane] = solution;
+            (chain.First[lane], chain.Second[lane], chain.Third[lane]) = (next.First, next.Second, next.Third);
+            chain.Fresh[lane] = 0;
         }
-        return finished;
+        if (any)
+            HandOut(chain, ref job);
     }
 
-    /// <summary>The backward pass of the spectrum before left its traces in both solutions: a leftover NaN would poison the first weights.</summary>
-    private void Restart(LaneChain chain, int lane)
+    private bool Ends(int solutions, double change, int lane, ref Job job)
     {
-        double* record = chain.Records + lane;
-        for (int i = 0; i < _points; i++, record += WhittakerLanes<TLanes, TRule>.RecordLength)
-            record[chain.Previous] = 0;
+        bool converged = change < _options.Tolerance;
+        if (!converged && solutions <= _options.MaxIterations)
+            return false;
+        Finish(lane, new(solutions, converged ? BaselineStop.Converged : BaselineStop.MaxIterations, change), ref job);
+        return true;
     }
 
-    private void HandOut(LaneChain chain, int firstLane, int lane, ref Job job, BaselineOutcome outcome)
+    /// <summary>What is compared with the tolerance, where the substitution alone tells it.</summary>
+    private double Change(LaneChain chain, int lane)
     {
-        int spectrum = _spectrum[firstLane + lane];
-        double* record = chain.Records + lane + chain.Previous;
-        Span<double> baseline = job.Baselines.Slice(spectrum * _points, _points);
-        for (int i = 0; i < baseline.Length; i++, record += WhittakerLanes<TLanes, TRule>.RecordLength)
-            baseline[i] = *record;
-        job.Outcomes[spectrum] = outcome;
+        switch (TRule.Scheme)
+        {
+            case LaneScheme.SumsAlone:
+                return _before[lane] = -chain.Sum[lane] / _sizes[lane];
+            case LaneScheme.TwoWeights:
+                return Flipped(chain, lane);
+            default:
+                return Math.Sqrt(chain.Changed[lane]) / Math.Sqrt(chain.Old[lane]);
+        }
+    }
+
+    /// <summary>The change measured last, for an end without a new one.</summary>
+    private double LastChange(LaneChain chain, int lane) =>
+        WeightsAfterSums ? Math.Sqrt(chain.Changed[lane]) / Math.Sqrt(chain.Old[lane]) : _before[lane];
+
+    /// <summary>With two weights the change follows from how many points lie above the baseline, and how many of them did before.</summary>
+    private double Flipped(LaneChain chain, int lane)
+    {
+        _rule.TryNext(default, out WeightParameters p);
+        double above = chain.Count[lane],
+            before = _before[lane],
+            flipped = before + above - 2 * chain.Sum[lane];
+        _before[lane] = above;
+        if (_solutions[lane] == 0)
+            return Math.Sqrt(above * (p.First - 1) * (p.First - 1) + (_points - above) * (p.Second - 1) * (p.Second - 1))
+                / Math.Sqrt(_points);
+        return Math.Abs(p.First - p.Second)
+            * Math.Sqrt(flipped)
+            / Math.Sqrt(before * p.First * p.First + (_points - before) * p.Second * p.Second);
+    }
+
+    private void Finish(int lane, BaselineOutcome outcome, ref Job job)
+    {
+        _done[lane] = true;
+        job.Outcomes[_spectrum[lane]] = outcome;
+        job.Live--;
+    }
+
+    private void HandOut(LaneChain chain, ref Job job)
+    {
+        double* residuals = chain.Records + chain.Previous;
+        int done = 0,
+            last = 0;
+        for (int lane = 0; lane < TLanes.Count; lane++)
+            if (_done[lane])
+                (done, last) = (done + 1, lane);
+        if (done > 1)
+        {
+            _traffic.StoreSome(residuals, job.Spectra, job.Baselines, job.Corrected, _spectrum, _done);
+        }
+        else
+        {
+            long at = (long)_spectrum[last] * _points;
+            _traffic.Store(residuals + last, job.Spectra + at, job.Baselines + at, job.Corrected == null ? null : job.Corrected + at);
+        }
+        for (int lane = 0; lane < TLanes.Count; lane++)
+            if (_done[lane])
+                (_done[lane], _free[lane], _spectrum[lane]) = (false, true, Idle);
     }
 }

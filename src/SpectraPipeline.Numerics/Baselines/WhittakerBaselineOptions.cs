@@ -7,6 +7,9 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <param name="Order">Order of the difference, 1 to 3.</param>
 public sealed record WhittakerBaselineOptions(double Lambda, double Tolerance = 1e-3, int MaxIterations = 50, int Order = 2)
 {
+    /// <summary>x for divided differences; empty for differences from point to point, as in the papers.</summary>
+    public ReadOnlyMemory<double> Axis { get; init; }
+
     internal void Check(int points)
     {
         if (!(Lambda > 0) || double.IsInfinity(Lambda))
@@ -15,5 +18,7 @@ public sealed record WhittakerBaselineOptions(double Lambda, double Tolerance = 
             throw new ArgumentException($"the tolerance must not be negative, {Tolerance} is");
         ArgumentOutOfRangeException.ThrowIfNegative(MaxIterations);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(points, Order);
+        if (!Axis.IsEmpty && Axis.Length != points)
+            throw new ArgumentException($"the axis has {Axis.Length} points, the spectra {points}");
     }
 }

@@ -14,23 +14,26 @@ internal sealed class WhittakerIteration<TRule>
 
     public WhittakerIteration(int points, WhittakerBaselineOptions options, TRule rule)
     {
+        ArgumentNullException.ThrowIfNull(options);
         options.Check(points);
         (_rule, _options) = (rule, options);
-        _system = new WhittakerSystem(points, options.Order);
+        _system = new WhittakerSystem(points, options.Order, options.Axis.Span);
         _weights = new double[points];
     }
 
     public BaselineOutcome Fit(ReadOnlySpan<double> y, Span<double> baseline)
     {
         Array.Fill(_weights, 1.0);
-        double change = double.NaN;
+        double change = double.NaN,
+            size = _rule.SizeOf(y);
         for (int solution = 1; solution <= _options.MaxIterations + 1; solution++)
         {
             _system.Solve(_weights, _options.Lambda, y, baseline);
-            ResidualsBelow below = TRule.UsesResidualsBelow ? Measure(y, baseline) : default;
-            if (!_rule.TryNext(below, out WeightParameters next))
+            ResidualsBelow below = Measure(y, baseline);
+            if (!_rule.TryNext(new RuleInput(solution, below, size), out WeightParameters next))
                 return new BaselineOutcome(solution - 1, BaselineStop.NothingBelow, change);
-            change = Reweight(y, baseline, next);
+            double changeOfWeights = Reweight(y, baseline, next);
+            change = TRule.Scheme == LaneScheme.SumsAlone ? -below.Sum / size : changeOfWeights;
             if (change < _options.Tolerance)
                 return new BaselineOutcome(solution, BaselineStop.Converged, change);
         }

@@ -14,17 +14,21 @@ public sealed class WhittakerSystem
     /// <summary>A system of <paramref name="length"/> points with differences of <paramref name="order"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Order outside 1..3, or no more points than the order.</exception>
     public WhittakerSystem(int length, int order)
+        : this(length, order, []) { }
+
+    /// <summary>The same with divided differences on an axis (<see cref="DifferencePenalty.FillRows"/>); empty for differences from point to point.</summary>
+    public WhittakerSystem(int length, int order, ReadOnlySpan<double> axis)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, DifferencePenalty.MaxOrder);
         (Length, Order) = (length, order);
-        if (order == 2)
+        if (order == 2 && axis.IsEmpty)
         {
             _second = new PentadiagonalSystem(length);
             return;
         }
         _penalty = new double[length * (order + 1)];
-        DifferencePenalty.Fill(length, order, _penalty);
+        DifferencePenalty.Fill(length, order, axis, _penalty);
         _lower = new double[length * (order + 1)];
     }
 

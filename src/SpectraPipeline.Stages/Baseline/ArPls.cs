@@ -22,6 +22,12 @@ public sealed record ArPls : FrameStage
     [Param("Order of the difference that is penalised: 1 flat, 2 straight, 3 parabolic.", Min = 1, Max = 3)]
     public int Order { get; init; } = 2;
 
+    /// <summary>Between what differences are taken.</summary>
+    [Param(
+        "Differences from point to point, as in the paper, or on the axis itself (divided differences; lambda keeps its meaning on an even axis)."
+    )]
+    public BaselineSpacing Spacing { get; init; }
+
     /// <summary>When the weights count as settled.</summary>
     [Param("Stops when the weights change by less than this, relative.", Min = 0, Max = 1)]
     public double Tolerance { get; init; } = 1e-3;
@@ -31,25 +37,11 @@ public sealed record ArPls : FrameStage
     public int MaxIterations { get; init; } = 50;
 
     /// <inheritdoc />
-    public override FrameKernel Prepare(StageInput input)
-    {
-        int points = input.Axis.Length;
-        if (points < 3 || points <= Order)
-            throw new UserException($"baseline.arpls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
-        var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new WhittakerBaselineKernel(input, "baseline.arpls", Order == 2 ? Lanes(points, options) : Plain(points, options));
-    }
-
-    private static BlockFit Lanes(int points, WhittakerBaselineOptions options) => new ArPlsLanes(points, options).Fit;
-
-    /// <summary>Orders other than 2 are rare: one spectrum at a time.</summary>
-    private static BlockFit Plain(int points, WhittakerBaselineOptions options)
-    {
-        var one = new Numerics.Baselines.ArPls(points, options);
-        return (spectra, baselines, outcomes) =>
-        {
-            for (int k = 0; k < outcomes.Length; k++)
-                outcomes[k] = one.Fit(spectra.Slice(k * points, points), baselines.Slice(k * points, points));
-        };
-    }
+    public override FrameKernel Prepare(StageInput input) =>
+        new WhittakerBaselineKernel(
+            input,
+            new WhittakerBaselineSettings("baseline.arpls", Lambda, Order, Spacing, Tolerance, MaxIterations),
+            (points, options) => new ArPlsLanes(points, options),
+            (points, options) => new Numerics.Baselines.ArPls(points, options).Fit
+        );
 }

@@ -26,6 +26,12 @@ public sealed record AsLs : FrameStage
     [Param("Order of the difference that is penalised: 1 flat, 2 straight, 3 parabolic.", Min = 1, Max = 3)]
     public int Order { get; init; } = 2;
 
+    /// <summary>Between what differences are taken.</summary>
+    [Param(
+        "Differences from point to point, as in the paper, or on the axis itself (divided differences; lambda keeps its meaning on an even axis)."
+    )]
+    public BaselineSpacing Spacing { get; init; }
+
     /// <summary>When the weights count as settled.</summary>
     [Param("Stops when the weights change by less than this, relative.", Min = 0, Max = 1)]
     public double Tolerance { get; init; } = 1e-3;
@@ -35,25 +41,11 @@ public sealed record AsLs : FrameStage
     public int MaxIterations { get; init; } = 50;
 
     /// <inheritdoc />
-    public override FrameKernel Prepare(StageInput input)
-    {
-        int points = input.Axis.Length;
-        if (points < 3 || points <= Order)
-            throw new UserException($"baseline.asls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
-        var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new WhittakerBaselineKernel(input, "baseline.asls", Order == 2 ? Lanes(points, options) : Plain(points, options));
-    }
-
-    private BlockFit Lanes(int points, WhittakerBaselineOptions options) => new AsLsLanes(points, options, P).Fit;
-
-    /// <summary>Orders other than 2 are rare: one spectrum at a time.</summary>
-    private BlockFit Plain(int points, WhittakerBaselineOptions options)
-    {
-        var one = new Numerics.Baselines.AsLs(points, options, P);
-        return (spectra, baselines, outcomes) =>
-        {
-            for (int k = 0; k < outcomes.Length; k++)
-                outcomes[k] = one.Fit(spectra.Slice(k * points, points), baselines.Slice(k * points, points));
-        };
-    }
+    public override FrameKernel Prepare(StageInput input) =>
+        new WhittakerBaselineKernel(
+            input,
+            new WhittakerBaselineSettings("baseline.asls", Lambda, Order, Spacing, Tolerance, MaxIterations),
+            (points, options) => new AsLsLanes(points, options, P),
+            (points, options) => new Numerics.Baselines.AsLs(points, options, P).Fit
+        );
 }

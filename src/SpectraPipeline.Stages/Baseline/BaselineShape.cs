@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using SpectraPipeline.Core;
 
 namespace SpectraPipeline.Stages.Baseline;
@@ -15,7 +17,12 @@ internal static class BaselineShape
     public static void Write(ReadOnlySpan<double> y, ReadOnlySpan<double> baseline, in FrameOut output)
     {
         Span<double> corrected = output[Corrected];
-        for (int i = 0; i < y.Length; i++)
+        ReadOnlySpan<Vector<double>> ys = MemoryMarshal.Cast<double, Vector<double>>(y),
+            zs = MemoryMarshal.Cast<double, Vector<double>>(baseline);
+        Span<Vector<double>> results = MemoryMarshal.Cast<double, Vector<double>>(corrected);
+        for (int i = 0; i < results.Length; i++)
+            results[i] = ys[i] - zs[i];
+        for (int i = results.Length * Vector<double>.Count; i < y.Length; i++)
             corrected[i] = y[i] - baseline[i];
         baseline.CopyTo(output[Baseline]);
     }

@@ -20,8 +20,11 @@ REPEATS = 3
 
 # Peer's operation: our benchmark, its parameters, our ways (the fastest counts), how many spectra the peer's operation holds.
 KERNELS = {
-    **{f"banded_arpls_{n}": ("Baseline", {"Kind ArPls", f"Points {n}"}, "lanes", 1) for n in (1000, 2000)},
-    **{f"banded_asls_{n}": ("Baseline", {"Kind AsLs", f"Points {n}"}, "lanes", 1) for n in (1000, 2000)},
+    **{
+        f"banded_{method}_{n}": ("Baseline", {f"Case {method}", f"n {n}"}, "engine", 1)
+        for method in ("arpls", "asls", "airpls")
+        for n in (1000, 2000)
+    },
     **{f"savgol_{n}": ("SavitzkyGolay", {f"Points {n}"}, "SavitzkyGolay", 1) for n in (1000, 2000)},
     **{
         f"{peer}_{bands}peak_pv": ("PeakFit", {f"Size {size}"}, "MultiPeakFit", 1)
@@ -87,6 +90,8 @@ def peers():
         results |= run_peer([python, "-B", "-W", "ignore", "-c", WITHOUT_LMFIT, bench], "peer_vibrational")
     else:
         say("scipy is missing, peer_vibrational.py is left out: apt-get install --no-install-recommends python3-numpy python3-scipy python3-lmfit")
+    if python := python_with("scipy"):
+        results |= run_peer([python, "-B", "-W", "ignore", pathlib.Path(__file__).with_name("banded_airpls.py"), bench], "banded_airpls")
     if python := python_with("larch"):
         results |= run_peer([python, bench / "peer_xas.py", *([] if "--full" in sys.argv else ["--quick"])], "peer_xas")
     else:
@@ -129,6 +134,8 @@ def agreement(peer, ours):
     good = all((value if key == "χ²" else abs(value)) <= 1e-8 for key, value in same.items())
     words = [f"{key} {value:+.0e}" for key, value in same.items()]
     words += [f"{key} {ours[key]:.0f} / {peer[key]}" for key in ("iters", "nfev") if key in peer and key in ours]
+    if "iters_of_block" in ours:
+        words.append(f"our time is the mean of a block of {ours['iters_of_block']:.1f} iterations, through the engine")
     return good, ", ".join(words)
 
 

@@ -30,6 +30,7 @@ internal sealed class StagePicture(StageCatalog stages)
         ["shape.convert"] = (() => ExampleSpectra.Transmittance, ""),
         ["shape.crop"] = (() => ExampleSpectra.Absorbance, "from: 1200, to: 1700"),
         ["shape.despike"] = (() => ExampleSpectra.Raman, "method: temporal"),
+        ["shape.response"] = (() => ExampleSpectra.Raman, "series: lamp"),
         ["shape.resample"] = (() => ExampleSpectra.Absorbance, "step: 12, method: area"),
         ["shape.smooth"] = (() => ExampleSpectra.Noisy, "window: 21"),
     };
@@ -126,7 +127,7 @@ internal sealed class StagePicture(StageCatalog stages)
             series.Frames,
             (first, count) => SeriesSlice.Rows(series, first, count),
             new RunContext(TimeProvider.System),
-            new Dictionary<string, SpectralSeries>()
+            new Dictionary<string, SpectralSeries> { ["lamp"] = ExampleSpectra.Step.Series }
         );
         BlockResult result = new BlockRunner(chain).Run(series, new Findings(series.Id, name));
         return (result.Outputs[0]!, result.Faults[0][ExampleSpectra.Middle]);

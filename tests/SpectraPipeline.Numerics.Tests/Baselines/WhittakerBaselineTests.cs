@@ -5,7 +5,7 @@ using Xunit;
 
 namespace SpectraPipeline.Numerics.Tests.Baselines;
 
-/// <summary>ArPls and AsLs against pybaselines on real and synthetic spectra.</summary>
+/// <summary>The iterated Whittaker family against pybaselines on real and synthetic spectra.</summary>
 public sealed class WhittakerBaselineTests(ITestOutputHelper output)
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class WhittakerBaselineTests(ITestOutputHelper output)
             {
                 JsonElement record = run.Value;
                 if (
-                    record.GetProperty("method").GetString() is not ("asls" or "arpls")
+                    record.GetProperty("method").GetString() is not ("asls" or "arpls" or "airpls" or "psalsa" or "iarpls")
                     || !record.TryGetProperty("baseline", out JsonElement stored)
                 )
                     continue;
@@ -66,15 +66,31 @@ public sealed class WhittakerBaselineTests(ITestOutputHelper output)
 
     private static BaselineOutcome Fit(JsonElement record, WhittakerBaselineOptions options, double[] y, double[] z, LaneWidth? lanes)
     {
-        bool asls = record.GetProperty("method").GetString() == "asls";
-        double asymmetry = asls ? record.GetProperty("params").GetProperty("p").GetDouble() : 0;
+        string method = record.GetProperty("method").GetString()!;
+        JsonElement parameters = record.GetProperty("params");
+        double p = parameters.TryGetProperty("p", out JsonElement given) ? given.GetDouble() : 0;
+        double? k =
+            parameters.TryGetProperty("k", out JsonElement height) && height.ValueKind == JsonValueKind.Number ? height.GetDouble() : null;
+        int n = y.Length;
+        if (lanes is not { } width)
+            return method switch
+            {
+                "asls" => new AsLs(n, options, p).Fit(y, z),
+                "psalsa" => new Psalsa(n, options, p, k).Fit(y, z),
+                "airpls" => new AirPls(n, options).Fit(y, z),
+                "iarpls" => new IarPls(n, options).Fit(y, z),
+                _ => new ArPls(n, options).Fit(y, z),
+            };
+        LaneBaseline many = method switch
+        {
+            "asls" => new AsLsLanes(n, options, p, width),
+            "psalsa" => new PsalsaLanes(n, options, p, k, width),
+            "airpls" => new AirPlsLanes(n, options, width),
+            "iarpls" => new IarPlsLanes(n, options, width),
+            _ => new ArPlsLanes(n, options, width),
+        };
         BaselineOutcome[] outcome = new BaselineOutcome[1];
-        if (lanes is null)
-            return asls ? new AsLs(y.Length, options, asymmetry).Fit(y, z) : new ArPls(y.Length, options).Fit(y, z);
-        if (asls)
-            new AsLsLanes(y.Length, options, asymmetry, lanes.Value).Fit(y, z, outcome);
-        else
-            new ArPlsLanes(y.Length, options, lanes.Value).Fit(y, z, outcome);
+        many.Fit(y, z, outcome);
         return outcome[0];
     }
 }

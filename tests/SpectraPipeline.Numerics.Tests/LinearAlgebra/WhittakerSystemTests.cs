@@ -49,4 +49,25 @@ public sealed class WhittakerSystemTests
         Assert.Throws<ArgumentException>(() => new WhittakerSystem(10, 1).Solve(new double[10], 1, new double[9], new double[10]));
         Assert.Throws<ArgumentException>(() => new PentadiagonalSystem(10).Solve(new double[10], 1, new double[9], new double[10]));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Divided_differences_see_no_polynomial_below_their_order_and_d_factorial_of_the_next(int order)
+    {
+        double[] x = [.. Enumerable.Range(0, 40).Select(i => 5 + i + 0.02 * i * i)];
+        double h = (x[^1] - x[0]) / 39;
+        double[] rows = new double[(40 - order) * (order + 1)];
+        DifferencePenalty.FillRows(40, order, x, rows);
+        for (int k = 0; k + order < 40; k++)
+        for (int power = 0; power <= order; power++)
+        {
+            double sum = 0;
+            for (int j = 0; j <= order; j++)
+                sum += rows[k * (order + 1) + j] * Math.Pow(x[k + j] - x[k], power);
+            double factorial = Enumerable.Range(1, order).Aggregate(1, (a, b) => a * b);
+            Assert.Equal(power < order ? 0 : factorial * Math.Pow(h, order), sum, 1e-9);
+        }
+    }
 }

@@ -59,4 +59,17 @@ public sealed class VectorMathTests(ITestOutputHelper output)
             Assert.True(relative <= 4e-16, $"{x}: {relative}");
         }
     }
+
+    [Fact]
+    public void The_short_power_of_two_is_right_to_1e_14_has_the_same_bits_in_both_widths_and_is_held_at_500()
+    {
+        for (double x = -500; x <= 500; x += 0.0137)
+        {
+            double y = VectorMath.Exp2Short(Vector512.Create(x)).ToScalar();
+            Assert.True(Math.Abs(y / Math.Pow(2, x) - 1) <= 1e-14, $"{x}: {y / Math.Pow(2, x) - 1}");
+            Assert.Equal(y, VectorMath.Exp2Short(Vector256.Create(x)).ToScalar());
+        }
+        Assert.Equal(Math.Pow(2, 500), VectorMath.Exp2Short(Vector256.Create(1e300)).ToScalar());
+        Assert.Equal(Math.Pow(2, -500), VectorMath.Exp2Short(Vector512.Create(-1e300)).ToScalar());
+    }
 }

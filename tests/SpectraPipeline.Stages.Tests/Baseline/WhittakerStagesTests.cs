@@ -2,8 +2,11 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Numerics.Baselines;
 using SpectraPipeline.Stages.Baseline;
 using Xunit;
+using AirPls = SpectraPipeline.Stages.Baseline.AirPls;
 using ArPls = SpectraPipeline.Stages.Baseline.ArPls;
 using AsLs = SpectraPipeline.Stages.Baseline.AsLs;
+using IarPls = SpectraPipeline.Stages.Baseline.IarPls;
+using Psalsa = SpectraPipeline.Stages.Baseline.Psalsa;
 
 namespace SpectraPipeline.Stages.Tests.Baseline;
 
@@ -42,7 +45,7 @@ public sealed class WhittakerStagesTests
     public void Signed_spectra_are_warned_of_once(SignalKind kind, int warnings)
     {
         SpectralSeries series = FrameStageRun.Series(s_axis, kind, [Spectrum(1, 1), Spectrum(2, -1), Spectrum(3, 1)]);
-        foreach (FrameStage stage in new FrameStage[] { new ArPls(), new AsLs() })
+        foreach (FrameStage stage in new FrameStage[] { new ArPls(), new AsLs(), new AirPls(), new Psalsa(), new IarPls() })
             Assert.Equal(warnings, FrameStageRun.Of(series, null, stage).Findings.Notes.Count(n => n.Code == "asymmetric-on-difference"));
     }
 
@@ -53,6 +56,68 @@ public sealed class WhittakerStagesTests
         FrameStageRun run = FrameStageRun.Of(series, null, new ArPls { MaxIterations = 1, Tolerance = 0 });
         Assert.Equal([0, 1], run.Findings.Notes.Where(n => n.Code == "baseline-not-converged").Select(n => n.Frame));
         Assert.All(run.Output.Faults, Assert.Null);
+    }
+
+    private static double[] Stretched(double factor) => [.. s_axis.Select((x, i) => x + factor * i * i / Points)];
+
+    [Fact]
+    public void An_uneven_axis_is_warned_of_once_where_points_are_counted_and_slight_unevenness_is_not()
+    {
+        // Steps of 1 to 1 + 2·factor.
+        foreach (
+            FrameStage stage in new FrameStage[]
+            {
+                new ArPls(),
+                new AsLs(),
+                new AirPls(),
+                new Psalsa(),
+                new IarPls(),
+                new ArPls { Spacing = BaselineSpacing.Axis },
+            }
+        )
+        {
+            int Warnings(double factor) =>
+                FrameStageRun
+                    .Of(FrameStageRun.Series(Stretched(factor), SignalKind.Absorbance, [Spectrum(1, 1), Spectrum(2, 1)]), null, stage)
+                    .Findings.Notes.Count(n => n.Code == "uneven-axis");
+            Assert.Equal(0, Warnings(0.04));
+            Assert.Equal(stage is ArPls { Spacing: BaselineSpacing.Axis } ? 0 : 1, Warnings(0.2));
+        }
+    }
+
+    [Fact]
+    public void Spacing_on_the_axis_gives_what_the_kernel_gives_with_the_axis_in_every_order()
+    {
+        double[] x = Stretched(0.3);
+        double[] y = Spectrum(1, 1);
+        foreach (int order in (int[])[1, 2, 3])
+        {
+            var stage = new AirPls
+            {
+                Lambda = 1e3,
+                Order = order,
+                Spacing = BaselineSpacing.Axis,
+            };
+            FrameStageRun run = FrameStageRun.Of(FrameStageRun.Series(x, SignalKind.Absorbance, [y]), null, stage);
+            double[] expected = new double[Points];
+            var options = new WhittakerBaselineOptions(1e3, 1e-3, 50, order) { Axis = x };
+            new Numerics.Baselines.AirPls(Points, options).Fit(y, expected);
+            for (int i = 0; i < Points; i++)
+                Assert.Equal(expected[i], run.Output["baseline"][0][i], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Points_too_close_for_divided_differences_are_the_users_mistake()
+    {
+        double[] x = [.. s_axis];
+        x[100] = x[99] + 1e-6;
+        SpectralSeries series = FrameStageRun.Series(x, SignalKind.Absorbance, [Spectrum(1, 1)]);
+        UserException e = Assert.ThrowsAny<UserException>(() =>
+            FrameStageRun.Of(series, null, new IarPls { Spacing = BaselineSpacing.Axis })
+        );
+        Assert.Contains("points 100 and 101", e.Message, StringComparison.Ordinal);
+        Assert.All(FrameStageRun.Of(series, null, new IarPls()).Output.Faults, Assert.Null);
     }
 
     [Theory]
@@ -66,6 +131,9 @@ public sealed class WhittakerStagesTests
             {
                 new ArPls { Order = order, Lambda = 1e3 },
                 new AsLs { Order = order, Lambda = 1e3 },
+                new AirPls { Order = order, Lambda = 1e3 },
+                new Psalsa { Order = order, Lambda = 1e3 },
+                new IarPls { Order = order, Lambda = 1e3 },
             }
         )
             Assert.All(FrameStageRun.Of(series, null, stage).Output.Faults, Assert.Null);
