@@ -51,6 +51,9 @@ internal interface ILanes<TSelf>
     /// <summary><paramref name="chosen"/> where the sign bit is set (also of −0), else <paramref name="otherwise"/>.</summary>
     static abstract TSelf WhereSigned(TSelf test, TSelf chosen, TSelf otherwise);
 
+    /// <summary>2ˣ of <see cref="VectorMath"/>, over the whole range of a double.</summary>
+    static abstract TSelf Exp2(TSelf value);
+
     /// <summary>2ˣ to 1e-14, held at |x| = 500.</summary>
     static abstract TSelf Exp2Short(TSelf value);
 

@@ -80,6 +80,9 @@ internal readonly struct Lanes256(Vector256<double> value) : ILanes<Lanes256>
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Exp2(Lanes256 value) => new(VectorMath.Exp2(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Exp2Short(Lanes256 value) => new(VectorMath.Exp2Short(value._value));
 
     public static unsafe void Transpose(double* source, long sourceStep, double* target, long targetStep)

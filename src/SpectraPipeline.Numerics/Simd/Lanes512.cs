@@ -80,6 +80,9 @@ internal readonly struct Lanes512(Vector512<double> value) : ILanes<Lanes512>
         );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Exp2(Lanes512 value) => new(VectorMath.Exp2(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Exp2Short(Lanes512 value) => new(VectorMath.Exp2Short(value._value));
 
     public static unsafe void Transpose(double* source, long sourceStep, double* target, long targetStep)

@@ -89,8 +89,8 @@ public sealed record Beads : FrameStage
             MaxIterations
         );
         BandSigns bands = Asymmetry == 1 ? BandSigns.Both : BandSigns.Positive;
-        return BeadsLanes.IsFor(options) && bands == BandSigns.Positive
-            ? new WhittakerBaselineKernel(input, Name, new BeadsLanes(points, options).Fit)
+        return BeadsLanes.IsFor(options)
+            ? new BlockBaselineKernel(input, Name, bands, new BeadsLanes(points, options).Fit)
             : new BaselineKernel(input, Name, bands, new Numerics.Baselines.Beads(points, options).Fit);
     }
 }

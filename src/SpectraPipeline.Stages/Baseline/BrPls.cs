@@ -46,6 +46,11 @@ public sealed record BrPls : FrameStage
             throw new UserException($"baseline.brpls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
         var rounds = new BrPlsRounds(Tolerance2, MaxIterations2);
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new ReweightedKernel(input, "baseline.brpls", new Numerics.Baselines.BrPls(points, options, rounds).Fit);
+        return new BlockBaselineKernel(
+            input,
+            "baseline.brpls",
+            BandSigns.Positive,
+            new Numerics.Baselines.BrPls(points, options, rounds).Fit
+        );
     }
 }

@@ -66,6 +66,11 @@ public sealed record DerPsalsa : FrameStage
             );
         var screen = new DerPsalsaOptions(P, K, SmoothHalfWindow, NumSmooths);
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new ReweightedKernel(input, "baseline.derpsalsa", new Numerics.Baselines.DerPsalsa(points, options, screen).Fit);
+        return new BlockBaselineKernel(
+            input,
+            "baseline.derpsalsa",
+            BandSigns.Positive,
+            new Numerics.Baselines.DerPsalsa(points, options, screen).Fit
+        );
     }
 }

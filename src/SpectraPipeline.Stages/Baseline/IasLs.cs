@@ -50,6 +50,11 @@ public sealed record IasLs : FrameStage
         if (points < 3 || points <= Order)
             throw new UserException($"baseline.iasls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new ReweightedKernel(input, "baseline.iasls", new Numerics.Baselines.IasLs(input.Axis.Values, options, P, Lambda1).Fit);
+        return new BlockBaselineKernel(
+            input,
+            "baseline.iasls",
+            BandSigns.Positive,
+            new Numerics.Baselines.IasLs(input.Axis.Values, options, P, Lambda1).Fit
+        );
     }
 }

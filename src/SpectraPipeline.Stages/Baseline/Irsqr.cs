@@ -56,6 +56,11 @@ public sealed record Irsqr : FrameStage
         const string Name = "baseline.irsqr";
         var options = new PSplineBaselineOptions(Lambda, Knots, Degree, Order, Tolerance, MaxIterations);
         PSplineAxis.Check(Name, input.Axis, options);
-        return new WhittakerBaselineKernel(input, Name, new Numerics.Baselines.Irsqr(input.Axis.Values, options, Quantile, Eps).Fit);
+        return new BlockBaselineKernel(
+            input,
+            Name,
+            BandSigns.Positive,
+            new Numerics.Baselines.Irsqr(input.Axis.Values, options, Quantile, Eps).Fit
+        );
     }
 }

@@ -53,18 +53,6 @@ public sealed record MixtureModel : FrameStage
         var options = new PSplineBaselineOptions(Lambda, Knots, Degree, Order, Tolerance, MaxIterations);
         PSplineAxis.Check(Name, input.Axis, options);
         var fit = new Numerics.Baselines.MixtureModel(input.Axis.Values, options, P, Symmetric);
-        return Symmetric
-            ? new BaselineKernel(input, Name, BandSigns.Both, OneAtATime(fit))
-            : new WhittakerBaselineKernel(input, Name, fit.Fit);
-    }
-
-    private static SpectrumFit OneAtATime(Numerics.Baselines.MixtureModel fit)
-    {
-        var outcome = new BaselineOutcome[1];
-        return (y, baseline) =>
-        {
-            fit.Fit(y, baseline, outcome);
-            return outcome[0];
-        };
+        return new BlockBaselineKernel(input, Name, Symmetric ? BandSigns.Both : BandSigns.Positive, fit.Fit);
     }
 }

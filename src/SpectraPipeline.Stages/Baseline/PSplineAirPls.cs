@@ -44,6 +44,11 @@ public sealed record PSplineAirPls : FrameStage
         const string Name = "baseline.pspline-airpls";
         var options = new PSplineBaselineOptions(Lambda, Knots, Degree, Order, Tolerance, MaxIterations);
         PSplineAxis.Check(Name, input.Axis, options);
-        return new WhittakerBaselineKernel(input, Name, new Numerics.Baselines.PSplineAirPls(input.Axis.Values, options).Fit);
+        return new BlockBaselineKernel(
+            input,
+            Name,
+            BandSigns.Positive,
+            new Numerics.Baselines.PSplineAirPls(input.Axis.Values, options).Fit
+        );
     }
 }

@@ -44,6 +44,11 @@ public sealed record PSplineArPls : FrameStage
         const string Name = "baseline.pspline-arpls";
         var options = new PSplineBaselineOptions(Lambda, Knots, Degree, Order, Tolerance, MaxIterations);
         PSplineAxis.Check(Name, input.Axis, options);
-        return new WhittakerBaselineKernel(input, Name, new Numerics.Baselines.PSplineArPls(input.Axis.Values, options).Fit);
+        return new BlockBaselineKernel(
+            input,
+            Name,
+            BandSigns.Positive,
+            new Numerics.Baselines.PSplineArPls(input.Axis.Values, options).Fit
+        );
     }
 }

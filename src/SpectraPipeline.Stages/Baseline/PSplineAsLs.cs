@@ -48,6 +48,11 @@ public sealed record PSplineAsLs : FrameStage
         const string Name = "baseline.pspline-asls";
         var options = new PSplineBaselineOptions(Lambda, Knots, Degree, Order, Tolerance, MaxIterations);
         PSplineAxis.Check(Name, input.Axis, options);
-        return new WhittakerBaselineKernel(input, Name, new Numerics.Baselines.PSplineAsLs(input.Axis.Values, options, P).Fit);
+        return new BlockBaselineKernel(
+            input,
+            Name,
+            BandSigns.Positive,
+            new Numerics.Baselines.PSplineAsLs(input.Axis.Values, options, P).Fit
+        );
     }
 }

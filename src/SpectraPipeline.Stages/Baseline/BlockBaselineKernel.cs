@@ -6,14 +6,16 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Fits the baselines of spectra that lie one after the other; owns one worker's scratch.</summary>
 internal delegate void SpectraFit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes);
 
-/// <summary>Runs a reweighted Whittaker baseline over a block, as many spectra at once as a vector holds, and says where it is doubtful.</summary>
+/// <summary>Runs a baseline method over a block, as many spectra at once as a vector holds, and says where it is doubtful.</summary>
 /// <param name="input">What the stage works on.</param>
 /// <param name="stage">Name of the stage, for messages.</param>
+/// <param name="bands">Which bands the method leaves alone.</param>
 /// <param name="fit">The method.</param>
-internal sealed class ReweightedKernel(StageInput input, string stage, SpectraFit fit) : FrameKernel(BaselineShape.Of(input))
+internal sealed class BlockBaselineKernel(StageInput input, string stage, BandSigns bands, SpectraFit fit)
+    : FrameKernel(BaselineShape.Of(input))
 {
     private readonly int _points = input.Axis.Length;
-    private readonly BaselineFindings _doubts = new(stage, BandSigns.Positive, input.Signal);
+    private readonly BaselineFindings _doubts = new(stage, bands, input.Signal);
     private double[] _spectra = [];
     private double[] _baselines = [];
     private BaselineOutcome[] _outcomes = [];
