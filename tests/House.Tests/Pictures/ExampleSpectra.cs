@@ -19,6 +19,16 @@ internal sealed record ExampleSpectra(SpectralSeries Series, double[]? Baseline 
     /// <summary>Bands of an absorbing molecule on a curved background.</summary>
     public static ExampleSpectra Absorbance => Of(SignalKind.Absorbance, 1, Curved, Bands(0.42, 0.3, 0.55, 0.24, 0.36), 0.006);
 
+    /// <summary>The same through a film whose faces reflect.</summary>
+    public static ExampleSpectra Fringed =>
+        Of(
+            SignalKind.Absorbance,
+            1,
+            t => Curved(t) + (0.06 * Math.Cos(2 * Math.PI * t * (Points - 1) * Spacing / 48)),
+            Bands(0.42, 0.3, 0.55, 0.24, 0.36),
+            0.006
+        );
+
     /// <summary>The same with much noise.</summary>
     public static ExampleSpectra Noisy => Of(SignalKind.Absorbance, 1, Curved, Bands(0.42, 0.3, 0.55, 0.24, 0.36), 0.03);
 

@@ -18,9 +18,9 @@ internal sealed class StagePicture(StageCatalog stages)
     private static readonly Dictionary<string, (Func<ExampleSpectra> Example, string Parameters)> s_cases = new()
     {
         ["baseline.anchors"] = (() => ExampleSpectra.Difference, "points: [920, 1120, 1300, 1480, 1700, 1930]"),
-        ["baseline.dietrich"] = (() => ExampleSpectra.Difference, ""),
-        ["baseline.fabc"] = (() => ExampleSpectra.Difference, "lambda: 1e5"),
-        ["baseline.golotvin"] = (() => ExampleSpectra.Difference, ""),
+        ["baseline.dietrich"] = (() => ExampleSpectra.Difference, "degree: 2, smooth-half-window: 8, num-std: 2"),
+        ["baseline.fabc"] = (() => ExampleSpectra.Difference, "lambda: 1e7, scale: 30"),
+        ["baseline.golotvin"] = (() => ExampleSpectra.Difference, "half-window: 25, num-std: 6"),
         ["baseline.polynomial"] = (
             () => ExampleSpectra.Difference,
             "degree: 2, regions: [900..960, 1130..1160, 1300..1340, 1450..1490, 1660..1730, 1880..1940]"
@@ -30,6 +30,9 @@ internal sealed class StagePicture(StageCatalog stages)
         ["shape.convert"] = (() => ExampleSpectra.Transmittance, ""),
         ["shape.crop"] = (() => ExampleSpectra.Absorbance, "from: 1200, to: 1700"),
         ["shape.despike"] = (() => ExampleSpectra.Raman, "method: temporal"),
+        ["shape.calibrate"] = (() => ExampleSpectra.Absorbance, "shift: 25"),
+        ["shape.mask"] = (() => ExampleSpectra.Absorbance, "regions: 1350..1450"),
+        ["shape.remove-template"] = (() => ExampleSpectra.Fringed, "templates: fringe"),
         ["shape.response"] = (() => ExampleSpectra.Raman, "series: lamp"),
         ["shape.resample"] = (() => ExampleSpectra.Absorbance, "step: 12, method: area"),
         ["shape.smooth"] = (() => ExampleSpectra.Noisy, "window: 21"),
@@ -105,13 +108,20 @@ internal sealed class StagePicture(StageCatalog stages)
 
     private static Panel Lower(SpectralSeries s, IReadOnlyList<Layer> layers) => Upper(s, layers) with { Row = 1 };
 
-    private static LineLayer Line(Axis axis, Channel channel, string name, Colour colour, double thickness = 0.8) =>
-        new(axis.Values.ToArray(), channel[ExampleSpectra.Middle].ToArray())
+    /// <summary>The middle frame; masked stretches are left blank.</summary>
+    private static LineLayer Line(Axis axis, Channel channel, string name, Colour colour, double thickness = 0.8)
+    {
+        double[] y = channel[ExampleSpectra.Middle].ToArray();
+        for (int i = 0; i < y.Length; i++)
+            if (channel.Mask is { } use && !use[(ExampleSpectra.Middle * y.Length) + i])
+                y[i] = double.NaN;
+        return new(axis.Values.ToArray(), y)
         {
             Name = name,
             Colour = colour,
             Thickness = thickness,
         };
+    }
 
     private (SpectralSeries Output, Fault? Fault) Run(string name, string parameters, SpectralSeries series)
     {
