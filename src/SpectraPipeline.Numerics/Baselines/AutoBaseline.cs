@@ -329,5 +329,5 @@ public sealed class AutoBaseline
     }
 
     /// <summary>What the posterior deviation is multiplied by, so that 1.645 of the result covers nine tenths: hypotheses that were not tried, shapes that are no pseudo-Voigts.</summary>
-    internal static double Stretch { get; set; } = 1;
+    internal static double Stretch { get; set; } = 1.5;
 }
