@@ -28,7 +28,9 @@ internal static class PublishedSpectra
                 continue;
             double[][] rows =
             [
-                .. File.ReadLines(path).Skip(1).Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()),
+                .. File.ReadLines(path)
+                    .Skip(1)
+                    .Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()),
             ];
             double[] x = [.. rows.Select(r => r[0])],
                 y = [.. rows.Select(r => r[1])],

@@ -59,7 +59,12 @@ internal static class SingleMethods
         return [.. grid.Where(v => v >= parameter.About.Min && v <= parameter.About.Max)];
     }
 
-    private static void Vary(StageInfo info, StageParameter[] varied, (StageParameter Parameter, double Value)[] fixedOnes, List<SingleMethod> methods)
+    private static void Vary(
+        StageInfo info,
+        StageParameter[] varied,
+        (StageParameter Parameter, double Value)[] fixedOnes,
+        List<SingleMethod> methods
+    )
     {
         if (fixedOnes.Length < varied.Length)
         {

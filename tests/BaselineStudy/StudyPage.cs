@@ -33,20 +33,36 @@ internal static class StudyPage
             )
         );
         Say("");
-        Say("Six kinds after the published spectra S1 to S6 (tests/SpectraPipeline.Testing/Generators/Baselines): bands on a curve, on a straight line, on");
-        Say("fluorescence with shot noise, of both signs on a drift, on a curve with 5 % noise, on a step with broad water. *Wide*: 500 to 2000 points, even and");
-        Say("uneven axes, 1 to 18 bands, Gaussian to Lorentzian, SNR 10 to 1000. *Narrow*: points and noise of the published spectrum, where one fixed lambda does best.");
+        Say(
+            "Six kinds after the published spectra S1 to S6 (tests/SpectraPipeline.Testing/Generators/Baselines): bands on a curve, on a straight line, on"
+        );
+        Say(
+            "fluorescence with shot noise, of both signs on a drift, on a curve with 5 % noise, on a step with broad water. *Wide*: 500 to 2000 points, even and"
+        );
+        Say(
+            "uneven axes, 1 to 18 bands, Gaussian to Lorentzian, SNR 10 to 1000. *Narrow*: points and noise of the published spectrum, where one fixed lambda does best."
+        );
         Say("");
-        Say("RMSE is that of the baseline against the true one. *Ratio*: median of baseline.auto over median of the best single method. *Beyond 3 x*: number of spectra");
-        Say("in which baseline.auto errs more than three times as much as the best single method in the same spectrum (own), as its median over the kind (in brackets in how");
-        Say("many it does so itself), and as both. *Covered*: the area of a band over ±1.5 widths with this baseline differs from that with the true one by less than 1.645 of");
-        Say("the stated deviation (root mean square over the three rivals); points likewise. Time is CPU time a spectrum, axis preparation included.");
+        Say(
+            "RMSE is that of the baseline against the true one. *Ratio*: median of baseline.auto over median of the best single method. *Beyond 3 x*: number of spectra"
+        );
+        Say(
+            "in which baseline.auto errs more than three times as much as the best single method in the same spectrum (own), as its median over the kind (in brackets in how"
+        );
+        Say(
+            "many it does so itself), and as both. *Covered*: the area of a band over ±1.5 widths with this baseline differs from that with the true one by less than 1.645 of"
+        );
+        Say(
+            "the stated deviation (root mean square over the three rivals); points likewise. Time is CPU time a spectrum, axis preparation included."
+        );
         Say("");
         foreach (IGrouping<BaselineVariety, KindResult> group in results.GroupBy(r => r.Variety))
         {
             Say(group.Key == BaselineVariety.Wide ? "## Wide" : "## Narrow");
             Say("");
-            Say("| kind | best single method | its median | auto | ratio | worst / own | beyond 3 x own | beyond 3 x median | beyond both | areas covered | points covered | ms |");
+            Say(
+                "| kind | best single method | its median | auto | ratio | worst / own | beyond 3 x own | beyond 3 x median | beyond both | areas covered | points covered | ms |"
+            );
             Say("|---|---|---|---|---|---|---|---|---|---|---|---|");
             foreach (KindResult r in group)
                 Say(
@@ -65,7 +81,9 @@ internal static class StudyPage
             Say("| spectrum | best single method | its RMSE | auto | ratio |");
             Say("|---|---|---|---|---|");
             foreach (PublishedResult r in published)
-                Say(FormattableString.Invariant($"| {r.Name} | {r.Best} | {r.BestError:g3} | {r.Error:g3} | {r.Error / r.BestError:0.00} |"));
+                Say(
+                    FormattableString.Invariant($"| {r.Name} | {r.Best} | {r.BestError:g3} | {r.Error:g3} | {r.Error / r.BestError:0.00} |")
+                );
             Say("");
         }
         return text.ToString().TrimEnd('\n') + "\n";

@@ -24,7 +24,7 @@ public readonly record struct BaselineRow : IStepRow
     [Column("Bands were sought upwards, or both ways.")]
     public string Bands { get; init; } = "";
 
-    [Column("Stiffness: of third differences in points for the joint fit, the stage's own parameter for a single method.")]
+    [Column("Stiffness: of the differences in points for the joint fit, the stage's own parameter for a single method.")]
     public double Lambda { get; init; } = double.NaN;
 
     [Column("Number of bands fitted with it.")]

@@ -24,7 +24,8 @@ public sealed record AutoBaselineOptions(double Widest = double.NaN, BandDirecti
 /// <summary>One hypothesis about a spectrum: where the search began, and where it ended.</summary>
 /// <param name="Start">Number of the hypothesis: how stiff the baseline was taken for while bands were sought.</param>
 /// <param name="Signed">Bands of both signs.</param>
-/// <param name="LogLambda">log₁₀ λ of the penalty of third differences, for points (the λ of a Whittaker smoother of order 3).</param>
+/// <param name="Order">Order of the penalised differences.</param>
+/// <param name="LogLambda">log₁₀ λ, for points: the λ of a Whittaker smoother of that order.</param>
 /// <param name="Bands">Bands found.</param>
 /// <param name="Evidence">−2 ln of the marginal likelihood up to a constant that is common to the hypotheses of a spectrum.</param>
 /// <param name="Probability">Share in the result.</param>
@@ -32,6 +33,7 @@ public sealed record AutoBaselineOptions(double Widest = double.NaN, BandDirecti
 public readonly record struct BaselineHypothesis(
     int Start,
     bool Signed,
+    int Order,
     double LogLambda,
     int Bands,
     double Evidence,
@@ -50,7 +52,7 @@ public readonly record struct BaselineChoice(int Start, bool Signed, double LogL
 /// and what remains undecided is the stated spread.
 /// </summary>
 /// <remarks>
-/// y = b + Σ pseudo-Voigts + noise; b a cubic spline with penalised third differences, its λ by restricted maximum likelihood; number of bands and hypothesis by the
+/// y = b + Σ pseudo-Voigts + noise; b a cubic spline with penalised third (or second) differences, its λ by restricted maximum likelihood; number of bands and hypothesis by the
 /// marginal likelihood (see JointFit for formulas and sources). Model averaging with the probabilities tempered: J. A. Hoeting, D. Madigan, A. E. Raftery, C. T. Volinsky,
 /// Statist. Sci. 14 (1999) 382, doi:10.1214/ss/1009212519. The deviation of the baseline is its posterior one, bands free, plus the scatter of the hypotheses.
 /// Assumes: bands no wider than stated, resembling pseudo-Voigts within a few percent; noise even and white within a factor of two. Fails on bands that have no baseline
@@ -65,19 +67,19 @@ public sealed class AutoBaseline
     /// <summary>Least number of points for which bands are sought.</summary>
     public const int LeastPoints = 24;
 
-    private const int Order = 3;
     private const double WidestUpwards = 0.065,
         WidestSigned = 0.1;
     private const double Tempering = 4; // hypotheses share misfits: their evidence counts a quarter
-    private const double LeastNegative = 0.2; // share of band area that must point downwards before a spectrum counts as signed,
-    private const double SignedGain = 50; // and what its evidence must gain
+    private const double LeastNegative = 0.1; // share of band area that must point downwards before a spectrum counts as signed,
+    private const double SignedGain = 30; // and what its evidence must gain
+
     // The posterior deviation is multiplied by this, so that 1.645 of the result covers nine tenths of the band areas: hypotheses that were not tried, shapes that are
     // no pseudo-Voigts. Calibrated on generated spectra of seeds other than those of docs/baseline-auto.md.
     private const double Stretch = 1.6;
     private const double FlooredNoise = 1e-5; // of the range: below it data count as free of noise
 
-    // log₁₀ λ of the spline: as stiff as a parabola, broad curvature, anything wider than the widest band.
-    private static readonly double[] s_floors = [4, 1, 7];
+    // Order of the differences and log₁₀ λ of the spline while bands are sought: broad curvature, anything wider than the widest band, a parabola, a straight line.
+    private static readonly (int Order, double Floor)[] s_starts = [(3, 4), (3, 1), (3, 7), (2, 6)];
 
     private readonly AutoBaselineOptions _options;
     private readonly double[] _position;
@@ -104,10 +106,10 @@ public sealed class AutoBaseline
         _position = new double[x.Length];
         for (int i = 0; i < x.Length; i++)
             _position[i] = (x[i] - x[0]) / (x[^1] - x[0]);
-        _spline = new PenalizedSpline(_position, Order);
+        _spline = new PenalizedSpline(_position);
         _fit = new JointFit(_position, _spline);
         _search = new JointSearch(_position, double.IsNaN(options.Widest) ? WidestSigned : options.Widest);
-        int most = s_floors.Length + 1;
+        int most = 2 * s_starts.Length;
         _hypotheses = new BaselineHypothesis[most];
         (_curves, _variances) = (new double[most][], new double[most][]);
         for (int k = 0; k < most; k++)
@@ -144,7 +146,7 @@ public sealed class AutoBaseline
         if (Points < LeastPoints)
             WithoutBands(use);
         else if (choice is { } made)
-            Try(made.Start, made.Signed, use, made.LogLambda - _spline.LogLambdaOfPoints);
+            Try(made.Start, made.Signed, use, made.LogLambda);
         else
             TryAll(use);
         Average(baseline);
@@ -182,6 +184,7 @@ public sealed class AutoBaseline
     private void WithoutBands(ReadOnlySpan<bool> use)
     {
         _fit.Begin(use);
+        _spline.Penalize(2);
         _fit.FixedLogLambda = double.NaN;
         _fit.Refine(double.NegativeInfinity, 0);
         Keep(0, false);
@@ -190,23 +193,37 @@ public sealed class AutoBaseline
     private void TryAll(ReadOnlySpan<bool> use)
     {
         BandDirection direction = _options.Direction;
-        bool signed = direction == BandDirection.Both;
-        Try(0, signed, use, double.NaN);
+        for (int start = 0; start < s_starts.Length; start++)
+            Try(start, direction == BandDirection.Both, use, double.NaN);
         if (direction == BandDirection.FromData)
+            TryBothWays(use);
+    }
+
+    /// <summary>Bands of both signs, if the evidence gains by it and they make a fair part of the area.</summary>
+    private void TryBothWays(ReadOnlySpan<bool> use)
+    {
+        int upwards = _count;
+        double least = Least(upwards),
+            share = 0;
+        for (int start = 0; start < s_starts.Length; start++)
         {
-            double upwards = _hypotheses[0].Evidence;
-            Try(0, true, use, double.NaN);
-            signed = _hypotheses[1].Evidence < upwards - SignedGain && NegativeShare() > LeastNegative;
-            if (signed)
-            {
-                _hypotheses[0] = _hypotheses[1];
-                (_curves[0], _curves[1]) = (_curves[1], _curves[0]);
-                (_variances[0], _variances[1]) = (_variances[1], _variances[0]);
-            }
-            _count = 1;
+            Try(start, true, use, double.NaN);
+            if (_hypotheses[_count - 1].Evidence <= Least(_count))
+                share = NegativeShare();
         }
-        for (int start = 1; start < s_floors.Length; start++)
-            Try(start, signed, use, double.NaN);
+        bool signed = Least(_count) < least - SignedGain && share > LeastNegative;
+        if (!signed)
+        {
+            _count = upwards;
+            return;
+        }
+        for (int k = 0; upwards + k < _count; k++)
+        {
+            _hypotheses[k] = _hypotheses[upwards + k];
+            (_curves[k], _curves[upwards + k]) = (_curves[upwards + k], _curves[k]);
+            (_variances[k], _variances[upwards + k]) = (_variances[upwards + k], _variances[k]);
+        }
+        _count -= upwards;
     }
 
     private double NegativeShare()
@@ -230,8 +247,10 @@ public sealed class AutoBaseline
             !double.IsNaN(_options.Widest) ? _options.Widest
             : signed ? WidestSigned
             : WidestUpwards;
-        _fit.FixedLogLambda = logLambda;
-        _search.Run(_fit, Math.Max(s_floors[start], double.IsNaN(logLambda) ? double.NegativeInfinity : logLambda));
+        _spline.Penalize(s_starts[start].Order);
+        double given = logLambda - _spline.LogLambdaOfPoints;
+        _fit.FixedLogLambda = given;
+        _search.Run(_fit, double.IsNaN(given) ? s_starts[start].Floor : Math.Max(s_starts[start].Floor, given));
         Keep(start, signed);
     }
 
@@ -243,6 +262,7 @@ public sealed class AutoBaseline
         _hypotheses[_count] = new(
             start,
             signed,
+            _spline.Order,
             _fit.LogLambda + _spline.LogLambdaOfPoints,
             _fit.Bands.Count,
             _fit.Evidence,

@@ -113,9 +113,10 @@ internal sealed class AutoKernel : FrameKernel
     private static string Words(int start) =>
         start switch
         {
-            0 => "bands and penalised spline together, bands sought above a curved baseline",
-            1 => "bands and penalised spline together, bands sought above a flexible baseline",
-            _ => "bands and penalised spline together, bands sought above a parabola",
+            0 => "bands with a penalised spline of third differences, bands sought above a broad curve",
+            1 => "bands with a penalised spline of third differences, bands sought above a flexible curve",
+            2 => "bands with a penalised spline of third differences, bands sought above a parabola",
+            _ => "bands with a penalised spline of second differences, bands sought above a straight line",
         };
 
     /// <summary>The hypothesis that does best over the sample, and the median of its λ there.</summary>
@@ -133,7 +134,10 @@ internal sealed class AutoKernel : FrameKernel
         }
         if (seen.Count == 0)
             return null;
-        var best = seen.GroupBy(h => (h.Start, h.Signed)).OrderByDescending(g => g.Sum(h => h.Probability)).ThenBy(g => g.Key.Start).First();
+        var best = seen.GroupBy(h => (h.Start, h.Signed))
+            .OrderByDescending(g => g.Sum(h => h.Probability))
+            .ThenBy(g => g.Key.Start)
+            .First();
         double[] lambdas = [.. best.Select(h => h.LogLambda).Order()];
         return new(best.Key.Start, best.Key.Signed, Decade * Math.Round(lambdas[lambdas.Length / 2] / Decade));
     }

@@ -44,6 +44,7 @@ internal sealed class JointFit
     private double _fractionMean = 0.5,
         _fractionSpread = 0.5;
     private double _logHessian;
+    private double _reach; // range of the spectrum: how far a free polynomial may go
 
     public JointFit(double[] position, PenalizedSpline spline)
     {
@@ -102,6 +103,11 @@ internal sealed class JointFit
         _misfit = FirstMisfit;
         Array.Clear(Curve);
         _use.CopyTo(_weights, 0);
+        double low = double.PositiveInfinity,
+            high = double.NegativeInfinity;
+        foreach (double value in Values)
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        _reach = Math.Max(high - low, 1);
     }
 
     /// <summary>Baseline for the bands as they are.</summary>
@@ -480,7 +486,8 @@ internal sealed class JointFit
             double variance = 0;
             for (int i = first; i < size; i++)
             {
-                double value = (i == first ? 1 : 0) - Products.Dot(_damped.AsSpan(i * size + first, i - first), _step.AsSpan(first, i - first));
+                double value =
+                    (i == first ? 1 : 0) - Products.Dot(_damped.AsSpan(i * size + first, i - first), _step.AsSpan(first, i - first));
                 _step[i] = value / _damped[i * size + i];
                 variance += _step[i] * _step[i];
             }
@@ -505,14 +512,15 @@ internal sealed class JointFit
             JointBand band = Bands[k];
             double fraction = (band.Fraction - _fractionMean) / _fractionSpread;
             // A height up to itself, a centre anywhere, a width within a factor of e^±1.5: what a band costs.
-            priors +=
-                fraction * fraction + 2 * Math.Log(Math.Max(Math.Abs(band.Height), 1) * 9 / band.Fwhm) - Each * Math.Log(2 * Math.PI);
+            priors += fraction * fraction + 2 * Math.Log(Math.Max(Math.Abs(band.Height), 1) * 9 / band.Fwhm) - Each * Math.Log(2 * Math.PI);
         }
         Evidence =
             (1 + NoisePrior) * free * Math.Log((left + NoisePrior * free) / ((1 + NoisePrior) * free))
             - logWeights
             + Spline.LogDeterminant
             - (Spline.Count - Spline.Order) * LogLambda * Math.Log(10)
+            - Spline.LogPenalty
+            + Spline.Order * Math.Log(_reach * _reach * Spline.Count)
             + (Bands.Count > 0 ? _logHessian : 0)
             + priors;
     }

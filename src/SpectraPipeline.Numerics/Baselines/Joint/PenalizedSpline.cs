@@ -16,14 +16,16 @@ internal sealed class PenalizedSpline
 
     private readonly double[] _basis;
     private readonly int[] _first;
-    private readonly double[] _penalty;
+    private readonly Penalty _straight;
+    private readonly Penalty _curved;
+    private double[] _penalty;
     private readonly double[] _normal;
     private readonly double[] _factor;
 
     /// <summary>A spline over positions from 0 to 1.</summary>
-    public PenalizedSpline(ReadOnlySpan<double> position, int order)
+    public PenalizedSpline(ReadOnlySpan<double> position)
     {
-        (Points, Order) = (position.Length, order);
+        Points = position.Length;
         Intervals = Math.Clamp(position.Length / PointsPerInterval, 4, MostIntervals);
         Count = Intervals + 3;
         _basis = new double[4 * Points];
@@ -39,19 +41,27 @@ internal sealed class PenalizedSpline
             _basis[4 * i + 2] = (3 * q * q * q - 6 * q * q + 4) / 6;
             _basis[4 * i + 3] = t * t * t / 6;
         }
-        _penalty = new double[Bands * Count];
-        double[] rows = new double[(order + 1) * Count];
-        DifferencePenalty.Fill(Count, order, rows);
-        for (int i = 0; i < Count; i++)
-            rows.AsSpan(i * (order + 1), order + 1).CopyTo(_penalty.AsSpan(i * Bands));
+        (_straight, _curved) = (new Penalty(Count, 2), new Penalty(Count, 3));
+        _penalty = _curved.Rows;
+        Order = 3;
         _normal = new double[Bands * Count];
         _factor = new double[Bands * Count];
     }
 
     public int Points { get; }
 
-    /// <summary>Order d of the penalised difference; polynomials of a lower degree are free.</summary>
-    public int Order { get; }
+    /// <summary>Order d of the penalised difference, 2 or 3; polynomials of a lower degree are free.</summary>
+    public int Order { get; private set; }
+
+    /// <summary>ln of the product of the penalty's eigenvalues that are not zero.</summary>
+    public double LogPenalty => Order == 2 ? _straight.LogDeterminant : _curved.LogDeterminant;
+
+    /// <summary>Penalises second differences (2) or third ones (3).</summary>
+    public void Penalize(int order)
+    {
+        Order = order;
+        _penalty = order == 2 ? _straight.Rows : _curved.Rows;
+    }
 
     public int Intervals { get; }
 
@@ -202,5 +212,41 @@ internal sealed class PenalizedSpline
             }
             variance[i] = sum;
         }
+    }
+
+    /// <summary>D′D in rows of four, and ln det DD′, which is that of its eigenvalues other than zero.</summary>
+    private sealed class Penalty
+    {
+        public Penalty(int count, int order)
+        {
+            Rows = new double[Bands * count];
+            double[] rows = new double[(order + 1) * count];
+            DifferencePenalty.Fill(count, order, rows);
+            for (int i = 0; i < count; i++)
+                rows.AsSpan(i * (order + 1), order + 1).CopyTo(Rows.AsSpan(i * Bands));
+            // DD′ is a band matrix with the autocorrelation of the binomial row on its diagonals; LDL′ of it.
+            ReadOnlySpan<double> correlation = order == 2 ? [6, -4, 1, 0] : [20, -15, 6, -1];
+            int size = count - order;
+            double[] lower = new double[size * Bands];
+            for (int i = 0; i < size; i++)
+            {
+                double pivot = correlation[0];
+                for (int m = Math.Min(order, i); m >= 1; m--)
+                {
+                    double value = correlation[m];
+                    for (int k = m + 1; k <= Math.Min(order, i); k++)
+                        value -= lower[i * Bands + k] * lower[(i - k) * Bands] * lower[(i - m) * Bands + k - m];
+                    lower[i * Bands + m] = value / lower[(i - m) * Bands];
+                }
+                for (int m = 1; m <= Math.Min(order, i); m++)
+                    pivot -= lower[i * Bands + m] * lower[i * Bands + m] * lower[(i - m) * Bands];
+                lower[i * Bands] = pivot;
+                LogDeterminant += Math.Log(pivot);
+            }
+        }
+
+        public double[] Rows { get; }
+
+        public double LogDeterminant { get; }
     }
 }

@@ -102,7 +102,10 @@ public static class BaselineSpectra
         };
         // One family of shapes for a spectrum, or a mixture.
         double family = random.NextUniform();
-        double even = wide ? random.NextUniform() : kind is BaselineKind.RamanFluorescence or BaselineKind.StepAndWater ? 1 : 0;
+        double even =
+            wide ? random.NextUniform()
+            : kind is BaselineKind.RamanFluorescence or BaselineKind.StepAndWater ? 1
+            : 0;
         GeneratedBand[] bands = new GeneratedBand[count];
         for (int k = 0; k < count; k++)
         {
