@@ -120,7 +120,7 @@ internal static class KindStudy
         {
             // A method that is hopeless on the first twenty is left there.
             double[] first = Errors(method, spectra.AsSpan(0, Math.Min(20, spectra.Length)));
-            if (Median(first) > 2 * least && spectra.Length > 20)
+            if (Median(first) > 1.6 * least && spectra.Length > 20)
                 continue;
             double[] errors = [.. first, .. Errors(method, spectra.AsSpan(first.Length))];
             if (Median(errors) is var median && median < least)

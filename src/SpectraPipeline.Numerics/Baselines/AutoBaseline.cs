@@ -69,13 +69,13 @@ public sealed class AutoBaseline
 
     private const double WidestUpwards = 0.065,
         WidestSigned = 0.1;
-    private const double Tempering = 4; // hypotheses share misfits: their evidence counts a quarter
+    private const double Tempering = 10; // hypotheses share misfits: their evidence counts a tenth
     private const double LeastNegative = 0.1; // share of band area that must point downwards before a spectrum counts as signed,
     private const double SignedGain = 30; // and what its evidence must gain
 
     // The posterior deviation is multiplied by this, so that 1.645 of the result covers nine tenths of the band areas: hypotheses that were not tried, shapes that are
     // no pseudo-Voigts. Calibrated on generated spectra of seeds other than those of docs/baseline-auto.md.
-    private const double Stretch = 1.6;
+    private const double Stretch = 1.8;
     private const double FlooredNoise = 1e-5; // of the range: below it data count as free of noise
 
     // Order of the differences and log₁₀ λ of the spline while bands are sought: broad curvature, anything wider than the widest band, a parabola, a straight line.

@@ -80,6 +80,12 @@ internal sealed class JointFit
     /// <summary>−2 ln of the marginal likelihood, up to a constant; the lower the better.</summary>
     public double Evidence { get; private set; }
 
+    /// <summary>Lorentzian part of the well-determined bands.</summary>
+    public double UsualFraction => _fractionMean;
+
+    /// <summary>How far bands are expected to differ from it.</summary>
+    public double FractionSpread => _fractionSpread;
+
     /// <summary>Widest band.</summary>
     public double Widest { get; set; } = 0.065;
 
