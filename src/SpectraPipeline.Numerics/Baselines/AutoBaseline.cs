@@ -23,7 +23,7 @@ public sealed record AutoBaselineOptions(double Widest = double.NaN, BandDirecti
 
 /// <summary>One hypothesis about a spectrum: where the search began, and where it ended.</summary>
 /// <param name="Start">Number of the hypothesis: how stiff the baseline was taken for while bands were sought.</param>
-/// <param name="Signed">Bands of both signs.</param>
+/// <param name="BothWays">Bands of both signs.</param>
 /// <param name="Order">Order of the penalised differences.</param>
 /// <param name="LogLambda">log₁₀ λ, for points: the λ of a Whittaker smoother of that order.</param>
 /// <param name="Bands">Bands found.</param>
@@ -32,7 +32,7 @@ public sealed record AutoBaselineOptions(double Widest = double.NaN, BandDirecti
 /// <param name="Distance">Root mean square distance from the result, in y's unit.</param>
 public readonly record struct BaselineHypothesis(
     int Start,
-    bool Signed,
+    bool BothWays,
     int Order,
     double LogLambda,
     int Bands,
@@ -43,9 +43,9 @@ public readonly record struct BaselineHypothesis(
 
 /// <summary>The choice for a whole series: one hypothesis, and one λ.</summary>
 /// <param name="Start">Number of the hypothesis.</param>
-/// <param name="Signed">Bands of both signs.</param>
+/// <param name="BothWays">Bands of both signs.</param>
 /// <param name="LogLambda">log₁₀ λ for points.</param>
-public readonly record struct BaselineChoice(int Start, bool Signed, double LogLambda);
+public readonly record struct BaselineChoice(int Start, bool BothWays, double LogLambda);
 
 /// <summary>
 /// A baseline that needs no parameter: bands and baseline are fitted together, from several hypotheses of how stiff the baseline is; what the data say for each decides,
@@ -69,7 +69,8 @@ public sealed class AutoBaseline
 
     private const double WidestUpwards = 0.065,
         WidestSigned = 0.1;
-    private const double Tempering = 10; // hypotheses share misfits: their evidence counts a tenth
+    private const double Tempering = 10, // hypotheses with other bands share misfits of shape and noise: their evidence counts a tenth
+        SameBands = 2; // of the same number of bands a half
     private const double LeastNegative = 0.1; // share of band area that must point downwards before a spectrum counts as signed,
     private const double SignedGain = 30; // and what its evidence must gain
 
@@ -146,7 +147,7 @@ public sealed class AutoBaseline
         if (Points < LeastPoints)
             WithoutBands(use);
         else if (choice is { } made)
-            Try(made.Start, made.Signed, use, made.LogLambda);
+            Try(made.Start, made.BothWays, use, made.LogLambda);
         else
             TryAll(use);
         Average(baseline);
@@ -319,17 +320,27 @@ public sealed class AutoBaseline
         return sum;
     }
 
+    /// <summary>exp(−ΔE/2T) against the best hypothesis.</summary>
+    private double Share(int hypothesis)
+    {
+        int best = 0;
+        for (int k = 1; k < _count; k++)
+            if (_hypotheses[k].Evidence < _hypotheses[best].Evidence)
+                best = k;
+        bool same = _hypotheses[hypothesis].Bands == _hypotheses[best].Bands;
+        return Math.Exp(-(_hypotheses[hypothesis].Evidence - _hypotheses[best].Evidence) / (2 * (same ? SameBands : Tempering)));
+    }
+
     /// <summary>Mean of the hypotheses, weighted by their probabilities; variance within and between.</summary>
     private void Average(Span<double> baseline)
     {
-        double least = Least(_count),
-            total = 0;
+        double total = 0;
         for (int k = 0; k < _count; k++)
-            total += Math.Exp(-(_hypotheses[k].Evidence - least) / (2 * Tempering));
+            total += Share(k);
         baseline.Clear();
         for (int k = 0; k < _count; k++)
         {
-            double share = Math.Exp(-(_hypotheses[k].Evidence - least) / (2 * Tempering)) / total;
+            double share = Share(k) / total;
             _hypotheses[k] = _hypotheses[k] with { Probability = share };
             for (int i = 0; i < baseline.Length; i++)
                 baseline[i] += share * _curves[k][i];

@@ -82,7 +82,7 @@ internal sealed class AutoKernel : FrameKernel
                     Frame = findings.Frame,
                     Rank = ++rank,
                     Method = Words(h.Start),
-                    Bands = h.Signed ? "both ways" : "upwards",
+                    Bands = h.BothWays ? "both ways" : "upwards",
                     Lambda = Math.Pow(10, h.LogLambda),
                     BandCount = h.Bands,
                     Criterion = h.Evidence,
@@ -93,7 +93,7 @@ internal sealed class AutoKernel : FrameKernel
             );
         if (nearestTo.IsEmpty)
             return;
-        bool signed = _auto.Hypotheses[0].Signed;
+        bool signed = _auto.Hypotheses[0].BothWays;
         (string method, double lambda, double distance) = _nearest.To(_values, _baseline, _sign, signed);
         findings.Add(
             new BaselineRow
@@ -134,12 +134,12 @@ internal sealed class AutoKernel : FrameKernel
         }
         if (seen.Count == 0)
             return null;
-        var best = seen.GroupBy(h => (h.Start, h.Signed))
+        var best = seen.GroupBy(h => (h.Start, h.BothWays))
             .OrderByDescending(g => g.Sum(h => h.Probability))
             .ThenBy(g => g.Key.Start)
             .First();
         double[] lambdas = [.. best.Select(h => h.LogLambda).Order()];
-        return new(best.Key.Start, best.Key.Signed, Decade * Math.Round(lambdas[lambdas.Length / 2] / Decade));
+        return new(best.Key.Start, best.Key.BothWays, Decade * Math.Round(lambdas[lambdas.Length / 2] / Decade));
     }
 
     private static bool AllFinite(ReadOnlySpan<double> values)

@@ -87,7 +87,7 @@ public sealed class AutoBaselineTests
             BaselineSpectrum s = BaselineSpectra.Make(BaselineKind.SignedDifference, 3, k, BaselineVariety.Narrow);
             double negative = s.Bands.Where(b => b.Height < 0).Sum(b => -b.Height * b.Fwhm) / s.Bands.Sum(b => Math.Abs(b.Height) * b.Fwhm);
             _ = Fit(s.X, s.Y, new AutoBaselineOptions(), out AutoBaseline auto);
-            right += auto.Hypotheses[0].Signed == negative > 0.2 ? 1 : 0;
+            right += auto.Hypotheses[0].BothWays == negative > 0.2 ? 1 : 0;
         }
         Assert.InRange(right, 7, 8);
     }
