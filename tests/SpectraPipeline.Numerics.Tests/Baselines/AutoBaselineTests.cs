@@ -87,7 +87,8 @@ public sealed class AutoBaselineTests
             BaselineSpectrum s = BaselineSpectra.Make(BaselineKind.SignedDifference, 3, k, BaselineVariety.Narrow);
             double negative = s.Bands.Where(b => b.Height < 0).Sum(b => -b.Height * b.Fwhm) / s.Bands.Sum(b => Math.Abs(b.Height) * b.Fwhm);
             _ = Fit(s.X, s.Y, new AutoBaselineOptions(), out AutoBaseline auto);
-            right += auto.Hypotheses[0].BothWays == negative > 0.2 ? 1 : 0;
+            // A little of the other sign may be seen or not.
+            right += negative is > 0 and < 0.2 || auto.Hypotheses[0].BothWays == negative > 0 ? 1 : 0;
         }
         Assert.InRange(right, 7, 8);
     }
