@@ -38,11 +38,9 @@ internal sealed class JointFit
     private readonly double[] _right;
     private readonly double[] _coefficients;
     private readonly BandList _before = new(MostBands);
-    private readonly (double Fraction, double Weight)[] _shapes = new (double, double)[MostBands];
+    private readonly ShapePrior _shape = new(MostBands);
     private int _used;
     private double _misfit;
-    private double _fractionMean = 0.5,
-        _fractionSpread = 0.5;
     private double _logHessian;
     private double _reach; // range of the spectrum: how far a free polynomial may go
 
@@ -81,10 +79,10 @@ internal sealed class JointFit
     public double Evidence { get; private set; }
 
     /// <summary>Lorentzian part of the well-determined bands.</summary>
-    public double UsualFraction => _fractionMean;
+    public double UsualFraction => _shape.Mean;
 
     /// <summary>How far bands are expected to differ from it.</summary>
-    public double FractionSpread => _fractionSpread;
+    public double FractionSpread => _shape.Spread;
 
     /// <summary>Widest band.</summary>
     public double Widest { get; set; } = 0.065;
@@ -106,7 +104,9 @@ internal sealed class JointFit
             _used += counts ? 1 : 0;
         }
         Bands.Clear();
-        _misfit = FirstMisfit;
+        // Nothing of the spectrum before may act on this one.
+        _shape.Measure(Bands);
+        (_misfit, _logHessian, Variance, Evidence, LogLambda) = (FirstMisfit, 0, 1, 0, 0);
         Array.Clear(Curve);
         _use.CopyTo(_weights, 0);
         double low = double.PositiveInfinity,
@@ -299,10 +299,10 @@ internal sealed class JointFit
                 _damped[a * size + a] *= 1 + damping;
             _gradient.AsSpan(0, size).CopyTo(_step);
             damping = 20 * damping + 1e-2;
-            if (!Cholesky(_damped, size))
+            if (!LowerFactor.Factorize(_damped, size))
                 continue;
-            SolveLower(_damped, size, _step);
-            SolveUpper(_damped, size, _step);
+            LowerFactor.SolveLower(_damped, size, _step);
+            LowerFactor.SolveUpper(_damped, size, _step);
             Move();
             Bands.Sum(_position, Curve);
             TakeBandsOff();
@@ -402,14 +402,14 @@ internal sealed class JointFit
                 _hessian[a * size + b] = sum - Products.Dot(projected, _projected.AsSpan(b * count, count));
             }
         }
-        ShapePrior();
+        _shape.Measure(Bands);
         for (int k = 0; k < Bands.Count; k++)
         {
             JointBand band = Bands[k];
             _hessian[Each * k * size + Each * k] += 1e-6;
             Prior(size, Each * k + 1, (band.Center - band.FoundCenter) / band.Fwhm, CenterSpread);
             Prior(size, Each * k + 2, Math.Log(band.Fwhm / band.FoundFwhm), WidthSpread);
-            Prior(size, Each * k + 3, band.Fraction - _fractionMean, _fractionSpread);
+            Prior(size, Each * k + 3, band.Fraction - _shape.Mean, _shape.Spread);
         }
     }
 
@@ -430,58 +430,17 @@ internal sealed class JointFit
             JointBand band = Bands[k];
             double center = (band.Center - band.FoundCenter) / band.Fwhm / CenterSpread,
                 width = Math.Log(band.Fwhm / band.FoundFwhm) / WidthSpread,
-                fraction = (band.Fraction - _fractionMean) / _fractionSpread;
+                fraction = (band.Fraction - _shape.Mean) / _shape.Spread;
             sum += center * center + width * width + fraction * fraction;
         }
         return sum;
-    }
-
-    /// <summary>Bands of one spectrum resemble each other in shape: the prior of the Lorentzian part is the median of the well-determined ones and their spread.</summary>
-    private void ShapePrior()
-    {
-        int count = 0;
-        double sum = 2,
-            weights = 4;
-        for (int k = 0; k < Bands.Count; k++)
-        {
-            JointBand band = Bands[k];
-            if (double.IsInfinity(band.Significance))
-                continue;
-            double weight = Math.Min(band.Significance / 100, 10);
-            (sum, weights) = (sum + weight * band.Fraction, weights + weight);
-            if (band.Significance > 300)
-                _shapes[count++] = (band.Fraction, Math.Min(band.Significance / 3000, 1) + 0.1);
-        }
-        if (count < 3)
-        {
-            (_fractionMean, _fractionSpread) = (sum / weights, weights > 8 ? 0.35 : 0.5);
-            return;
-        }
-        _fractionMean = WeightedMedian(_shapes.AsSpan(0, count));
-        for (int k = 0; k < count; k++)
-            _shapes[k].Fraction = Math.Abs(_shapes[k].Fraction - _fractionMean);
-        double spread = Statistics.Median.MadToDeviation * WeightedMedian(_shapes.AsSpan(0, count)) * (1 + 2.0 / count);
-        _fractionSpread = Math.Clamp(Math.Sqrt(0.07 * 0.07 + spread * spread), 0.07, 0.5);
-    }
-
-    private static double WeightedMedian(Span<(double Fraction, double Weight)> values)
-    {
-        values.Sort(static (a, b) => a.Fraction.CompareTo(b.Fraction));
-        double half = 0,
-            sum = 0;
-        foreach (var (_, weight) in values)
-            half += weight / 2;
-        foreach (var (value, weight) in values)
-            if ((sum += weight) >= half)
-                return value;
-        return values[^1].Fraction;
     }
 
     /// <summary>ln det of the Hessian and, for each band, (height / standard error)².</summary>
     private void Weigh(int size)
     {
         _hessian.AsSpan(0, size * size).CopyTo(_damped);
-        if (!Cholesky(_damped, size))
+        if (!LowerFactor.Factorize(_damped, size))
             return;
         _logHessian = 0;
         for (int a = 0; a < size; a++)
@@ -516,7 +475,7 @@ internal sealed class JointFit
         for (int k = 0; k < Bands.Count; k++)
         {
             JointBand band = Bands[k];
-            double fraction = (band.Fraction - _fractionMean) / _fractionSpread;
+            double fraction = (band.Fraction - _shape.Mean) / _shape.Spread;
             // A height up to itself, a centre anywhere, a width within a factor of e^±1.5: what a band costs.
             priors += fraction * fraction + 2 * Math.Log(Math.Max(Math.Abs(band.Height), 1) * 9 / band.Fwhm) - Each * Math.Log(2 * Math.PI);
         }
@@ -564,7 +523,7 @@ internal sealed class JointFit
         FormHessian();
         TakeBandsOff();
         _hessian.AsSpan(0, size * size).CopyTo(_damped);
-        if (!Cholesky(_damped, size))
+        if (!LowerFactor.Factorize(_damped, size))
             return;
         // _projected holds D^(-1/2)L⁻¹C′; with L⁻ᵀD^(-1/2) it becomes A⁻¹C.
         for (int a = 0; a < size; a++)
@@ -585,37 +544,6 @@ internal sealed class JointFit
             for (int i = 0; i < count; i++)
             for (int m = 0; m <= 3 && m <= i; m++)
                 covariance[4 * i + m] += row[i] * row[i - m];
-        }
-    }
-
-    /// <summary>L of LL′ in the lower triangle.</summary>
-    private static bool Cholesky(Span<double> matrix, int size)
-    {
-        for (int i = 0; i < size; i++)
-        {
-            Span<double> row = matrix.Slice(i * size, i + 1);
-            for (int j = 0; j < i; j++)
-                row[j] = (row[j] - Products.Dot(row[..j], matrix.Slice(j * size, j))) / matrix[j * size + j];
-            double pivot = row[i] + 1e-9 - Products.Dot(row[..i], row[..i]);
-            if (!(pivot > 1e-14))
-                return false;
-            row[i] = Math.Sqrt(pivot);
-        }
-        return true;
-    }
-
-    private static void SolveLower(ReadOnlySpan<double> l, int size, Span<double> v)
-    {
-        for (int i = 0; i < size; i++)
-            v[i] = (v[i] - Products.Dot(l.Slice(i * size, i), v[..i])) / l[i * size + i];
-    }
-
-    private static void SolveUpper(ReadOnlySpan<double> l, int size, Span<double> v)
-    {
-        for (int i = size - 1; i >= 0; i--)
-        {
-            v[i] /= l[i * size + i];
-            Products.AddScaled(v[..i], -v[i], l.Slice(i * size, i));
         }
     }
 }
