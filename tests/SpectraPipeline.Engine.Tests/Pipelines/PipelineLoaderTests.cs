@@ -38,7 +38,7 @@ public sealed class PipelineLoaderTests
                 "bad.yaml(10,35): baseline.arpls.lambda: -3 lies outside [0.001, 1e+15]. Stiffness; ten times more lets the baseline follow only features nearly twice as wide.",
                 "bad.yaml(10,55): baseline.arpls.max-iterations: 'many' is not a number.",
                 "bad.yaml(11,21): shape.crop: from (1600) must lie below to (850).",
-                "bad.yaml(12,33): shape.smooth.method: 'savitsky-golay' is not one of savitzky-golay, whittaker, gaussian. Did you mean 'savitzky-golay'?",
+                "bad.yaml(12,33): shape.smooth.method: 'savitsky-golay' is not one of savitzky-golay, whittaker, gaussian, whittaker-gcv. Did you mean 'savitzky-golay'?",
             ],
             said
         );
