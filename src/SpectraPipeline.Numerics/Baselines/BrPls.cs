@@ -13,7 +13,7 @@ public sealed record BrPlsRounds(double Tolerance = 1e-3, int MaxIterations = 50
 /// Minimises Σ wᵢ (yᵢ − zᵢ)² + λ Σ (Δᵈz)², w = 1 / (1 + β/(1 − β) · √(π/2) · σ/μ · (1 + erf v) · exp(v²)), v = (r/σ − σ/μ)/√2, r = y − z, μ mean of r &gt; 0, σ root of the
 /// mean square of r &lt; 0, β the share of points that bands occupy. Inner loop until ‖Δz‖/‖z‖ is below the tolerance, then β = 1 − mean w and again, until β stands still.
 /// Starts at w = 1, β = ½; the z handed back is the last but one, as in pybaselines.
-/// Q. Wang, X.-L. Yan, X.-C. Chen, P. Shuai, M. Wang, Y.-H. Zhang, Nucl. Sci. Tech. 33 (2022) 148, doi:10.1007/s41365-022-01132-9. Deviations: the change is divided by the
+/// Q. Wang, X.-L. Yan, X.-C. Chen, P. Shuai, M. Wang, Y.-H. Zhang, Nucl. Sci. Tech. 33 (2022) 148. Deviations: the change is divided by the
 /// old norm (pybaselines; the paper: the new one); (1 + erf v)·exp(v²) is one scaled error function, where the two factors alone lose all digits below v = −5.
 /// ‖Δz‖/‖z‖ makes the number of iterations depend on the level of y. y counts in index space.
 /// Assumes bands of one sign over Gaussian noise. Gives way where there is no noise or no band.

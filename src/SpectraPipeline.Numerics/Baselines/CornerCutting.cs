@@ -4,7 +4,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <remarks>
 /// A point goes when it does not lie below the chord of its two neighbours (all at once), until none does. The round that took the largest area per point decides
 /// how many rounds a point must have survived; quadratic Bézier curves in y, joined halfway between the points that are left, are the baseline.
-/// Y. J. Liu, X. G. Zhou, Y. D. Yu, A concise iterative method using the Bezier technique for baseline construction, Analyst 140 (2015) 7984, doi:10.1039/C5AN01184A,
+/// Y. J. Liu, X. G. Zhou, Y. D. Yu, A concise iterative method with Bezier technique for baseline construction, Analyst 140 (2015) 7984,
 /// with the rounds counted as in pybaselines, and its curves: their parameter is x itself, so that a slope added to a spectrum is only roughly added to the baseline. Positive bands; runs along the lower edge of the noise. One object per worker. Cost: O(n) a round, 10 to 20 rounds.
 /// </remarks>
 public sealed class CornerCutting

@@ -5,7 +5,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 
 /// <summary>Morphological baseline, repeated: each pass takes the middle of the opening of the last one, never above the spectrum.</summary>
 /// <remarks>
-/// z ← min(y, (δγ(z) + εγ(z))/2) from z = y. L. Dai et al., Appl. Spectrosc. 72 (2018) 731, doi:10.1177/0003702817752371. y and z in one unit, index space.
+/// z ← min(y, (δγ(z) + εγ(z))/2) from z = y. L. Dai, Y. Chen, Appl. Spectrosc. 72 (2018) 731, doi:10.1177/0003702817752371. y and z in one unit, index space.
 /// The baseline handed back is the one before the pass that changed it by less than the tolerance (the peers' habit). Positive bands only. On sloping or noisy spectra
 /// it sinks further with every pass and often uses them all up; prefer <see cref="Mor"/> or <see cref="MorMol"/> there. Cost: O(n log h) a pass.
 /// </remarks>

@@ -31,8 +31,8 @@ public sealed record LoessOptions(
 /// Weights (1 − (|xⱼ − xᵢ|/hᵢ)³)³ · v²ⱼ over the ⌈fraction · n⌉ points nearest to xᵢ, hᵢ the distance of the farthest; vⱼ = max(0, 1 − (rⱼ/(scale · s))²) for rⱼ &gt; 0
 /// and 1 below, s = median|r|/0.6745, repeated until the fit stands still. Between local fits that are close
 /// together it is interpolated, as in Cleveland's own program. W. S. Cleveland, J. Am. Stat. Assoc. 74 (1979) 829, doi:10.1080/01621459.1979.10481038;
-/// asymmetric weights: A. F. Ruckstuhl, M. P. Jacobson, R. W. Field, J. A. Dodd, J. Quant. Spectrosc. Radiat. Transf. 68 (2001) 179,
-/// doi:10.1016/S0022-4073(00)00021-2; threshold: Ł. Komsta, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1.
+/// asymmetric weights: A. F. Ruckstuhl, M. P. Jacobson, R. W. Field, J. A. Dodd, J. Quant. Spectrosc. Radiat. Transf. 68 (2001) 179;
+/// threshold: Ł. Komsta, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1.
 /// Fails when bands cover more than about half of a window. A window whose points do not fix the polynomial takes a lower degree; one without weight keeps its value.
 /// One object per worker. Cost: 17 · fraction · n operations for each of 1/delta local fits and iteration, eight points at a time.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 
 /// <summary>Moving-window minimum, smoothed by a moving mean.</summary>
 /// <remarks>
-/// z = mean over ±s of min over ±h of y, straight continuation at the ends. P. Yaroshchyk, J. E. Eberhardt, Spectrochim. Acta B 99 (2014) 138, doi:10.1016/j.sab.2014.06.020.
+/// z = mean over ±s of min over ±h of y, straight continuation at the ends. P. Yaroshchyk, J. E. Eberhardt, Spectrochim. Acta B 99 (2014) 138.
 /// y and z in one unit, index space. On a slope the minimum lies h points further down; keeps below the noise; positive bands narrower than the window only.
 /// Cost: O(n log h).
 /// </remarks>

@@ -7,7 +7,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <remarks>
 /// min Σ ρ(yᵢ − pᵢ), ρ(r) = q r above, (1 − q)|r| below, by least squares with weights {q or 1 − q}/√(r² + ε), ε = (10⁻⁶ max|p|)², until
 /// ‖Δp‖₂ &lt; tolerance · ‖p‖₂. R. Koenker, G. Bassett, Econometrica 46 (1978) 33, doi:10.2307/1913643; weights: S. K. Schnabel, P. H. C. Eilers,
-/// AStA Adv. Stat. Anal. 97 (2013) 77, doi:10.1007/s10182-012-0185-1; for baselines: Ł. Komsta, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1.
+/// AStA Adv. Stat. Anal. 97 (2013) 77, doi:10.1007/s10182-012-0198-1; for baselines: Ł. Komsta, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1.
 /// Each step solves for the change of the coefficients, so that the error of the normal equations dies out with it. Positive bands that leave at least a part q of the
 /// points free. Slow to settle: about a hundred steps. One object per worker. Cost: (degree + 1)² multiply-adds a point and step.
 /// </remarks>

@@ -38,7 +38,7 @@ public sealed record RiaOptions(
 /// <summary>Range-independent background subtraction: means cut off the bands, until artificial bands of known area at the ends are gone.</summary>
 /// <remarks>
 /// Gaussians on straight continuations are put to the ends; z ← min(y, mean of z over ±h) until the area cut off them is, within the tolerance, all they had, or more.
-/// H. Krishna, S. K. Majumder, P. K. Gupta, J. Raman Spectrosc. 43 (2012) 1884, doi:10.1002/jrs.4127. The baseline is the last mean, which may lie above y (the peers' habit).
+/// H. Krishna, S. K. Majumder, P. K. Gupta, J. Raman Spectrosc. 43 (2012) 1884. The baseline is the last mean, which may lie above y (the peers' habit).
 /// Areas are trapezoids on x, where the added points cover half of width-scale times the range. y and z in one unit. Positive bands, not wider than the artificial ones; a
 /// spectrum that is zero or negative throughout has no height to take. Cost: O(n) a pass.
 /// </remarks>

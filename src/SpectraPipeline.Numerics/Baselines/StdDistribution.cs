@@ -22,7 +22,7 @@ public sealed record StdDistributionOptions(
 /// Standard deviations (n − 1) in a moving window; the noise is the median of those below twice the median, repeated until it stands still (0.1 %);
 /// points with deviation &gt; factor · noise, widened by the fill window, are bands, bridged by straight lines between local means,
 /// and a moving mean with straight continuation at the ends smooths the whole.
-/// K.-C. Wang, S.-Y. Wang, C. Kuo, Y. J. Tseng, Anal. Chem. 85 (2013) 1231, doi:10.1021/ac302294k names the distribution of standard deviations.
+/// K.-C. Wang, S.-Y. Wang, C. Kuo, Y. J. Tseng, Anal. Chem. 85 (2013) 1231 names the distribution of standard deviations.
 /// Bands of either sign are treated alike, so it is the right family for signed difference spectra; assumes that more than about a third of the points are baseline and that the noise is even.
 /// One object per worker. Cost: O(n log half window).
 /// </remarks>

@@ -13,8 +13,8 @@ public readonly record struct AtrOutcome(int Iterations, double Change, int NoAn
 /// <summary>Complex index n + ik of a sample out of its ATR absorbance: Fresnel and Kramers-Kronig in turn.</summary>
 /// <remarks>
 /// At each wavenumber k is solved from A = −log₁₀ Rᴺ(n, k) with the n at hand (Newton; A rises with k, ever more slowly, so that steps from below stay below);
-/// then n = n∞ + Kramers-Kronig of k; until k no longer changes. J. E. Bertie, Z. Lan, J. Chem. Phys. 105 (1996) 8502, doi:10.1063/1.472636, with k from Newton in
-/// place of their modified refraction; so also K. Yamamoto, H. Ishida, Vib. Spectrosc. 8 (1994) 1, doi:10.1016/0924-2031(94)00022-9.
+/// then n = n∞ + Kramers-Kronig of k; until k no longer changes. J. E. Bertie, Z. Lan, J. Chem. Phys. 105 (1996) 8502, doi:10.1063/1.472635, with k from Newton in
+/// place of their modified refraction; so also K. Yamamoto, H. Ishida, Vib. Spectrosc. 8 (1994) 1.
 /// Assumes what <see cref="InternalReflection"/> assumes, an absorbance without baseline offset (an offset is taken for absorption), bands that lie on the grid as a
 /// whole, and n below the critical index: near it the passes no longer settle. Owns its scratch. Cost: a pass n² + 300 n operations; 5 to 20 passes.
 /// </remarks>

@@ -4,7 +4,7 @@ namespace SpectraPipeline.Numerics.Templates;
 /// <remarks>
 /// Position: upper minus lower level of <see cref="AsymmetricRotor"/>. Strength ∝ band · g · ν · S · e^(−hcE″/kT), g = 3 for odd Kₐ + K_c of the lower level, else 1; ν₁ and ν₂ along b, ν₃ along a.
 /// The constants of the ground state and of ν₂ were fitted here to the levels up to J = 5 of J. Tennyson et al., J. Quant. Spectrosc. Radiat. Transfer 117 (2013) 29,
-/// doi:10.1016/j.jqsrt.2012.10.002 (worst difference 0.003 and 0.05 cm⁻¹); those of ν₁ and ν₃ are the rotational constants of G. Herzberg, Infrared and Raman Spectra, Van Nostrand 1945, with the
+/// doi:10.1016/j.jqsrt.2012.10.002 (worst difference 0.003 and 0.05 cm⁻¹); those of ν₁ and ν₃ are rounded rotational constants with the measured
 /// origins 3657.05 and 3755.93 cm⁻¹ and the distortion of the ground state. Band strengths as summed in HITRAN at 296 K: 1, 0.046, 0.68.
 /// Limits: ν₂ good to 0.1 cm⁻¹ up to J = 6, some tenths beyond; ν₁ and ν₃ to about 0.5 cm⁻¹, their Coriolis coupling is left out; strengths without Herman-Wallis terms, so single lines are off by tens of
 /// per cent. At a resolution of 2 cm⁻¹ and coarser this is a usable template; a measured one of the same instrument is better.

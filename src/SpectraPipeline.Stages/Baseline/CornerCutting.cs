@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Corners that stick out upwards are cut off again and again; Bézier curves run through what is left.</summary>
 [Stage(
     "baseline.corner-cutting",
-    "Y. J. Liu, X. G. Zhou, Y. D. Yu, A concise iterative method using the Bezier technique for baseline construction, Analyst 140 (2015) 7984, doi:10.1039/C5AN01184A",
+    "Y. J. Liu, X. G. Zhou, Y. D. Yu, A concise iterative method with Bezier technique for baseline construction, Analyst 140 (2015) 7984",
     Summary = "Corners that stick out upwards are cut off again and again; Bézier curves run through what is left.",
     Formula = "(xᵢ, yᵢ) goes when yᵢ ≥ chord of its neighbours, until none does; quadratic Bézier curves through the points that survive most rounds",
     Fails = "Runs along the lower edge of the noise: smooth first. A single point far down bends the curve: despike first.",
-    BibTex = "@article{liu2015bezier, author={Liu, Yunjiang and Zhou, Xinguang and Yu, Yude}, title={A concise iterative method using the Bezier technique for baseline construction}, journal={Analyst}, volume={140}, pages={7984--7996}, year={2015}, doi={10.1039/C5AN01184A}}"
+    BibTex = "@article{liu2015bezier, author={Liu, Y. J. and Zhou, X. G. and Yu, Y. D.}, title={A concise iterative method with Bezier technique for baseline construction}, journal={Analyst}, volume={140}, pages={7984--7996}, year={2015}}"
 )]
 public sealed record CornerCutting : FrameStage
 {

@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Iterated morphological baseline: the middle of the opening, taken again and again.</summary>
 [Stage(
     "baseline.imor",
-    "L. Dai and others, An automated baseline correction method based on iterative morphological operations, Appl. Spectrosc. 72 (2018) 731, doi:10.1177/0003702817752371",
+    "L. Dai, Y. Chen, An automated baseline correction method based on iterative morphological operations, Appl. Spectrosc. 72 (2018) 731, doi:10.1177/0003702817752371",
     Summary = "Iterated morphological baseline: the middle of the opening, taken again and again.",
     Formula = "z ← min(y, (δγ(z) + εγ(z))/2),  γ = δε; ε, δ: minimum and maximum over ±half-window",
     Fails = "Sinks with every repetition on sloping or curved backgrounds and often uses them all up; negative bands stay in the baseline.",
-    BibTex = "@article{dai2018automated, author={Dai, L. and others}, title={An automated baseline correction method based on iterative morphological operations}, journal={Applied Spectroscopy}, volume={72}, number={5}, pages={731--739}, year={2018}, doi={10.1177/0003702817752371}}"
+    BibTex = "@article{dai2018automated, author={Dai, Liankui and Chen, Yunliang}, title={An automated baseline correction method based on iterative morphological operations}, journal={Applied Spectroscopy}, volume={72}, number={5}, pages={731--739}, year={2018}, doi={10.1177/0003702817752371}}"
 )]
 public sealed record IMor : FrameStage
 {

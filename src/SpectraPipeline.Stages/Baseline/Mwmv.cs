@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Moving-window minimum, smoothed by a moving mean.</summary>
 [Stage(
     "baseline.mwmv",
-    "P. Yaroshchyk, J. E. Eberhardt, Automatic correction of continuum background in laser-induced breakdown spectroscopy using a model-free algorithm, Spectrochim. Acta B 99 (2014) 138, doi:10.1016/j.sab.2014.06.020",
+    "P. Yaroshchyk, J. E. Eberhardt, Automatic correction of continuum background in laser-induced breakdown spectroscopy using a model-free algorithm, Spectrochim. Acta B 99 (2014) 138",
     Summary = "Moving-window minimum, smoothed by a moving mean.",
     Formula = "z = mean over ±smooth-half-window of min over ±half-window of y",
     Fails = "Lies too low by the slope times half-window wherever the baseline slopes, and below the noise; follows negative bands.",
-    BibTex = "@article{yaroshchyk2014automatic, author={Yaroshchyk, P. and Eberhardt, J. E.}, title={Automatic correction of continuum background in laser-induced breakdown spectroscopy using a model-free algorithm}, journal={Spectrochimica Acta Part B}, volume={99}, pages={138--149}, year={2014}, doi={10.1016/j.sab.2014.06.020}}"
+    BibTex = "@article{yaroshchyk2014automatic, author={Yaroshchyk, P. and Eberhardt, J. E.}, title={Automatic correction of continuum background in laser-induced breakdown spectroscopy using a model-free algorithm}, journal={Spectrochimica Acta Part B}, volume={99}, pages={138--149}, year={2014}}"
 )]
 public sealed record Mwmv : FrameStage
 {

@@ -6,9 +6,9 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Polynomial below which a stated part of the points lies.</summary>
 [Stage(
     "baseline.quant-reg",
-    "Ł. Komsta, Comparison of several methods of chromatographic baseline removal with a new approach based on quantile regression, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1; weights: S. K. Schnabel, P. H. C. Eilers, AStA Adv. Stat. Anal. 97 (2013) 77, doi:10.1007/s10182-012-0185-1",
+    "Ł. Komsta, Comparison of several methods of chromatographic baseline removal with a new approach based on quantile regression, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1; weights: S. K. Schnabel, P. H. C. Eilers, AStA Adv. Stat. Anal. 97 (2013) 77, doi:10.1007/s10182-012-0198-1",
     Summary = "Polynomial below which a stated part of the points lies.",
-    Formula = "min Σ ρ(yᵢ − pᵢ), ρ(r) = q r for r > 0, (q − 1) r for r < 0; repeated least squares with weights ρ(r)/(r √(r² + ε))",
+    Formula = "min Σ ρ(yᵢ − pᵢ), ρ(r) = q r for r > 0, (q − 1) r for r < 0; repeated least squares with weights ρ(r)/(|r| √(r² + ε))",
     Fails = "When bands leave less than the part quantile of the points free; the right quantile depends on how much of the spectrum they cover. Slow: about a hundred repetitions.",
     BibTex = "@article{komsta2011quantile, author={Komsta, {\\L}ukasz}, title={Comparison of Several Methods of Chromatographic Baseline Removal with a New Approach Based on Quantile Regression}, journal={Chromatographia}, volume={73}, pages={721--731}, year={2011}, doi={10.1007/s10337-011-1962-1}}"
 )]

@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Range-independent subtraction: means cut off the bands until artificial bands of known area at the ends are gone.</summary>
 [Stage(
     "baseline.ria",
-    "H. Krishna, S. K. Majumder, P. K. Gupta, Range-independent background subtraction algorithm for recovery of Raman spectra of biological tissue, J. Raman Spectrosc. 43 (2012) 1884, doi:10.1002/jrs.4127",
+    "H. Krishna, S. K. Majumder, P. K. Gupta, Range-independent background subtraction algorithm for recovery of Raman spectra of biological tissue, J. Raman Spectrosc. 43 (2012) 1884",
     Summary = "Range-independent subtraction: means cut off the bands until artificial bands of known area at the ends are gone.",
     Formula = "z ← min(y, mean of z over ±half-window), until the area cut off the artificial bands is within tolerance of theirs",
     Fails = "Bands wider than the artificial ones are not cut off; negative bands pull the baseline down; a tall offset makes the artificial bands tall and narrow.",
-    BibTex = "@article{krishna2012range, author={Krishna, Hemant and Majumder, Shovan K. and Gupta, Pradeep K.}, title={Range-independent background subtraction algorithm for recovery of Raman spectra of biological tissue}, journal={Journal of Raman Spectroscopy}, volume={43}, number={12}, pages={1884--1894}, year={2012}, doi={10.1002/jrs.4127}}"
+    BibTex = "@article{krishna2012range, author={Krishna, Hemant and Majumder, Shovan K. and Gupta, Pradeep K.}, title={Range-independent background subtraction algorithm for recovery of Raman spectra of biological tissue}, journal={Journal of Raman Spectroscopy}, volume={43}, number={12}, pages={1884--1894}, year={2012}}"
 )]
 public sealed record Ria : FrameStage
 {

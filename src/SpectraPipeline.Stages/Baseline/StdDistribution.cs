@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Baseline by classification: quiet stretches are baseline, straight lines bridge the bands, whatever their sign.</summary>
 [Stage(
     "baseline.std-distribution",
-    "K.-C. Wang, S.-Y. Wang, C. Kuo, Y. J. Tseng, Distribution-based classification method for baseline correction of metabolomic 1D proton nuclear magnetic resonance spectra, Anal. Chem. 85 (2013) 1231, doi:10.1021/ac302294k; with the windows of pybaselines",
+    "K.-C. Wang, S.-Y. Wang, C. Kuo, Y. J. Tseng, Distribution-based classification method for baseline correction of metabolomic 1D proton nuclear magnetic resonance spectra, Anal. Chem. 85 (2013) 1231; with the windows of pybaselines",
     Summary = "Classifies points by the standard deviation of their surroundings; the right family for signed difference spectra.",
     Formula = "band where s(y; ±half-window) > num-std · noise, noise = median of s below twice the median (repeated); lines between means of ±interp-half-window; moving mean",
     Fails = "When less than about a third of the points are baseline, or the noise differs across the spectrum.",
-    BibTex = "@article{wang2013distribution, author={Wang, Kuo-Ching and Wang, San-Yuan and Kuo, Ching-hua and Tseng, Yufeng J.}, title={Distribution-based classification method for baseline correction of metabolomic 1D proton nuclear magnetic resonance spectra}, journal={Analytical Chemistry}, volume={85}, pages={1231--1239}, year={2013}, doi={10.1021/ac302294k}}"
+    BibTex = "@article{wang2013distribution, author={Wang, Kuo-Ching and Wang, San-Yuan and Kuo, Ching-hua and Tseng, Yufeng J.}, title={Distribution-based classification method for baseline correction of metabolomic 1D proton nuclear magnetic resonance spectra}, journal={Analytical Chemistry}, volume={85}, pages={1231--1239}, year={2013}}"
 )]
 public sealed record StdDistribution : FrameStage
 {

@@ -24,8 +24,8 @@ public enum CalibrationStandard
 /// <summary>Positions of the lines of standards.</summary>
 internal static class CalibrationLines
 {
-    // Raman: ASTM E1840 (means of seven laboratories), lines that stand alone at usual resolution. Silicon: 520.5, P. A. Temple, C. E. Hathaway, Phys. Rev. B 7
-    // (1973) 3685, rounded; it moves by −0.02 cm-1 a kelvin. Film: European Pharmacopoeia 2.2.24. Neon: NIST Atomic Spectra Database, air.
+    // Raman: ASTM E1840 (means of seven laboratories), lines that stand alone at usual resolution. Silicon: 520.45, N. Itoh, K. Shirono,
+    // J. Raman Spectrosc. 51 (2020) 2496, doi:10.1002/jrs.6003, rounded; it moves by −0.02 cm-1 a kelvin. Film: European Pharmacopoeia 2.2.24. Neon: NIST Atomic Spectra Database, air.
     private static readonly Dictionary<CalibrationStandard, (Quantity Quantity, double[] Lines)> s_lines = new()
     {
         [CalibrationStandard.Silicon] = (Quantity.RamanShift, [520.5]),

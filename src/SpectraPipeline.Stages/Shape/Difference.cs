@@ -15,7 +15,7 @@ public enum DifferenceConvention
 /// <summary>Difference of each frame to a reference frame, to the mean of several, or to another series.</summary>
 [Stage(
     "shape.difference",
-    "Definition; sign conventions of in situ infrared spectroscopy: T. Iwasita, F. C. Nart, Prog. Surf. Sci. 55 (1997) 271, doi:10.1016/S0079-6816(97)00032-4",
+    "Definition; sign conventions of in situ infrared spectroscopy: T. Iwasita, F. C. Nart, Prog. Surf. Sci. 55 (1997) 271",
     Summary = "Difference spectra against the series' reference.",
     Formula = "ΔA = −log₁₀(R/R₀), positive = formed; relative ΔR/R₀ = R/R₀ − 1, negative = formed. Intensities, transmittances: R/R₀; what refers to another state already: (1 + ΔR/R)/(1 + ΔR₀/R), ΔA − ΔA₀; absorbance: ΔA = A − A₀, relative 10^−ΔA − 1; counts and others: y − y₀",
     Fails = "Noise and drift of the reference appear in every frame: σ² grows by σ₀²/m for a mean of m reference frames (one frame: √2 times the noise, the same pattern in all frames), so average several. Intensities must be positive."

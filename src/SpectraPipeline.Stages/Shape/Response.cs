@@ -6,11 +6,11 @@ namespace SpectraPipeline.Stages.Shape;
 /// <summary>Takes the response of the instrument out of intensities.</summary>
 [Stage(
     "shape.response",
-    "S. J. Choquette, E. S. Etz, W. S. Hurst, D. H. Blackburn, S. D. Leigh, Relative intensity correction of Raman spectrometers: NIST SRMs 2241 through 2243, Appl. Spectrosc. 61 (2007) 117, doi:10.1366/000370207779947585",
+    "S. J. Choquette, E. S. Etz, W. S. Hurst, D. H. Blackburn, S. D. Leigh, Relative intensity correction of Raman spectrometers: NIST SRMs 2241 through 2243, Appl. Spectrosc. 61 (2007) 117",
     Summary = "Divides by the response of the instrument: a measured curve, or the spectrum of a lamp or luminescent glass over its certified one.",
     Formula = "y/r, r = measured/certified scaled to a largest value of 1 (linear between points); certified: curve, Σ aₖxᵏ, or H·exp(−ln 2/ln²ρ·ln²((x − x₀)(ρ² − 1)/(wρ) + 1)) + m·x + b",
     Fails = "Noise of the measured curve appears in every frame: average it, and smooth it, before. Certified curves hold for the laser, range and temperature of the certificate. Outside the measured range there is no answer: shape.crop before.",
-    BibTex = "@article{choquette2007srm, author={Choquette, Steven J. and Etz, Edgar S. and Hurst, Wilbur S. and Blackburn, Douglas H. and Leigh, Stefan D.}, title={Relative intensity correction of Raman spectrometers: NIST SRMs 2241 through 2243 for 785 nm, 532 nm, and 488 nm/514.5 nm excitation}, journal={Applied Spectroscopy}, volume={61}, pages={117--129}, year={2007}, doi={10.1366/000370207779947585}}"
+    BibTex = "@article{choquette2007srm, author={Choquette, Steven J. and Etz, Edgar S. and Hurst, Wilbur S. and Blackburn, Douglas H. and Leigh, Stefan D.}, title={Relative intensity correction of Raman spectrometers: NIST SRMs 2241 through 2243 for 785 nm, 532 nm, and 488 nm/514.5 nm excitation}, journal={Applied Spectroscopy}, volume={61}, pages={117--129}, year={2007}}"
 )]
 public sealed record Response : FrameStage, INeedsFiles
 {
@@ -27,11 +27,11 @@ public sealed record Response : FrameStage, INeedsFiles
     public string? CertifiedFile { get; init; }
 
     /// <summary>Certified polynomial.</summary>
-    [Param("Certified polynomial: a0, a1, a2 ... in the unit of the axis, as the certificate (SRM 2241, 2246) lists them.")]
+    [Param("Certified polynomial: a0, a1, a2 ... in the unit of the axis, as the certificate (SRM 2241, 2244) lists them.")]
     public IReadOnlyList<double>? CertifiedPolynomial { get; init; }
 
     /// <summary>Certified log-normal curve.</summary>
-    [Param("Certified log-normal curve: H, w, rho, x0, m, b, as the certificate (SRM 2242, 2243) lists them.")]
+    [Param("Certified log-normal curve: H, w, rho, x0, m, b, as the certificate (SRM 2242, 2245, 2246) lists them.")]
     public IReadOnlyList<double>? CertifiedLogNormal { get; init; }
 
     /// <inheritdoc />

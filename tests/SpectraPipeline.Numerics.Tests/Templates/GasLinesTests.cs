@@ -92,7 +92,7 @@ public sealed class GasLinesTests
     public void Carbon_dioxide_has_its_known_lines_and_envelope()
     {
         IReadOnlyList<SpectralLine> lines = CarbonDioxide.Lines();
-        // P(2), R(0), P(20), R(20) of ν₃ (HITRAN: 2347.576, 2349.917, 2331.895?, 2364.1): from the closed form of the published constants.
+        // P(2), R(0), P(20), R(20) of ν₃ (2347.576, 2349.917, 2332.369, 2364.105): from the closed form of the published constants.
         foreach ((int m, double b) in (IEnumerable<(int, double)>)[(-2, 0), (1, 0), (-20, 0), (21, 0)])
         {
             double expected = 2349.1429 + (0.77736 * m) - (0.003078 * m * m) - (4 * 1.333e-7 * Math.Pow(m, 3)) + b;
