@@ -19,7 +19,7 @@ public readonly record struct TemplateRow : IStepRow
     public required string Template { get; init; }
 
     [Column(
-        "Factor of the template; built-in ones are 1 at their strongest point. Of fringes the amplitude. Null where the background could imitate it.",
+        "Factor of the template; built-in ones are 1 at their strongest point. Of fringes the amplitude, also of the likeliest where none stands out (fringe-not-found) and none was removed. Null where the background could imitate it.",
         Unit = "y"
     )]
     public double Amplitude { get; init; } = double.NaN;

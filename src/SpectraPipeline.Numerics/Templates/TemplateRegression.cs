@@ -9,7 +9,8 @@ namespace SpectraPipeline.Numerics.Templates;
 /// y(x) = Σₖ aₖ [t + ½v t″ + ⅛v² t⁗]ₖ(x − sₖ) + α cos 2πfx + β sin 2πfx + background(x) + ε; the bracket is t broadened by a Gaussian of variance v, to 1 % for |v| up to 0.3 of that of the template's own
 /// features, where v is held. Linear in all but the shifts s, the variances v and the fringes' frequency f, which go by Gauss-Newton: the columns −t′, ½t″ + ¼v t⁗ and
 /// d/df are in the regression, their coefficients over the amplitude are the next steps, until these are below 10⁻³ of the narrowest width.
-/// Shift and width of a template are fitted only where its amplitude exceeds four and twelve standard errors without them; a fringe's frequency starts at the highest peak of the residual's periodogram.
+/// Shift and width of a template are fitted only where its amplitude exceeds four and twelve standard errors without them; a fringe's frequency starts where <see cref="FringeSearch"/> finds it,
+/// and the bands that it found beside the fringe stay in the regression; a fringe that does not stand out is fitted for its error, but not removed.
 /// Weights: Huber (1.345) in the first rounds, then Tukey's biweight (4.685) of the residual over its scale, 1.4826 · median |r|; with bands of one sign the scale is that of the residuals below 0.
 /// P. J. Huber, Ann. Math. Stat. 35 (1964) 73, doi:10.1214/aoms/1177703732; A. E. Beaton, J. W. Tukey, Technometrics 16 (1974) 147, doi:10.1080/00401706.1974.10489171.
 /// Errors: sandwich of an M-estimator with the products of neighbouring residuals (Bartlett weights) in it, because apodised and interpolated noise is correlated: W. K. Newey, K. D. West,
@@ -66,6 +67,7 @@ public sealed class TemplateRegression
         _size;
     private bool _withFringes;
     private int _used,
+        _bands,
         _columnsNow;
 
     /// <summary>Sets up for an axis.</summary>
@@ -78,16 +80,17 @@ public sealed class TemplateRegression
         double[][] background = TemplateBackground.Columns(_x, options);
         _background = background.Length;
         _mostColumns = _background + (3 * terms.Count);
+        int withBands = _mostColumns + (_terms.Any(t => t.Curve is null) ? BandPursuit.Columns * BandPursuit.MostBands : 0);
         int n = x.Length;
-        _columns = [.. background, .. Enumerable.Range(0, 3 * terms.Count).Select(_ => new double[n])];
+        _columns = [.. background, .. Enumerable.Range(0, withBands - _background).Select(_ => new double[n])];
         (_weights, _residual, _work, _base) = (new double[n], new double[n], new double[n], new double[n]);
-        (_gram, _factor) = (new double[_mostColumns * _mostColumns], new double[_mostColumns * _mostColumns]);
+        (_gram, _factor) = (new double[withBands * withBands], new double[withBands * withBands]);
         (_right, _solution, _scale, _pivotWork, _coefficients) = (
-            new double[_mostColumns],
-            new double[_mostColumns],
-            new double[_mostColumns],
-            new double[_mostColumns],
-            new double[_mostColumns]
+            new double[withBands],
+            new double[withBands],
+            new double[withBands],
+            new double[withBands],
+            new double[withBands]
         );
         (_shift, _variance, _isThere, _follows, _broadens, _isAtLimit) = (
             new double[terms.Count],
@@ -99,13 +102,13 @@ public sealed class TemplateRegression
         );
         (_amplitudeAt, _slopeAt, _bendAt) = (new int[terms.Count], new int[terms.Count], new int[terms.Count]);
         _estimates = new TemplateEstimate[terms.Count];
-        _fringes = _terms.Any(t => t.Curve is null) ? new FringeSearch(_x) : null;
+        _fringes = Array.Find(_terms, t => t.Curve is null) is { } fringe ? new FringeSearch(_x, _mostColumns, fringe.Period) : null;
     }
 
     /// <summary>What the last fit says of a template.</summary>
     public TemplateEstimate this[int term] => _estimates[term];
 
-    /// <summary>Most columns of the regression.</summary>
+    /// <summary>Most columns of the regression, bands beside a fringe not counted.</summary>
     public int MostColumns => _mostColumns;
 
     /// <summary>Fits one spectrum.</summary>
@@ -123,7 +126,7 @@ public sealed class TemplateRegression
         _follows.AsSpan().Clear();
         _broadens.AsSpan().Clear();
         _isAtLimit.AsSpan().Clear();
-        _withFringes = false;
+        (_withFringes, _bands) = (false, 0);
         _isThere.AsSpan().Fill(true);
         if (_used < _mostColumns + 3)
             return null;
@@ -137,9 +140,15 @@ public sealed class TemplateRegression
                 return null;
         if (_fringes is not null)
         {
-            _frequency = _fringes.Find(_residual, _weights);
-            _withFringes = _frequency > 0;
+            _withFringes = _fringes.Find(y, _base, _columns, Columns());
+            _frequency = _fringes.Frequency;
+            // Half of the points at least are to tell of the noise.
+            int most = (_used - (2 * _mostColumns)) / (2 * BandPursuit.Columns);
+            _bands = _withFringes ? BandPursuit.Columns * Math.Clamp(most, 0, _fringes.Bands.Count) : 0;
+            for (int c = 0; c < _bands; c++)
+                _fringes.Bands.Fill(c / BandPursuit.Columns, c % BandPursuit.Columns, _columns[_background + c]);
             (_cosine, _sine) = (1, 0);
+            _base.CopyTo(_weights, 0);
             for (int i = 0; i < FirstRounds; i++)
                 if (!Round(y, Huber, false, out scale))
                     return null;
@@ -159,7 +168,7 @@ public sealed class TemplateRegression
     {
         for (int k = 0; k < _terms.Length; k++)
         {
-            if (!_isThere[k] || double.IsNaN(_estimates[k].Amplitude))
+            if (!_isThere[k] || !_estimates[k].StandsOut || double.IsNaN(_estimates[k].Amplitude))
                 continue;
             double a = _coefficients[_amplitudeAt[k]],
                 b = _coefficients[_slopeAt[k]],
@@ -296,7 +305,7 @@ public sealed class TemplateRegression
     /// <summary>Numbers the columns in use and fills those of the templates at their present shifts.</summary>
     private int Columns()
     {
-        int next = _background;
+        int next = _background + _bands;
         for (int k = 0; k < _terms.Length; k++)
         {
             (_amplitudeAt[k], _slopeAt[k], _bendAt[k]) = (0, 0, 0);
@@ -375,7 +384,7 @@ public sealed class TemplateRegression
             {
                 double most = 0.25 / (_x[^1] - _x[0]),
                     step = Math.Clamp(_solution[_bendAt[k]], -most, most);
-                _frequency = Math.Abs(_frequency + step);
+                _frequency = _fringes!.Within(_frequency + step);
                 small &= Math.Abs(step) <= 1e-3 * most;
             }
         }
@@ -450,7 +459,8 @@ public sealed class TemplateRegression
                 period,
                 period * period * Error(_bendAt[k], columns),
                 squared / (squared + _used - columns),
-                false
+                false,
+                _fringes!.IsFringe(size / both)
             );
         }
         // A shift at its limit is held; it has no error.

@@ -14,7 +14,8 @@ public enum OverlyingBands
 /// <param name="Curve">The template; null = interference fringes, a sine and a cosine of a period found in the frame itself.</param>
 /// <param name="MaxShift">Largest shift along the axis; 0 = held in place.</param>
 /// <param name="FitWidth">Fit a change of width.</param>
-public sealed record TemplateTerm(TemplateCurve? Curve, double MaxShift, bool FitWidth)
+/// <param name="Period">Shortest and longest period of fringes; null = whatever the range allows.</param>
+public sealed record TemplateTerm(TemplateCurve? Curve, double MaxShift, bool FitWidth, (double Low, double High)? Period = null)
 {
     /// <summary>Interference fringes.</summary>
     public static TemplateTerm Fringes { get; } = new(null, 0, false);
@@ -43,6 +44,7 @@ public sealed record TemplateRegressionOptions(
 /// <param name="PeriodError">Standard error.</param>
 /// <param name="PartialR2">Share that it explains of what everything else leaves.</param>
 /// <param name="AtLimit">The shift was held at its limit.</param>
+/// <param name="StandsOut">False: fringes that bands could explain as well; they are not removed.</param>
 public readonly record struct TemplateEstimate(
     double Amplitude,
     double AmplitudeError,
@@ -53,7 +55,8 @@ public readonly record struct TemplateEstimate(
     double Period,
     double PeriodError,
     double PartialR2,
-    bool AtLimit
+    bool AtLimit,
+    bool StandsOut = true
 );
 
 /// <summary>How a fit ended.</summary>

@@ -6,19 +6,21 @@ using SpectraPipeline.Stages.Baseline;
 namespace SpectraPipeline.Stages.Shape;
 
 /// <summary>ATR absorbance over the effective thickness: the absorbance of 1 µm in transmission.</summary>
-internal sealed class PenetrationKernel : SpectrumKernel
+internal sealed class PenetrationKernel : FrameKernel
 {
     private readonly StageInput _input;
-    private readonly double[] _factor;
+    private readonly double[] _factor,
+        _lit;
 
     public PenetrationKernel(StageInput input, InternalReflection geometry, double sampleIndex)
         : base(
-            input.Axis,
-            "absorbance",
-            new(QuantityKernel.IsDifference(input.Signal) ? SignalKind.DifferenceAbsorbance : SignalKind.Absorbance)
+            new OutputShape(
+                input.Axis,
+                ("absorbance", new Signal(QuantityKernel.IsDifference(input.Signal) ? SignalKind.DifferenceAbsorbance : SignalKind.Absorbance))
+            )
         )
     {
-        _input = input;
+        (_input, _lit) = (input, new double[input.Axis.Length]);
         double thickness = geometry.EffectiveThickness(sampleIndex);
         _factor = new double[input.Axis.Length];
         for (int i = 0; i < _factor.Length; i++)
@@ -45,8 +47,10 @@ internal sealed class PenetrationKernel : SpectrumKernel
             );
     }
 
-    protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+    public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
     {
+        Span<double> result = output[0];
+        ReadOnlySpan<double> y = QuantityKernel.Lit(input.Y, input.Mask, _input.Signal, _input.Axis, _lit);
         QuantityKernel.ToAbsorbance(y, _input.Signal, _input.Axis, result);
         for (int i = 0; i < result.Length; i++)
             result[i] *= _factor[i];
@@ -109,7 +113,8 @@ internal sealed class OpticalConstantsKernel : FrameKernel
     public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
     {
         Axis axis = _input.Axis;
-        QuantityKernel.ToAbsorbance(input.Y, _input.Signal, axis, _absorbance);
+        ReadOnlySpan<double> y = QuantityKernel.Lit(input.Y, input.Mask, _input.Signal, axis, _bridged);
+        QuantityKernel.ToAbsorbance(y, _input.Signal, axis, _absorbance);
         double[] whole = _absorbance;
         if (!input.Mask.IsEmpty)
             MaskBridge.Fill(axis.Values, _absorbance, input.Mask, whole = _bridged);

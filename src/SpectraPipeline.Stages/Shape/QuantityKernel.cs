@@ -1,19 +1,24 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Shape;
 
 /// <summary>y in another quantity, by way of the transmittance.</summary>
-internal sealed class QuantityKernel : SpectrumKernel
+internal sealed class QuantityKernel : FrameKernel
 {
     private readonly Axis _axis;
     private readonly Signal _from;
     private readonly ConvertTarget _to;
+    private readonly double[] _bridged;
 
     public QuantityKernel(StageInput input, ConvertTarget to)
-        : base(input.Axis, Name(to), Target(input.Signal, to)) => (_axis, _from, _to) = (input.Axis, input.Signal, to);
+        : base(new OutputShape(input.Axis, (Name(to), Target(input.Signal, to)))) =>
+        (_axis, _from, _to, _bridged) = (input.Axis, input.Signal, to, new double[input.Axis.Length]);
 
-    protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+    public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
     {
+        ReadOnlySpan<double> y = input.Y;
+        Span<double> result = output[0];
         // What is an absorbance already keeps its bits.
         if (_to == ConvertTarget.Absorbance && IsAbsorbance(_from))
         {
@@ -21,6 +26,8 @@ internal sealed class QuantityKernel : SpectrumKernel
             return;
         }
         bool needsLight = _to is ConvertTarget.Absorbance or ConvertTarget.KubelkaMunk;
+        if (needsLight)
+            y = Lit(y, input.Mask, _from, _axis, _bridged);
         for (int i = 0; i < y.Length; i++)
         {
             double transmittance = Transmittance(y[i], _from);
@@ -35,6 +42,26 @@ internal sealed class QuantityKernel : SpectrumKernel
                 _ => transmittance,
             };
         }
+    }
+
+    /// <summary>The spectrum; where a masked point has no light, the line over its masked stretch stands in its place: it counts for nothing and must not cost the frame.</summary>
+    public static ReadOnlySpan<double> Lit(ReadOnlySpan<double> y, ReadOnlySpan<bool> use, Signal from, Axis axis, double[] bridged)
+    {
+        if (use.IsEmpty || IsAbsorbance(from) || !HasDark(y, use, from))
+            return y;
+        MaskBridge.Fill(axis.Values, y, use, bridged);
+        for (int i = 0; i < y.Length; i++)
+            if (Transmittance(y[i], from) > 0)
+                bridged[i] = y[i];
+        return bridged;
+    }
+
+    private static bool HasDark(ReadOnlySpan<double> y, ReadOnlySpan<bool> use, Signal from)
+    {
+        for (int i = 0; i < y.Length; i++)
+            if (!use[i] && !(Transmittance(y[i], from) > 0))
+                return true;
+        return false;
     }
 
     /// <summary>ATR absorbance of a spectrum in any of the quantities.</summary>

@@ -8,8 +8,8 @@ namespace SpectraPipeline.Stages.Shape;
     "shape.remove-template",
     "This project: joint M-regression of templates, their shifts and widths over a smooth background; weights A. E. Beaton, J. W. Tukey, Technometrics 16 (1974) 147, doi:10.1080/00401706.1974.10489171; errors W. K. Newey, K. D. West, Econometrica 55 (1987) 703, doi:10.2307/1913610; the idea of removing vapour by least squares: S. W. Bruun, A. Kohler, I. Adt, G. D. Sockalingum, M. Manfait, H. Martens, Appl. Spectrosc. 60 (2006) 1029",
     Summary = "Removes water, vapour, CO2, interference fringes or a measured spectrum, with shift and width, and reports how much of each a frame held.",
-    Formula = "y(x) = Σ [a·t(x − s) + c·t″(x − s)] + α cos 2πfx + β sin 2πfx + background(x) + ε, all at once; bands of the sample lose their weight (Huber, then Tukey's biweight); removed: the templates from `from` to `to`",
-    Fails = "Bands of the sample as wide as the template's features, or over most of the range, go with it. Built-in gas lines are computed (vapour: 0.1 cm-1 in the bend, 0.5 cm-1 above 3500, heights to some 10 %): a spectrum of your own vapour or electrolyte (series or file) is better. Strong lines saturate and are then not proportional to the template. Shifts of more than half a line are not found. Take co2 in a step of its own: beside it the background of the vapour is too stiff for narrow bands.",
+    Formula = "y(x) = Σ [a·t(x − s) + c·t″(x − s)] + α cos 2πfx + β sin 2πfx + background(x) + ε, all at once; bands of the sample lose their weight (Huber, then Tukey's biweight); with fringes the sample's bands are fitted too (found one by one, Lorentzian or near-Gaussian); removed: the templates from `from` to `to`",
+    Fails = "Bands of the sample as wide as the template's features, or over most of the range, go with it. Built-in gas lines are computed (vapour: 0.1 cm-1 in the bend, 0.5 cm-1 above 3500, heights to some 10 %): a spectrum of your own vapour or electrolyte (series or file) is better. Strong lines saturate and are then not proportional to the template. Shifts of more than half a line are not found. Fringes of fewer than about eight crests under strong bands may go unseen (then flagged, nothing removed); give period. Take co2 in a step of its own: beside it the background of the vapour is too stiff for narrow bands.",
     BibTex = "@article{bruun2006vapour, author={Bruun, Susanne W. and Kohler, Achim and Adt, Isabelle and Sockalingum, Ganesh D. and Manfait, Michel and Martens, Harald}, title={Correcting attenuated total reflection-Fourier transform infrared spectra for water vapor and carbon dioxide}, journal={Applied Spectroscopy}, volume={60}, pages={1029--1039}, year={2006}}"
 )]
 public sealed record RemoveTemplate : FrameStage, INeedsFiles
@@ -30,6 +30,13 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     /// <summary>Changes of width.</summary>
     [Param("Follow changes of width; yes for vapour and co2, no for the others when left out.")]
     public bool? Width { get; init; }
+
+    /// <summary>Period of fringes.</summary>
+    [Param(
+        "Period of the fringes, as a range (40..60) or a number (10 % either side are searched); from four points to a fifth of the range when left out.",
+        Unit = ParamAttribute.AxisUnit
+    )]
+    public FringePeriod? Period { get; init; }
 
     /// <summary>Start.</summary>
     [Param("Start of the range that is fitted and corrected; the start of the axis when left out.", Unit = ParamAttribute.AxisUnit)]
@@ -76,6 +83,8 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     {
         if (From >= To)
             yield return $"from ({From:g}) must lie below to ({To:g}).";
+        if (Period is not null && !Templates.Names.Any(n => TemplateList.SourceOf(n) == TemplateSource.Fringe))
+            yield return "period is that of fringes; add fringe to templates, or leave period out.";
     }
 
     /// <inheritdoc />

@@ -87,12 +87,23 @@ internal sealed class RemoveTemplateKernel : FrameKernel
             corrected[i] -= removed[i];
         for (int k = 0; k < _templates.Length; k++)
             Say(k, outcome, output, findings);
-        if (!outcome.Converged)
+        // What was not removed may move on: nothing depends on it.
+        bool removesAny = false;
+        for (int k = 0; k < _templates.Length; k++)
+            removesAny |= _regression[k].StandsOut && !double.IsNaN(_regression[k].Amplitude);
+        if (!outcome.Converged && removesAny)
             findings.Flag(
                 "template-not-converged",
                 $"{Stage}: shifts or weights still moved after {outcome.Iterations} rounds; amplitudes may depend on max-iterations. Hold shift at 0, or narrow the range."
             );
     }
+
+    private string NoFringe(in TemplateEstimate best) =>
+        double.IsNaN(best.Amplitude)
+            ? $"{Stage}: the range is too short for a fringe of the periods allowed; nothing was removed. Widen from and to, or period."
+            : FormattableString.Invariant(
+                $"{Stage}: no fringe stands out; the likeliest has a period of {best.Period:g4} {_axis.Unit} and an amplitude of {best.Amplitude:g3} ± {best.AmplitudeError:g2}, which bands explain as well. None was removed. Give period if you know it."
+            );
 
     private void Say(int k, in TemplateOutcome outcome, in FrameOut output, Findings findings)
     {
@@ -102,7 +113,9 @@ internal sealed class RemoveTemplateKernel : FrameKernel
         output.SetScalar((4 * k) + 1, found.AmplitudeError);
         output.SetScalar((4 * k) + 2, found.Shift);
         output.SetScalar((4 * k) + 3, found.ShiftError);
-        if (double.IsNaN(found.Amplitude))
+        if (_templates[k].IsFringe && !(found.StandsOut && found.Amplitude > 0))
+            findings.Flag("fringe-not-found", NoFringe(found));
+        else if (double.IsNaN(found.Amplitude))
             findings.Warn(
                 "template-like-background",
                 $"{Stage}: the background could imitate {name} in this range, so it was left in; lower degree, or widen from and to."

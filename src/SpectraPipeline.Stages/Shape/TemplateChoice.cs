@@ -10,6 +10,8 @@ namespace SpectraPipeline.Stages.Shape;
 /// <param name="IsLines">Narrow lines: everything broad is background to them.</param>
 internal sealed record NamedTemplate(string Name, TemplateTerm Term, IReadOnlyList<(double From, double To)> Windows, bool IsLines)
 {
+    public bool IsFringe => Term.Curve is null;
+
     public bool Covers(double x) => Windows.Count == 0 || Windows.Any(w => x >= w.From && x <= w.To);
 }
 
@@ -42,7 +44,15 @@ internal static class TemplateChoice
                 [(600, 740), (2210, 2410)],
                 true
             ),
-            TemplateSource.Fringe => new(name, TemplateTerm.Fringes, [], false),
+            TemplateSource.Fringe => new(
+                name,
+                TemplateTerm.Fringes with
+                {
+                    Period = stage.Period is { } p ? (p.Low, p.High) : null,
+                },
+                [],
+                false
+            ),
             TemplateSource.Series => OfSeries(name, stage, input),
             _ => Measured(name, stage, TemplateFile.Read(TemplateFile.PathOf(name, input.Run)), input),
         };

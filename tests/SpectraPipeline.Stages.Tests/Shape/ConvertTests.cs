@@ -29,6 +29,29 @@ public sealed class ConvertTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_masked_point_without_light_lies_on_the_bridge_and_does_not_cost_the_frame(bool isAtr)
+    {
+        double[] x = [.. Enumerable.Range(0, 21).Select(i => 1000.0 + i)],
+            y = [.. x.Select(_ => 0.1)];
+        (y[10], y[11]) = (-0.2, 0.5);
+        Convert convert = isAtr ? new() { AtrAngle = 45, Crystal = new("diamond", 2.4) } : new();
+        SpectralSeries series = FrameStageRun.Series(x, SignalKind.Transmittance, y);
+        var mask = new Mask { Regions = new([(1009, 1012)]) };
+        SpectralSeries output = FrameStageRun.Of(series, null, mask, convert).Output;
+        Assert.Null(output.Faults[0]);
+        y[10] = 0.1;
+        double[] expected = FrameStageRun
+            .Of(FrameStageRun.Series(x, SignalKind.Transmittance, y), null, convert)
+            .Output.Primary[0]
+            .ToArray();
+        for (int i = 0; i < x.Length; i++)
+            Assert.Equal(expected[i], output.Primary[0][i], 1e-12);
+        Assert.Equal([9, 10, 11, 12], Enumerable.Range(0, x.Length).Where(i => !output.Primary.Mask![i]));
+    }
+
+    [Theory]
     [InlineData(ConvertTarget.Transmittance)]
     [InlineData(ConvertTarget.PercentTransmittance)]
     [InlineData(ConvertTarget.Reflectance)]

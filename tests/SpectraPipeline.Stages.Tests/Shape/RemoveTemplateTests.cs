@@ -118,6 +118,37 @@ public sealed class RemoveTemplateTests : IDisposable
         Assert.Equal("template-not-here", Assert.Single(run.Findings.Notes).Code);
     }
 
+    [Fact]
+    public void Where_no_fringe_stands_out_that_is_flagged_and_the_spectrum_stays()
+    {
+        double[] x = FrameStageRun.Grid(900, 1.5, 500),
+            noise = FrameStageRun.Noise(7, x.Length, 2e-3);
+        double[] bands =
+        [
+            .. x.Select((v, i) => noise[i] + (0.4 / (1 + Math.Pow((v - 1100) / 20, 2))) + (0.3 / (1 + Math.Pow((v - 1400) / 25, 2)))),
+        ];
+        double[] fringed = [.. x.Select((v, i) => bands[i] + (0.02 * Math.Cos(2 * Math.PI * v / 40)))];
+        var stage = new RemoveTemplate { Templates = new(["fringe"]) };
+        FrameStageRun run = FrameStageRun.Of(FrameStageRun.Series(x, SignalKind.Absorbance, bands, fringed), null, stage);
+        Assert.Equal(bands, run.Output.Primary[0].ToArray());
+        FaultRow note = Assert.Single(run.Findings.Notes);
+        Assert.Equal("fringe-not-found", note.Code);
+        Assert.Equal(0, note.Frame);
+        List<TemplateRow> rows = run.Findings.List<TemplateRow>();
+        Assert.True(rows[0].Amplitude > 0 && rows[0].AmplitudeSe > 0);
+        Assert.Equal(40, rows[1].Period, 0.2);
+        Assert.Equal(0.02, rows[1].Amplitude, 4 * rows[1].AmplitudeSe);
+        double rms = Math.Sqrt(Enumerable.Range(0, x.Length).Average(i => Math.Pow(run.Output.Primary[1][i] - bands[i], 2)));
+        Assert.True(rms < 1e-3, $"{rms}");
+    }
+
+    [Fact]
+    public void A_period_needs_fringes_and_a_number_stands_for_a_tenth_either_side()
+    {
+        Assert.Contains("fringe", Assert.Single(new RemoveTemplate { Period = new(40, 60) }.Check()), StringComparison.Ordinal);
+        Assert.Empty(new RemoveTemplate { Templates = new(["fringe"]), Period = new(40, 60) }.Check());
+    }
+
     private static double Vapour(int frame) => 0.002 * frame;
 
     private static double CarbonDioxideOf(int frame) => 0.03 - (0.012 * frame);
