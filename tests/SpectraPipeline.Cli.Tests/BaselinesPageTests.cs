@@ -42,7 +42,7 @@ public sealed class BaselinesPageTests
         using Workspace work = new();
         Spectra.Good("run", Path.Combine(Corpus.Checkout, "pipelines", "baselines.yaml"), "--out", work["out"]);
         JsonElement[] rows = [.. Spectra.Query(work["out"], Assert.Single(Blocks("sql"))).EnumerateArray()];
-        JsonElement[] carbonate = [.. rows.Where(r => Math.Abs(r.GetProperty("band").GetDouble() - 1415) < 5)];
+        JsonElement[] carbonate = [.. rows.Where(r => Math.Abs(r.GetProperty("band").GetDouble() - 1410) < 1)];
         Assert.Equal(["auto", "single"], carbonate.Select(r => r.GetProperty("series").GetString()));
         double auto = carbonate[0].GetProperty("area").GetDouble(),
             total = carbonate[0].GetProperty("with_baseline").GetDouble(),
