@@ -73,6 +73,17 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public void Methods_say_which_baseline_was_taken_how_sure_and_which_single_method_is_nearest()
+    {
+        string page = Page();
+        Assert.Contains("joint fit above a broad curve, both ways (4 of 4 frames, median lambda 10000)", page);
+        Assert.Contains("In 3 of 4 frames it held more than 95 %.", page);
+        Assert.Contains("The standard deviation of the baseline is 0.0020 in units of y", page);
+        Assert.Contains("baseline.std-distribution half-window 12 (nearest in 1 of the frames sampled, median distance 0.0030)", page);
+        Assert.Contains("<tr id=\"baselines:ir/baseline.auto/3/2\"", page);
+    }
+
+    [Fact]
     public void Methods_and_references_are_ready_to_paste()
     {
         string page = Page();

@@ -25,6 +25,40 @@ internal sealed class SyntheticStore : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
+    /// <summary>Two hypotheses in each of four frames, the first decided in three of them, and a single method beside frame 0.</summary>
+    private static IEnumerable<BaselineRow> BaselineChoices()
+    {
+        for (int f = 0; f < 4; f++)
+        {
+            double first = f < 3 ? 0.99 : 0.6;
+            for (int rank = 1; rank <= 2; rank++)
+                yield return new BaselineRow
+                {
+                    Series = "ir",
+                    Step = "baseline.auto",
+                    Frame = f,
+                    Rank = rank,
+                    Method = rank == 1 ? "joint fit above a broad curve" : "joint fit above a straight line",
+                    Bands = "both ways",
+                    Lambda = 1e4,
+                    BandCount = 2,
+                    Probability = rank == 1 ? first : 1 - first,
+                    Distance = 0.001 * rank,
+                    Spread = 0.002,
+                };
+        }
+        yield return new BaselineRow
+        {
+            Series = "ir",
+            Step = "baseline.auto",
+            Frame = 0,
+            Rank = 3,
+            Method = "baseline.std-distribution half-window 12",
+            Distance = 0.003,
+            Spread = 0.002,
+        };
+    }
+
     private static void Fill(PartStore store, bool cycled, int claims)
     {
         double[] x = SyntheticFigures.Even(1300, 1800, 251);
@@ -62,6 +96,7 @@ internal sealed class SyntheticStore : IDisposable
                 .ToList(),
             []
         );
+        store.CompactRows(typeof(BaselineRow), BaselineChoices().ToList(), []);
         store.CompactRows(typeof(TrackRow), Tracks().ToList(), []);
         store.CompactRows(typeof(AssignmentRow), Assignments().ToList(), []);
         store.CompactRows(

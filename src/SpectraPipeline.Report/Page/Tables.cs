@@ -16,6 +16,7 @@ internal static class Tables
         ("Stark slopes", BandTables.Stark),
         ("bands", BandTables.Bands),
         ("fits", BandTables.Fits),
+        ("baselines", Baselines.Table),
         ("detection limits", BandTables.DetectionLimits),
         ("edges", XasTables.Edges),
         ("maxima of the transform", XasTables.Peaks),

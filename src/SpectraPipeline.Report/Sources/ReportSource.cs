@@ -15,6 +15,7 @@ public sealed class ReportSource
         Faults = new(store);
         Bands = new(store);
         Fits = new(store);
+        Baselines = new(store);
         Tracks = store.Read<TrackRow>();
         StarkWindows = store.Read<StarkWindowRow>();
         DetectionLimits = new(store);
@@ -37,6 +38,7 @@ public sealed class ReportSource
     public LongTable<FaultRow> Faults { get; }
     public LongTable<BandRow> Bands { get; }
     public LongTable<FitRow> Fits { get; }
+    public LongTable<BaselineRow> Baselines { get; }
     public IReadOnlyList<TrackRow> Tracks { get; }
     public IReadOnlyList<StarkWindowRow> StarkWindows { get; }
     public LongTable<DetectionLimitRow> DetectionLimits { get; }

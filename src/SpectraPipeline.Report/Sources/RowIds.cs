@@ -10,6 +10,8 @@ public static class RowIds
 
     public static string Of(in FitRow row) => $"fits:{row.Series}/{N(row.Frame)}";
 
+    public static string Of(in BaselineRow row) => $"baselines:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Rank)}";
+
     public static string Of(in TrackRow row) => Track(row.Series, row.Track);
 
     public static string Of(in AssignmentRow row) => $"assignments:{row.Series}/{N(row.Track)}/{N(row.Rank)}";
