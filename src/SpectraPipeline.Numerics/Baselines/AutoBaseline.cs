@@ -55,7 +55,7 @@ public readonly record struct BaselineChoice(int Start, bool BothWays, double Lo
 /// y = b + Σ pseudo-Voigts + noise; b a cubic spline with penalised third (or second) differences, its λ by restricted maximum likelihood; number of bands and hypothesis by the
 /// marginal likelihood (see JointFit for formulas and sources). Model averaging with the probabilities tempered: J. A. Hoeting, D. Madigan, A. E. Raftery, C. T. Volinsky,
 /// Statist. Sci. 14 (1999) 382, doi:10.1214/ss/1009212519. The deviation of the baseline is its posterior one, bands free, plus the scatter of the hypotheses.
-/// Assumes: bands no wider than stated, resembling pseudo-Voigts within a few percent; noise even and white within a factor of two. Fails on bands that have no baseline
+/// Assumes: bands no wider than stated, resembling pseudo-Voigts within a few percent; noise even within a factor of two; noise that neighbours share (zero filling) is measured and counts for less (see CorrelatedNoise). Fails on bands that have no baseline
 /// between them over most of the axis, and on jumps sharper than a hundredth of the axis.
 /// One object per worker; nothing allocated a spectrum. Cost: some hundred Gauss-Newton steps (docs/baseline-auto.md).
 /// </remarks>
@@ -125,8 +125,11 @@ public sealed class AutoBaseline
     /// <summary>Hypotheses of the last spectrum, most probable first.</summary>
     public ReadOnlySpan<BaselineHypothesis> Hypotheses => _hypotheses.AsSpan(0, _count);
 
-    /// <summary>Noise of the last spectrum, in y's unit.</summary>
+    /// <summary>Noise of the last spectrum, in y's unit: that of a point, as far as it counts alone.</summary>
     public double Noise { get; private set; }
+
+    /// <summary>Points of the last spectrum that share one piece of information (zero filling, interpolation); 1 where the noise is white.</summary>
+    public int PointsShared { get; private set; } = 1;
 
     /// <summary>Standard deviation of the last baseline at every point, in y's unit.</summary>
     public ReadOnlySpan<double> Deviation => _deviation;
@@ -175,6 +178,10 @@ public sealed class AutoBaseline
         foreach (double value in y)
             (low, high, sum) = (Math.Min(low, value), Math.Max(high, value), sum + value / y.Length);
         double measured = NoiseEstimate.FromSecondDifference(y, _scratch);
+        CorrelatedNoise shared = CorrelatedNoise.Of(y, _scratch);
+        PointsShared = shared.Points;
+        if (shared.Points > 1)
+            measured = shared.Effective;
         double least = Math.Max(FlooredNoise * (high - low), 1e-14 * Math.Max(Math.Abs(low), Math.Abs(high)));
         Noise = Math.Max(double.IsNaN(measured) ? 0 : measured, least);
         if (!(Noise > 0))

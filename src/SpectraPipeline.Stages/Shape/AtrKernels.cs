@@ -16,7 +16,10 @@ internal sealed class PenetrationKernel : FrameKernel
         : base(
             new OutputShape(
                 input.Axis,
-                ("absorbance", new Signal(QuantityKernel.IsDifference(input.Signal) ? SignalKind.DifferenceAbsorbance : SignalKind.Absorbance))
+                (
+                    "absorbance",
+                    new Signal(QuantityKernel.IsDifference(input.Signal) ? SignalKind.DifferenceAbsorbance : SignalKind.Absorbance)
+                )
             )
         )
     {
