@@ -9,6 +9,7 @@ public sealed class Findings(string series, string step)
     private readonly Dictionary<Type, object> _rows = [];
     private readonly List<FaultRow> _notes = [];
     private readonly HashSet<(string Step, int Frame)> _flagged = [];
+    private readonly HashSet<(string Step, string Code)> _warned = [];
 
     /// <summary>Id of the series.</summary>
     public string Series { get; } = series;
@@ -53,7 +54,7 @@ public sealed class Findings(string series, string step)
     /// <summary>A doubt about the whole series (said once however often it is raised with one code by one step).</summary>
     public void Warn(string code, string message)
     {
-        if (!_notes.Exists(n => n.Severity == "warning" && n.Code == code && n.Step == Step))
+        if (_warned.Add((Step, code)))
             _notes.Add(Note(code, "warning", message, -1));
     }
 
@@ -91,6 +92,8 @@ public sealed class Findings(string series, string step)
         _notes.RemoveRange(mark.Notes, _notes.Count - mark.Notes);
         _flagged.Clear();
         _flagged.UnionWith(_notes.Where(n => n.Severity == "flagged").Select(n => (n.Step, n.Frame)));
+        _warned.Clear();
+        _warned.UnionWith(_notes.Where(n => n.Severity == "warning").Select(n => (n.Step, n.Code)));
     }
 
     /// <summary>Forgets the rows of one frame that came after a mark (its result turned out not to be finite).</summary>

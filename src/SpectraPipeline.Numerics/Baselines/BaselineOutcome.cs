@@ -20,6 +20,12 @@ public enum BaselineStop
 
     /// <summary>λ is so large beside the weights that rounding ate the system: the baseline is NaN.</summary>
     Singular,
+
+    /// <summary>The change fell below the tolerance only because it is divided by a level that is far above what the spectrum varies by: the baseline still moved.</summary>
+    Premature,
+
+    /// <summary>The spectrum is too low for the method's absolute constants.</summary>
+    BelowScale,
 }
 
 /// <summary>How an iterated baseline ended.</summary>
@@ -28,11 +34,34 @@ public enum BaselineStop
 /// <param name="Change">Last value of what is compared with the tolerance (‖w_new − w_old‖₂ / ‖w_old‖₂ of the Whittaker family); NaN when none was measured.</param>
 public readonly record struct BaselineOutcome(int Iterations, BaselineStop Stop, double Change)
 {
+    private const double FarAbove = 3; // a level of the spectrum's own height is none
+    private const double RoundingOfChange = 1e-9;
+
     /// <summary>True when the method had settled.</summary>
     public bool Converged => Stop == BaselineStop.Converged;
 
     /// <summary>Outcome of a method that is not iterated.</summary>
     public static BaselineOutcome Direct => new(0, BaselineStop.Direct, double.NaN);
+
+    /// <summary>The outcome of a method whose change is ‖Δz‖₂ / ‖z‖₂, held against the spectrum without its level: converged only where ‖Δz‖₂ is not far above tolerance · ‖y − min y‖₂.</summary>
+    /// <param name="y">The spectrum.</param>
+    /// <param name="baseline">z.</param>
+    /// <param name="tolerance">What the change was compared with.</param>
+    internal BaselineOutcome WithoutLevel(ReadOnlySpan<double> y, ReadOnlySpan<double> baseline, double tolerance)
+    {
+        if (Stop != BaselineStop.Converged || !(Change > RoundingOfChange))
+            return this;
+        double least = double.PositiveInfinity,
+            height = 0,
+            level = 0;
+        foreach (double v in y)
+            least = Math.Min(least, v);
+        foreach (double v in y)
+            height += (v - least) * (v - least);
+        foreach (double z in baseline)
+            level += z * z;
+        return Change * Math.Sqrt(level) > FarAbove * tolerance * Math.Sqrt(height) ? this with { Stop = BaselineStop.Premature } : this;
+    }
 
     /// <summary>Outcome of a method that stops when its change falls below the tolerance.</summary>
     internal static BaselineOutcome After(int iterations, double change, double tolerance) =>

@@ -74,7 +74,7 @@ public sealed class Beads
         _filter.MultiplyShare(_q, baseline);
         for (int i = 0; i < _points; i++)
             baseline[i] += parabola.At(i, _points);
-        return outcome;
+        return _options.Judge(y, outcome);
     }
 
     private BaselineOutcome Iterate()

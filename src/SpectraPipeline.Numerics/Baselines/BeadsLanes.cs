@@ -11,6 +11,8 @@ namespace SpectraPipeline.Numerics.Baselines;
 public sealed class BeadsLanes
 {
     private readonly SpectrumLanes _lanes;
+    private readonly BeadsOptions _options;
+    private readonly int _points;
 
     /// <summary>A fitter for spectra of <paramref name="points"/> points.</summary>
     /// <param name="points">Points of a spectrum, at least 3.</param>
@@ -26,6 +28,7 @@ public sealed class BeadsLanes
                 "lanes exist for filter degree 1, the logarithmic cost and differences that are not smoothed",
                 nameof(options)
             );
+        (_points, _options) = (points, options);
         _lanes = new SpectrumLanes(
             points,
             SpectrumLanes.IsWide(width) ? new BeadsLaneMethod<Lanes512>(points, options) : new BeadsLaneMethod<Lanes256>(points, options)
@@ -40,6 +43,10 @@ public sealed class BeadsLanes
     /// <param name="baselines">Receives the baselines in the same layout; may not overlap <paramref name="spectra"/>.</param>
     /// <param name="outcomes">Receives how each ended; its length is the number of spectra.</param>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
-    public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes) =>
+    public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes)
+    {
         _lanes.Fit(spectra, baselines, outcomes);
+        for (int k = 0; k < outcomes.Length; k++)
+            outcomes[k] = _options.Judge(spectra.Slice(k * _points, _points), outcomes[k]);
+    }
 }

@@ -43,6 +43,22 @@ public sealed record BeadsOptions(
     /// <summary>Fewest points: one second difference.</summary>
     public const int MinPoints = 3;
 
+    /// <summary>A spectrum lower than this many ε₀ is all parabola: nothing of it counts as band.</summary>
+    internal const double LeastRangeInEpsilon = 1e3;
+
+    /// <summary>The outcome, unless the spectrum is too low for ε₀ or the λ: nothing of it then counts as band.</summary>
+    internal BaselineOutcome Judge(ReadOnlySpan<double> y, BaselineOutcome outcome)
+    {
+        double least = double.PositiveInfinity,
+            largest = double.NegativeInfinity;
+        foreach (double v in y)
+            (least, largest) = (Math.Min(least, v), Math.Max(largest, v));
+        double range = largest - least,
+            lambda = Math.Max(Lambda0, Math.Max(Lambda1, Lambda2));
+        bool low = range > 0 && range < Math.Max(lambda, LeastRangeInEpsilon * Epsilon0);
+        return low ? outcome with { Stop = BaselineStop.BelowScale } : outcome;
+    }
+
     internal void Check(int points)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, MinPoints);

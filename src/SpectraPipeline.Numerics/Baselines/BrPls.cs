@@ -15,13 +15,14 @@ public sealed record BrPlsRounds(double Tolerance = 1e-3, int MaxIterations = 50
 /// Starts at w = 1, β = ½; the z handed back is the last but one, as in pybaselines.
 /// Q. Wang, X.-L. Yan, X.-C. Chen, P. Shuai, M. Wang, Y.-H. Zhang, Nucl. Sci. Tech. 33 (2022) 148. Deviations: the change is divided by the
 /// old norm (pybaselines; the paper: the new one); (1 + erf v)·exp(v²) is one scaled error function, where the two factors alone lose all digits below v = −5.
-/// ‖Δz‖/‖z‖ makes the number of iterations depend on the level of y. y counts in index space.
+/// ‖Δz‖/‖z‖ makes the number of iterations depend on the level of y: where it ends them early the outcome is <see cref="BaselineStop.Premature"/>. y counts in index space.
 /// Assumes bands of one sign over Gaussian noise. Gives way where there is no noise or no band.
 /// One spectrum a vector lane; same bits in any grouping. One object per worker. Usual λ 1e5. Cost: iterations × points, with tens to hundreds of iterations (docs/benchmarks.md).
 /// </remarks>
 public sealed class BrPls
 {
     private readonly ReweightedBaseline<Method> _lanes;
+    private readonly double _tolerance;
 
     /// <summary>A fitter for spectra of <paramref name="points"/> points.</summary>
     /// <param name="points">Points of a spectrum, more than the order.</param>
@@ -37,7 +38,7 @@ public sealed class BrPls
             throw new ArgumentOutOfRangeException(nameof(rounds), rounds.Tolerance, "the tolerance must not be negative");
         ArgumentOutOfRangeException.ThrowIfNegative(rounds.MaxIterations, nameof(rounds));
         _lanes = new ReweightedBaseline<Method>(points, options, new Method(options.Tolerance, rounds), width);
-        Points = points;
+        (Points, _tolerance) = (points, options.Tolerance);
     }
 
     /// <summary>Rounds of the spectrum that was finished last.</summary>
@@ -54,8 +55,12 @@ public sealed class BrPls
     /// <param name="baselines">Receives the baselines in the same layout; may not overlap <paramref name="spectra"/>.</param>
     /// <param name="outcomes">Receives how each ended; its length is the number of spectra.</param>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
-    public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes) =>
+    public void Fit(ReadOnlySpan<double> spectra, Span<double> baselines, Span<BaselineOutcome> outcomes)
+    {
         _lanes.Fit(spectra, baselines, outcomes);
+        for (int k = 0; k < outcomes.Length; k++)
+            outcomes[k] = outcomes[k].WithoutLevel(spectra.Slice(k * Points, Points), baselines.Slice(k * Points, Points), _tolerance);
+    }
 
     private readonly struct Method(double tolerance, BrPlsRounds rounds) : IReweighting
     {

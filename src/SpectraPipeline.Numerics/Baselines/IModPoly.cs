@@ -4,6 +4,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <remarks>
 /// First points above p⁽⁰⁾ + s⁽⁰⁾ are left out; then y⁽ᵗ⁺¹⁾ = min(y⁽ᵗ⁾, p⁽ᵗ⁾ + k s⁽ᵗ⁾), s = standard deviation (n) of y − p; stops when
 /// |s⁽ᵗ⁺¹⁾ − s⁽ᵗ⁾| &lt; tolerance · s⁽ᵗ⁺¹⁾ (the peers divide by the new deviation, the paper by the new one too).
+/// s below 1e-12 of the fit is rounding: it leaves no point out and counts as settled.
 /// J. Zhao, H. Lui, D. I. McLean, H. Zeng, Appl. Spectrosc. 61 (2007) 1225, doi:10.1366/000370207782597003.
 /// Expects positive bands that cover less than about half of the points. One object per worker. Cost: two passes an iteration.
 /// </remarks>
@@ -36,6 +37,7 @@ public sealed class IModPoly
     {
         _fitter.Start(y, baseline);
         double deviation = _fitter.Deviation(),
+            rounding = Math.Max(_fitter.Rounding(), double.Epsilon),
             change = double.NaN;
         if (_options.MaskInitialPeaks)
             _fitter.LeaveOutAbove(deviation);
@@ -45,7 +47,7 @@ public sealed class IModPoly
             iteration++;
             _fitter.Refit(new ClipAbove(_deviations * deviation), _options.UseOriginal);
             double next = _fitter.Deviation();
-            change = Math.Abs(next - deviation) / Math.Max(next, double.Epsilon);
+            change = Math.Abs(next - deviation) / Math.Max(next, rounding);
             deviation = next;
             if (change < _options.Tolerance)
                 break;

@@ -33,7 +33,7 @@ public sealed record LoessOptions(
 /// together it is interpolated, as in Cleveland's own program. W. S. Cleveland, J. Am. Stat. Assoc. 74 (1979) 829, doi:10.1080/01621459.1979.10481038;
 /// asymmetric weights: A. F. Ruckstuhl, M. P. Jacobson, R. W. Field, J. A. Dodd, J. Quant. Spectrosc. Radiat. Transf. 68 (2001) 179;
 /// threshold: Ł. Komsta, Chromatographia 73 (2011) 721, doi:10.1007/s10337-011-1962-1.
-/// Fails when bands cover more than about half of a window. A window whose points do not fix the polynomial takes a lower degree; one without weight keeps its value.
+/// Fails when bands cover more than about half of a window, and, as ‖Δz‖/‖z‖ shrinks with the level, stops early on a high one (then <see cref="BaselineStop.Premature"/>). A window whose points do not fix the polynomial takes a lower degree; one without weight keeps its value.
 /// One object per worker. Cost: 17 · fraction · n operations for each of 1/delta local fits and iteration, eight points at a time.
 /// </remarks>
 public sealed class Loess
@@ -111,7 +111,7 @@ public sealed class Loess
             else
                 Reweight();
         }
-        return BaselineOutcome.After(iteration, change, _options.Tolerance);
+        return BaselineOutcome.After(iteration, change, _options.Tolerance).WithoutLevel(y, baseline, _options.Tolerance);
     }
 
     private static double Change(ReadOnlySpan<double> before, ReadOnlySpan<double> after)

@@ -91,7 +91,7 @@ public sealed class PenalizedPoly
                 break;
         }
         _fitter.WriteTo(baseline);
-        return BaselineOutcome.After(iteration, change, _tolerance);
+        return BaselineOutcome.After(iteration, change, _tolerance).WithoutLevel(y, baseline, _tolerance);
     }
 
     private static double StandardDeviation(ReadOnlySpan<double> y)

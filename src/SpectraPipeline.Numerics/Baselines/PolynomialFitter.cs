@@ -13,6 +13,7 @@ internal sealed class PolynomialFitter
 {
     // Smallest pivot of the normal equations that still holds digits.
     private const double SmallestPivot = 1e-13;
+    private const double RoundingOfFit = 1e-12;
     private readonly PolynomialPasses _passes;
     private readonly AlignedArray _y;
     private readonly AlignedArray _fitted;
@@ -80,14 +81,31 @@ internal sealed class PolynomialFitter
         return Math.Sqrt(Math.Max(0, (squares - (sum * sum / Points)) / Points));
     }
 
-    /// <summary>Points where the spectrum exceeds the fit by more than this no longer count.</summary>
+    /// <summary>Deviations below this are rounding: 1e-12 of the root mean square of the fit.</summary>
+    public double Rounding()
+    {
+        double squares = 0;
+        foreach (double c in _now)
+            squares += c * c;
+        return RoundingOfFit * Math.Sqrt(squares / Points);
+    }
+
+    /// <summary>Points where the spectrum exceeds the fit by more than this, and by more than rounding, no longer count; all do where too few would be left for the terms.</summary>
     public void LeaveOutAbove(double margin)
     {
+        margin = Math.Max(margin, Rounding());
         _passes.Evaluate(_now, _kept.Span);
         ReadOnlySpan<double> y = _y.Span;
         Span<double> kept = _kept.Span;
+        int left = 0;
         for (int i = 0; i < Points; i++)
-            kept[i] = kept[i] + margin < y[i] ? 0 : 1;
+        {
+            bool counts = !(kept[i] + margin < y[i]);
+            kept[i] = counts ? 1 : 0;
+            left += counts ? 1 : 0;
+        }
+        if (left < Terms)
+            return;
         kept[Points..].Clear();
         _masked = true;
         Factorise();

@@ -126,7 +126,7 @@ public sealed class Rubberband
         int half = _options.SmoothHalfWindow,
             window = (2 * half) + 1;
         y.CopyTo(_padded.AsSpan(half));
-        LineContinuation.Fill(_padded, half);
+        EdgePadding.Line(_padded.AsSpan(half, _padded.Length - (2 * half)), half, _padded);
         for (int i = 0; i < Points; i++)
         {
             double sum = 0;

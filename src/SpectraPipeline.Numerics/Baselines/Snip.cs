@@ -68,7 +68,8 @@ public sealed class Snip
         if (y.Length != Points || baseline.Length != Points)
             throw new ArgumentException($"y and baseline must hold {Points} points, not {y.Length} and {baseline.Length}", nameof(y));
         y.CopyTo(_now.AsSpan(_smooth + _half));
-        LineContinuation.Fill(_now.AsSpan(_smooth, _length - (2 * _smooth)), _half);
+        Span<double> padded = _now.AsSpan(_smooth, _length - (2 * _smooth));
+        EdgePadding.Line(padded[_half..^_half], _half, padded);
         for (int step = 1; step <= _half; step++)
         {
             int half = _options.Decreasing ? _half + 1 - step : step;

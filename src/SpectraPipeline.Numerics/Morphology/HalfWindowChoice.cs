@@ -5,9 +5,9 @@ namespace SpectraPipeline.Numerics.Morphology;
 /// <summary>Half window of a morphological method: the one that was given, or one found in the spectrum.</summary>
 /// <remarks>
 /// Windows grow point by point until the opening stands still: h is the first half window whose opening agrees with that of h + 1, h + 2 and h + 3, each with the one before,
-/// within ‖Δ‖₂ &lt; 1e-6·‖opening‖₂. R. Perez-Pueyo, M. J. Soneira, S. Ruiz-Moreno, Appl. Spectrosc. 64 (2010) 595, doi:10.1366/000370210791414281; three hits and
-/// 1e-6 are the peers' numbers. When none is found: the last one tried, (n − 1)/2 − 1, at least 1. A spectrum on a tall offset stands still sooner,
-/// a noisy one hardly ever: state the half window wherever it is known. The same spectrum always gives the same answer. One object per worker. Cost: O(n h log h).
+/// within ‖Δ‖₂ &lt; 1e-6·‖opening − min y‖₂. R. Perez-Pueyo, M. J. Soneira, S. Ruiz-Moreno, Appl. Spectrosc. 64 (2010) 595, doi:10.1366/000370210791414281; three hits and
+/// 1e-6 are the peers' numbers. When none is found: the last one tried, (n − 1)/2 − 1, at least 1. Deviation: the peers leave min y in, so that
+/// a tall offset stands still at once (windows of 96, 66, 49 and 1 points at levels of 0, 100, 1000 and 10 000). A noisy spectrum stands still hardly ever: state the half window wherever it is known. The same spectrum always gives the same answer. One object per worker. Cost: O(n h log h).
 /// </remarks>
 public sealed class HalfWindowChoice
 {
@@ -52,6 +52,9 @@ public sealed class HalfWindowChoice
             return given;
         _morphology!.Erode(y, 1, _eroded);
         _morphology.Dilate(_eroded, 1, _opening);
+        double level = y[0];
+        foreach (double v in y)
+            level = Math.Min(level, v);
         int hits = 0,
             found = 1,
             half = 1;
@@ -60,7 +63,7 @@ public sealed class HalfWindowChoice
             half = h;
             _morphology.Erode(_eroded, 1, _eroded); // one point more to each side of what is eroded already
             _morphology.Dilate(_eroded, h, _next);
-            hits = RelativeChange.Of(_opening, _next) < Still ? hits + 1 : 0;
+            hits = RelativeChange.Of(_opening, _next, level) < Still ? hits + 1 : 0;
             if (hits == 1)
                 found = h - 1;
             if (hits == Hits)

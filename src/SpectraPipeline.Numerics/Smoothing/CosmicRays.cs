@@ -5,7 +5,8 @@ namespace SpectraPipeline.Numerics.Smoothing;
 /// <summary>Removes spikes that stick out of the frames before and after and are narrow along the spectrum: both must hold.</summary>
 /// <remarks>
 /// eᵢ = yᵢ − mᵢ − bᵢ: m median of the neighbours in time, b the slow part of y − m (medians of blocks of points, straight lines between them), so that drift of the
-/// background hides nothing. A spike begins where e &gt; threshold · max(σ, sᵢ), σ = 1.4826 · MAD of e over the frame, s the spread of the neighbours around m, each without its own offset there, pooled over
+/// background hides nothing. A spike begins where e &gt; threshold · max(σ, sᵢ), σ = 1.4826 · MAD of e over the frame (where that is 0, more than half of e being 0: its root
+/// mean square without what exceeds threshold times it), s the spread of the neighbours around m, each without its own offset there, pooled over
 /// ±halfWidth points: shot noise on a strong band, or a band that moves with time, raises it. It is a spike when it is no wider than 2·halfWidth + 1 points at
 /// the greater of a quarter of its height and 2.5 σ; two points in a row below that end it. The whole of it becomes m + b.
 /// Against <see cref="TemporalDespike"/>: there the part above the threshold must be narrow, and the top of a weak band that appears suddenly is; here all of the band is looked at.
@@ -68,6 +69,8 @@ public static class CosmicRays
         for (int i = 0; i < n; i++)
             excess[i] -= slow[i];
         double sigma = Median.MadToDeviation * Median.AbsoluteDeviation(excess, 0, work);
+        if (sigma == 0)
+            sigma = SpreadWithoutSpikes(excess, threshold);
         frame.CopyTo(result);
         int replaced = 0;
         for (int i = 0; i < n; i++)
@@ -83,6 +86,27 @@ public static class CosmicRays
             i = Math.Max(i, end - 1);
         }
         return replaced;
+    }
+
+    /// <summary>Root mean square of what is not above the threshold of it; for frames where more than half of the excess is 0, as of few counts.</summary>
+    private static double SpreadWithoutSpikes(ReadOnlySpan<double> excess, double threshold)
+    {
+        double limit = double.PositiveInfinity,
+            spread = 0;
+        for (int kept = -1, before = -2; kept != before; limit = threshold * spread)
+        {
+            double squares = 0;
+            (before, kept) = (kept, 0);
+            foreach (double e in excess)
+            {
+                if (Math.Abs(e) > limit)
+                    continue;
+                squares += e * e;
+                kept++;
+            }
+            spread = Math.Sqrt(squares / Math.Max(1, kept));
+        }
+        return spread;
     }
 
     /// <summary>Greatest value from a point on while the values rise.</summary>

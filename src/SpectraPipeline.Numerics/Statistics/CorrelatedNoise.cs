@@ -7,9 +7,9 @@ public readonly record struct CorrelatedNoise(double Deviation, int Points)
 {
     // White noise gives the same deviation from second and from sixth differences; noise without high frequencies gives far less from the sixth. Measured on the
     // reference spectra: 0.9 to 1.2 for white noise, 2 to 14 for zero-filled infrared spectra.
-    private const double White = 1.4,
+    private const double White = 1.1,
         Correlated = 1.8;
-    private const double NearLeast = 1.25;
+    private const double NearLeast = 1.1;
     private const int LeastPoints = 40; // a stride that leaves fewer tells nothing
 
     private static readonly int[] s_strides = [1, 2, 3, 4, 6, 8];
@@ -22,7 +22,7 @@ public readonly record struct CorrelatedNoise(double Deviation, int Points)
     /// <summary>Measures a spectrum: the least stride at which second and sixth differences agree.</summary>
     /// <remarks>
     /// σ(d, s) = 1.4826 · median |Δᵈₛ y| / √Σ C(d,k)², Δₛ the difference over s points; r(s) = σ(2, s)/σ(6, s). Curvature of bands raises r with s, correlation lets it
-    /// fall: noise counts as correlated only when r(1) &gt; 1.8 and a stride comes near 1 (below 1.4, or within a quarter of the least).
+    /// fall: noise counts as correlated only when r(1) &gt; 1.8 and a stride comes near 1 (below 1.1, or within a tenth of the least).
     /// </remarks>
     /// <param name="y">The spectrum on an even grid; not changed.</param>
     /// <param name="scratch">At least as long; its content is lost.</param>

@@ -36,6 +36,12 @@ public sealed record AMorMol : FrameStage
         int points = input.Axis.Length;
         WindowRange.Check("baseline.amormol", points, HalfWindow);
         var options = new IteratedWindowOptions(HalfWindow, Tolerance, MaxIterations);
-        return new BaselineKernel(input, "baseline.amormol", BandSigns.Positive, new Numerics.Baselines.AMorMol(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.amormol",
+            BandSigns.Positive,
+            new Numerics.Baselines.AMorMol(points, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -45,6 +45,12 @@ public sealed record AsPls : FrameStage
         if (points < 3 || points <= Order)
             throw new UserException($"baseline.aspls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new BlockBaselineKernel(input, "baseline.aspls", BandSigns.Positive, new Numerics.Baselines.AsPls(points, options, K).Fit);
+        return new BlockBaselineKernel(
+            input,
+            "baseline.aspls",
+            BandSigns.Positive,
+            new Numerics.Baselines.AsPls(points, options, K).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -13,32 +13,55 @@ internal enum BandSigns
     Both,
 }
 
-/// <summary>What every baseline stage says about a doubtful result, in the same words.</summary>
+/// <summary>What every baseline stage says about a doubtful result, in the same words; nothing is allocated for a frame that is not flagged.</summary>
 /// <param name="stage">Name of the stage.</param>
 /// <param name="bands">Which bands the method leaves alone.</param>
-/// <param name="signal">What it was given.</param>
-internal sealed class BaselineFindings(string stage, BandSigns bands, Signal signal)
+/// <param name="input">What it was given.</param>
+/// <param name="advice">What is particular to the method.</param>
+internal sealed class BaselineFindings(string stage, BandSigns bands, StageInput input, BaselineAdvice? advice = null)
 {
-    private readonly bool _wrongSign = bands == BandSigns.Positive && signal.IsSigned;
+    private readonly BaselineAdvice _advice = advice ?? BaselineAdvice.OnAxis;
+    private readonly string? _wrongSign =
+        bands == BandSigns.Positive && input.Signal.IsSigned
+            ? $"{stage} expects bands of one sign and follows negative bands of a signed spectrum downwards; use baseline.std-distribution."
+            : null;
+    private readonly string? _uneven =
+        advice is { CountsPoints: true } && AxisSpacing.IsUneven(input.Axis)
+            ? $"{stage} counts points, and the steps of the axis differ by more than a tenth: where points lie close the baseline bends more easily; {advice.Uneven}."
+            : null;
 
     public void Say(BaselineOutcome outcome, Findings findings)
     {
-        if (_wrongSign)
-            findings.Warn(
-                "asymmetric-on-difference",
-                $"{stage} expects bands of one sign and follows negative bands of a signed spectrum downwards; use baseline.std-distribution."
-            );
-        if (outcome.Stop == BaselineStop.MaxIterations)
-            findings.Flag(
-                "baseline-not-converged",
-                $"{stage}: it still changed by {outcome.Change:g3} after {outcome.Iterations} iterations; the baseline may depend on max-iterations."
-            );
-        if (outcome.Stop == BaselineStop.Singular)
-            findings.Flag(
+        if (_wrongSign is not null)
+            findings.Warn("asymmetric-on-difference", _wrongSign);
+        if (_uneven is not null)
+            findings.Warn("uneven-axis", _uneven);
+        if (outcome.Stop is not (BaselineStop.Converged or BaselineStop.Direct or BaselineStop.NothingBelow))
+            Flag(outcome, findings);
+    }
+
+    private void Flag(BaselineOutcome outcome, Findings findings)
+    {
+        (string code, string text) = outcome.Stop switch
+        {
+            BaselineStop.MaxIterations => ("baseline-not-converged", $": {_advice.NotSettled(outcome)}"),
+            BaselineStop.Singular => (
                 "baseline-singular",
-                $"{stage}: rounding ate the system because lambda is too large beside the weights; lower lambda."
-            );
-        if (outcome.Stop == BaselineStop.NoBaselinePoints)
-            findings.Flag("no-baseline-points", $"{stage} took every point for a band; widen half-window or raise num-std.");
+                ": rounding ate the system because lambda is too large beside the weights; lower lambda."
+            ),
+            BaselineStop.NoBaselinePoints => (
+                "no-baseline-points",
+                $" took every point for a band{(_advice.NoPoints is { } what ? $"; {what}" : "")}."
+            ),
+            BaselineStop.Premature => (
+                "baseline-premature",
+                ": it stopped while it still moved, because its tolerance is a part of the level, which is far above what the spectrum varies by; take the level off before (baseline.linear), or lower tolerance."
+            ),
+            _ => (
+                "baseline-below-scale",
+                ": the range of the spectrum is below a lambda or a thousand eps-0, so that nothing of it counts as band; multiply it (shape.normalize), or lower eps-0, lambda-0, lambda-1 and lambda-2."
+            ),
+        };
+        findings.Flag(code, stage + text);
     }
 }

@@ -11,12 +11,13 @@ internal delegate BaselineOutcome SpectrumFit(ReadOnlySpan<double> y, Span<doubl
 /// <param name="stage">Name of the stage, for messages.</param>
 /// <param name="bands">Which bands the method leaves alone.</param>
 /// <param name="fit">The method.</param>
-internal sealed class BaselineKernel(StageInput input, string stage, BandSigns bands, SpectrumFit fit)
+/// <param name="advice">What it says when in doubt; of methods in index space at least that they are.</param>
+internal sealed class BaselineKernel(StageInput input, string stage, BandSigns bands, SpectrumFit fit, BaselineAdvice? advice = null)
     : FrameKernel(BaselineShape.Of(input))
 {
     private readonly double[] _bridged = new double[input.Axis.Length];
     private readonly double[] _baseline = new double[input.Axis.Length];
-    private readonly BaselineFindings _doubts = new(stage, bands, input.Signal);
+    private readonly BaselineFindings _doubts = new(stage, bands, input, advice);
 
     public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
     {

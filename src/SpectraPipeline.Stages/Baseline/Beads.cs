@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Baseline;
     "X. Ning, I. W. Selesnick, L. Duval, Chromatogram baseline estimation and denoising using sparsity (BEADS), Chemom. Intell. Lab. Syst. 139 (2014) 156, doi:10.1016/j.chemolab.2014.09.014",
     Summary = "Splits a spectrum into sparse, mostly positive bands and a low-pass baseline.",
     Formula = "min ½‖H(y − x)‖² + λ₀ Σ θ(x) + λ₁ Σ φ(Δx) + λ₂ Σ φ(Δ²x);  baseline = (y − x) − H(y − x), H: high-pass filter",
-    Fails = "The lambdas go with the height of the spectrum: on counts of thousands the defaults do nothing (shape.normalize first, or raise them); needs an even grid; broad bands pass the filter as baseline.",
+    Fails = "The lambdas go with the height of the spectrum: on counts of thousands the defaults do nothing (shape.normalize first, or raise them), where the range is below a lambda or a thousand eps-0 nothing counts as band (flagged: lower them); needs an even grid; broad bands pass the filter as baseline.",
     BibTex = "@article{ning2014beads, author={Ning, Xiaoran and Selesnick, Ivan W. and Duval, Laurent}, title={Chromatogram baseline estimation and denoising using sparsity (BEADS)}, journal={Chemometrics and Intelligent Laboratory Systems}, volume={139}, pages={156--167}, year={2014}, doi={10.1016/j.chemolab.2014.09.014}}"
 )]
 public sealed record Beads : FrameStage
@@ -90,7 +90,7 @@ public sealed record Beads : FrameStage
         );
         BandSigns bands = Asymmetry == 1 ? BandSigns.Both : BandSigns.Positive;
         return BeadsLanes.IsFor(options)
-            ? new BlockBaselineKernel(input, Name, bands, new BeadsLanes(points, options).Fit)
-            : new BaselineKernel(input, Name, bands, new Numerics.Baselines.Beads(points, options).Fit);
+            ? new BlockBaselineKernel(input, Name, bands, new BeadsLanes(points, options).Fit, BaselineAdvice.InPoints)
+            : new BaselineKernel(input, Name, bands, new Numerics.Baselines.Beads(points, options).Fit, BaselineAdvice.InPoints);
     }
 }

@@ -11,11 +11,12 @@ internal delegate void SpectraFit(ReadOnlySpan<double> spectra, Span<double> bas
 /// <param name="stage">Name of the stage, for messages.</param>
 /// <param name="bands">Which bands the method leaves alone.</param>
 /// <param name="fit">The method.</param>
-internal sealed class BlockBaselineKernel(StageInput input, string stage, BandSigns bands, SpectraFit fit)
+/// <param name="advice">What it says when in doubt; of methods in index space at least that they are.</param>
+internal sealed class BlockBaselineKernel(StageInput input, string stage, BandSigns bands, SpectraFit fit, BaselineAdvice? advice = null)
     : FrameKernel(BaselineShape.Of(input))
 {
     private readonly int _points = input.Axis.Length;
-    private readonly BaselineFindings _doubts = new(stage, bands, input.Signal);
+    private readonly BaselineFindings _doubts = new(stage, bands, input, advice);
     private double[] _spectra = [];
     private double[] _baselines = [];
     private BaselineOutcome[] _outcomes = [];

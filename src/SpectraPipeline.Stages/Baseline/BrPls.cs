@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Baseline;
     "Q. Wang, X.-L. Yan, X.-C. Chen, P. Shuai, M. Wang, Y.-H. Zhang, Spectral baseline estimation using penalized least squares with weights derived from the Bayesian method, Nucl. Sci. Tech. 33 (2022) 148",
     Summary = "Bayesian reweighted penalised least squares: a point weighs as much as it is likely to be baseline; best on noisy spectra.",
     Formula = "min Σ wᵢ(yᵢ − zᵢ)² + λ Σ (Δᵈz)²,  w = 1/(1 + β/(1 − β)·√(π/2)·σ/μ·(1 + erf v)·exp v²),  v = (r/σ − σ/μ)/√2,  r = y − z; σ: rms of r < 0, μ: mean of r > 0; β = 1 − mean w",
-    Fails = "Needs noise and bands to tell apart: without noise it creeps up the bands. Negative bands pull it down (use baseline.std-distribution for difference spectra).",
+    Fails = "Needs noise and bands to tell apart: without noise it creeps up the bands. On a level far above the bands it ends too early, for the tolerance is a part of it: such frames are flagged. Negative bands pull it down (use baseline.std-distribution for difference spectra).",
     BibTex = "@article{wang2022brpls, author={Wang, Qian and Yan, Xin-Liang and Chen, Xiang-Cheng and Shuai, Peng and Wang, Meng and Zhang, Yu-Hu}, title={Spectral baseline estimation using penalized least squares with weights derived from the {Bayesian} method}, journal={Nuclear Science and Techniques}, volume={33}, pages={148}, year={2022}}"
 )]
 public sealed record BrPls : FrameStage
@@ -50,7 +50,8 @@ public sealed record BrPls : FrameStage
             input,
             "baseline.brpls",
             BandSigns.Positive,
-            new Numerics.Baselines.BrPls(points, options, rounds).Fit
+            new Numerics.Baselines.BrPls(points, options, rounds).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

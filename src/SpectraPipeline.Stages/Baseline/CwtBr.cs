@@ -45,6 +45,15 @@ public sealed record CwtBr : FrameStage
         if (axis.Length < 12 || axis.Length <= Degree)
             throw new UserException($"baseline.cwt-br needs {Math.Max(12, Degree + 1)} points or more; the axis has {axis.Length}.");
         var options = new CwtBrOptions(Degree, NumStd, MinLength, MaxIterations, Tolerance, Symmetric);
-        return new BaselineKernel(input, "baseline.cwt-br", BandSigns.Positive, new Numerics.Baselines.CwtBr(axis.Values, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.cwt-br",
+            Symmetric ? BandSigns.Both : BandSigns.Positive,
+            new Numerics.Baselines.CwtBr(axis.Values, options).Fit,
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "raise num-std or lower min-length",
+            }
+        );
     }
 }

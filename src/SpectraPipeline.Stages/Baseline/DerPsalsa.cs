@@ -70,7 +70,8 @@ public sealed record DerPsalsa : FrameStage
             input,
             "baseline.derpsalsa",
             BandSigns.Positive,
-            new Numerics.Baselines.DerPsalsa(points, options, screen).Fit
+            new Numerics.Baselines.DerPsalsa(points, options, screen).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

@@ -64,6 +64,15 @@ public sealed record Dietrich : FrameStage
                 $"baseline.dietrich: a polynomial of degree {Degree} needs {Degree + 1} points, the axis has {axis.Length}; lower degree."
             );
         var options = new DietrichOptions(SmoothHalfWindow, NumStd, InterpHalfWindow, Degree, MaxIterations, Tolerance, MinLength);
-        return new BaselineKernel(input, "baseline.dietrich", BandSigns.Both, new Numerics.Baselines.Dietrich(axis.Values, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.dietrich",
+            BandSigns.Both,
+            new Numerics.Baselines.Dietrich(axis.Values, options).Fit,
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "raise num-std or lower min-length",
+            }
+        );
     }
 }

@@ -45,6 +45,12 @@ public sealed record DrPls : FrameStage
         if (points < 3 || points <= Order)
             throw new UserException($"baseline.drpls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new BlockBaselineKernel(input, "baseline.drpls", BandSigns.Positive, new Numerics.Baselines.DrPls(points, options, Eta).Fit);
+        return new BlockBaselineKernel(
+            input,
+            "baseline.drpls",
+            BandSigns.Positive,
+            new Numerics.Baselines.DrPls(points, options, Eta).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -50,6 +50,15 @@ public sealed record Fabc : FrameStage
         if (points < 3 || points <= Order)
             throw new UserException($"baseline.fabc needs more than {Math.Max(2, Order)} points; the axis has {points}.");
         var options = new FabcOptions(Lambda, Scale, NumStd, Order, MinLength);
-        return new BaselineKernel(input, "baseline.fabc", BandSigns.Both, new Numerics.Baselines.Fabc(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.fabc",
+            BandSigns.Both,
+            new Numerics.Baselines.Fabc(points, options).Fit,
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "raise num-std or lower min-length",
+            }
+        );
     }
 }

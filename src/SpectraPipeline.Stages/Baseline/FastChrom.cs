@@ -63,7 +63,11 @@ public sealed record FastChrom : FrameStage
             input,
             "baseline.fastchrom",
             BandSigns.Positive,
-            (y, baseline) => one.Fit(input.Axis.Values, y, baseline)
+            (y, baseline) => one.Fit(input.Axis.Values, y, baseline),
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "state a higher threshold, or lower min-length",
+            }
         );
     }
 }

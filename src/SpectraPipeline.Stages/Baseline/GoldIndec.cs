@@ -68,6 +68,18 @@ public sealed record GoldIndec : FrameStage
         var options = new ClippedPolynomialOptions(Degree, Tolerance, MaxIterations);
         var search = new GoldIndecSearch(PeakRatio, Tolerance2, Tolerance3, MaxIterations2);
         var one = new Numerics.Baselines.GoldIndec(input.Axis.Values, options, search, Cost, AlphaFactor);
-        return new BaselineKernel(input, "baseline.goldindec", BandSigns.Positive, one.Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.goldindec",
+            BandSigns.Positive,
+            one.Fit,
+            new BaselineAdvice
+            {
+                NotSettled = o =>
+                    FormattableString.Invariant(
+                        $"the ratio of points above and below was {o.Change:g3} off its goal after {o.Iterations} thresholds; the baseline may depend on peak-ratio and max-iterations-2."
+                    ),
+            }
+        );
     }
 }

@@ -52,6 +52,15 @@ public sealed record Golotvin : FrameStage
             );
         var options = new GolotvinOptions(HalfWindow, NumStd, Sections, InterpHalfWindow, SmoothHalfWindow, MinLength);
         var one = new Numerics.Baselines.Golotvin(input.Axis.Length, options);
-        return new BaselineKernel(input, "baseline.golotvin", BandSigns.Both, (y, baseline) => one.Fit(input.Axis.Values, y, baseline));
+        return new BaselineKernel(
+            input,
+            "baseline.golotvin",
+            BandSigns.Both,
+            (y, baseline) => one.Fit(input.Axis.Values, y, baseline),
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "narrow half-window or raise num-std",
+            }
+        );
     }
 }

@@ -36,6 +36,12 @@ public sealed record IMor : FrameStage
         int points = input.Axis.Length;
         WindowRange.Check("baseline.imor", points, HalfWindow);
         var options = new IteratedWindowOptions(HalfWindow, Tolerance, MaxIterations);
-        return new BaselineKernel(input, "baseline.imor", BandSigns.Positive, new Numerics.Baselines.IMor(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.imor",
+            BandSigns.Positive,
+            new Numerics.Baselines.IMor(points, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -54,7 +54,8 @@ public sealed record IasLs : FrameStage
             input,
             "baseline.iasls",
             BandSigns.Positive,
-            new Numerics.Baselines.IasLs(input.Axis.Values, options, P, Lambda1).Fit
+            new Numerics.Baselines.IasLs(input.Axis.Values, options, P, Lambda1).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

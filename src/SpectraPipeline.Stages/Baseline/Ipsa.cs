@@ -36,6 +36,12 @@ public sealed record Ipsa : FrameStage
         int points = input.Axis.Length;
         WindowRange.Check("baseline.ipsa", points, HalfWindow);
         var options = new IteratedWindowOptions(HalfWindow, Tolerance, MaxIterations);
-        return new BaselineKernel(input, "baseline.ipsa", BandSigns.Positive, new Numerics.Baselines.Ipsa(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.ipsa",
+            BandSigns.Positive,
+            new Numerics.Baselines.Ipsa(points, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -87,6 +87,12 @@ public sealed record Jbcd : FrameStage
             MaxIterations,
             RobustOpening
         );
-        return new BaselineKernel(input, "baseline.jbcd", BandSigns.Positive, new Numerics.Baselines.Jbcd(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.jbcd",
+            BandSigns.Positive,
+            new Numerics.Baselines.Jbcd(points, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Baseline;
     "A. F. Ruckstuhl, M. P. Jacobson, R. W. Field, J. A. Dodd, Baseline subtraction using robust local regression estimation, J. Quant. Spectrosc. Radiat. Transf. 68 (2001) 179; W. S. Cleveland, J. Am. Stat. Assoc. 74 (1979) 829, doi:10.1080/01621459.1979.10481038",
     Summary = "Robust local regression: at every point a line through its neighbours, of which those far above count for nothing.",
     Formula = "min Σⱼ (1 − |xⱼ − xᵢ|³/hᵢ³)³ v²ⱼ (yⱼ − a − b(xⱼ − xᵢ))², v = max(0, 1 − (r/(scale · s))²) for r > 0, s = median|r|/0.6745",
-    Fails = "When bands cover more than about half of a window: raise fraction.",
+    Fails = "When bands cover more than about half of a window: raise fraction. On a level far above the bands it ends too early, for the tolerance is a part of it: such frames are flagged.",
     BibTex = "@article{ruckstuhl2001baseline, author={Ruckstuhl, A. F. and Jacobson, M. P. and Field, R. W. and Dodd, J. A.}, title={Baseline subtraction using robust local regression estimation}, journal={Journal of Quantitative Spectroscopy and Radiative Transfer}, volume={68}, pages={179--193}, year={2001}}"
 )]
 public sealed record Loess : FrameStage
@@ -44,7 +44,7 @@ public sealed record Loess : FrameStage
 
     /// <summary>Distance of local fits.</summary>
     [Param(
-        "Local fits are at most this far apart, with straight lines between; 1 % of the axis when left out, 0 fits at every point.",
+        "Local fits are at most this far apart, with straight lines between; 1 % of the axis when left out, as in pybaselines 1.2 and Cleveland's program (older pybaselines: 0), since a window is many times wider; 0 fits at every point.",
         Min = 0,
         Unit = ParamAttribute.AxisUnit
     )]

@@ -37,6 +37,12 @@ public sealed record LsrPls : FrameStage
         if (points < 3 || points <= Order)
             throw new UserException($"baseline.lsrpls needs more than {Math.Max(2, Order)} points; the axis has {points}.");
         var options = new WhittakerBaselineOptions(Lambda, Tolerance, MaxIterations, Order);
-        return new BlockBaselineKernel(input, "baseline.lsrpls", BandSigns.Positive, new Numerics.Baselines.LsrPls(points, options).Fit);
+        return new BlockBaselineKernel(
+            input,
+            "baseline.lsrpls",
+            BandSigns.Positive,
+            new Numerics.Baselines.LsrPls(points, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -42,6 +42,15 @@ public sealed record MPls : FrameStage
         if (points <= Order)
             throw new UserException($"baseline.mpls needs more than {Order} points; the axis has {points}.");
         var options = new MPlsOptions(HalfWindow, Lambda, P, Order);
-        return new BaselineKernel(input, "baseline.mpls", BandSigns.Positive, new Numerics.Baselines.MPls(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.mpls",
+            BandSigns.Positive,
+            new Numerics.Baselines.MPls(points, options).Fit,
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "state half-window, or a p above 0",
+            }
+        );
     }
 }

@@ -27,6 +27,12 @@ public sealed record Mor : FrameStage
     {
         int points = input.Axis.Length;
         WindowRange.Check("baseline.mor", points, HalfWindow);
-        return new BaselineKernel(input, "baseline.mor", BandSigns.Positive, new Numerics.Baselines.Mor(points, HalfWindow).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.mor",
+            BandSigns.Positive,
+            new Numerics.Baselines.Mor(points, HalfWindow).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -48,7 +48,8 @@ public sealed record MorMol : FrameStage
             input,
             "baseline.mormol",
             BandSigns.Positive,
-            new Numerics.Baselines.MorMol(points, options, SmoothHalfWindow).Fit
+            new Numerics.Baselines.MorMol(points, options, SmoothHalfWindow).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

@@ -35,7 +35,8 @@ public sealed record Mwmv : FrameStage
             input,
             "baseline.mwmv",
             BandSigns.Positive,
-            new Numerics.Baselines.Mwmv(points, HalfWindow, SmoothHalfWindow).Fit
+            new Numerics.Baselines.Mwmv(points, HalfWindow, SmoothHalfWindow).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

@@ -39,7 +39,8 @@ public sealed record NoiseMedian : FrameStage
             input,
             "baseline.noise-median",
             BandSigns.Both,
-            new Numerics.Baselines.NoiseMedian(points, HalfWindow, SmoothHalfWindow, Sigma).Fit
+            new Numerics.Baselines.NoiseMedian(points, HalfWindow, SmoothHalfWindow, Sigma).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

@@ -46,7 +46,8 @@ public sealed record PeakFilling : FrameStage
             input,
             "baseline.peak-filling",
             BandSigns.Positive,
-            new Numerics.Baselines.PeakFilling(input.Axis.Values, options).Fit
+            new Numerics.Baselines.PeakFilling(input.Axis.Values, options).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Baseline;
     "V. Mazet, C. Carteret, D. Brie, J. Idier, B. Humbert, Background removal from spectra by designing and minimising a non-quadratic cost function, Chemom. Intell. Lab. Syst. 76 (2005) 121, doi:10.1016/j.chemolab.2004.10.003",
     Summary = "Polynomial under a cost that tall bands cannot raise (backcor).",
     Formula = "min Σ φ(yᵢ − pᵢ), φ quadratic below the threshold, constant, linear or falling beyond; by repeated least squares",
-    Fails = "The threshold must lie between the noise and the bands; asymmetric costs follow negative bands downwards, symmetric ones do not.",
+    Fails = "The threshold must lie between the noise and the bands; asymmetric costs follow negative bands downwards, symmetric ones do not. On a level far above the bands it ends too early, for the tolerance is a part of it: such frames are flagged.",
     BibTex = "@article{mazet2005backcor, author={Mazet, Vincent and Carteret, C{\\'e}dric and Brie, David and Idier, J{\\'e}r{\\^o}me and Humbert, Bernard}, title={Background removal from spectra by designing and minimising a non-quadratic cost function}, journal={Chemometrics and Intelligent Laboratory Systems}, volume={76}, pages={121--133}, year={2005}, doi={10.1016/j.chemolab.2004.10.003}}"
 )]
 public sealed record PenalizedPoly : FrameStage

@@ -56,6 +56,12 @@ public sealed record Ria : FrameStage
                 $"baseline.ria: a width-scale of {WidthScale} adds less than two points to the {axis.Length} of the axis; raise width-scale."
             );
         var options = new RiaOptions(HalfWindow, Tolerance, MaxIterations, Side, WidthScale, HeightScale, SigmaScale);
-        return new BaselineKernel(input, "baseline.ria", BandSigns.Positive, new Numerics.Baselines.Ria(axis.Values, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.ria",
+            BandSigns.Positive,
+            new Numerics.Baselines.Ria(axis.Values, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

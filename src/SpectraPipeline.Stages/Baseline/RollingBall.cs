@@ -35,7 +35,8 @@ public sealed record RollingBall : FrameStage
             input,
             "baseline.rolling-ball",
             BandSigns.Positive,
-            new Numerics.Baselines.RollingBall(points, HalfWindow, SmoothHalfWindow).Fit
+            new Numerics.Baselines.RollingBall(points, HalfWindow, SmoothHalfWindow).Fit,
+            BaselineAdvice.InPoints
         );
     }
 }

@@ -55,6 +55,12 @@ public sealed record Snip : FrameStage
                 $"baseline.snip needs three points and more than smooth-half-window ({smooth}); the axis has {points}. Lower smooth-half-window."
             );
         var options = new SnipOptions(MaxHalfWindow, Decreasing, smooth, FilterOrder);
-        return new BaselineKernel(input, "baseline.snip", BandSigns.Positive, new Numerics.Baselines.Snip(points, options).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.snip",
+            BandSigns.Positive,
+            new Numerics.Baselines.Snip(points, options).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

@@ -47,7 +47,16 @@ public sealed record StdDistribution : FrameStage
                 $"baseline.std-distribution: a half window of {widest} points does not fit into {input.Axis.Length} points."
             );
         var options = new StdDistributionOptions(HalfWindow, NumStd, FillHalfWindow, InterpHalfWindow, SmoothHalfWindow);
-        return new BaselineKernel(input, "baseline.std-distribution", BandSigns.Both, Method(input.Axis, options));
+        return new BaselineKernel(
+            input,
+            "baseline.std-distribution",
+            BandSigns.Both,
+            Method(input.Axis, options),
+            BaselineAdvice.InPoints with
+            {
+                NoPoints = "widen half-window or raise num-std",
+            }
+        );
     }
 
     private static SpectrumFit Method(Axis axis, StdDistributionOptions options)

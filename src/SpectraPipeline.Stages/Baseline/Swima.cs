@@ -41,7 +41,14 @@ public sealed record Swima : FrameStage
             input,
             "baseline.swima",
             BandSigns.Positive,
-            new Numerics.Baselines.Swima(input.Axis.Values, options).Fit
+            new Numerics.Baselines.Swima(input.Axis.Values, options).Fit,
+            BaselineAdvice.InPoints with
+            {
+                NotSettled = o =>
+                    FormattableString.Invariant(
+                        $"no window of {o.Iterations} took less away than the ones beside it, so the widest was kept; raise max-half-window."
+                    ),
+            }
         );
     }
 }

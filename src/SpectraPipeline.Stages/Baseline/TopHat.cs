@@ -27,6 +27,12 @@ public sealed record TopHat : FrameStage
     {
         int points = input.Axis.Length;
         WindowRange.Check("baseline.tophat", points, HalfWindow);
-        return new BaselineKernel(input, "baseline.tophat", BandSigns.Positive, new Numerics.Baselines.TopHat(points, HalfWindow).Fit);
+        return new BaselineKernel(
+            input,
+            "baseline.tophat",
+            BandSigns.Positive,
+            new Numerics.Baselines.TopHat(points, HalfWindow).Fit,
+            BaselineAdvice.InPoints
+        );
     }
 }

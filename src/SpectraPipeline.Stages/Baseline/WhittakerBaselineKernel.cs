@@ -27,7 +27,6 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
     private readonly SpectrumFit? _plain;
     private readonly int _points;
     private readonly BaselineFindings _doubts;
-    private readonly string? _uneven;
     private double[] _spectra = [];
     private double[] _baselines = [];
     private BaselineOutcome[] _outcomes = [];
@@ -56,10 +55,12 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
             _lanes = lanes(_points, options);
         else
             _plain = plain(_points, options);
-        _doubts = new BaselineFindings(settings.Stage, BandSigns.Positive, input.Signal);
-        if (settings.Spacing == BaselineSpacing.Points && AxisSpacing.IsUneven(input.Axis))
-            _uneven =
-                $"{settings.Stage} counts points, and the steps of the axis differ by more than a tenth: where points lie close the baseline bends more easily; use spacing: axis, or shape.resample before.";
+        var advice = new BaselineAdvice
+        {
+            CountsPoints = settings.Spacing == BaselineSpacing.Points,
+            Uneven = "use spacing: axis, or shape.resample before",
+        };
+        _doubts = new BaselineFindings(settings.Stage, BandSigns.Positive, input, advice);
     }
 
     public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
@@ -74,7 +75,7 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
         }
         Fit(y, _baselines.AsSpan(0, _points), [], _outcomes.AsSpan(0, 1));
         BaselineShape.Write(frame.Y, _baselines.AsSpan(0, _points), output);
-        Say(_outcomes[0], findings);
+        _doubts.Say(_outcomes[0], findings);
     }
 
     public override void ApplyBlock(FrameBlock block, Findings findings)
@@ -98,7 +99,7 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
             findings.Frame = block.Input.FirstFrame + row;
             if (!whole)
                 BaselineShape.Write(block.In(row).Y, _baselines.AsSpan(k * _points, _points), block.Out(row));
-            Say(outcomes[k], findings);
+            _doubts.Say(outcomes[k], findings);
         }
     }
 
@@ -113,13 +114,6 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
             outcomes[k] = _plain!(spectra.Slice(k * _points, _points), baselines.Slice(k * _points, _points));
         for (int i = 0; i < corrected.Length; i++)
             corrected[i] = spectra[i] - baselines[i];
-    }
-
-    private void Say(BaselineOutcome outcome, Findings findings)
-    {
-        if (_uneven is not null)
-            findings.Warn("uneven-axis", _uneven);
-        _doubts.Say(outcome, findings);
     }
 
     /// <summary>The healthy spectra one after the other, masked stretches bridged.</summary>

@@ -41,6 +41,30 @@ public sealed class PolynomialBaselineTests
         }
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(2)]
+    public void A_polynomial_at_any_level_and_of_any_length_is_its_own_baseline(int degree)
+    {
+        // Where all residuals are the same rounding their deviation is 0, and every point stands above the fit by more than that.
+        double[] levels = [0, 1e-9, 0.1, 1 / 3.0, 1, -1, 7.7, 123.456, -5000, 1e6, 1e12];
+        foreach (int points in Enumerable.Range(5, 60).Append(997).Append(1024))
+        {
+            double[] x = [.. Enumerable.Range(0, points).Select(i => 400 + (3.7 * i))],
+                baseline = new double[points];
+            var options = new ClippedPolynomialOptions(degree, MaskInitialPeaks: true);
+            FitOne[] fits = [new IModPoly(x, options).Fit, new ModPoly(x, options).Fit];
+            foreach (double level in levels)
+            {
+                double[] y = [.. x.Select(v => level * (1 + (degree > 0 ? v / 3000 : 0) + (degree > 1 ? v * v / 4e6 : 0)))];
+                double tolerance = 1e-10 * y.Max(Math.Abs);
+                foreach (FitOne fit in fits)
+                {
+                    Assert.True(fit(y, baseline).Converged, $"{points} points at level {level}");
+                    Assert.All(y.Zip(baseline), p => Assert.Equal(p.First, p.Second, tolerance));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Regions_keep_a_band_between_them_out()
     {

@@ -18,6 +18,18 @@ public sealed class HalfWindowChoiceTests
         Assert.Equal(half, new HalfWindowChoice(400, null).Of(Triangles(400, half)));
     }
 
+    [Theory, InlineData(100), InlineData(1000), InlineData(1e4), InlineData(-1e4)]
+    public void A_level_does_not_change_the_window(double level)
+    {
+        // Bands of many widths, whose openings change little from one window to the next.
+        double[] y =
+            [.. Enumerable.Range(0, 600).Select(i => Math.Exp(-Math.Pow((i - 200) / 40.0, 2)) + Math.Exp(-Math.Pow((i - 420) / 15.0, 2)))],
+            lifted = [.. y.Select(v => v + level)];
+        var choice = new HalfWindowChoice(600, null);
+        Assert.True(choice.Of(y) > 20);
+        Assert.Equal(choice.Of(y), choice.Of(lifted));
+    }
+
     [Fact]
     public void Two_openings_alike_are_not_enough()
     {

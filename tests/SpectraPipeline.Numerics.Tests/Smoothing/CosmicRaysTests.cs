@@ -83,6 +83,33 @@ public sealed class CosmicRaysTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Single_counts_of_a_dark_series_are_no_spikes_and_a_spike_among_them_is()
+    {
+        // Poisson counts of mean 0.1: more than half of what exceeds the neighbours is exactly 0.
+        const int Points = 500,
+            At = 250;
+        var random = new Random(9);
+        double Count()
+        {
+            int count = 0;
+            for (double p = random.NextDouble(); p > Math.Exp(-0.1); p *= random.NextDouble())
+                count++;
+            return count;
+        }
+        double[] frame = [.. Enumerable.Range(0, Points).Select(_ => Count())],
+            neighbours = [.. Enumerable.Range(0, 4 * Points).Select(_ => Count())],
+            result = new double[Points];
+        double[] scratch = new double[CosmicRays.ScratchFor(Points, 4, 3)];
+        double before = frame.Sum();
+        CosmicRays.Apply(frame, neighbours, 8, 3, result, scratch);
+        Assert.InRange(result.Sum(), 0.9 * before, before);
+        (frame[At], frame[At + 1]) = (40, 25);
+        CosmicRays.Apply(frame, neighbours, 8, 3, result, scratch);
+        Assert.InRange(result[At], 0, 1);
+        Assert.InRange(result[At + 1], 0, 1);
+    }
+
+    [Fact]
     public void A_spike_below_the_frame_before_is_found_where_the_background_drops()
     {
         double[][] frames =
