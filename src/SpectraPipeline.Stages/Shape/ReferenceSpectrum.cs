@@ -54,9 +54,13 @@ internal sealed record ReferenceSpectrum(Axis Axis, double[] Values, bool[]? Use
                     (mean[i], counts[i]) = (mean[i] + channel[frame][i], counts[i] + 1);
         }
         if (frames == 0)
-            throw new UserException($"{stage}: every reference frame is faulted; choose another with 'reference:'.");
+            throw new UserException(
+                $"{stage}: every frame of the reference (series '{source.Id}') is faulted or holds a number that is none; choose another."
+            );
         if (Array.TrueForAll(counts, c => c == 0))
-            throw new UserException($"{stage}: every point of the reference is masked; mask less, or choose another with 'reference:'.");
+            throw new UserException(
+                $"{stage}: every point of the reference (series '{source.Id}') is masked; mask less, or choose another."
+            );
         for (int i = 0; i < mean.Length; i++)
             mean[i] /= Math.Max(1, counts[i]);
         if (!counts.Contains(0))

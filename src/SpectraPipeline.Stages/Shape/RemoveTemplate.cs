@@ -74,12 +74,12 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     /// <inheritdoc />
     public override IEnumerable<string> Check()
     {
-        if (From >= To)
-            yield return $"from ({From:g}) must lie below to ({To:g}).";
         var sources = Templates.Names.Select(n => (Name: n, Source: TemplateList.SourceOf(n)));
         foreach (var same in sources.Where(s => s.Source is not (TemplateSource.Series or TemplateSource.File)).GroupBy(s => s.Source))
             if (same.Count() > 1)
                 yield return $"{string.Join(" and ", same.Select(s => s.Name))} are the same template; leave one out.";
+        if (From >= To)
+            yield return $"from ({From:g}) must lie below to ({To:g}).";
     }
 
     /// <inheritdoc />

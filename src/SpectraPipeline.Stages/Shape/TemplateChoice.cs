@@ -64,7 +64,7 @@ internal static class TemplateChoice
             );
         if (other.Axis.Unit != input.Axis.Unit)
             throw new UserException($"shape.remove-template: series '{id}' is in {other.Axis.Unit}, this one in {input.Axis.Unit}.");
-        ReferenceSpectrum mean = ReferenceSpectrum.Mean($"shape.remove-template (series '{id}')", input, other);
+        ReferenceSpectrum mean = ReferenceSpectrum.Mean("shape.remove-template", input, other);
         return Measured(id, stage, (mean.Axis.Values.ToArray(), mean.Values), mean.Stretches(), input);
     }
 
