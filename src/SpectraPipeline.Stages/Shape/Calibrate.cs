@@ -21,6 +21,10 @@ public sealed record Calibrate : FrameStage
     private const int UsualDegree = 1;
     private const double UsualSnr = 5;
     private const int Passes = 4;
+    private static readonly (string, string) s_nothing = (
+        "nothing-calibrated",
+        "shape.calibrate left the axis as it was: give standard, lines, or shift and scale."
+    );
 
     /// <summary>Standard.</summary>
     [Param("Standard whose lines are in the reference: those on the axis are used.")]
@@ -79,8 +83,6 @@ public sealed record Calibrate : FrameStage
             yield return "lines is empty; give positions, or shift and scale.";
         if (HasLines && (Shift != 0 || Scale != 1))
             yield return "give lines, or shift and scale, not both.";
-        if (!HasLines && Shift == 0 && Scale == 1)
-            yield return "nothing to calibrate by: give standard, lines, or shift and scale.";
         if (!HasLines && (Window is not null || MinSnr != UsualSnr || Degree != UsualDegree || Reference is not null))
             yield return "reference, window, degree and min-snr are for lines: give standard or lines, or leave them out.";
     }
@@ -89,7 +91,11 @@ public sealed record Calibrate : FrameStage
     public override FrameKernel Prepare(StageInput input)
     {
         if (!HasLines)
-            return new RelabelledKernel(input, Moved(input.Axis, x => Scale * x + Shift));
+            return new RelabelledKernel(
+                input,
+                Moved(input.Axis, x => Scale * x + Shift),
+                doubt: Shift == 0 && Scale == 1 ? s_nothing : null
+            );
         SpectralSeries source = ReferenceSpectrum.Source("shape.calibrate", input, Wanted);
         ReferenceSpectrum reference = ReferenceSpectrum.Mean("shape.calibrate", input, source);
         if (source.Axis.Unit != input.Axis.Unit)

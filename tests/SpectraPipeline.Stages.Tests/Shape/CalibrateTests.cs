@@ -124,7 +124,8 @@ public sealed class CalibrateTests
     [Fact]
     public void Parameters_that_would_do_nothing_are_named()
     {
-        Assert.NotEmpty(new Calibrate().Check());
+        FrameStageRun nothing = FrameStageRun.Of(Shifts([100, 200, 300], [1.0, 2, 3]), null, new Calibrate());
+        Assert.Equal("nothing-calibrated", Assert.Single(nothing.Findings.Notes).Code);
         Assert.NotEmpty(new Calibrate { Shift = 1, Window = 3 }.Check());
         Assert.NotEmpty(new Calibrate { Shift = 1, MinSnr = 9 }.Check());
         Assert.NotEmpty(new Calibrate { Shift = 1, Degree = 2 }.Check());
