@@ -166,9 +166,6 @@ public readonly ref struct FrameIn
 
     /// <summary>Mask of a neighbouring frame that is there; empty when all its points count.</summary>
     public ReadOnlySpan<bool> NeighbourMask(int offset) => _block.In(_row + offset).Mask;
-
-    /// <summary>Information of a neighbouring frame that is there.</summary>
-    public FrameInfo NeighbourInfo(int offset) => _block.Input.Info[_row + offset];
 }
 
 /// <summary>Where a kernel writes one frame.</summary>

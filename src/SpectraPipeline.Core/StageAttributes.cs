@@ -23,6 +23,9 @@ public sealed class StageAttribute(string name, string source) : Attribute
 
     /// <summary>BibTeX entry of the source, printed by the report; empty when there is no paper.</summary>
     public string BibTex { get; init; } = "";
+
+    /// <summary>It changes spectra, so that a picture of before and after shows what it does; false for one that only judges them.</summary>
+    public bool HasPicture { get; init; } = true;
 }
 
 /// <summary>Makes an init-property a parameter: help, range, unit.</summary>

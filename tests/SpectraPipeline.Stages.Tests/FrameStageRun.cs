@@ -63,6 +63,15 @@ internal sealed class FrameStageRun
             [.. frames.Select((_, i) => new FrameInfo { Frame = i, File = $"{i}.txt" })]
         );
 
+    /// <summary>The same values with a mask: true = the point of the frame counts.</summary>
+    public static SpectralSeries Masked(SpectralSeries series, Func<int, int, bool> use)
+    {
+        int points = series.Points;
+        bool[] mask = [.. Enumerable.Range(0, series.Frames * points).Select(i => use(i / points, i % points))];
+        Channel y = series.Primary;
+        return new(series.Id, series.Axis, [new Channel(y.Name, y.Signal, series.Frames, points, y.Values, mask: mask)], series.Info);
+    }
+
     /// <summary>Even axis.</summary>
     public static double[] Grid(double first, double step, int points) => [.. Enumerable.Range(0, points).Select(i => first + i * step)];
 

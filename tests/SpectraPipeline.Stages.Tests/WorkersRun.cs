@@ -17,7 +17,11 @@ internal sealed class WorkersRun : IDisposable
         FramesOfMaps = 12;
 
     // Parameters that a stage cannot do without.
-    private static readonly Dictionary<string, string> s_needed = new() { ["shape.response"] = "{ file: response.csv }" };
+    private static readonly Dictionary<string, string> s_needed = new()
+    {
+        ["shape.calibrate"] = "{ shift: 1 }",
+        ["shape.response"] = "{ file: response.csv }",
+    };
     private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
     private readonly StageCatalog _catalog;
     private readonly string _yaml;

@@ -19,11 +19,11 @@ public static class StageDocs
         return text.ToString();
     }
 
-    /// <summary>docs/stages/NAME.svg exists: of every stage that turns one spectrum into another, outside X-ray absorption. One that only judges frames has
-    /// nothing to show.</summary>
+    /// <summary>docs/stages/NAME.svg exists: of every stage that turns one spectrum into another, outside X-ray absorption, unless it says that
+    /// it has nothing to show.</summary>
     public static bool HasPicture(StageInfo stage) =>
         stage.Works == "frame"
-        && stage.Name != "shape.reject-outliers"
+        && stage.About.HasPicture
         && (stage.Name.StartsWith("shape.", StringComparison.Ordinal) || stage.Name.StartsWith("baseline.", StringComparison.Ordinal));
 
     private static void Stage(StageInfo s, StringBuilder text)

@@ -189,17 +189,16 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
             if (Finite.FirstNot(values[c].AsSpan(row * points, points)) is var bad and >= 0)
             {
                 found = true;
-                faults[row] = new Fault(
-                    step,
-                    "result-not-finite",
-                    $"Point {bad} of '{shape.Channels[c].Name}' is {Number(values[c][(row * points) + bad])}; the input was finite."
-                );
+                faults[row] = NotFinite(step, shape.Channels[c].Name, bad, values[c][(row * points) + bad]);
             }
         if (faults[row] is not null)
             foreach (double[] channel in values)
                 channel.AsSpan(row * points, points).Fill(double.NaN);
         return found;
     }
+
+    internal static Fault NotFinite(string step, string channel, int point, double value) =>
+        new(step, "result-not-finite", $"Point {point} of '{channel}' is {Number(value)}; the input was finite.");
 
     private static void Count(StepCounts counts, Fault?[] before, Fault?[] after, Findings findings, int firstFrame, int first, int end)
     {

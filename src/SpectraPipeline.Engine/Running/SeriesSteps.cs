@@ -2,6 +2,7 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Engine.Running;
 
@@ -37,7 +38,7 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
         }
         SpectralSeries input = InputOf(before);
         var findings = new Findings(before.Series.Id, step.Id) { Frame = -1 };
-        SpectralSeries output = ((SeriesStage)step.Stage).Run(input, About(before, input, others), findings);
+        SpectralSeries output = Closed(step.Id, input, ((SeriesStage)step.Stage).Run(input, About(before, input, others), findings));
         Store(
             before,
             step,
@@ -46,6 +47,33 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
             Count(input, output, findings),
             ledger
         );
+        return output;
+    }
+
+    /// <summary>A frame with a non-finite value is a fault here as it is after a frame step; what a channel of the input carried in already is not this step's.</summary>
+    private static SpectralSeries Closed(string step, SpectralSeries input, SpectralSeries given)
+    {
+        // The stage may have handed on the faults of its input, which stay what they are.
+        var output = new SpectralSeries(
+            given.Id,
+            given.Axis,
+            given.Channels,
+            given.Info,
+            (Fault?[])given.Faults.Clone(),
+            given.FirstFrame,
+            given.Axis2
+        );
+        foreach (var (name, values) in given.Scalars)
+            values.CopyTo(output.AddScalar(name), 0);
+        for (int row = 0; row < output.Frames; row++)
+        {
+            for (int c = 0; c < output.Channels.Count && output.Faults[row] is null; c++)
+                if ((c == 0 || input.Find(output.Channels[c].Name) is null) && Finite.FirstNot(output.Channels[c][row]) is var bad and >= 0)
+                    output.Faults[row] = BlockRunner.NotFinite(step, output.Channels[c].Name, bad, output.Channels[c][row][bad]);
+            if (output.Faults[row] is not null)
+                foreach (Channel channel in output.Channels)
+                    channel.Row(row).Fill(double.NaN);
+        }
         return output;
     }
 

@@ -3,7 +3,7 @@ using SpectraPipeline.Numerics.Splines;
 namespace SpectraPipeline.Numerics.Templates;
 
 /// <summary>A template on a fine even grid with its first, second and fourth derivative, to be evaluated anywhere. Immutable.</summary>
-/// <remarks>Between grid points by the cubic through the four nearest, beyond the ends the end values (derivatives 0). Derivatives by five-point differences: with
+/// <remarks>Between grid points by the cubic through the four nearest, beyond the ends the end values (derivatives 0): of a measured spectrum that is no knowledge, see <see cref="TemplateTerm.Known"/>. Derivatives by five-point differences: with
 /// 16 points or more to the narrowest full width all three are good to 10⁻⁴ of their maximum.</remarks>
 public sealed class TemplateCurve
 {

@@ -176,6 +176,8 @@ public sealed class TemplateRegression
             for (int i = 0; i < x.Length; i++)
                 if (_terms[k].Curve is { } curve)
                 {
+                    if (!_terms[k].Covers(x[i]))
+                        continue;
                     var (value, _, bend, fourth) = curve.At(x[i] - _shift[k]);
                     result[i] += a * (value + (v / 2 * bend) + (v * v / 8 * fourth));
                 }
@@ -331,7 +333,7 @@ public sealed class TemplateRegression
         for (int i = 0; i < _x.Length; i++)
             if (curve is not null)
             {
-                var at = curve.At(_x[i] - _shift[k]);
+                var at = _terms[k].Covers(_x[i]) ? curve.At(_x[i] - _shift[k]) : default;
                 double v = _variance[k];
                 value[i] = at.Value + (v / 2 * at.Bend) + (v * v / 8 * at.Fourth);
                 if (slope is not null)

@@ -19,6 +19,18 @@ public sealed record TemplateTerm(TemplateCurve? Curve, double MaxShift, bool Fi
 {
     /// <summary>Interference fringes.</summary>
     public static TemplateTerm Fringes { get; } = new(null, 0, false);
+
+    /// <summary>Stretches of the axis in which the template was measured; it is taken for 0 beyond them. Empty = it is known everywhere.</summary>
+    public IReadOnlyList<(double From, double To)> Known { get; init; } = [];
+
+    /// <summary>It is known at a position.</summary>
+    public bool Covers(double x)
+    {
+        for (int i = 0; i < Known.Count; i++)
+            if (x >= Known[i].From && x <= Known[i].To)
+                return true;
+        return Known.Count == 0;
+    }
 }
 
 /// <summary>How <see cref="TemplateRegression"/> works.</summary>

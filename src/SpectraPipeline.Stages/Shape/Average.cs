@@ -1,6 +1,8 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Statistics;
+using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Shape;
 
@@ -27,6 +29,8 @@ public enum AverageMethod
 )]
 public sealed record Average : SeriesStage
 {
+    private const int FewestForNoise = 5;
+
     /// <summary>Groups.</summary>
     [Param("Which frames go together: all, so many in a row, or potential (frames in a row at one potential).")]
     public FrameGroup Group { get; init; } = FrameGroup.All;
@@ -36,7 +40,7 @@ public sealed record Average : SeriesStage
     public AverageMethod Method { get; init; } = AverageMethod.Mean;
 
     /// <summary>Equal potentials.</summary>
-    [Param("Potentials that differ by less from the first of their group are one potential.", Min = 0, Max = 10, Unit = "V")]
+    [Param("Potentials that differ by no more from the first of their group are one potential.", Min = 0, Max = 10, Unit = "V")]
     public double PotentialTolerance { get; init; } = 0.005;
 
     /// <inheritdoc />
@@ -47,15 +51,16 @@ public sealed record Average : SeriesStage
             throw new UserException(
                 $"shape.average: no frame of series '{input.Id}' has a potential; give a log or a table of frames, or group: 10."
             );
-        int[][] members = [.. groups.Select(g => Enumerable.Range(g.First, g.Count).Where(f => input.Faults[f] is null).ToArray())];
-        double[] weights = Weights(input);
+        bool[] counts = [.. Enumerable.Range(0, input.Frames).Select(f => Counts(input, f, findings))];
+        int[][] members = [.. groups.Select(g => Enumerable.Range(g.First, g.Count).Where(f => counts[f]).ToArray())];
+        double[] weights = Weights(input, counts, findings);
         var faults = new Fault?[groups.Count];
         for (int g = 0; g < groups.Count; g++)
             if (members[g].Length == 0)
                 faults[g] = new Fault(
                     findings.Step,
                     "nothing-to-average",
-                    $"All frames from {groups[g].First} to {groups[g].First + groups[g].Count - 1} are faulted."
+                    $"All frames from {groups[g].First} to {groups[g].First + groups[g].Count - 1} are faulted or hold a number that is none."
                 );
         Channel[] channels = [.. input.Channels.Select(c => Averaged(c, members, weights))];
         FrameInfo[] info = [.. members.Select((m, g) => InfoOf(g, [.. Of(input, m, groups[g])]))];
@@ -70,18 +75,53 @@ public sealed record Average : SeriesStage
     private static IEnumerable<FrameInfo> Of(SpectralSeries input, int[] members, (int First, int Count) group) =>
         members.Length > 0 ? members.Select(f => input.Info[f]) : [input.Info[group.First]];
 
-    /// <summary>Weight of each frame; the same for all unless they are weighed by their noise.</summary>
-    private double[] Weights(SpectralSeries input)
+    /// <summary>A frame counts when it is healthy and all its numbers are numbers; one NaN would be the mean of the whole group.</summary>
+    private static bool Counts(SpectralSeries input, int frame, Findings findings)
+    {
+        if (input.Faults[frame] is not null)
+            return false;
+        if (Finite.FirstNot(input.Primary[frame]) is var bad && bad < 0)
+            return true;
+        int before = findings.Frame;
+        findings.Frame = input.FirstFrame + frame;
+        findings.Flag(
+            "input-not-finite",
+            FormattableString.Invariant(
+                $"shape.average: point {bad + 1} ({input.Axis[bad % input.Axis.Length]:g6} {input.Axis.Unit}) of {input.Info[frame].File} is {input.Primary[frame][bad]}; the frame was left out of its group. Put shape.mask with non-finite before to keep its other points."
+            )
+        );
+        findings.Frame = before;
+        return false;
+    }
+
+    /// <summary>Weight of each frame; the same for all unless they are weighed by their noise, which is that of the points that count.</summary>
+    private double[] Weights(SpectralSeries input, bool[] counts, Findings findings)
     {
         double[] weights = new double[input.Frames];
         Array.Fill(weights, 1);
-        if (Method != AverageMethod.Weighted || input.Points < 5)
+        if (Method != AverageMethod.Weighted)
             return weights;
-        double[] scratch = new double[input.Points];
+        double[] used = new double[input.Points],
+            scratch = new double[input.Points];
         for (int f = 0; f < input.Frames; f++)
-            weights[f] = 1 / Math.Pow(NoiseEstimate.FromSecondDifference(input.Primary[f], scratch), 2);
+        {
+            if (!counts[f])
+                continue;
+            ReadOnlySpan<bool> use = input.Primary.Mask is { } m ? m.AsSpan(f * input.Points, input.Points) : [];
+            ReadOnlySpan<double> y = MaskBridge.Used(input.Primary[f], use, used);
+            if (y.Length < FewestForNoise)
+            {
+                findings.Warn(
+                    "weights-equal",
+                    $"shape.average: {y.Length} points of a frame count, {FewestForNoise} are needed for its noise; all frames were weighed alike, as by method: mean."
+                );
+                Array.Fill(weights, 1);
+                return weights;
+            }
+            weights[f] = 1 / Math.Pow(NoiseEstimate.FromSecondDifference(y, scratch), 2);
+        }
         // A frame without noise (the reference of a difference) would be the mean all by itself.
-        double largest = weights.Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        double largest = weights.Where((w, f) => counts[f] && double.IsFinite(w)).DefaultIfEmpty(1).Max();
         return [.. weights.Select(w => double.IsFinite(w) ? w : largest)];
     }
 

@@ -29,9 +29,6 @@ public sealed record AxisRanges(IReadOnlyList<(double From, double To)> All) : I
     /// <inheritdoc />
     public string ToText() => "[" + string.Join(", ", All.Select(r => Text(r.From) + ".." + Text(r.To))) + "]";
 
-    /// <summary>A value lies in one of them.</summary>
-    public bool Contain(double x) => All.Any(r => x >= r.From && x <= r.To);
-
     /// <summary>True for every point of the axis that lies in a range.</summary>
     /// <param name="axis">The axis.</param>
     /// <param name="stage">Name of the stage, for messages.</param>

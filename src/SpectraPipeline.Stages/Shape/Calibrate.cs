@@ -18,7 +18,13 @@ public sealed record Calibrate : FrameStage
     // Enough for the noise of an internal standard; the positions would not change beyond.
     private const int MostReferenceFrames = 50;
     private const int UsualWindow = 10;
+    private const int UsualDegree = 1;
+    private const double UsualSnr = 5;
     private const int Passes = 4;
+    private static readonly (string, string) s_nothing = (
+        "nothing-calibrated",
+        "shape.calibrate left the axis as it was: give standard, lines, or shift and scale."
+    );
 
     /// <summary>Standard.</summary>
     [Param("Standard whose lines are in the reference: those on the axis are used.")]
@@ -44,11 +50,11 @@ public sealed record Calibrate : FrameStage
 
     /// <summary>Degree.</summary>
     [Param("Degree of the correction; at most one less than there are lines.", Min = 0, Max = 2)]
-    public int Degree { get; init; } = 1;
+    public int Degree { get; init; } = UsualDegree;
 
     /// <summary>Smallest height.</summary>
     [Param("Height of a line over the noise of the reference, at least.", Min = 0)]
-    public double MinSnr { get; init; } = 5;
+    public double MinSnr { get; init; } = UsualSnr;
 
     /// <summary>Shift.</summary>
     [Param("Added to x, when no lines are given.", Unit = ParamAttribute.AxisUnit)]
@@ -77,28 +83,61 @@ public sealed record Calibrate : FrameStage
             yield return "lines is empty; give positions, or shift and scale.";
         if (HasLines && (Shift != 0 || Scale != 1))
             yield return "give lines, or shift and scale, not both.";
+        if (!HasLines && (Window is not null || MinSnr != UsualSnr || Degree != UsualDegree || Reference is not null))
+            yield return "reference, window, degree and min-snr are for lines: give standard or lines, or leave them out.";
     }
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
         if (!HasLines)
-            return new RelabelledKernel(input, Moved(input.Axis, x => Scale * x + Shift));
+            return new RelabelledKernel(
+                input,
+                Moved(input.Axis, x => Scale * x + Shift),
+                doubt: Shift == 0 && Scale == 1 ? s_nothing : null
+            );
         SpectralSeries source = ReferenceSpectrum.Source("shape.calibrate", input, Wanted);
-        double[] spectrum = ReferenceSpectrum.Mean("shape.calibrate", input, source);
+        ReferenceSpectrum reference = ReferenceSpectrum.Mean("shape.calibrate", input, source);
         if (source.Axis.Unit != input.Axis.Unit)
             throw new UserException(
                 $"shape.calibrate: the axis of the reference is {source.Axis.Name} ({source.Axis.Unit}), that of the series {input.Axis.Name} ({input.Axis.Unit}); bring both to one by shape.convert before."
             );
         double window = Window ?? UsualWindow * source.Axis.MeanStep;
-        double[] known = Standard is { } standard ? CalibrationLines.Of(standard, source.Axis, window) : [.. Lines!.Distinct().Order()];
-        double[] found = [.. known.Select((_, i) => Find(source.Axis, spectrum, known, i, window))];
+        double[] known = Known(reference, window);
+        // A bridge over a masked stretch has no lines, and no noise either.
+        (double[] x, double[] spectrum) = reference.Used();
+        var axis = new Axis(source.Axis.Name, source.Axis.Unit, x);
+        double[] found = [.. known.Select((_, i) => Find(axis, spectrum, known, i, window))];
         AxisCorrection correction = AxisCorrection.Through(found, known, Math.Min(Degree, known.Length - 1));
         return new RelabelledKernel(
             input,
             Moved(input.Axis, correction.At),
             doubt: ("calibration", correction.InWords(known, found, input.Axis))
         );
+    }
+
+    /// <summary>The lines to look for: of a standard those that the mask of the reference leaves.</summary>
+    private double[] Known(ReferenceSpectrum reference, double window)
+    {
+        double[] known = Standard is { } standard ? CalibrationLines.Of(standard, reference.Axis, window) : [.. Lines!.Distinct().Order()];
+        if (reference.Use is null)
+            return known;
+        IReadOnlyList<(double From, double To)> stretches = reference.Stretches();
+        double[] seen = [.. known.Where(l => l < reference.Axis[0] || l > reference.Axis[reference.Axis.Length - 1] || Shows(l))];
+        if (seen.Length == known.Length || (Standard is not null && seen.Length > 0))
+            return seen;
+        double hidden = known.First(l => !seen.Contains(l));
+        throw new UserException(
+            FormattableString.Invariant(
+                $"shape.calibrate: the line at {hidden:g8} {reference.Axis.Unit} lies where the reference is masked; mask less, or leave the line out."
+            )
+        );
+
+        bool Shows(double line)
+        {
+            double margin = Standard is null ? 0 : window;
+            return stretches.Any(s => line >= s.From + margin && line <= s.To - margin);
+        }
     }
 
     private double Find(Axis axis, double[] spectrum, double[] known, int line, double window)

@@ -64,6 +64,7 @@ public sealed record Despike : FrameStage
         private readonly double[] _scratch = new double[
             Math.Max((4 * about.Axis.Length) + (2 * Reach), CosmicRays.ScratchFor(about.Axis.Length, 2 * Reach, stage.HalfWidth))
         ];
+        private readonly NeighbourSpectra _neighbours = new(Reach, about.Axis.Length);
         private readonly double[] _around = stage.Neighbours > 0 ? new double[2 * Reach * about.Axis.Length] : [];
         private readonly double[] _used = new double[about.Axis.Length];
         private readonly double[] _cleaned = new double[about.Axis.Length];
@@ -106,12 +107,10 @@ public sealed record Despike : FrameStage
         private void InTime(in FrameIn input, ReadOnlySpan<double> y, Span<double> result, Findings findings)
         {
             int count = 0;
+            _neighbours.Look(input);
             for (int offset = -Reach; offset <= Reach; offset++)
-            {
-                ReadOnlySpan<double> neighbour = offset == 0 ? [] : input.Neighbour(offset);
-                if (neighbour.Length == _points && IsFinite(neighbour))
-                    Together(neighbour, input.Mask, _around.AsSpan(count++ * y.Length, y.Length));
-            }
+                if (_neighbours.IsThere(input, offset))
+                    _neighbours.Gather(input, offset, _around.AsSpan(count++ * y.Length, y.Length));
             if (count < 2 || y.IsEmpty)
             {
                 y.CopyTo(result);
@@ -131,11 +130,6 @@ public sealed record Despike : FrameStage
         /// <summary>The values that count, one after the other.</summary>
         private static int Together(ReadOnlySpan<double> y, ReadOnlySpan<bool> use, Span<double> result)
         {
-            if (use.IsEmpty)
-            {
-                y.CopyTo(result);
-                return y.Length;
-            }
             int count = 0;
             for (int i = 0; i < y.Length; i++)
                 if (use[i])
@@ -168,13 +162,5 @@ public sealed record Despike : FrameStage
         }
 
         private static string Kebab(DespikeMethod method) => method == DespikeMethod.Both ? "both" : "temporal";
-
-        private static bool IsFinite(ReadOnlySpan<double> values)
-        {
-            double probe = 0;
-            foreach (double value in values)
-                probe += value - value;
-            return probe == 0;
-        }
     }
 }

@@ -44,7 +44,7 @@ public sealed record FrameGroup(int Every) : IParam<FrameGroup>
 
     /// <summary>The groups in order: first frame and count.</summary>
     /// <param name="frames">The frames.</param>
-    /// <param name="tolerance">Potentials of one group differ by less from its first.</param>
+    /// <param name="tolerance">Potentials of one group differ by no more from its first.</param>
     public IReadOnlyList<(int First, int Count)> Of(IReadOnlyList<FrameInfo> frames, double tolerance)
     {
         var groups = new List<(int, int)>();
@@ -63,5 +63,6 @@ public sealed record FrameGroup(int Every) : IParam<FrameGroup>
         return groups;
     }
 
-    private static bool IsSame(double a, double b, double tolerance) => Math.Abs(a - b) < tolerance || (double.IsNaN(a) && double.IsNaN(b));
+    private static bool IsSame(double a, double b, double tolerance) =>
+        Math.Abs(a - b) <= tolerance || (double.IsNaN(a) && double.IsNaN(b));
 }

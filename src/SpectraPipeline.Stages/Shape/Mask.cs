@@ -31,7 +31,11 @@ public sealed record Mask : FrameStage
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
-        bool[] use = [.. input.Axis.Values.ToArray().Select(x => Regions?.Contain(x) != true && Keep?.Contain(x) != false)];
+        bool[] use = new bool[input.Axis.Length];
+        bool[]? left = Regions?.Marks(input.Axis, "shape.mask (regions)"),
+            kept = Keep?.Marks(input.Axis, "shape.mask (keep)");
+        for (int i = 0; i < use.Length; i++)
+            use[i] = left?[i] != true && kept?[i] != false;
         if (!use.Contains(true))
             throw new UserException(
                 FormattableString.Invariant(

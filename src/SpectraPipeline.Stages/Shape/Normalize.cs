@@ -103,9 +103,9 @@ public sealed record Normalize : FrameStage
                     $"shape.normalize measures at {Math.Max(0, end - first)} points, {fewest} are needed: the axis runs from {input.Axis[0]:g6} to {input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}, from to is {From:g6} to {To:g6}."
                 )
             );
-        double[] reference = NeedsReference ? ReferenceSpectrum.Of("shape.normalize", input, Wanted) : [];
+        ReferenceSpectrum? reference = NeedsReference ? ReferenceSpectrum.Of("shape.normalize", input, Wanted) : null;
         return Method is NormalizeMethod.Msc or NormalizeMethod.Emsc
-            ? new ScatterKernel(input, reference, first..end, Method == NormalizeMethod.Msc ? 0 : Degree)
+            ? new ScatterKernel(input, reference!, first..end, Method == NormalizeMethod.Msc ? 0 : Degree)
             : new ScaleKernel(input, reference, first..end, Method);
     }
 }

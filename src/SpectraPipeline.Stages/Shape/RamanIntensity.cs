@@ -53,6 +53,9 @@ public sealed record RamanIntensity : FrameStage
     public RamanForm Form { get; init; } = RamanForm.Reduced;
 
     /// <inheritdoc />
+    public override SpectraNeed Reads => Response.Intensities;
+
+    /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
         if (input.Axis.Unit.Quantity is not (Quantity.RamanShift or Quantity.Wavenumber))

@@ -25,6 +25,7 @@ public enum OutlierMethod
 [Stage(
     "shape.reject-outliers",
     "This project; noise: F. Stoehr et al., DER_SNR, ASP Conf. Ser. 394 (2008) 505",
+    HasPicture = false,
     Summary = "Flags frames with noise, saturation, a jump or a bubble, with the reason and its number; faults them with drop.",
     Formula = "noise: σ > threshold · median σ of up to 12 neighbours, or (P₉₉ − P₁)/σ < min-snr; saturation: y ≥ ceiling, or 4 equal points at the top; jump: min D(f, f±1, f±2) > D̃ + threshold · (1.4826 MAD D + 2D̃/√2n), D̃ the median of D of consecutive neighbours, D = rms difference of n points; bubble: D(f, m) > threshold · median D(g, m), m median of the neighbours, medians before and after alike, and the deviation broad or a loss of intensity",
     Fails = "What lasts longer than three frames is a change, not an outlier; a real pulse of one frame looks like a jump. The first and last two frames have neighbours on one side: a step there looks like a jump too. Behind shape.smooth a flat top is no longer flat."

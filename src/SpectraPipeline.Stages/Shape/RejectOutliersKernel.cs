@@ -16,7 +16,7 @@ internal sealed class RejectOutliersKernel(StageInput about, RejectOutliers stag
         BroadShare = 0.6,
         ComesBack = 0.5;
     private readonly double _minSnr = stage.MinSnr ?? (about.Signal.IsSigned ? 0 : DefaultSnr);
-    private readonly int _points = about.Axis.Length;
+    private readonly NeighbourSpectra _neighbours = new(Reach, about.Axis.Length);
     private readonly double[] _work = new double[about.Axis.Length],
         _y = new double[about.Axis.Length],
         _median = new double[about.Axis.Length],
@@ -108,13 +108,13 @@ internal sealed class RejectOutliersKernel(StageInput about, RejectOutliers stag
     private int Gather(in FrameIn input, int used)
     {
         int count = 0;
+        _neighbours.Look(input);
         for (int offset = -Reach; offset <= Reach; offset++)
         {
-            ReadOnlySpan<double> neighbour = offset == 0 ? [] : input.Neighbour(offset);
-            _isThere[offset + Reach] = neighbour.Length == _points && IsFinite(neighbour);
+            _isThere[offset + Reach] = _neighbours.IsThere(input, offset);
             if (!_isThere[offset + Reach])
                 continue;
-            MaskBridge.Used(neighbour, input.Mask, _work)[..used].CopyTo(_around[offset + Reach]);
+            _neighbours.Gather(input, offset, _around[offset + Reach].AsSpan(0, used));
             count++;
         }
         return count;
@@ -235,13 +235,5 @@ internal sealed class RejectOutliersKernel(StageInput about, RejectOutliers stag
         for (int i = 0; i < a.Length; i++)
             sum += (a[i] - b[i]) * (a[i] - b[i]);
         return Math.Sqrt(sum / a.Length);
-    }
-
-    private static bool IsFinite(ReadOnlySpan<double> values)
-    {
-        double probe = 0;
-        foreach (double value in values)
-            probe += value - value;
-        return probe == 0;
     }
 }

@@ -81,6 +81,10 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     /// <inheritdoc />
     public override IEnumerable<string> Check()
     {
+        var sources = Templates.Names.Select(n => (Name: n, Source: TemplateList.SourceOf(n)));
+        foreach (var same in sources.Where(s => s.Source is not (TemplateSource.Series or TemplateSource.File)).GroupBy(s => s.Source))
+            if (same.Count() > 1)
+                yield return $"{string.Join(" and ", same.Select(s => s.Name))} are the same template; leave one out.";
         if (From >= To)
             yield return $"from ({From:g}) must lie below to ({To:g}).";
         if (Period is not null && !Templates.Names.Any(n => TemplateList.SourceOf(n) == TemplateSource.Fringe))
@@ -88,21 +92,21 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     }
 
     /// <inheritdoc />
-    public IEnumerable<string> FilesOf(RunContext run) => Templates.Files.Select(f => TemplateFile.PathOf(f, run));
+    public IEnumerable<string> FilesOf(RunContext run) => Templates.Files.Select(f => CurveFile.PathOf(f, run));
 
     /// <inheritdoc />
     public IEnumerable<string> CheckFiles(RunContext run)
     {
-        foreach (string path in FilesOf(run))
+        foreach (string file in Templates.Files)
         {
             string? wrong = null;
             try
             {
-                TemplateFile.Read(path);
+                _ = CurveFile.Read(file, run);
             }
             catch (UserException e)
             {
-                wrong = e.Message;
+                wrong = "shape.remove-template: " + e.Message;
             }
             if (wrong is not null)
                 yield return wrong;
@@ -112,6 +116,10 @@ public sealed record RemoveTemplate : FrameStage, INeedsFiles
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
+        if (input.Signal.Kind is SignalKind.SingleBeam or SignalKind.Transmittance)
+            throw new UserException(
+                $"shape.remove-template: what lies over a {(input.Signal.Kind == SignalKind.SingleBeam ? "single beam" : "transmittance")} multiplies it, and what is subtracted must add; put shape.{(input.Signal.Kind == SignalKind.SingleBeam ? "difference" : "convert with to: absorbance")} before."
+            );
         NamedTemplate[] templates = [.. Templates.Names.Select(n => TemplateChoice.Of(n, this, input))];
         double from = From ?? input.Axis[0],
             to = To ?? input.Axis[input.Axis.Length - 1];

@@ -16,6 +16,7 @@ internal sealed class RemoveTemplateKernel : FrameKernel
         _end;
     private readonly double[] _y;
     private readonly bool[] _use;
+    private readonly string? _beyond;
 
     /// <param name="input">What the stage works on.</param>
     /// <param name="templates">The templates.</param>
@@ -34,12 +35,33 @@ internal sealed class RemoveTemplateKernel : FrameKernel
         : base(Shape(input, templates))
     {
         (_axis, _templates, _fitted, _first, _end) = (input.Axis, templates, fitted, first, end);
+        _beyond = Beyond();
         (_y, _use) = (new double[fitted.Length], new bool[fitted.Length]);
         if (fitted.Length > 3)
             _regression = new TemplateRegression([.. fitted.Select(i => input.Axis[i])], [.. templates.Select(t => t.Term)], options);
         // Too short a range for a background and the templates: said frame by frame it would be the same sentence each time.
         if (_regression?.MostColumns + 3 > fitted.Length)
             _regression = null;
+    }
+
+    /// <summary>Says where from and to go beyond what was measured of a template; null when they do not.</summary>
+    private string? Beyond()
+    {
+        int outside = 0;
+        NamedTemplate? worst = null;
+        foreach (NamedTemplate template in _templates)
+        {
+            int count = 0;
+            for (int i = _first; i < _end; i++)
+                count += template.Term.Covers(_axis[i]) ? 0 : 1;
+            if (count > outside)
+                (outside, worst) = (count, template);
+        }
+        return worst is null
+            ? null
+            : FormattableString.Invariant(
+                $"{Stage}: '{worst.Name}' was measured from {worst.Windows[0].From:g6} to {worst.Windows[^1].To:g6} {_axis.Unit}{(worst.Windows.Count > 1 ? " with gaps" : "")}; at {outside} of the {_end - _first} points from {_axis[_first]:g6} to {_axis[_end - 1]:g6} it is not known and nothing of it was removed. Give from and to, or measure it over the whole range."
+            );
     }
 
     private static OutputShape Shape(StageInput input, NamedTemplate[] templates) =>
@@ -81,6 +103,8 @@ internal sealed class RemoveTemplateKernel : FrameKernel
             );
             return;
         }
+        if (_beyond is not null)
+            findings.Warn("template-ends", _beyond);
         _regression.AddTemplates(_axis.Values[_first.._end], removed[_first.._end]);
         Span<double> corrected = output[0];
         for (int i = _first; i < _end; i++)

@@ -14,6 +14,14 @@ namespace SpectraPipeline.Stages.Shape;
 )]
 public sealed record Response : FrameStage, INeedsFiles
 {
+    /// <summary>Intensities: the response is a factor of nothing else.</summary>
+    internal static readonly SpectraNeed Intensities = new(
+        SignalKind.Counts,
+        SignalKind.SingleBeam,
+        SignalKind.DifferenceCounts,
+        SignalKind.Unknown
+    );
+
     /// <summary>Measured spectrum.</summary>
     [Param("Id of the series with the measured curve (the mean of its frames); or give file.")]
     public string? Series { get; init; }
@@ -33,6 +41,9 @@ public sealed record Response : FrameStage, INeedsFiles
     /// <summary>Certified log-normal curve.</summary>
     [Param("Certified log-normal curve: H, w, rho, x0, m, b, as the certificate (SRM 2242, 2245, 2246) lists them.")]
     public IReadOnlyList<double>? CertifiedLogNormal { get; init; }
+
+    /// <inheritdoc />
+    public override SpectraNeed Reads => Intensities;
 
     /// <inheritdoc />
     public override IReadOnlyList<string> OtherSeries => Series is null ? [] : [Series];
@@ -76,33 +87,49 @@ public sealed record Response : FrameStage, INeedsFiles
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
-        double[] response = Measured(input);
+        (double[] response, bool[]? known) = Measured(input);
         double[] certified = Certified(input);
+        double largest = 0;
         for (int i = 0; i < response.Length; i++)
         {
-            Positive(response[i], "measured", input.Axis, i);
             Positive(certified[i], "certified", input.Axis, i);
             response[i] /= certified[i];
+            if (known?[i] == false)
+                continue;
+            Positive(response[i], "measured", input.Axis, i);
+            largest = Math.Max(largest, response[i]);
         }
-        double largest = response.Max();
+        if (known?.Contains(true) == false)
+            throw new UserException($"shape.response: series '{Series}' is masked wherever the spectra are; mask less of it.");
         for (int i = 0; i < response.Length; i++)
-            response[i] /= largest;
-        return new Kernel(input, response, Series is null && File is null);
+            response[i] = response[i] > 0 ? response[i] / largest : 1;
+        return new Kernel(input, response, known, Series is null && File is null);
     }
 
-    private double[] Measured(StageInput input)
+    /// <summary>What was measured, on the axis of the spectra, and where it is known; null = everywhere.</summary>
+    private (double[] Values, bool[]? Known) Measured(StageInput input)
     {
         if (Series is { } id)
         {
             var wanted = new FrameSelection(0, -1, id);
             SpectralSeries source = ReferenceSpectrum.Source("shape.response", input, wanted);
-            double[] mean = ReferenceSpectrum.Mean("shape.response", input, source);
-            return On(input.Axis, source.Axis.Values, mean, $"series '{id}'");
+            if (!source.Axis.Unit.ConvertsTo(input.Axis.Unit))
+                throw new UserException(
+                    $"shape.response: the axis of series '{id}' is {source.Axis.Name} ({source.Axis.Unit}), that of the spectra {input.Axis.Name} ({input.Axis.Unit}); bring both to one by shape.convert before."
+                );
+            ReferenceSpectrum mean = ReferenceSpectrum.Mean("shape.response", input, source);
+            double scale = source.Axis.Unit.Scale / input.Axis.Unit.Scale;
+            double[] x = [.. source.Axis.Values.ToArray().Select(v => scale == 1 ? v : v * scale)];
+            double[] values = On(input.Axis, x, mean.Values, $"series '{id}'");
+            if (mean.Use is null)
+                return (values, null);
+            double[] shares = On(input.Axis, x, [.. mean.Use.Select(u => u ? 1.0 : 0)], $"series '{id}'");
+            return (values, [.. shares.Select(s => s == 1)]);
         }
         if (File is null)
-            return [.. Enumerable.Repeat(1.0, input.Axis.Length)];
+            return ([.. Enumerable.Repeat(1.0, input.Axis.Length)], null);
         CurveFile curve = CurveFile.Read(File, input.Run);
-        return On(input.Axis, curve.X, curve.Y, $"'{File}'");
+        return (On(input.Axis, curve.X, curve.Y, $"'{File}'"), null);
     }
 
     private double[] Certified(StageInput input)
@@ -162,15 +189,20 @@ public sealed record Response : FrameStage, INeedsFiles
             );
     }
 
-    private sealed class Kernel(StageInput input, double[] response, bool isUnknown)
-        : SpectrumKernel(input.Axis, input.Channel, input.Signal)
+    private sealed class Kernel(StageInput input, double[] response, bool[]? known, bool isUnknown)
+        : FrameKernel(new OutputShape(input.Axis, (input.Channel, input.Signal)) { HasMask = known is not null })
     {
-        protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+        public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
         {
             if (isUnknown)
                 findings.Warn("response-unknown", "No response was given (series or file): the spectra were left as they are.");
+            ReadOnlySpan<double> y = frame.Y;
+            Span<double> result = output[0];
             for (int i = 0; i < y.Length; i++)
                 result[i] = y[i] / response[i];
+            Span<bool> mask = output.Mask;
+            for (int i = 0; i < mask.Length; i++)
+                mask[i] &= known![i];
         }
     }
 }

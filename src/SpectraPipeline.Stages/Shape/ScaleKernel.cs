@@ -14,7 +14,10 @@ internal sealed class ScaleKernel : FrameKernel
     private readonly int _end;
     private readonly double _standard = 1;
 
-    public ScaleKernel(StageInput input, double[] reference, Range measured, NormalizeMethod method)
+    // A band is measured in the frame where it was in the reference.
+    private readonly bool[]? _known;
+
+    public ScaleKernel(StageInput input, ReferenceSpectrum? reference, Range measured, NormalizeMethod method)
         : base(new OutputShape(input.Axis, (input.Channel, SignalOf(input.Signal, method))))
     {
         (_axis, _method) = (input.Axis, method);
@@ -22,7 +25,9 @@ internal sealed class ScaleKernel : FrameKernel
         _end = _first + points;
         if (method != NormalizeMethod.InternalStandard)
             return;
-        _standard = BandArea(reference, []);
+        _known = reference!.Use;
+        RequirePoints([], message => new UserException("shape.normalize: of the reference " + message));
+        _standard = BandArea(reference.Values, []);
         if (!(Math.Abs(_standard) > 0))
             throw new UserException(
                 FormattableString.Invariant(
@@ -33,6 +38,7 @@ internal sealed class ScaleKernel : FrameKernel
 
     public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
     {
+        RequirePoints(input.Mask, message => new FrameException("too-much-masked", "Of the frame " + message));
         (double offset, double scale) = Measure(input.Y, input.Mask);
         Span<double> result = output[0];
         for (int i = 0; i < result.Length; i++)
@@ -136,7 +142,24 @@ internal sealed class ScaleKernel : FrameKernel
         return Area(y, use) - 0.5 * (y[first] + y[last]) * (_axis[last] - _axis[first]);
     }
 
-    private static bool Counts(ReadOnlySpan<bool> use, int i) => use.IsEmpty || use[i];
+    private bool Counts(ReadOnlySpan<bool> use, int i) => (use.IsEmpty || use[i]) && _known?[i] != false;
+
+    /// <summary>A mask over all of the measured range would look like a spectrum of zeros.</summary>
+    private void RequirePoints(ReadOnlySpan<bool> use, Func<string, Exception> error)
+    {
+        if (use.IsEmpty && _known is null)
+            return;
+        int count = 0,
+            fewest = _method is NormalizeMethod.Band or NormalizeMethod.InternalStandard ? 3 : 2;
+        for (int i = _first; i < _end; i++)
+            count += Counts(use, i) ? 1 : 0;
+        if (count < fewest)
+            throw error(
+                FormattableString.Invariant(
+                    $"{count} points are left beside the mask between {_axis[_first]:g6} and {_axis[_end - 1]:g6} {_axis.Unit}, {fewest} are needed to measure: mask less, or choose from and to elsewhere."
+                )
+            );
+    }
 
     /// <summary>What has the scale of the reference stays what it was; what has a scale of its own has no unit, and without its zero no kind either.</summary>
     private static Signal SignalOf(Signal input, NormalizeMethod method) =>

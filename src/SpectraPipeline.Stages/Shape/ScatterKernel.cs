@@ -8,17 +8,19 @@ internal sealed class ScatterKernel : FrameKernel
 {
     private readonly ScatterCorrection _correction;
 
-    public ScatterKernel(StageInput input, double[] reference, Range measured, int degree)
+    public ScatterKernel(StageInput input, ReferenceSpectrum reference, Range measured, int degree)
         : base(new OutputShape(input.Axis, (input.Channel, input.Signal)))
     {
         bool[] counts = new bool[input.Axis.Length];
         counts.AsSpan()[measured].Fill(true);
+        for (int i = 0; reference.Use is { } known && i < counts.Length; i++)
+            counts[i] &= known[i];
         int points = counts.Count(c => c);
         if (points < degree + 2)
             throw new UserException(
-                $"shape.normalize: {points} points cannot tell {degree + 2} coefficients apart; widen from to, or lower degree."
+                $"shape.normalize: {points} points cannot tell {degree + 2} coefficients apart; widen from to, mask less of the reference, or lower degree."
             );
-        _correction = new ScatterCorrection(input.Axis.Values, reference, counts, degree);
+        _correction = new ScatterCorrection(input.Axis.Values, reference.Values, counts, degree);
         if (_correction.IsDegenerate)
             throw new UserException(
                 $"shape.normalize: the reference spectrum is {(degree == 0 ? "constant" : $"a polynomial of degree {degree}")} where it is measured, so it has no bands to compare with; choose another with 'reference:'."

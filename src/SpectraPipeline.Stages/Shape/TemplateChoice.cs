@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Templates;
 
 namespace SpectraPipeline.Stages.Shape;
@@ -54,8 +55,14 @@ internal static class TemplateChoice
                 false
             ),
             TemplateSource.Series => OfSeries(name, stage, input),
-            _ => Measured(name, stage, TemplateFile.Read(TemplateFile.PathOf(name, input.Run)), input),
+            _ => OfFile(name, stage, input),
         };
+    }
+
+    private static NamedTemplate OfFile(string name, RemoveTemplate stage, StageInput input)
+    {
+        CurveFile curve = CurveFile.Read(name, input.Run);
+        return Measured(name, stage, (curve.X, curve.Y), [(curve.X[0], curve.X[^1])], input);
     }
 
     /// <summary>Mean of the healthy frames of a finished series.</summary>
@@ -67,18 +74,29 @@ internal static class TemplateChoice
             );
         if (other.Axis.Unit != input.Axis.Unit)
             throw new UserException($"shape.remove-template: series '{id}' is in {other.Axis.Unit}, this one in {input.Axis.Unit}.");
-        double[] mean = new double[other.Points];
-        int[] healthy = [.. Enumerable.Range(0, other.Frames).Where(f => other.Faults[f] is null)];
-        if (healthy.Length == 0)
-            throw new UserException($"shape.remove-template: all frames of series '{id}' are faulted.");
-        foreach (int f in healthy)
-            for (int i = 0; i < mean.Length; i++)
-                mean[i] += other.Primary[f][i] / healthy.Length;
-        return Measured(id, stage, (other.Axis.Values.ToArray(), mean), input);
+        ReferenceSpectrum mean = ReferenceSpectrum.Mean("shape.remove-template", input, other);
+        return Measured(id, stage, (mean.Axis.Values.ToArray(), mean.Values), mean.Stretches(), input);
     }
 
-    private static NamedTemplate Measured(string name, RemoveTemplate stage, (double[] X, double[] Y) data, StageInput input)
+    /// <param name="name">As the pipeline names it.</param>
+    /// <param name="stage">The step.</param>
+    /// <param name="data">The spectrum.</param>
+    /// <param name="known">Stretches in which it was measured: beyond them nothing is fitted and nothing removed.</param>
+    /// <param name="input">What the stage was given.</param>
+    private static NamedTemplate Measured(
+        string name,
+        RemoveTemplate stage,
+        (double[] X, double[] Y) data,
+        IReadOnlyList<(double From, double To)> known,
+        StageInput input
+    )
     {
+        if (Finite.FirstNot(data.Y) is var bad and >= 0)
+            throw new UserException(
+                FormattableString.Invariant(
+                    $"shape.remove-template: template '{name}' is {data.Y[bad]} at {data.X[bad]:g6} {input.Axis.Unit}."
+                )
+            );
         if (data.X.Length < 8 || data.X[^1] <= input.Axis[0] || data.X[0] >= input.Axis[input.Axis.Length - 1])
             throw new UserException(
                 FormattableString.Invariant(
@@ -86,7 +104,7 @@ internal static class TemplateChoice
                 )
             );
         double step = (data.X[^1] - data.X[0]) / (data.X.Length - 1);
-        return new(name, Term(stage, TemplateCurve.OfSpectrum(data.X, data.Y), 2 * step, false), [(data.X[0], data.X[^1])], false);
+        return new(name, Term(stage, TemplateCurve.OfSpectrum(data.X, data.Y), 2 * step, false) with { Known = known }, known, false);
     }
 
     private static TemplateTerm Term(RemoveTemplate stage, TemplateCurve curve, double shift, bool width) =>

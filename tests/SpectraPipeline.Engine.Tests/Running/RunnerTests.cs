@@ -50,6 +50,34 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public void A_number_that_is_none_after_a_series_step_is_a_fault_of_its_frame()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(6);
+        RunOutcome outcome = folder.Run(RunFolder.Yaml("test.hole-in-one: {}|shape.smooth: {}"), s_stages);
+        Assert.Equal(2, outcome.Ledger.ExitCode);
+        Assert.True(outcome.Ledger.AddsUp);
+        Assert.Contains("2,result-not-finite", folder.Query("select frame, code from faults"), StringComparison.Ordinal);
+        Assert.Equal("5", folder.Query("select count(*) from frames where status = 'ok'").Split('\n')[1].Trim());
+    }
+
+    [Fact]
+    public void A_mean_leaves_out_a_frame_that_is_no_number_and_names_its_file()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(20);
+        string bad = Path.Combine(folder.Root, "frame-0007.csv");
+        File.WriteAllText(bad, File.ReadAllText(bad).Replace("1100,", "1100,NaN\n#", StringComparison.Ordinal));
+        RunOutcome outcome = folder.Run(RunFolder.Yaml("shape.average: { group: 5 }|shape.smooth: {}"), s_stages);
+        Assert.True(outcome.Ledger.AddsUp);
+        Assert.Contains(
+            "frame-0007.csv",
+            folder.Query("select message from faults where frame = 7 and code = 'input-not-finite'"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("0", folder.Query("select count(*) from faults where severity = 'faulted'").Split('\n')[1].Trim());
+        Assert.Contains("5,4", folder.Query("select first_frame, frames from averages order by 1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_run_looks_unfinished_and_resumes_to_the_same_rows()
     {
         using RunFolder folder = new RunFolder().WithFrames(600);
@@ -364,6 +392,19 @@ public sealed record SampleStage : FrameStage
     private sealed class Kernel(StageInput input, int different) : SpectrumKernel(input.Axis, input.Channel, input.Signal)
     {
         protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings) => result.Fill(different);
+    }
+}
+
+/// <summary>Divides one point by zero.</summary>
+[Stage("test.hole-in-one", "A test.", Summary = "Makes a point of frame 2 no number.")]
+public sealed record HoleInOne : SeriesStage
+{
+    public override SpectralSeries Run(SpectralSeries input, StageInput about, Findings findings)
+    {
+        double[] values = [.. input.Primary.Values];
+        values[(2 * input.Points) + 5] /= 0;
+        var channel = new Channel("y", input.Signal, input.Frames, input.Points, values);
+        return new SpectralSeries(input.Id, input.Axis, [channel], input.Info, input.Faults);
     }
 }
 

@@ -124,4 +124,48 @@ public sealed class AverageTests
             info
         );
     }
+
+    [Fact]
+    public void Equal_potentials_go_together_without_a_tolerance()
+    {
+        double[] steps = [0, 0, 0.1, 0.1];
+        SpectralSeries mean = Run(Series(4, f => f, f => steps[f]), new Average { Group = FrameGroup.Potential, PotentialTolerance = 0 });
+        Assert.Equal([0.5, 2.5], Enumerable.Range(0, mean.Frames).Select(g => mean.Primary[g][0]));
+    }
+
+    [Theory]
+    [InlineData(AverageMethod.Mean)]
+    [InlineData(AverageMethod.Median)]
+    [InlineData(AverageMethod.Weighted)]
+    public void A_frame_that_is_no_number_is_left_out_and_named(AverageMethod method)
+    {
+        SpectralSeries input = Series(6, f => f);
+        input.Primary.Row(1)[7] = double.NaN;
+        input.Primary.Row(3)[0] = input.Primary.Row(4)[0] = input.Primary.Row(5)[0] = double.PositiveInfinity;
+        var findings = new Findings("s", "mean") { Frame = -1 };
+        SpectralSeries mean = Run(input, new Average { Group = new(3), Method = method }, findings);
+        Assert.All(mean.Primary[0].ToArray(), v => Assert.Equal(1, v));
+        Assert.Equal(2, findings.List<AverageRow>()[0].Frames);
+        Assert.Equal("nothing-to-average", mean.Faults[1]!.Code);
+        Assert.Equal([1, 3, 4, 5], findings.Notes.Where(n => n.Code == "input-not-finite").Select(n => n.Frame));
+        Assert.Contains("1.txt", findings.Notes[0].Message, StringComparison.Ordinal);
+        Assert.Equal(-1, findings.Frame);
+    }
+
+    [Fact]
+    public void Masked_points_say_nothing_about_the_noise_and_too_few_of_the_others_is_said()
+    {
+        double[] pattern = [1, 1, -1, -1];
+        double[] quiet = [.. s_x.Select((_, i) => i < 12 ? pattern[i % 4] : 1000 * pattern[i % 4])],
+            loud = [.. s_x.Select((_, i) => 10 + (3 * pattern[i % 4]))];
+        SpectralSeries input = FrameStageRun.Masked(FrameStageRun.Series(s_x, SignalKind.Counts, quiet, loud), (f, i) => f > 0 || i < 12);
+        SpectralSeries mean = Run(input, new Average { Method = AverageMethod.Weighted });
+        for (int i = 0; i < 12; i++)
+            Assert.Equal(((9 * quiet[i]) + loud[i]) / 10, mean.Primary[0][i], 1e-12);
+
+        var findings = new Findings("s", "mean");
+        SpectralSeries few = FrameStageRun.Masked(FrameStageRun.Series(s_x, SignalKind.Counts, quiet, loud), (f, i) => f > 0 || i < 4);
+        Assert.Equal((quiet[0] + loud[0]) / 2, Run(few, new Average { Method = AverageMethod.Weighted }, findings).Primary[0][0]);
+        Assert.Equal("weights-equal", Assert.Single(findings.Notes).Code);
+    }
 }

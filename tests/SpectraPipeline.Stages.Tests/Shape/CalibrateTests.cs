@@ -100,4 +100,44 @@ public sealed class CalibrateTests
         SpectralSeries series = FrameStageRun.Series(x, SignalKind.Counts, y);
         return new("s", new Axis("raman_shift", Unit.RamanShift, x), series.Channels, series.Info);
     }
+
+    [Fact]
+    public void What_is_masked_in_the_reference_is_no_line()
+    {
+        double[] x = FrameStageRun.Grid(400, 1, 300),
+            noise = FrameStageRun.Noise(5, 300, 0.1);
+        double[] y =
+        [
+            .. x.Select((v, i) => 50 + (100 / (1 + Math.Pow((v - 522) / 2.5, 2))) + (v is >= 531 and <= 533 ? 1e4 : 0) + noise[i]),
+        ];
+        SpectralSeries series = FrameStageRun.Masked(Shifts(x, y), (_, i) => x[i] is < 531 or > 533);
+        Axis axis = FrameStageRun.Of(series, null, new Calibrate { Lines = [520.5], Window = 15 }).Output.Axis;
+        Assert.Equal(-1.5, axis[0] - x[0], 0.1);
+        var hidden = new Calibrate { Lines = [520.5, 532], Window = 15 };
+        Assert.Contains(
+            "masked",
+            Assert.ThrowsAny<UserException>(() => FrameStageRun.Of(series, null, hidden)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Parameters_that_would_do_nothing_are_named()
+    {
+        FrameStageRun nothing = FrameStageRun.Of(Shifts([100, 200, 300], [1.0, 2, 3]), null, new Calibrate());
+        Assert.Equal("nothing-calibrated", Assert.Single(nothing.Findings.Notes).Code);
+        Assert.NotEmpty(new Calibrate { Shift = 1, Window = 3 }.Check());
+        Assert.NotEmpty(new Calibrate { Shift = 1, MinSnr = 9 }.Check());
+        Assert.NotEmpty(new Calibrate { Shift = 1, Degree = 2 }.Check());
+        Assert.NotEmpty(new Calibrate { Shift = 1, Reference = new FrameSelection(0, 0) }.Check());
+        Assert.Empty(new Calibrate { Shift = 1 }.Check());
+        Assert.Empty(
+            new Calibrate
+            {
+                Lines = [520.5],
+                Window = 3,
+                MinSnr = 9,
+            }.Check()
+        );
+    }
 }

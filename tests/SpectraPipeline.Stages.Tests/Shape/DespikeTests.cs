@@ -45,4 +45,20 @@ public sealed class DespikeTests
         Assert.Contains(run.Findings.Notes, n => n.Code == "no-neighbours" && n.Frame == 0);
         Assert.Equal(two.Primary.Values, run.Output.Primary.Values);
     }
+
+    [Theory]
+    [InlineData(DespikeMethod.Temporal)]
+    [InlineData(DespikeMethod.Both)]
+    public void A_masked_stretch_of_the_neighbours_makes_no_spike(DespikeMethod method)
+    {
+        // A line that frame 3 alone shows, because the others are masked and bridged there.
+        double[][] frames = [.. Enumerable.Range(0, 7).Select(k => FrameStageRun.Noise(k, Points, 1))];
+        frames[3][150] += 200;
+        SpectralSeries input = FrameStageRun.Masked(
+            FrameStageRun.Series(s_axis, SignalKind.Counts, frames),
+            (f, i) => f == 3 || i is < 145 or > 155
+        );
+        FrameStageRun run = FrameStageRun.Of(input, null, new Despike { Method = method });
+        Assert.Equal(frames[3], run.Output.Primary[3].ToArray());
+    }
 }

@@ -127,4 +127,47 @@ public sealed class DifferenceTests
         Assert.ThrowsAny<UserException>(() =>
             FrameStageRun.Of(FrameStageRun.Series(s_axis, SignalKind.SingleBeam, [0.0, 1, 1], [1.0, 1, 1]), null, new Difference())
         );
+
+    [Fact]
+    public void What_the_reference_does_not_know_counts_in_no_difference()
+    {
+        double[] x = FrameStageRun.Grid(1500, 1, 30),
+            seen = [.. x.Select((_, i) => i is >= 10 and < 15 ? 1e-3 : 10)],
+            half = [.. x.Select(_ => 5.0)];
+        SpectralSeries series = FrameStageRun.Masked(
+            FrameStageRun.Series(x, SignalKind.SingleBeam, seen, half),
+            (f, i) => f > 0 || seen[i] == 10
+        );
+        SpectralSeries difference = FrameStageRun.Of(series, null, new Difference()).Output;
+        for (int i = 0; i < x.Length; i++)
+        {
+            Assert.Equal(seen[i] == 10, difference.Primary.Mask![x.Length + i]);
+            Assert.Equal(Math.Log10(2), difference.Primary[1][i], 1e-12);
+        }
+        // A point that one of two reference frames knows is that frame's.
+        var both = new Difference { Reference = new FrameSelection(0, 1) };
+        SpectralSeries second = FrameStageRun.Of(series, null, both).Output;
+        Assert.Null(second.Primary.Mask?.Skip(x.Length).Where(use => !use).Cast<bool?>().FirstOrDefault());
+        Assert.Equal(0, second.Primary[1][12], 1e-12);
+    }
+
+    [Theory]
+    [InlineData(DifferenceConvention.Absorbance)]
+    [InlineData(DifferenceConvention.Relative)]
+    public void Dark_points_that_are_masked_stop_nothing(DifferenceConvention convention)
+    {
+        double[] x = FrameStageRun.Grid(1500, 1, 30),
+            light = [.. x.Select((_, i) => i is >= 10 and < 15 ? 0.0 : 10)],
+            half = [.. light.Select(v => v / 2)];
+        FrameStageRun run = FrameStageRun.Of(
+            FrameStageRun.Series(x, SignalKind.SingleBeam, light, half),
+            null,
+            new Mask { Regions = new([(1510, 1514)]) },
+            new Difference { Convention = convention }
+        );
+        Assert.All(run.Output.Faults, Assert.Null);
+        double expected = convention == DifferenceConvention.Absorbance ? Math.Log10(2) : -0.5;
+        Assert.All(run.Output.Primary[1].ToArray(), v => Assert.Equal(expected, v, 1e-12));
+        Assert.Equal(5, run.Output.Primary.Mask!.Skip(x.Length).Count(use => !use));
+    }
 }

@@ -91,4 +91,13 @@ public sealed class MaskTests
 
     private static FrameStageRun Run(double[] y, params FrameStage[] stages) =>
         FrameStageRun.Of(FrameStageRun.Series(s_x, SignalKind.Counts, y), null, stages);
+
+    [Fact]
+    public void Ranges_beside_the_axis_are_refused()
+    {
+        Assert.Contains("5000..6000", Refusal(new Mask { Regions = Ranges((1010, 1020), (5000, 6000)) }), StringComparison.Ordinal);
+        Assert.Contains("5000..6000", Refusal(new Mask { Keep = Ranges((1010, 1020), (5000, 6000)) }), StringComparison.Ordinal);
+
+        static string Refusal(Mask mask) => Assert.ThrowsAny<UserException>(() => Run(Band(), mask)).Message;
+    }
 }

@@ -139,4 +139,57 @@ public sealed class NormalizeTests
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], tolerance * scale);
     }
+
+    [Theory]
+    [InlineData(NormalizeMethod.Msc)]
+    [InlineData(NormalizeMethod.Emsc)]
+    [InlineData(NormalizeMethod.InternalStandard)]
+    public void Points_that_the_reference_does_not_know_are_left_out(NormalizeMethod method)
+    {
+        double[] x = FrameStageRun.Grid(1000, 1, 101),
+            band = [.. x.Select(v => 1 + Math.Exp(-Math.Pow((v - 1050) / 12, 2)))],
+            spoilt = [.. band.Select((v, i) => i is >= 40 and < 48 ? 1e3 : v)],
+            three = [.. band.Select(v => 3 * v)];
+        SpectralSeries series = FrameStageRun.Masked(
+            FrameStageRun.Series(x, SignalKind.Absorbance, spoilt, three),
+            (f, i) => f > 0 || i is < 40 or >= 48
+        );
+        var stage = new Normalize
+        {
+            Method = method,
+            Reference = new FrameSelection(0, 0),
+            From = 1010,
+            To = 1090,
+        };
+        ReadOnlySpan<double> result = FrameStageRun.Of(series, null, stage).Output.Primary[1];
+        for (int i = 0; i < x.Length; i++)
+            Assert.Equal(band[i], result[i], 1e-9);
+    }
+
+    [Theory]
+    [InlineData(NormalizeMethod.Snv)]
+    [InlineData(NormalizeMethod.MinMax)]
+    [InlineData(NormalizeMethod.Max)]
+    [InlineData(NormalizeMethod.Vector)]
+    [InlineData(NormalizeMethod.Area)]
+    [InlineData(NormalizeMethod.Band)]
+    public void A_mask_over_the_measured_range_is_named_as_what_it_is(NormalizeMethod method)
+    {
+        double[] x = FrameStageRun.Grid(1000, 1, 101);
+        SpectralSeries series = FrameStageRun.Series(x, SignalKind.Absorbance, [.. x.Select(v => 1 + Math.Sin(v))]);
+        var mask = new Mask { Regions = new([(1010, 1050)]) };
+        FrameStageRun run = FrameStageRun.Of(
+            series,
+            null,
+            mask,
+            new Normalize
+            {
+                Method = method,
+                From = 1020,
+                To = 1040,
+            }
+        );
+        Assert.Equal("too-much-masked", run.Output.Faults[0]?.Code);
+        Assert.Contains("1020", run.Output.Faults[0]!.Message, StringComparison.Ordinal);
+    }
 }

@@ -144,4 +144,16 @@ public sealed class RejectOutliersTests(ITestOutputHelper output)
 
     private static FrameStageRun Run(double[][] frames, RejectOutliers stage) =>
         FrameStageRun.Of(FrameStageRun.Series(s_x, SignalKind.Counts, frames), null, stage);
+
+    [Fact]
+    public void A_masked_stretch_of_the_neighbours_makes_no_jump()
+    {
+        double[][] frames = [.. Enumerable.Range(0, 15).Select(k => FrameStageRun.Noise(k, Points, 1))];
+        for (int i = 100; i < 160; i++)
+            frames[7][i] += 100;
+        SpectralSeries plain = FrameStageRun.Series(s_x, SignalKind.DifferenceCounts, frames),
+            masked = FrameStageRun.Masked(plain, (f, i) => f == 7 || i is < 100 or >= 160);
+        Assert.Contains(FrameStageRun.Of(plain, null, new RejectOutliers()).Findings.Notes, n => n.Frame == 7);
+        Assert.DoesNotContain(FrameStageRun.Of(masked, null, new RejectOutliers()).Findings.Notes, n => n.Frame == 7);
+    }
 }

@@ -172,4 +172,90 @@ public sealed class RemoveTemplateTests : IDisposable
 
     private static FrameStageRun Run(double[][] frames, RemoveTemplate stage) =>
         FrameStageRun.Of(FrameStageRun.Series(s_x, SignalKind.Absorbance, frames), null, stage);
+
+    [Fact]
+    public void A_frame_of_a_template_series_that_is_no_number_does_not_switch_it_off()
+    {
+        double[] bad = [.. Broad()];
+        bad[700] = double.NaN;
+        FrameStageRun run = WithBlank(FrameStageRun.Series(s_x, SignalKind.Absorbance, Broad(), bad), Times(Broad(), 0.4));
+        TemplateRow row = Assert.Single(run.Findings.List<TemplateRow>());
+        Assert.Equal(0.4, row.Amplitude, 1e-6);
+        Assert.ThrowsAny<UserException>(() => WithBlank(FrameStageRun.Series(s_x, SignalKind.Absorbance, bad), Broad()));
+    }
+
+    [Fact]
+    public void Where_a_template_was_not_measured_nothing_of_it_is_removed()
+    {
+        double[] part = FrameStageRun.Grid(1500, 2, 81);
+        SpectralSeries blank = FrameStageRun.Series(part, SignalKind.Absorbance, [.. part.Select(x => 0.5 + Water(x))]);
+        double[] seen = [.. s_x.Select(x => 0.1 + Water(x))];
+        FrameStageRun run = WithBlank(blank, seen);
+        for (int i = 0; i < s_x.Length; i++)
+            if (s_x[i] < part[0] || s_x[i] > part[^1])
+                Assert.Equal(seen[i], run.Output.Primary[0][i]);
+        Assert.Contains(
+            "1500 to 1660",
+            Assert.Single(run.Findings.Notes, n => n.Code == "template-ends").Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            WithBlank(blank, seen, new RemoveTemplate { From = 1500, To = 1660 }).Findings.Notes,
+            n => n.Code == "template-ends"
+        );
+    }
+
+    [Fact]
+    public void A_masked_stretch_of_a_template_is_not_removed()
+    {
+        double[] spoilt = [.. Broad()];
+        spoilt.AsSpan(100, 20).Fill(-50);
+        SpectralSeries blank = FrameStageRun.Masked(
+            FrameStageRun.Series(s_x, SignalKind.Absorbance, spoilt),
+            (_, i) => i is < 100 or >= 120
+        );
+        double[] seen = Times(Broad(), 0.4);
+        FrameStageRun run = WithBlank(blank, seen);
+        Assert.Equal(0.4, Assert.Single(run.Findings.List<TemplateRow>()).Amplitude, 1e-6);
+        for (int i = 100; i < 120; i++)
+            Assert.Equal(seen[i], run.Output.Primary[0][i]);
+    }
+
+    [Theory]
+    [InlineData(SignalKind.SingleBeam)]
+    [InlineData(SignalKind.Transmittance)]
+    public void What_multiplies_is_not_subtracted(SignalKind kind) =>
+        Assert.Contains(
+            "multiplies",
+            Assert
+                .ThrowsAny<UserException>(() => FrameStageRun.Of(FrameStageRun.Series(s_x, kind, Clean(0)), null, new RemoveTemplate()))
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void One_template_under_two_names_is_said() =>
+        Assert.Contains(
+            "vapour and vapor",
+            Assert.Single(new RemoveTemplate { Templates = new(["vapour", "vapor"]) }.Check()),
+            StringComparison.Ordinal
+        );
+
+    private static double Water(double x) => Math.Exp(-Math.Pow((x - 1580) / 20, 2));
+
+    private static double[] Broad() =>
+        [.. s_x.Select(x => Math.Exp(-Math.Pow((x - 1640) / 40, 2)) + (0.3 * Math.Exp(-Math.Pow((x - 2120) / 80, 2))))];
+
+    private static double[] Times(double[] y, double factor) => [.. y.Select(v => factor * v)];
+
+    private static FrameStageRun WithBlank(SpectralSeries blank, double[] y, RemoveTemplate? stage = null) =>
+        FrameStageRun.Of(
+            FrameStageRun.Series(s_x, SignalKind.Absorbance, y),
+            null,
+            new Dictionary<string, SpectralSeries> { ["blank"] = blank },
+            (stage ?? new RemoveTemplate()) with
+            {
+                Templates = new(["blank"]),
+            }
+        );
 }

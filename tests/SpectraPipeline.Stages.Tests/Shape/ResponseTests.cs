@@ -109,4 +109,70 @@ public sealed class ResponseTests : IDisposable
         for (int i = 0; i < s_axis.Length; i++)
             Assert.Equal(s_truth[i], run.Output.Primary[0][i], tolerance * s_truth[i]);
     }
+
+    [Fact]
+    public void A_lamp_on_another_axis_and_spectra_that_are_no_intensities_are_refused()
+    {
+        SpectralSeries lamp = FrameStageRun.Series(s_axis, SignalKind.Counts, s_response),
+            inNanometres = new("lamp", new Axis("wavelength", Unit.Nanometre, s_axis), lamp.Channels, lamp.Info);
+        string message = Assert
+            .ThrowsAny<UserException>(() => Divide(FrameStageRun.Series(s_axis, SignalKind.Counts, s_truth), inNanometres))
+            .Message;
+        Assert.Contains("nm", message, StringComparison.Ordinal);
+        Assert.Contains("shape.convert", message, StringComparison.Ordinal);
+        foreach (SignalKind kind in new[] { SignalKind.Absorbance, SignalKind.Transmittance })
+            Assert.ThrowsAny<UserException>(() => Divide(FrameStageRun.Series(s_axis, kind, s_truth), lamp));
+        Assert.ThrowsAny<UserException>(() =>
+            FrameStageRun.Of(FrameStageRun.Series(s_axis, SignalKind.Absorbance, s_truth), null, new RamanIntensity())
+        );
+    }
+
+    [Fact]
+    public void Where_the_lamp_is_masked_the_spectra_are_too()
+    {
+        double[] spoilt = [.. s_response.Select((v, i) => i is >= 100 and < 110 ? -1 : v)];
+        SpectralSeries lamp = FrameStageRun.Masked(FrameStageRun.Series(s_axis, SignalKind.Counts, spoilt), (_, i) => i is < 100 or >= 110);
+        SpectralSeries output = Divide(FrameStageRun.Series(s_axis, SignalKind.Counts, Times(s_truth, s_response)), lamp).Output;
+        for (int i = 0; i < s_axis.Length; i++)
+        {
+            Assert.Equal(i is < 100 or >= 110, output.Primary.Mask![i]);
+            Assert.Equal(s_truth[i], output.Primary[0][i], (output.Primary.Mask[i] ? 1e-12 : 0.02) * s_truth[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData("200;1,5\n300,5;2\n")]
+    [InlineData("200\t1,5\n300,5\t2\n")]
+    [InlineData("200,0;1,5;9,9\n300,5;2,0;9\n")]
+    [InlineData("200,1.5\n300.5,2\n")]
+    [InlineData("200, 1.5, 9\n300.5, 2, 9\n")]
+    [InlineData("200 1.5\n300.5   2 9\n")]
+    public void Decimal_commas_and_points_are_told_apart(string text)
+    {
+        File.WriteAllText(Path.Combine(_folder, "curve.csv"), "x;y\n" + text);
+        SpectralSeries seen = FrameStageRun.Series([200, 300.5], SignalKind.Counts, [3.0, 4]);
+        var run = new RunContext(TimeProvider.System) { PipelineFolder = _folder };
+        // 1.5 : 2 scaled to a largest of 1.
+        double[] result = FrameStageRun.Of(seen, null, null, run, new Response { File = "curve.csv" }).Output.Primary.Values;
+        Assert.Equal(4, result[0], 1e-12);
+        Assert.Equal(4, result[1], 1e-12);
+    }
+
+    [Theory]
+    [InlineData("200 1,54\n300 2,5\n")]
+    [InlineData("200,5 1,54\n300,5 2\n")]
+    public void A_comma_that_may_be_a_decimal_mark_or_not_is_refused(string text)
+    {
+        File.WriteAllText(Path.Combine(_folder, "curve.csv"), text);
+        var run = new RunContext(TimeProvider.System) { PipelineFolder = _folder };
+        Assert.Contains("curve.csv(1)", Assert.Single(new Response { File = "curve.csv" }.CheckFiles(run)), StringComparison.Ordinal);
+        Assert.Contains(
+            "curve.csv(1)",
+            Assert.Single(new RemoveTemplate { Templates = new(["curve.csv"]) }.CheckFiles(run)),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static FrameStageRun Divide(SpectralSeries spectra, SpectralSeries lamp) =>
+        FrameStageRun.Of(spectra, null, new Dictionary<string, SpectralSeries> { ["lamp"] = lamp }, new Response { Series = "lamp" });
 }
