@@ -158,6 +158,16 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void A_ratio_to_the_sample_itself_has_bands_on_both_sides_of_one()
+    {
+        double[][] frames = Spectra(6, i => [.. Spectrum(i, 0.0005, (1600, 0.1, 20, 0.5), (1690, -0.1, 15, 0.5)).Select(v => 1 + v)]);
+        FitRun run = FitRun.Of("- peaks.fit: { background-degree: 0 }", FitRun.Series(Axis, frames, SignalKind.ReflectanceRatio));
+        Assert.Equal(12, run.Bands.Count);
+        Assert.Equal(0.1, run.Bands[0].Height, 0.01);
+        Assert.Equal(-0.1, run.Bands[1].Height, 0.01);
+    }
+
+    [Fact]
     public void A_long_series_is_sampled_over_its_whole_length()
     {
         // The second band comes only in the last third; a sample of the first frames would miss it.
