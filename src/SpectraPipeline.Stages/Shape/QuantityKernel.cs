@@ -2,33 +2,52 @@ using SpectraPipeline.Core;
 
 namespace SpectraPipeline.Stages.Shape;
 
-/// <summary>y in another quantity, by way of the transmittance.</summary>
-internal sealed class QuantityKernel : SpectrumKernel
+/// <summary>y in another quantity, by way of the transmittance. Masked points, where there may be no light, are bridged before.</summary>
+internal sealed class QuantityKernel : FrameKernel
 {
     private readonly Axis _axis;
     private readonly Signal _from;
     private readonly ConvertTarget _to;
+    private readonly double[] _bridged;
 
     public QuantityKernel(StageInput input, ConvertTarget to)
-        : base(input.Axis, Name(to), Target(input.Signal, to)) => (_axis, _from, _to) = (input.Axis, input.Signal, to);
+        : base(new OutputShape(input.Axis, (Name(to), Target(input.Signal, to))))
+    {
+        if (to == ConvertTarget.KubelkaMunk && IsDifference(input.Signal))
+            throw new UserException(
+                "shape.convert: the Kubelka-Munk function belongs to the reflectance of a sample; a difference of two states has none, and what formed would look like what was lost. Convert the spectra of both states and put shape.difference behind it."
+            );
+        (_axis, _from, _to, _bridged) = (input.Axis, input.Signal, to, new double[input.Axis.Length]);
+    }
 
-    protected override void Apply(ReadOnlySpan<double> y, Span<double> result, Findings findings)
+    public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
     {
         // What is an absorbance already keeps its bits.
         if (_to == ConvertTarget.Absorbance && IsAbsorbance(_from))
         {
-            y.CopyTo(result);
+            frame.Y.CopyTo(output[0]);
             return;
         }
+        ReadOnlySpan<double> y = frame.Y;
+        if (!frame.Mask.IsEmpty)
+        {
+            MaskBridge.Fill(_axis.Values, y, frame.Mask, _bridged);
+            y = _bridged;
+        }
+        Fill(y, output[0]);
+    }
+
+    private void Fill(ReadOnlySpan<double> y, Span<double> result)
+    {
         bool needsLight = _to is ConvertTarget.Absorbance or ConvertTarget.KubelkaMunk;
         for (int i = 0; i < y.Length; i++)
         {
-            double transmittance = Transmittance(y[i], _from);
+            double transmittance = _from.ToTransmittance(y[i]);
             if (needsLight && !(transmittance > 0))
                 throw Dark(transmittance, _axis, i);
             result[i] = _to switch
             {
-                ConvertTarget.Absorbance => -Math.Log10(transmittance),
+                ConvertTarget.Absorbance => Signal.ToAbsorbance(transmittance),
                 ConvertTarget.KubelkaMunk => (1 - transmittance) * (1 - transmittance) / (2 * transmittance),
                 ConvertTarget.RelativeDifference => transmittance - 1,
                 ConvertTarget.PercentTransmittance => 100 * transmittance,
@@ -43,10 +62,10 @@ internal sealed class QuantityKernel : SpectrumKernel
     {
         for (int i = 0; i < y.Length; i++)
         {
-            double transmittance = IsAbsorbance(from) ? 1 : Transmittance(y[i], from);
+            double transmittance = IsAbsorbance(from) ? 1 : from.ToTransmittance(y[i]);
             if (!(transmittance > 0))
                 throw Dark(transmittance, axis, i);
-            result[i] = IsAbsorbance(from) ? y[i] : -Math.Log10(transmittance);
+            result[i] = IsAbsorbance(from) ? y[i] : Signal.ToAbsorbance(transmittance);
         }
     }
 
@@ -55,18 +74,6 @@ internal sealed class QuantityKernel : SpectrumKernel
         signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference or SignalKind.ReflectanceRatio;
 
     private static bool IsAbsorbance(Signal signal) => signal.Kind is SignalKind.Absorbance or SignalKind.DifferenceAbsorbance;
-
-    private static double Transmittance(double y, Signal from) =>
-        from.Kind switch
-        {
-            SignalKind.Absorbance or SignalKind.DifferenceAbsorbance => Math.Pow(10, -y),
-            SignalKind.RelativeDifference => 1 + Scale(from) * y,
-            // The smaller root of R² − 2(1 + F)R + 1 = 0; of a negative F (noise) that of zero.
-            SignalKind.KubelkaMunk => 1 / (1 + Math.Max(y, 0) + Math.Sqrt(Math.Max(y, 0) * (Math.Max(y, 0) + 2))),
-            _ => Scale(from) * y,
-        };
-
-    private static double Scale(Signal signal) => signal.Unit == "%" ? 0.01 : 1;
 
     private static FrameException Dark(double transmittance, Axis axis, int at) =>
         new(
