@@ -162,9 +162,11 @@ public sealed class FitTests
     {
         double[][] frames = Spectra(6, i => [.. Spectrum(i, 0.0005, (1600, 0.1, 20, 0.5), (1690, -0.1, 15, 0.5)).Select(v => 1 + v)]);
         FitRun run = FitRun.Of("- peaks.fit: { background-degree: 0 }", FitRun.Series(Axis, frames, SignalKind.ReflectanceRatio));
-        Assert.Equal(12, run.Bands.Count);
-        Assert.Equal(0.1, run.Bands[0].Height, 0.01);
-        Assert.Equal(-0.1, run.Bands[1].Height, 0.01);
+        for (int i = 0; i < frames.Length; i++)
+        {
+            Assert.Contains(run.Bands, b => b.Frame == i && Math.Abs(b.Center - 1600) < 2 && b.Height > 0.05);
+            Assert.Contains(run.Bands, b => b.Frame == i && Math.Abs(b.Center - 1690) < 2 && b.Height < -0.05);
+        }
     }
 
     [Fact]
