@@ -76,6 +76,29 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
                 or SignalKind.ChiQ
                 or SignalKind.Current;
 
+    /// <summary>A ratio of two intensities, or the relative change of one; may be written in per cent.</summary>
+    public bool IsRatio => Kind is SignalKind.Transmittance or SignalKind.ReflectanceRatio or SignalKind.RelativeDifference;
+
+    /// <summary>Where y goes as something forms: -1 down, as the intensities do, 1 up.</summary>
+    public int FormedSign => IsRatio ? -1 : 1;
+
+    /// <summary>A value as I/I0 or, of a difference, R/R0.</summary>
+    public double ToTransmittance(double y)
+    {
+        double scale = Unit == "%" ? 0.01 : 1;
+        return Kind switch
+        {
+            SignalKind.Absorbance or SignalKind.DifferenceAbsorbance => Math.Pow(10, -y),
+            SignalKind.RelativeDifference => 1 + scale * y,
+            // The smaller root of R² − 2(1 + F)R + 1 = 0; of a negative F (noise) that of zero.
+            SignalKind.KubelkaMunk => 1 / (1 + Math.Max(y, 0) + Math.Sqrt(Math.Max(y, 0) * (Math.Max(y, 0) + 2))),
+            _ => scale * y,
+        };
+    }
+
+    /// <summary>−log10 of I/I0 or R/R0; no number below 0, infinite at 0.</summary>
+    public static double ToAbsorbance(double transmittance) => -Math.Log10(transmittance);
+
     /// <summary>In which convention y is written and what its sign means, in words; empty where there is only one way to write it.</summary>
     public string Convention =>
         Kind switch

@@ -17,6 +17,9 @@ public sealed record SpectraNeed(params IReadOnlyList<SignalKind> Kinds)
     /// <summary>The primary channel of the newest output.</summary>
     public static SpectraNeed Newest { get; } = new();
 
+    /// <summary>What one spectrum of unstated quantity is taken for where a stage is tried on its own; null = the best kind.</summary>
+    public SignalKind? Unstated { get; init; }
+
     /// <summary>Scalars a frame that the stage takes from the newest step that gives them (e0, edge_step).</summary>
     public IReadOnlyList<string> Scalars { get; init; } = [];
 }

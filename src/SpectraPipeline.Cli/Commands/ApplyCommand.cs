@@ -114,7 +114,9 @@ internal static class ApplyCommand
             app.Terminal.Error.WriteLine($"{note.Severity}: {note.Message}");
         foreach (var (frame, fault) in result.Faults)
             app.Terminal.Error.WriteLine($"spectrum {frame} has no result: {fault.Message.Split('\n')[0]}");
-        string csv = result.Output is null ? AppliedCsv.OfRows(result.Findings) : AppliedCsv.OfSpectra(result, source.WasDescending);
+        string csv = result.Output is null
+            ? AppliedCsv.OfRows(result.Findings)
+            : AppliedCsv.OfSpectra(result, source.WasDescending, source.ReadAs);
         if (result.Output is not null && result.Findings.Tables.Count > 0)
             app.Terminal.Error.Write(AppliedCsv.OfRows(result.Findings));
         if (output is null)

@@ -155,6 +155,8 @@ internal static class RunCommand
             output.WriteLine($"{options.OutputFolder} holds a finished run; there is nothing to resume.");
             return;
         }
+        foreach (string note in (outcome.Notes ?? []).Take(MostWarnings))
+            terminal.Error.WriteLine("note: " + note);
         foreach (string warning in outcome.Warnings.Take(MostWarnings))
             terminal.Error.WriteLine("warning: " + warning);
         if (outcome.Warnings.Count > MostWarnings)
@@ -220,6 +222,7 @@ internal static class RunCommand
             report = Path.GetFullPath(Path.Combine(options.OutputFolder, "report.html")),
             already_finished = outcome.AlreadyFinished,
             warnings = outcome.Warnings,
+            notes = outcome.Notes ?? [],
             report_problem = outcome.ReportProblem,
             frames = outcome.Frames,
             seconds_processing = outcome.Processing.TotalSeconds,

@@ -14,6 +14,9 @@ public sealed class FrameSource : IDisposable
 {
     private const string Step = "read";
 
+    /// <summary>Note on what the files hold where stages work on something else.</summary>
+    public const string ReadAsCode = "read-as";
+
     /// <summary>No scan over one edge ends at more than this many times its first energy.</summary>
     private const double WidestScan = 5;
     private readonly SeriesFiles _files;
@@ -69,10 +72,17 @@ public sealed class FrameSource : IDisposable
         if (_convention is { } convention)
         {
             Channels = [(convention.Name, convention.Absorbance), (Channels[0].Name, convention.Original), .. Channels.Skip(1)];
+            Note(
+                -1,
+                ReadAsCode,
+                "note",
+                "",
+                $"Read as {Channels[1].Signal.Convention}; stages work on the absorbance made of it: {Channels[0].Signal.Convention}. {convention.WayBack}."
+            );
             if (convention.WasGuessed)
                 Warn(
                     "percent-taken",
-                    $"The values of {chosen.Planned.Info.File} are too large for a ratio of intensities: taken as per cent. Absorbances 2 lower than they should be would tell that this is wrong."
+                    $"The values of {chosen.Planned.Info.File} are too large for a ratio of intensities: taken as per cent. Absorbances 2 higher than they should be would tell that they are none."
                 );
         }
         _axisFile = chosen.Planned.Info.File;
@@ -257,15 +267,38 @@ public sealed class FrameSource : IDisposable
                 spectrum.Channels[from].Values.CopyTo(target);
             else
                 AxisFit.Interpolate(spectrum.X, spectrum.Channels[from].Values, Axis.Values, target);
+            if (c == primary && _convention is not null)
+                ToScale(_convention, spectrum.Channels[from].Signal, target, planned, ref info);
         }
         if (_convention is not null)
             ToAbsorbance(_convention, values, mask!, row, ref info);
         // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
         if (spectrum.Flag.Length > 0)
             Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
-        string both = info.Note.Length > 0 && spectrum.Flag.Length > 0 ? $"{spectrum.Flag}; {info.Note}" : spectrum.Flag + info.Note;
-        info = Times(info with { Note = both }, data);
+        info = Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data);
     }
+
+    /// <summary>A spectrum in per cent among fractions; one that looks so is told.</summary>
+    private void ToScale(Convention convention, Signal own, Span<double> y, PlannedFrame planned, ref FrameInfo info)
+    {
+        double factor = convention.Factor(own);
+        if (factor != 1)
+        {
+            foreach (ref double v in y)
+                v *= factor;
+            info = info with { Note = Joined(info.Note, "per cent turned into fractions, as in its series") };
+        }
+        if (convention.Doubt(y) is { Length: > 0 } doubt)
+            Note(
+                planned.Info.Frame,
+                "scale-doubt",
+                "flagged",
+                planned.Info.File,
+                $"The values are {doubt}: a spectrum in {(convention.Original.Unit == "%" ? "fractions among per cent" : "per cent among fractions")}? A label with '%' would settle it."
+            );
+    }
+
+    private static string Joined(string a, string b) => a.Length > 0 && b.Length > 0 ? $"{a}; {b}" : a + b;
 
     /// <summary>The primary channel of a row out of what was read, which stands behind it.</summary>
     private void ToAbsorbance(Convention convention, double[][] values, bool[] mask, int row, ref FrameInfo info)
@@ -280,10 +313,10 @@ public sealed class FrameSource : IDisposable
         if (dark == 0)
             return;
         string note = $"{dark} points without light masked";
-        info = info with { Note = info.Note.Length > 0 ? $"{info.Note}; {note}" : note };
+        info = info with { Note = Joined(info.Note, note) };
         Warn(
             "dark-points",
-            $"Some frames have points where {convention.Original.Convention} has no logarithm: nothing or less came through. They are masked in the absorbance and bridged by straight lines (each frame carries a note); the spectra as read stand in channel {Channels[1].Name}. To leave the range out: shape.crop."
+            $"Some frames have points whose {convention.Ratio} is not positive, so that they have no absorbance. They are masked and bridged by straight lines (each frame carries a note). To leave the range out: shape.crop; {convention.WayBack}."
         );
     }
 

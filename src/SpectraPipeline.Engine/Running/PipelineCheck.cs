@@ -77,6 +77,7 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
     private static IEnumerable<string> DoubtsOf(FrameSource source) =>
         source
             .Notes.Concat(FileNotes.Of(source.Files))
+            .Where(n => n.Severity != "note")
             .Select(n => n.Message)
             .Concat(source.Files.Where(f => f.Status == "refused" && !source.IsUnlisted(f.File)).Select(f => WithName(f.File, f.Message)));
 

@@ -37,6 +37,7 @@ public sealed record RunOptions(
 /// <param name="ReportProblem">Why there is no report; null when there is one.</param>
 /// <param name="AlreadyFinished">There was nothing to resume.</param>
 /// <param name="Decisions">Which steps ran, which were taken from an earlier run, and why.</param>
+/// <param name="Notes">What is no doubt, but good to know: what files hold where steps work on something made of it.</param>
 public sealed record RunOutcome(
     Ledger Ledger,
     long Frames,
@@ -45,7 +46,8 @@ public sealed record RunOutcome(
     IReadOnlyList<string> Warnings,
     string? ReportProblem = null,
     bool AlreadyFinished = false,
-    IReadOnlyList<StepDecision>? Decisions = null
+    IReadOnlyList<StepDecision>? Decisions = null,
+    IReadOnlyList<string>? Notes = null
 );
 
 /// <summary>Draws figures and report from the store, before the manifest makes the folder whole.</summary>
@@ -115,6 +117,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 run.Clock.GetElapsedTime(clock),
                 [.. faults.Where(f => f.Severity == "warning").Select(f => $"{f.Series}: {f.Message}").Distinct()],
                 problem,
+                Notes: [.. faults.Where(f => f.Severity == "note").Select(f => $"{f.Series}: {f.Message}").Distinct()],
                 Decisions: [.. finish.Series.SelectMany(s => s.Reuse!.Decisions)]
             );
         }

@@ -68,7 +68,7 @@ public static class SingleStage
     /// <summary>A file of unstated quantity holds what the stage reads, unless its x-values can only be energies: then the usual steps come first.</summary>
     private static (SpectralSeries, IReadOnlyList<string>) Supply(SpectralSeries all, SpectraNeed need)
     {
-        SignalKind wanted = need.Kinds[0];
+        SignalKind wanted = need.Unstated ?? need.Kinds[0];
         if (
             all.Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift
             && wanted is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK

@@ -138,15 +138,26 @@ public static class SignalWords
     /// <summary>Rank of a channel: 0 for the absorption itself, which is the spectrum proper, 1 for what it is made of.</summary>
     public static int Rank(Signal signal) => signal.Kind is SignalKind.Mu or SignalKind.Norm or SignalKind.ChiK ? 0 : 1;
 
+    /// <summary>What y is where the pipeline states it: the label still says whether a ratio is in per cent.</summary>
+    public static Signal Of(string label, SignalKind stated)
+    {
+        var signal = new Signal(stated);
+        return signal.IsRatio && label.Contains('%', StringComparison.Ordinal) ? signal with { Unit = "%" } : signal;
+    }
+
     /// <summary>What y is by its label; Unknown when the label does not say.</summary>
     public static Signal Of(string label)
     {
+        // The sign of an increment is often written for the Greek letter, and is no letter.
+        label = label.Replace('∆', 'Δ');
         string key = Key(label);
         SignalKind kind = key switch
         {
             "absorbance" or "abs" or "a" or "au" or "extinktion" or "absorbanz" or "absorbancia" or "assorbanza" => SignalKind.Absorbance,
-            "da" or "deltaa" or "differenceabsorbance" or "absorbancedifference" => SignalKind.DifferenceAbsorbance,
+            "da" or "δa" or "deltaa" or "differenceabsorbance" or "absorbancedifference" => SignalKind.DifferenceAbsorbance,
             "transmittance" or "t" or "reflectance" => SignalKind.Transmittance,
+            "rr0" => SignalKind.ReflectanceRatio,
+            "drr" or "drr0" or "δrr" or "δrr0" or "deltarr" or "deltarr0" => SignalKind.RelativeDifference,
             "singlebeam" => SignalKind.SingleBeam,
             "counts" => SignalKind.Counts,
             "mu" or "xmu" or "mue" or "mutrans" or "mufluor" or "logi0it" or "lni0it" or "logi0i1" or "lni0i1" => SignalKind.Mu,

@@ -177,7 +177,7 @@ public sealed class OverviewFigure : FigureMaker
             $"spectra:{series.Id}/{step}"
         )
         {
-            NegativeMeansFormed = signal.Kind is SignalKind.RelativeDifference,
+            NegativeMeansFormed = signal.FormedSign < 0,
         };
     }
 

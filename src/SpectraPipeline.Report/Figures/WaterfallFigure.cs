@@ -147,7 +147,7 @@ public sealed class WaterfallFigure : FigureMaker
             Order = series.AxisOf(series.Ordered),
             TotalFrames = series.Frames.Count(f => f.Status != "faulted"),
             IsDifference = signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference,
-            NegativeMeansFormed = signal.Kind is SignalKind.RelativeDifference,
+            NegativeMeansFormed = signal.FormedSign < 0,
             Bands = [.. series.Tracks.Select(t => (t.Center, RichText.Plain(BandWords.Position(t)), RowIds.Of(t)))],
         };
     }

@@ -75,7 +75,7 @@ internal static class PreviewPage
             blocks.Add(Of(fault));
         else if (preview.Info.Note.Length > 0)
             blocks.Add(new Notice("flag", preview.Info.Note));
-        blocks.AddRange(preview.Doubts.Select(d => new Notice("warning", d.Message)));
+        blocks.AddRange(preview.Doubts.Select(d => new Notice(d.Severity == "note" ? "note" : "warning", d.Message)));
         if (preview.ReadFault is null)
             blocks.Add(Still(StepFigure.OfInput(preview.AsRead, preview.AsRead.Primary.Name, "step-0")));
         return new("step-0", "As read", blocks);

@@ -106,8 +106,7 @@ internal sealed class SeriesAssignment
     public SeriesAssignment(TableSet input, TrackRow[] tracks, AssignBands parameters, ReferenceLibrary library)
     {
         _tracks = tracks;
-        // (R − R0)/R0 rises where absorbance falls.
-        int grows = input.BandSignal == SignalKind.RelativeDifference ? -1 : 1;
+        int grows = new Signal(input.BandSignal).FormedSign;
         _bands = [.. tracks.Select(t => BandFeatures.Of(t, grows))];
         var fits = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
         _doubts = [.. tracks.Select(t => BoundShare.Of(fits[t.Track]).Words())];

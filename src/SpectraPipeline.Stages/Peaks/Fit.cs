@@ -129,9 +129,11 @@ public sealed record Fit : FrameStage
         if (input.Reference is null)
             return [];
         int sign =
-            input.Signal.IsSigned ? 0
-            : input.Signal.Kind is SignalKind.Transmittance or SignalKind.ReflectanceRatio ? -1
-            : 1;
+            // R/R0 goes both ways about 1, as a difference about 0.
+            input.Signal.IsSigned
+            || input.Signal.Kind == SignalKind.ReflectanceRatio
+                ? 0
+                : input.Signal.FormedSign;
         return StartBands.Find(
             input.Reference,
             input.Channel,

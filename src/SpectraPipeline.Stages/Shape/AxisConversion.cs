@@ -18,8 +18,8 @@ internal sealed record AxisConversion(Axis Axis, bool IsReversed, bool IsRelabel
         double line = laser is { } nm ? 1e7 / nm : double.NaN;
         // Absolute wavenumbers of Raman lines lie near the laser's; what ends below half of it counts from the laser line.
         bool isShift =
-            axis.Unit.Quantity == Quantity.RamanShift
-            || (to == ConvertTarget.RamanShift && axis.Unit.Quantity == Quantity.Wavenumber && axis[axis.Length - 1] < 0.5 * line);
+            axis.Unit.Quantity == Quantity.RamanShift || (axis.Unit.Quantity == Quantity.Wavenumber && axis[axis.Length - 1] < 0.5 * line);
+        bool isRelabelled = isShift && axis.Unit.Quantity != Quantity.RamanShift;
         (string name, Unit unit) = to switch
         {
             ConvertTarget.RamanShift => ("raman_shift", Unit.RamanShift),
@@ -27,7 +27,7 @@ internal sealed record AxisConversion(Axis Axis, bool IsReversed, bool IsRelabel
             _ => ("wavelength", Unit.Nanometre),
         };
         if (isShift && to == ConvertTarget.RamanShift)
-            return new(new Axis(name, unit, axis.Values), false, axis.Unit.Quantity != Quantity.RamanShift);
+            return new(new Axis(name, unit, axis.Values), false, isRelabelled);
         if ((isShift || to == ConvertTarget.RamanShift) && laser is null)
             throw new UserException("shape.convert: a Raman shift counts from the laser line; give laser: its wavelength in nm.");
         double[] values = new double[axis.Length];
@@ -55,7 +55,7 @@ internal sealed record AxisConversion(Axis Axis, bool IsReversed, bool IsRelabel
                 throw new UserException(
                     $"shape.convert: neighbouring points fall together on the new axis near {values[i]:g6} {unit}; shape.resample before."
                 );
-        return new(new Axis(name, unit, values), isReversed, false);
+        return new(new Axis(name, unit, values), isReversed, isRelabelled);
     }
 
     private static double Absolute(Axis axis, int i) =>

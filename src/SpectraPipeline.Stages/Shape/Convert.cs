@@ -50,19 +50,18 @@ public enum AtrMethod
     "Absorbance: IUPAC Gold Book, doi:10.1351/goldbook.A00028; Kubelka-Munk: P. Kubelka, F. Munk, Z. Tech. Phys. 12 (1931) 593; penetration depth: N. J. Harrick, Internal Reflection Spectroscopy, Wiley 1967; optical constants: J. E. Bertie, Z. Lan, J. Chem. Phys. 105 (1996) 8502, doi:10.1063/1.472635, with the Kramers-Kronig sum of K. Ohta, H. Ishida, Appl. Spectrosc. 42 (1988) 952, doi:10.1366/0003702884430380",
     Summary = "Converts between absorbance, transmittance, relative difference and Kubelka-Munk; corrects ATR; turns wavelengths into Raman shift.",
     Formula = "A = −log₁₀ T, T = 10^−A (per cent are divided by 100 first); ΔR/R₀ = T − 1; K-M (1 − R)²/(2R); shift 10⁷/laser − 10⁷/λ with nm; ATR, penetration-depth: A/d_e in µm, the absorbance of 1 µm, d_e ∝ d_p = λ/(2π n₁ √(sin²θ − (n₂/n₁)²)); ATR, optical-constants: k from A = −log₁₀ Rᴺ(n, k) (Fresnel) and n = n∞ + Kramers-Kronig of k in turn, 4πνk/ln 10 for 1 µm, channels n and k beside it",
-    Fails = "Transmittance must be positive: noise around zero has no absorbance. Kubelka-Munk needs a thick, dull sample in a clear powder. ATR needs n₂ < n₁ sin θ and good contact; a baseline offset is taken for absorption, so take it off before; optical-constants needs whole bands within the range and reads differences as if they were spectra, so it refuses them. Wavelengths in air and a laser line in vacuum put Raman shifts wrong by some cm-1: give both alike.",
+    Fails = "Transmittance must be positive: noise around zero has no absorbance. Kubelka-Munk needs a thick, dull sample in a clear powder, and no difference of two states. ATR needs n₂ < n₁ sin θ and good contact; a baseline offset is taken for absorption, so take it off before; optical-constants needs whole bands within the range and reads differences as if they were spectra, so it refuses them. Wavelengths in air and a laser line in vacuum put Raman shifts wrong by some cm-1: give both alike.",
     BibTex = "@article{bertie1996atr, author={Bertie, John E. and Lan, Zhida}, title={An accurate modified Kramers-Kronig transformation from reflectance to phase shift on attenuated total reflection}, journal={Journal of Chemical Physics}, volume={105}, pages={8502--8514}, year={1996}, doi={10.1063/1.472635}}\n@book{harrick1967, author={Harrick, N. J.}, title={Internal Reflection Spectroscopy}, publisher={Wiley}, year={1967}}\n@article{kubelka1931, author={Kubelka, P. and Munk, F.}, title={Ein Beitrag zur Optik der Farbanstriche}, journal={Zeitschrift f{\\\"u}r technische Physik}, volume={12}, pages={593--601}, year={1931}}"
 )]
 public sealed record Convert : FrameStage
 {
-    private static readonly SpectraNeed s_quantities = new(
-        SignalKind.Transmittance,
-        SignalKind.ReflectanceRatio,
-        SignalKind.Absorbance,
-        SignalKind.DifferenceAbsorbance,
-        SignalKind.RelativeDifference,
-        SignalKind.KubelkaMunk
-    );
+    private static readonly SignalKind[] s_ratios = [SignalKind.Transmittance, SignalKind.ReflectanceRatio, SignalKind.RelativeDifference],
+        s_absorbances = [SignalKind.Absorbance, SignalKind.DifferenceAbsorbance];
+
+    // A series that was read as a ratio has its absorbance too, with a mask where there was no light (ADR 9): what needs light starts there.
+    private static readonly SpectraNeed s_withLight =
+            new([.. s_absorbances, .. s_ratios, SignalKind.KubelkaMunk]) { Unstated = SignalKind.Transmittance },
+        s_asRead = new([.. s_ratios, .. s_absorbances, SignalKind.KubelkaMunk]);
 
     /// <summary>Target.</summary>
     [Param("Quantity wanted for y; raman-shift, wavenumber and wavelength change x and leave y.")]
@@ -106,7 +105,10 @@ public sealed record Convert : FrameStage
     private bool IsAtr => AtrAngle is not null || Crystal is not null;
 
     /// <inheritdoc />
-    public override SpectraNeed Reads => ChangesAxis ? SpectraNeed.Newest : s_quantities;
+    public override SpectraNeed Reads =>
+        ChangesAxis ? SpectraNeed.Newest
+        : To is ConvertTarget.Absorbance or ConvertTarget.KubelkaMunk ? s_withLight
+        : s_asRead;
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -138,7 +140,7 @@ public sealed record Convert : FrameStage
             : new OpticalConstantsKernel(input, geometry, SampleIndex);
     }
 
-    private static RelabelledKernel Relabelled(StageInput input, AxisConversion conversion) =>
+    private RelabelledKernel Relabelled(StageInput input, AxisConversion conversion) =>
         new(
             input,
             conversion.Axis,
@@ -146,7 +148,8 @@ public sealed record Convert : FrameStage
             conversion.IsRelabelled
                 ? (
                     "axis-is-shift",
-                    "The x-values (cm-1) lie far below the wavenumber of the laser line, so they are Raman shifts already: taken as they are."
+                    "The x-values (cm-1) lie far below the wavenumber of the laser line, so they are Raman shifts already: "
+                        + (To == ConvertTarget.RamanShift ? "taken as they are." : "counted from it.")
                 )
                 : null
         );

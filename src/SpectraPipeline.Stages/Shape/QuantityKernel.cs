@@ -1,9 +1,8 @@
 using SpectraPipeline.Core;
-using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Shape;
 
-/// <summary>y in another quantity, by way of the transmittance.</summary>
+/// <summary>y in another quantity, by way of the transmittance. Masked points, where there may be no light, are bridged before.</summary>
 internal sealed class QuantityKernel : FrameKernel
 {
     private readonly Axis _axis;
@@ -12,30 +11,37 @@ internal sealed class QuantityKernel : FrameKernel
     private readonly double[] _bridged;
 
     public QuantityKernel(StageInput input, ConvertTarget to)
-        : base(new OutputShape(input.Axis, (Name(to), Target(input.Signal, to)))) =>
-        (_axis, _from, _to, _bridged) = (input.Axis, input.Signal, to, new double[input.Axis.Length]);
-
-    public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
+        : base(new OutputShape(input.Axis, (Name(to), Target(input.Signal, to))))
     {
-        ReadOnlySpan<double> y = input.Y;
-        Span<double> result = output[0];
+        if (to == ConvertTarget.KubelkaMunk && IsDifference(input.Signal))
+            throw new UserException(
+                "shape.convert: the Kubelka-Munk function belongs to the reflectance of a sample; a difference of two states has none, and what formed would look like what was lost. Convert the spectra of both states and put shape.difference behind it."
+            );
+        (_axis, _from, _to, _bridged) = (input.Axis, input.Signal, to, new double[input.Axis.Length]);
+    }
+
+    public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
+    {
         // What is an absorbance already keeps its bits.
         if (_to == ConvertTarget.Absorbance && IsAbsorbance(_from))
         {
-            y.CopyTo(result);
+            frame.Y.CopyTo(output[0]);
             return;
         }
+        Fill(Lit(frame.Y, frame.Mask, _from, _axis, _bridged), output[0]);
+    }
+
+    private void Fill(ReadOnlySpan<double> y, Span<double> result)
+    {
         bool needsLight = _to is ConvertTarget.Absorbance or ConvertTarget.KubelkaMunk;
-        if (needsLight)
-            y = Lit(y, input.Mask, _from, _axis, _bridged);
         for (int i = 0; i < y.Length; i++)
         {
-            double transmittance = Transmittance(y[i], _from);
+            double transmittance = _from.ToTransmittance(y[i]);
             if (needsLight && !(transmittance > 0))
                 throw Dark(transmittance, _axis, i);
             result[i] = _to switch
             {
-                ConvertTarget.Absorbance => -Math.Log10(transmittance),
+                ConvertTarget.Absorbance => Signal.ToAbsorbance(transmittance),
                 ConvertTarget.KubelkaMunk => (1 - transmittance) * (1 - transmittance) / (2 * transmittance),
                 ConvertTarget.RelativeDifference => transmittance - 1,
                 ConvertTarget.PercentTransmittance => 100 * transmittance,
@@ -51,7 +57,7 @@ internal sealed class QuantityKernel : FrameKernel
             return y;
         MaskBridge.Fill(axis.Values, y, use, bridged);
         for (int i = 0; i < y.Length; i++)
-            if (Transmittance(y[i], from) > 0)
+            if (from.ToTransmittance(y[i]) > 0)
                 bridged[i] = y[i];
         return bridged;
     }
@@ -59,7 +65,7 @@ internal sealed class QuantityKernel : FrameKernel
     private static bool HasDark(ReadOnlySpan<double> y, ReadOnlySpan<bool> use, Signal from)
     {
         for (int i = 0; i < y.Length; i++)
-            if (!use[i] && !(Transmittance(y[i], from) > 0))
+            if (!use[i] && !(from.ToTransmittance(y[i]) > 0))
                 return true;
         return false;
     }
@@ -70,10 +76,10 @@ internal sealed class QuantityKernel : FrameKernel
     {
         for (int i = 0; i < y.Length; i++)
         {
-            double transmittance = IsAbsorbance(from) ? 1 : Transmittance(y[i], from);
+            double transmittance = IsAbsorbance(from) ? 1 : from.ToTransmittance(y[i]);
             if (!(transmittance > 0))
                 throw Dark(transmittance, axis, i);
-            result[i] = IsAbsorbance(from) ? y[i] : -Math.Log10(transmittance);
+            result[i] = IsAbsorbance(from) ? y[i] : Signal.ToAbsorbance(transmittance);
         }
     }
 
@@ -82,18 +88,6 @@ internal sealed class QuantityKernel : FrameKernel
         signal.Kind is SignalKind.DifferenceAbsorbance or SignalKind.RelativeDifference or SignalKind.ReflectanceRatio;
 
     private static bool IsAbsorbance(Signal signal) => signal.Kind is SignalKind.Absorbance or SignalKind.DifferenceAbsorbance;
-
-    private static double Transmittance(double y, Signal from) =>
-        from.Kind switch
-        {
-            SignalKind.Absorbance or SignalKind.DifferenceAbsorbance => Math.Pow(10, -y),
-            SignalKind.RelativeDifference => 1 + Scale(from) * y,
-            // The smaller root of R² − 2(1 + F)R + 1 = 0; of a negative F (noise) that of zero.
-            SignalKind.KubelkaMunk => 1 / (1 + Math.Max(y, 0) + Math.Sqrt(Math.Max(y, 0) * (Math.Max(y, 0) + 2))),
-            _ => Scale(from) * y,
-        };
-
-    private static double Scale(Signal signal) => signal.Unit == "%" ? 0.01 : 1;
 
     private static FrameException Dark(double transmittance, Axis axis, int at) =>
         new(

@@ -36,6 +36,72 @@ public sealed class ApplyCommandTests
     }
 
     [Fact]
+    public void What_the_file_holds_stays_y_where_the_stage_works_on_the_absorbance_made_of_it()
+    {
+        using var work = new Workspace();
+        string path = work.Write(
+            "t.csv",
+            "wavenumber (cm-1),%T\n"
+                + string.Concat(Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{1000 + i},{50 + i % 7}\n")))
+        );
+        Outcome baseline = Spectra.Run("apply", "baseline.arpls", path, "-p", "lambda=1e4");
+        Assert.Equal("x,y,absorbance,baseline,corrected", baseline.Lines[0]);
+        Assert.Contains("note: Read as I/I0 in per cent", baseline.Error, StringComparison.Ordinal);
+        for (int i = 0; i < 60; i++)
+        {
+            double[] row = Row(baseline.Lines[i + 1]);
+            Assert.Equal(50 + i % 7, row[1]);
+            Assert.Equal(-Math.Log10(row[1] / 100), row[2], 12);
+            Assert.Equal(row[2], row[3] + row[4], 9);
+        }
+        string[] smooth = Spectra.Run("apply", "shape.smooth", path).Lines;
+        Assert.Equal("x,y,absorbance", smooth[0]);
+        Assert.Equal([1000, 50], Row(smooth[1])[..2]);
+        Assert.Equal("x,absorbance", Spectra.Run("apply", "shape.crop", path, "-p", "from=1010").Lines[0]);
+        Assert.Equal("x,y", Spectra.Run("apply", "shape.convert", path, "-p", "to=transmittance").Lines[0]);
+    }
+
+    [Fact]
+    public void A_stage_tried_on_a_file_that_does_not_say_takes_what_can_be_converted()
+    {
+        using var work = new Workspace();
+        string path = work.Write("u.csv", "1000,0.1\n1001,0.01\n1002,0.1\n");
+        Assert.Equal([1000, 1], Row(Spectra.Run("apply", "shape.convert", path).Lines[1]));
+    }
+
+    [Fact]
+    public void An_answer_that_bears_the_name_of_the_input_is_not_left_out()
+    {
+        using var work = new Workspace();
+        string path = work.Write(
+            "a.csv",
+            "wavenumber (cm-1),absorbance\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 200)
+                        .Select(i => FormattableString.Invariant($"{1000 + 4 * i},{0.05 * Math.Exp(-Math.Pow((i - 100) / 10.0, 2))}\n"))
+                )
+        );
+        string[] atr =
+        [
+            "apply",
+            "shape.convert",
+            path,
+            "-p",
+            "atr-method=optical-constants",
+            "-p",
+            "atr-angle=45",
+            "-p",
+            "crystal=diamond",
+        ];
+        string[] lines = Spectra.Run(atr).Lines;
+        Assert.Equal("x,y,corrected,n,k", lines[0]);
+        double[] top = Row(lines[101]);
+        Assert.Equal(0.05, top[1], 1e-9);
+        Assert.NotEqual(top[1], top[2], 1e-3);
+    }
+
+    [Fact]
     public void Descending_input_keeps_its_order()
     {
         using Workspace work = new Workspace().WithFrames(1);

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Ingest;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
@@ -18,6 +19,9 @@ public sealed class ConventionTests : IDisposable
 
     [Theory]
     [InlineData("%T", null, SignalKind.Transmittance, SignalKind.Absorbance, 100, 0)]
+    [InlineData("%T", SignalKind.Transmittance, SignalKind.Transmittance, SignalKind.Absorbance, 100, 0)]
+    [InlineData("dR/R (%)", SignalKind.RelativeDifference, SignalKind.RelativeDifference, SignalKind.DifferenceAbsorbance, 100, -1)]
+    [InlineData("dR/R", null, SignalKind.RelativeDifference, SignalKind.DifferenceAbsorbance, 1, -1)]
     [InlineData("transmittance", null, SignalKind.Transmittance, SignalKind.Absorbance, 1, 0)]
     [InlineData("y", SignalKind.Transmittance, SignalKind.Transmittance, SignalKind.Absorbance, 1, 0)]
     [InlineData("y", SignalKind.ReflectanceRatio, SignalKind.ReflectanceRatio, SignalKind.DifferenceAbsorbance, 1, 0)]
@@ -42,7 +46,72 @@ public sealed class ConventionTests : IDisposable
             Assert.Equal(truth[i], block.Primary[0][i], 1e-12);
         Assert.DoesNotContain(false, block.Primary.Mask!);
         Assert.Contains("formed", new Signal(SignalKind.DifferenceAbsorbance).Convention, StringComparison.Ordinal);
-        Assert.Empty(source.Notes);
+        FaultRow said = Assert.Single(source.Notes);
+        Assert.Equal((FrameSource.ReadAsCode, "note"), (said.Code, said.Severity));
+        Assert.Contains("shape.convert: {to: ", said.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frame_that_states_per_cent_among_fractions_is_read_by_its_own_unit()
+    {
+        double[] fractions = [.. Enumerable.Range(0, Points).Select(i => 0.3 + 0.01 * i)];
+        Write("a.csv", "transmittance", fractions);
+        Write("b.csv", "%T", [.. fractions.Select(t => 100 * t)]);
+        Write("c.csv", "transmittance", [.. fractions.Select(t => 100 * t)]);
+        Write("d.csv", "transmittance", fractions);
+        Write("e.csv", "transmittance", fractions);
+        using FrameSource source = _folder.Open(quantity: null);
+        SpectralSeries block = source.ReadBlock(0, 5);
+        for (int i = 0; i < Points; i++)
+        {
+            Assert.Equal(block.Primary[0][i], block.Primary[1][i], 1e-12);
+            Assert.Equal(fractions[i], block.Channels[1][1][i], 1e-12);
+        }
+        Assert.Contains("per cent", block.Info[1].Note, StringComparison.Ordinal);
+        // Without a statement there is a doubt and no guess.
+        FaultRow doubt = Assert.Single(source.Notes, n => n.Severity == "flagged");
+        Assert.Equal((2, "scale-doubt"), (doubt.Frame, doubt.Code));
+        Assert.Contains("far larger", doubt.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frame_of_fractions_among_per_cent_is_flagged()
+    {
+        double[] percent = [.. Enumerable.Range(0, Points).Select(i => 30 + 1.0 * i)];
+        Write("a.csv", "%T", percent);
+        Write("b.csv", "transmittance", [.. percent.Select(t => t / 100)]);
+        Write("c.csv", "transmittance", percent);
+        using FrameSource source = _folder.Open(quantity: null);
+        source.ReadBlock(0, 3);
+        FaultRow doubt = Assert.Single(source.Notes, n => n.Severity == "flagged");
+        Assert.Equal((1, "scale-doubt"), (doubt.Frame, doubt.Code));
+    }
+
+    [Theory]
+    [InlineData(ConvertTarget.Absorbance)]
+    [InlineData(ConvertTarget.KubelkaMunk)]
+    public void A_conversion_that_needs_light_survives_a_dark_point(ConvertTarget to)
+    {
+        Write("a.csv", "transmittance", [.. Enumerable.Range(0, Points).Select(i => i == 7 ? -1e-3 : 0.1)]);
+        using FrameSource source = _folder.Open(quantity: null);
+        double[] converted = Run(source, new Convert { To = to });
+        Assert.All(converted, v => Assert.Equal(to == ConvertTarget.Absorbance ? 1 : 4.05, v, 1e-12));
+    }
+
+    [Theory]
+    [InlineData("transmittance", null, 1, ConvertTarget.Transmittance)]
+    [InlineData("%T", null, 100, ConvertTarget.PercentTransmittance)]
+    [InlineData("y", SignalKind.ReflectanceRatio, 1, ConvertTarget.Transmittance)]
+    [InlineData("y", SignalKind.RelativeDifference, 1, ConvertTarget.RelativeDifference)]
+    public void The_way_back_that_is_said_gives_the_numbers_as_read(string label, SignalKind? quantity, double scale, ConvertTarget to)
+    {
+        double[] written = Write("a.csv", label, [.. Enumerable.Range(0, Points).Select(i => scale * (i == 7 ? -1.5 : 0.1 + 0.01 * i))]);
+        using FrameSource source = _folder.Open(quantity: quantity);
+        double[] back = Run(source, new Convert { To = to });
+        for (int i = 0; i < Points; i++)
+            Assert.Equal(written[i], back[i], 1e-12);
+        string said = source.Notes.Single(n => n.Code == FrameSource.ReadAsCode).Message;
+        Assert.Contains($"{{to: {to}}}", said.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -77,7 +146,8 @@ public sealed class ConventionTests : IDisposable
         Assert.Contains("4 points", block.Info[0].Note, StringComparison.Ordinal);
         Assert.Empty(block.Info[1].Note);
         Assert.Equal("transmittance-not-positive", block.Faults[2]?.Code);
-        Assert.Equal("dark-points", Assert.Single(source.Notes).Code);
+        string said = Assert.Single(source.Notes, n => n.Severity == "warning").Message;
+        Assert.Contains("whose transmittance is not positive", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +158,10 @@ public sealed class ConventionTests : IDisposable
         SpectralSeries block = source.ReadBlock(0, 1);
         Assert.Equal("%", block.Channels[1].Signal.Unit);
         Assert.Equal(-Math.Log10(0.015), block.Primary[0][5], 1e-12);
-        Assert.Equal("percent-taken", Assert.Single(source.Notes).Code);
+        FaultRow said = Assert.Single(source.Notes, n => n.Severity == "warning");
+        // A fraction taken for per cent is a hundred times too small: its absorbance is too high.
+        Assert.Contains("2 higher", said.Message, StringComparison.Ordinal);
+        Assert.Equal("percent-taken", said.Code);
     }
 
     [Fact]

@@ -61,6 +61,25 @@ public sealed class AssignBandsTests
         Assert.Equal("ambiguous", down.Leader(1415).Verdict);
     }
 
+    [Theory]
+    [InlineData(SignalKind.RelativeDifference)]
+    [InlineData(SignalKind.ReflectanceRatio)]
+    [InlineData(SignalKind.Transmittance)]
+    public void A_band_that_grows_points_down_where_intensities_are_written(SignalKind kind)
+    {
+        AssignCase down = new AssignCase { Signal = kind }
+            .Band(1415, 50, 3)
+            .Band(1662, 40, -1.6)
+            .Band(1485, 25, -0.25)
+            .Band(2850, 40, -0.3)
+            .Band(1016, 22, 0.8);
+        AssignResult expected = Formaldehyde().Assign(),
+            result = down.Assign();
+        foreach (double center in (double[])[1415, 1662, 1485, 1016])
+            Assert.Equal(expected.Leader(center).Species, result.Leader(center).Species);
+        Assert.Equal(expected.Probability(1662, "*CH2O"), result.Probability(1662, "*CH2O"), 1e-9);
+    }
+
     [Fact]
     public void V2_a_moving_water_bend_is_not_formaldehyde()
     {

@@ -158,6 +158,18 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void A_ratio_to_the_sample_itself_has_bands_on_both_sides_of_one()
+    {
+        double[][] frames = Spectra(6, i => [.. Spectrum(i, 0.0005, (1600, 0.1, 20, 0.5), (1690, -0.1, 15, 0.5)).Select(v => 1 + v)]);
+        FitRun run = FitRun.Of("- peaks.fit: { background-degree: 0 }", FitRun.Series(Axis, frames, SignalKind.ReflectanceRatio));
+        for (int i = 0; i < frames.Length; i++)
+        {
+            Assert.Contains(run.Bands, b => b.Frame == i && Math.Abs(b.Center - 1600) < 2 && b.Height > 0.05);
+            Assert.Contains(run.Bands, b => b.Frame == i && Math.Abs(b.Center - 1690) < 2 && b.Height < -0.05);
+        }
+    }
+
+    [Fact]
     public void A_long_series_is_sampled_over_its_whole_length()
     {
         // The second band comes only in the last third; a sample of the first frames would miss it.

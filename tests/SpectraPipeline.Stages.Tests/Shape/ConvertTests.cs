@@ -56,16 +56,50 @@ public sealed class ConvertTests
     [InlineData(ConvertTarget.PercentTransmittance)]
     [InlineData(ConvertTarget.Reflectance)]
     [InlineData(ConvertTarget.RelativeDifference)]
-    [InlineData(ConvertTarget.KubelkaMunk)]
-    public void Every_quantity_leads_back_to_the_absorbance(ConvertTarget to)
+    public void Every_quantity_leads_back_to_the_absorbance_and_its_sign(ConvertTarget to)
     {
-        double[] absorbance = [0.001, 0.5, 1, 2];
+        double[] absorbance = [-0.01, 0.01, -0.5, 2];
         SpectralSeries series = FrameStageRun.Series([1, 2, 3, 4], SignalKind.DifferenceAbsorbance, absorbance);
         SpectralSeries back = FrameStageRun.Of(series, null, new Convert { To = to }, new Convert()).Output;
         for (int i = 0; i < 4; i++)
             Assert.Equal(absorbance[i], back.Primary[0][i], 1e-12);
-        // The Kubelka-Munk function forgets what the reflectance referred to.
-        Assert.Equal(to == ConvertTarget.KubelkaMunk ? SignalKind.Absorbance : SignalKind.DifferenceAbsorbance, back.Signal.Kind);
+        Assert.Equal(SignalKind.DifferenceAbsorbance, back.Signal.Kind);
+    }
+
+    [Fact]
+    public void The_Kubelka_Munk_function_leads_back_and_is_none_of_a_difference()
+    {
+        double[] absorbance = [0.001, 0.5, 1, 2];
+        var to = new Convert { To = ConvertTarget.KubelkaMunk };
+        SpectralSeries series = FrameStageRun.Series([1, 2, 3, 4], SignalKind.Absorbance, absorbance);
+        SpectralSeries back = FrameStageRun.Of(series, null, to, new Convert()).Output;
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(absorbance[i], back.Primary[0][i], 1e-12);
+        foreach (
+            SignalKind kind in (SignalKind[])[SignalKind.DifferenceAbsorbance, SignalKind.RelativeDifference, SignalKind.ReflectanceRatio]
+        )
+        {
+            SpectralSeries difference = FrameStageRun.Series([1, 2], kind, [0.9, 1.1]);
+            UserException refused = Assert.ThrowsAny<UserException>(() => FrameStageRun.Of(difference, null, to));
+            Assert.Contains("a difference of two states has none", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Masked_points_without_light_cost_no_frame()
+    {
+        double[] written = [0.1, 0.1, -0.2, 0.1, 0.1];
+        bool[] mask = [true, true, false, true, true];
+        var series = new SpectralSeries(
+            "s",
+            new Axis("wavenumber", Unit.PerCm, [1, 2, 3, 4, 5]),
+            [new Channel("transmittance", new Signal(SignalKind.Transmittance), 1, 5, written, mask: mask)],
+            [new FrameInfo { Frame = 0, File = "0.txt" }]
+        );
+        SpectralSeries output = FrameStageRun.Of(series, null, new Convert()).Output;
+        Assert.Null(output.Faults[0]);
+        Assert.All(output.Primary[0].ToArray(), a => Assert.Equal(1, a, 1e-12));
+        Assert.Equal(mask, output.Primary.Mask);
     }
 
     [Fact]
@@ -116,6 +150,21 @@ public sealed class ConvertTests
         Assert.Equal([200, 1000, 3500], run.Output.Axis.Values.ToArray());
         Assert.Equal(Quantity.RamanShift, run.Output.Axis.Unit.Quantity);
         Assert.Contains(run.Findings.Notes, n => n.Code == "axis-is-shift");
+    }
+
+    [Fact]
+    public void A_shift_under_a_plain_label_counts_from_the_laser_line_for_every_target()
+    {
+        SpectralSeries series = Light("wavenumber", Unit.PerCm, [200, 1000, 3500], [1.0, 2, 3]);
+        FrameStageRun run = FrameStageRun.Of(series, null, new Convert { To = ConvertTarget.Wavelength, Laser = 785 });
+        Assert.Contains("counted from it", Assert.Single(run.Findings.Notes).Message, StringComparison.Ordinal);
+        SpectralSeries nm = run.Output,
+            absolute = FrameStageRun.Of(series, null, new Convert { To = ConvertTarget.Wavenumber, Laser = 785 }).Output;
+        Assert.Equal(1e7 / (1e7 / 785 - 200), nm.Axis[0], 1e-9);
+        Assert.Equal(1e7 / 785 - 3500, absolute.Axis[0], 1e-9);
+        // Without a laser there is nothing to count from: infrared stays infrared.
+        SpectralSeries infrared = FrameStageRun.Of(series, null, new Convert { To = ConvertTarget.Wavelength }).Output;
+        Assert.Equal(1e7 / 3500, infrared.Axis[0], 1e-9);
     }
 
     [Fact]

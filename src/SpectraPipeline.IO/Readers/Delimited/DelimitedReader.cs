@@ -194,11 +194,11 @@ internal sealed record TableContext(
         return assumed;
     }
 
-    /// <summary>What y is: as the pipeline says, else the label, else counts for Raman.</summary>
+    /// <summary>What y is: as the pipeline says (per cent as the label does), else the label, else counts for Raman.</summary>
     public Signal Signal(string label)
     {
         if (Hints.Quantity is SignalKind stated)
-            return new(stated);
+            return SignalWords.Of($"{label} {Header.Metadata.GetValueOrDefault("YUNITS")}", stated);
         Signal signal = SignalWords.Of(label);
         foreach (string key in (ReadOnlySpan<string>)["YUNITS", "Data Type"])
             if (signal.Kind == SignalKind.Unknown && Header.Metadata.TryGetValue(key, out string? unit))

@@ -31,7 +31,7 @@ internal sealed record LabSpecAxis(string Type, string UnitText)
 
     /// <summary>What the intensity is: counts, or counts a second, under the unit as written.</summary>
     public static Signal IntensitySignal(string text, ReadHints hints) =>
-        hints.Quantity is SignalKind stated ? new(stated)
+        hints.Quantity is SignalKind stated ? SignalWords.Of(text, stated)
         : text.StartsWith("Cnt", StringComparison.OrdinalIgnoreCase) || text.StartsWith("Count", StringComparison.OrdinalIgnoreCase)
             ? new(SignalKind.Counts, text)
         : hints.Technique == "raman" ? new(SignalKind.Counts)

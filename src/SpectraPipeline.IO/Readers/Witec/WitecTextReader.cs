@@ -147,7 +147,7 @@ public sealed class WitecTextReader : Reader
     internal static Signal SignalOf(IReadOnlyDictionary<string, string> entries, ReadHints hints)
     {
         string text = entries.GetValueOrDefault("DataUnit", "");
-        return hints.Quantity is SignalKind stated ? new(stated)
+        return hints.Quantity is SignalKind stated ? SignalWords.Of(text, stated)
             : text.Contains("cts", StringComparison.OrdinalIgnoreCase) || hints.Technique == "raman" ? new(SignalKind.Counts, text)
             : new(SignalKind.Unknown, text);
     }

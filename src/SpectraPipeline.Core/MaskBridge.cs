@@ -1,18 +1,17 @@
-using SpectraPipeline.Core;
-
-namespace SpectraPipeline.Stages.Baseline;
+namespace SpectraPipeline.Core;
 
 /// <summary>Puts straight lines where a mask says that values do not count, so that any method can run over them.</summary>
 /// <remarks>A line joins the means of up to five used points on each side; at an end of the axis the one mean there is goes on. Methods in index space, windows and
 /// hulls all see an unbroken spectrum, and the baseline under a masked stretch is theirs, not a hole.</remarks>
-internal static class MaskBridge
+public static class MaskBridge
 {
     private const int Points = 5;
 
+    /// <summary>Bridges the stretches that do not count.</summary>
     /// <param name="x">Axis.</param>
     /// <param name="y">Spectrum.</param>
     /// <param name="use">True where a value counts.</param>
-    /// <param name="result">Receives y, bridged; same length.</param>
+    /// <param name="result">Receives y, bridged; same length; may be y itself.</param>
     /// <exception cref="FrameException">No value counts.</exception>
     public static void Fill(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<bool> use, Span<double> result)
     {
