@@ -64,6 +64,7 @@ public sealed class BrPls
         private readonly double _roundTolerance = rounds.Tolerance;
         private readonly int _maxRounds = rounds.MaxIterations;
 
+        public static bool KeepsLevel => true; // ‖Δz‖/‖z‖
         public static bool UsesAuxiliary => true; // the baseline before this one
         public static bool RenewsAuxiliary => true;
         public static bool HandsOutAuxiliary => true;

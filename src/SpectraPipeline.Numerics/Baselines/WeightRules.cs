@@ -102,6 +102,7 @@ internal readonly struct ArPlsRule : IWeightRule
 internal readonly struct IarPlsRule : IWeightRule
 {
     private const int LastSharper = 100; // later iterations sharpen no more: e¹⁰⁰ is a step already
+    private const double Steepest = 1e100; // where all residuals below are equal s is next to 0: u² must stay finite, or a step becomes ½ everywhere
 
     public static LaneScheme Scheme
     {
@@ -114,7 +115,7 @@ internal readonly struct IarPlsRule : IWeightRule
     public bool TryNext(in RuleInput input, out WeightParameters next)
     {
         bool noise = NoiseBelow.TryMeasure(input.Below, out _, out double deviation);
-        next = new(Math.Exp(Math.Min(input.Solution, LastSharper)) / deviation, 2 * deviation);
+        next = new(Math.Min(Math.Exp(Math.Min(input.Solution, LastSharper)) / deviation, Steepest), 2 * deviation);
         return noise;
     }
 
