@@ -21,7 +21,14 @@ internal sealed class BaselineFindings(string stage, BandSigns bands, Signal sig
 {
     private readonly bool _wrongSign = bands == BandSigns.Positive && signal.IsSigned;
 
-    public void Say(BaselineOutcome outcome, Findings findings)
+    private const double Rounding = 1e-9; // of the range: what is left of a spectrum that the baseline has taken whole
+
+    /// <summary>Says it.</summary>
+    /// <param name="outcome">How the method ended.</param>
+    /// <param name="y">The spectrum that it was given.</param>
+    /// <param name="baseline">What it gave.</param>
+    /// <param name="findings">Receives it.</param>
+    public void Say(BaselineOutcome outcome, ReadOnlySpan<double> y, ReadOnlySpan<double> baseline, Findings findings)
     {
         if (_wrongSign)
             findings.Warn(
@@ -38,7 +45,25 @@ internal sealed class BaselineFindings(string stage, BandSigns bands, Signal sig
                 "baseline-singular",
                 $"{stage}: rounding ate the system because lambda is too large beside the weights; lower lambda."
             );
+        if (outcome.Stop == BaselineStop.NothingBelow && LeavesMoreThanRounding(y, baseline))
+            findings.Flag(
+                "baseline-nothing-below",
+                $"{stage} ended before it settled because fewer than two points lay below the baseline, so that no noise could be measured; change lambda or raise tolerance."
+            );
         if (outcome.Stop == BaselineStop.NoBaselinePoints)
             findings.Flag("no-baseline-points", $"{stage} took every point for a band; widen half-window or raise num-std.");
+    }
+
+    private static bool LeavesMoreThanRounding(ReadOnlySpan<double> y, ReadOnlySpan<double> baseline)
+    {
+        double low = y[0],
+            high = y[0],
+            left = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            (low, high) = (Math.Min(low, y[i]), Math.Max(high, y[i]));
+            left = Math.Max(left, Math.Abs(y[i] - baseline[i]));
+        }
+        return !(left <= Rounding * (high - low));
     }
 }
