@@ -49,7 +49,9 @@ public sealed class ConstantSpectrumTests
         [
             .. Enumerable
                 .Range(1, 8)
-                .Select(k => s_axis.Select((x, i) => 0.01 * x + Math.Exp(-Math.Pow((i - 150) / 9.0, 2)) + 0.1 * Math.Sin(k * i * i)).ToArray()),
+                .Select(k =>
+                    s_axis.Select((x, i) => 0.01 * x + Math.Exp(-Math.Pow((i - 150) / 9.0, 2)) + 0.1 * Math.Sin(k * i * i)).ToArray()
+                ),
         ];
         SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, [line, .. noisy]);
         FrameStageRun run = FrameStageRun.Of(series, null, new AirPls { Tolerance = 0, MaxIterations = 1000 });
