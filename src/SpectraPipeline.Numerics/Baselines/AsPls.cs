@@ -44,7 +44,6 @@ public sealed class AsPls
 
     private readonly struct Method(double steepness) : IReweighting
     {
-        private const double Log2E = 1.4426950408889634;
         private readonly double _steepness = steepness;
 
         public static bool ScalesRows => true;
@@ -65,8 +64,8 @@ public sealed class AsPls
         {
             if (!ReweightingSteps.TryBelow(in sums, ref progress, out _, out double deviation))
                 return default;
-            double slope = _steepness * Log2E / deviation;
-            return new ReweightingParameters(slope, -_steepness * Log2E, 1 / sums.Largest, 0);
+            double slope = _steepness * VectorMath.Log2E / deviation;
+            return new ReweightingParameters(slope, -_steepness * VectorMath.Log2E, 1 / sums.Largest, 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

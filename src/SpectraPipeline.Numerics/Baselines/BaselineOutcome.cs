@@ -63,6 +63,15 @@ public readonly record struct BaselineOutcome(int Iterations, BaselineStop Stop,
         return Change * Math.Sqrt(level) > FarAbove * tolerance * Math.Sqrt(height) ? this with { Stop = BaselineStop.Premature } : this;
     }
 
+    /// <summary>This outcome where the solution is sound; else a baseline of NaN and the reason for it.</summary>
+    internal BaselineOutcome OrSingular(bool sound, Span<double> baseline)
+    {
+        if (sound)
+            return this;
+        baseline.Fill(double.NaN);
+        return this with { Stop = BaselineStop.Singular };
+    }
+
     /// <summary>Outcome of a method that stops when its change falls below the tolerance.</summary>
     internal static BaselineOutcome After(int iterations, double change, double tolerance) =>
         new(iterations, change < tolerance ? BaselineStop.Converged : BaselineStop.MaxIterations, change);

@@ -64,11 +64,11 @@ public sealed class BrPls
 
     private readonly struct Method(double tolerance, BrPlsRounds rounds) : IReweighting
     {
-        private const double Log2E = 1.4426950408889634;
         private readonly double _tolerance = tolerance;
         private readonly double _roundTolerance = rounds.Tolerance;
         private readonly int _maxRounds = rounds.MaxIterations;
 
+        public static bool KeepsLevel => true; // ‖Δz‖/‖z‖
         public static bool UsesAuxiliary => true; // the baseline before this one
         public static bool RenewsAuxiliary => true;
         public static bool HandsOutAuxiliary => true;
@@ -114,7 +114,7 @@ public sealed class BrPls
         {
             TLanes v = TLanes.MultiplyAdd(parameters.First, residual, parameters.Second);
             TLanes tail = ScaledErfc.Of(ReweightingSteps.Size(v));
-            TLanes grown = TLanes.Exp2(v * v * TLanes.Create(Log2E));
+            TLanes grown = TLanes.Exp2(v * v * TLanes.Create(VectorMath.Log2E));
             TLanes odds = TLanes.WherePositive(v, grown + grown - tail, tail);
             TLanes one = TLanes.Create(1);
             return one / TLanes.MultiplyAdd(parameters.Third, odds, one);

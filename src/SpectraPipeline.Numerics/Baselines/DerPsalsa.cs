@@ -51,8 +51,6 @@ public sealed class DerPsalsa
 
     private readonly struct Method(SlopeScreen slopes, double asymmetry, double? scale) : IReweighting
     {
-        private const double Log2E = 1.4426950408889634;
-
         // A flat spectrum has no scale of its own but rounding, which must not count as a band: part of the largest |y|, and something above zero.
         private const double SmallestPart = 1e-9;
         private const double SmallestScale = 1e-150;
@@ -73,7 +71,8 @@ public sealed class DerPsalsa
             where TLanes : struct, ILanes<TLanes> => TLanes.Create(1);
 
         /// <summary>In powers of two: exponent = (first · r)² · third.</summary>
-        public ReweightingParameters Next(in SolutionSums sums, ref LaneProgress progress) => new(1 / progress.Carried, 0, -Log2E / 2, 0);
+        public ReweightingParameters Next(in SolutionSums sums, ref LaneProgress progress) =>
+            new(1 / progress.Carried, 0, -VectorMath.Log2E / 2, 0);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes Weight<TLanes>(TLanes residual, TLanes auxiliary, in LaneParameters<TLanes> parameters)

@@ -71,7 +71,8 @@ public sealed class Fabc
         for (int i = 0; i < Points; i++)
             _weights[i] = _isBand[i] && carried ? 0 : 1;
         _system.Solve(_weights, _options.Lambda, y, baseline);
-        return carried ? BaselineOutcome.Direct : new BaselineOutcome(0, BaselineStop.NoBaselinePoints, double.NaN);
+        BaselineOutcome outcome = carried ? BaselineOutcome.Direct : new BaselineOutcome(0, BaselineStop.NoBaselinePoints, double.NaN);
+        return outcome.OrSingular(ResidualBalance.Holds(_weights, y, baseline), baseline);
     }
 
     /// <summary>Squared Haar transform: means of half a scale to the left minus to the right.</summary>

@@ -75,6 +75,9 @@ internal interface IReweighting
     /// <summary>The auxiliary values are the result, not the last solution.</summary>
     static virtual bool HandsOutAuxiliary => false;
 
+    /// <summary>The level on which a spectrum sits counts; else it is worked on without, because digits would go with it.</summary>
+    static virtual bool KeepsLevel => false;
+
     /// <summary>It needs <see cref="SolutionSums.Below"/>.</summary>
     static virtual bool MeasuresBelow => false;
 

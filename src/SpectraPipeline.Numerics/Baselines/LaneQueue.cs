@@ -26,6 +26,7 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
     private readonly LanePenalty _penalty;
     private readonly LaneTraffic<TLanes> _traffic;
     private readonly AlignedArray _memory;
+    private readonly LaneBalance<TLanes, TRule>? _balance; // null where rounding cannot do harm
     private readonly int[] _spectrum = new int[TLanes.Count];
     private readonly int[] _solutions = new int[TLanes.Count];
     private readonly double[] _sizes = new double[TLanes.Count];
@@ -39,6 +40,7 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
         _penalty = new LanePenalty(points, options);
         _traffic = new LaneTraffic<TLanes>(points, WhittakerLanes<TLanes, TRule>.RecordLength, _penalty);
         _memory = new AlignedArray(RecordsLength + LaneChain.NumberVectors * TLanes.Count);
+        _balance = ResidualBalance.IsDoubtful(options, points) ? new LaneBalance<TLanes, TRule>(points) : null;
     }
 
     /// <summary>The spectra of one call and how many have been taken.</summary>
@@ -86,11 +88,13 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
             Refill(chain, ref job, 0);
             while (job.Live > 0)
             {
+                _balance?.Weigh(chain);
                 WhittakerLanes<TLanes, TRule>.Forward(up, down, _points, chain);
                 if (WeightsAfterSums && Test(chain, ref job))
                     Refill(chain, ref job, UnderWay);
                 WhittakerLanes<TLanes, TRule>.Backward(up, down, _points, chain);
                 chain = chain.Swapped();
+                _balance?.Measure(chain);
                 Advance(chain, ref job);
                 if (IsTimeToRefill(ref job))
                     Refill(chain, ref job, 0);
@@ -233,6 +237,9 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
     private void Finish(int lane, BaselineOutcome outcome, ref Job job)
     {
         _done[lane] = true;
+        var y = new ReadOnlySpan<double>(job.Spectra + (long)_spectrum[lane] * _points, _points);
+        if (_balance is not null && !_balance.Holds(lane, y))
+            outcome = outcome with { Stop = BaselineStop.Singular };
         job.Outcomes[_spectrum[lane]] = outcome;
         job.Live--;
     }
@@ -256,6 +263,17 @@ internal sealed unsafe class LaneQueue<TLanes, TRule> : ILaneQueue
         }
         for (int lane = 0; lane < TLanes.Count; lane++)
             if (_done[lane])
+            {
+                if (job.Outcomes[_spectrum[lane]].Stop == BaselineStop.Singular)
+                    Blank(_spectrum[lane], ref job);
                 (_done[lane], _free[lane], _spectrum[lane]) = (false, true, Idle);
+            }
+    }
+
+    private void Blank(int spectrum, ref Job job)
+    {
+        new Span<double>(job.Baselines + (long)spectrum * _points, _points).Fill(double.NaN);
+        if (job.Corrected != null)
+            new Span<double>(job.Corrected + (long)spectrum * _points, _points).Fill(double.NaN);
     }
 }

@@ -57,7 +57,7 @@ public sealed class MPls
             return BaselineOutcome.Direct with { Stop = BaselineStop.NoBaselinePoints };
         }
         _system.Solve(_weights, _options.Lambda, y, baseline);
-        return BaselineOutcome.Direct;
+        return BaselineOutcome.Direct.OrSingular(ResidualBalance.Holds(_weights, y, baseline), baseline);
     }
 
     /// <summary>Weights, and how many anchors there are.</summary>

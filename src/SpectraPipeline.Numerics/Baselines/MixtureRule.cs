@@ -58,7 +58,7 @@ internal readonly struct MixtureRule<TSides>(double asymmetry) : IPSplineRule
         sigma = Math.Max(sigma, 1e-150);
         double height = sigma * SqrtTwoPi / noise;
         next = new(
-            PSplineWeights.Log2E / (2 * sigma * sigma),
+            VectorMath.Log2E / (2 * sigma * sigma),
             Log2(above / Math.Max(r.First, 1e-6) * height),
             Log2((TSides.Both ? (1 - noise - above) / Math.Max(r.Second, 1e-6) : Least) * height)
         );

@@ -7,8 +7,8 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <summary>The loop that all P-spline baselines share, one spectrum in each lane: solve (B′WB + λ D′D) c = B′Wy, z = Bc, reweight, repeat.</summary>
 /// <remarks>
 /// The basis is the same for all spectra, so that each of its values is one broadcast. Two passes over the points an iteration: z and the residuals below it, then new
-/// weights and their normal equations. The z handed back belongs to the weights before the last update. Where a matrix is not positive definite to rounding the last
-/// solution stays. Lanes never mix: a spectrum gives the same bits in any lane, in any company, at any width.
+/// weights and their normal equations. The z handed back belongs to the weights before the last update. Where a matrix is not positive definite to
+/// rounding, or rounding ate its solution (<see cref="ResidualBalance"/>), there is none: NaN. Lanes never mix: a spectrum gives the same bits in any lane, in any company, at any width.
 /// </remarks>
 internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
     where TLanes : struct, ILanes<TLanes>
@@ -24,6 +24,7 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
     private readonly PSplineBaselineOptions _options;
     private readonly TRule _rule;
     private readonly AlignedArray _memory;
+    private readonly bool _isDoubtful;
     private readonly double* _points,
         _rows,
         _weights,
@@ -48,6 +49,7 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
     public PSplineLanes(PSplineSystem system, PSplineBaselineOptions options, TRule rule)
     {
         (_system, _options, _rule) = (system, options, rule);
+        _isDoubtful = ResidualBalance.IsDoubtful(options.Lambda, options.Order, system.Points);
         int widest = system.Intervals.Max(i => i.Count);
         _memory = new AlignedArray(
             TLanes.Count * (PointVectors * system.Points + RowVectors * system.Count + 2 * widest + system.Bands + 1 + NumberVectors)
@@ -133,6 +135,8 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
         double* curve = _points + lane + Curve;
         for (int i = 0; i < baseline.Length; i++, curve += PointLength)
             baseline[i] = TRule.Normalises ? _middle[lane] + _scale[lane] * *curve : *curve;
+        if (_outcomes[lane].Stop == BaselineStop.Singular)
+            baseline.Fill(double.NaN);
     }
 
     public void Iterate()
@@ -143,6 +147,10 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
             _kept[lane] = _pivot[lane] > 0 && !IsHeld(lane) ? -1 : 1;
         fixed (double* values = _system.Values)
             Draw(values);
+        if (_isDoubtful)
+            for (int lane = 0; lane < TLanes.Count; lane++)
+                if (_kept[lane] < 0 && !IsBalanced(lane))
+                    _pivot[lane] = double.NaN;
         for (int lane = 0; lane < TLanes.Count; lane++)
             Judge(lane);
         fixed (double* products = _system.Products)
@@ -150,6 +158,26 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
         if (TRule.EndsByWeights)
             for (int lane = 0; lane < TLanes.Count; lane++)
                 End(lane, Math.Sqrt(_changed[lane]) / Math.Sqrt(_old[lane]));
+    }
+
+    /// <summary>Whether the new curve of a lane can be the solution for its weights.</summary>
+    private bool IsBalanced(int lane)
+    {
+        double weighted = 0,
+            weights = 0,
+            largest = 0,
+            level = 0;
+        double* point = _points + lane;
+        for (int i = 0; i < _system.Points; i++, point += PointLength)
+        {
+            double residual = point[0] - point[Curve],
+                weight = point[Weight];
+            weighted += weight * residual;
+            weights += weight;
+            largest = Math.Max(largest, Math.Abs(residual));
+            level = Math.Max(level, Math.Abs(point[0]));
+        }
+        return ResidualBalance.Holds(weighted, weights, largest, level);
     }
 
     /// <summary>The first iteration after a prelude makes weights only.</summary>
@@ -227,7 +255,7 @@ internal sealed unsafe class PSplineLanes<TLanes, TRule> : ILaneMethod
         double last = _outcomes[lane].Change;
         if (!sound)
         {
-            (_finished[lane], _outcomes[lane]) = (true, new BaselineOutcome(before, BaselineStop.MaxIterations, last));
+            (_finished[lane], _outcomes[lane]) = (true, new BaselineOutcome(before, BaselineStop.Singular, last));
             return;
         }
         var step = new PSplineStep

@@ -13,10 +13,7 @@ internal struct PointSums<T>
 }
 
 /// <summary>The numbers that a spectrum's next weights depend on.</summary>
-internal readonly record struct PSplineWeights(double First, double Second, double Third = 0)
-{
-    public const double Log2E = 1.4426950408889634;
-}
+internal readonly record struct PSplineWeights(double First, double Second, double Third = 0);
 
 /// <summary>What is known of a spectrum after a solution.</summary>
 internal readonly struct PSplineStep
@@ -105,17 +102,14 @@ internal readonly struct PSplineArPlsRule : IPSplineRule
     /// <summary>In powers of two: exponent = first · r + second.</summary>
     public bool TryNext(in PSplineStep step, out PSplineWeights next, out double change)
     {
-        (next, change) = (default, double.NaN);
+        change = double.NaN;
         PointSums<double> below = step.Residuals;
-        if (!(below.First >= 2))
-            return false;
-        double mean = below.Second / below.First,
-            variance = (below.Third - below.Second * mean) / (below.First - 1);
-        // Equal residuals: the step becomes as sharp as a double allows instead of 0/0.
-        double deviation = Math.Sqrt(Math.Max(variance, 1e-300)),
-            slope = 2 / deviation * PSplineWeights.Log2E;
-        next = new(slope, -slope * (2 * deviation - mean));
-        return true;
+        bool noise = new ArPlsRule().TryNext(
+            new RuleInput(0, new ResidualsBelow(below.First, below.Second, below.Third), 0),
+            out WeightParameters arPls
+        );
+        next = new(arPls.First, arPls.Second);
+        return noise;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,7 +137,7 @@ internal readonly struct PSplineAirPlsRule : IPSplineRule
     {
         double total = -step.Residuals.Second;
         change = total / step.Size;
-        next = new(Math.Min(step.Solution, LastGrowth) / total * PSplineWeights.Log2E, 0);
+        next = new(Math.Min(step.Solution, LastGrowth) / total * VectorMath.Log2E, 0);
         return step.Residuals.First >= 2;
     }
 
@@ -182,7 +176,7 @@ internal readonly struct IrsqrRule(double quantile, double? epsilon) : IPSplineR
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
         where TLanes : struct, ILanes<TLanes> =>
-        TLanes.WherePositive(residual, second, third) / LaneRoot.Of(TLanes.MultiplyAdd(residual, residual, first));
+        TLanes.WherePositive(residual, second, third) / TLanes.Sqrt(TLanes.MultiplyAdd(residual, residual, first));
 
     /// <summary>First: the highest |z|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

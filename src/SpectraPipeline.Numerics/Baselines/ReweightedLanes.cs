@@ -183,6 +183,29 @@ internal static unsafe class ReweightedLanes<TLanes, TBands, TMethod>
         kept.Store(sums + 7 * TLanes.Count);
     }
 
+    /// <summary>What <see cref="ResidualBalance"/> asks of a solution, before its weights are renewed.</summary>
+    /// <param name="points">Number of records.</param>
+    /// <param name="record">First record.</param>
+    /// <param name="sums">Receives Σwr, Σw and max |r| of each lane.</param>
+    public static void Balance(int points, double* record, double* sums)
+    {
+        TLanes weighted = default,
+            total = default,
+            largest = default;
+        for (int i = 0; i < points; i++, record += RecordLength)
+        {
+            TLanes weight = TLanes.Load(record + Weight),
+                residual = TLanes.Load(record + Y) - TLanes.Load(record + Solution),
+                size = TLanes.Abs(residual);
+            weighted = TLanes.MultiplyAdd(weight, residual, weighted);
+            total += weight;
+            largest = TLanes.WherePositive(size - largest, size, largest);
+        }
+        weighted.Store(sums);
+        total.Store(sums + TLanes.Count);
+        largest.Store(sums + 2 * TLanes.Count);
+    }
+
     /// <summary>New weights and auxiliary values from the solution.</summary>
     /// <param name="points">Number of records.</param>
     /// <param name="record">First record.</param>

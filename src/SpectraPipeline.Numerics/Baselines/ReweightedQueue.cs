@@ -23,6 +23,10 @@ internal sealed unsafe class ReweightedQueue<TLanes, TBands, TMethod> : IReweigh
     private readonly AlignedArray _numbers = new((Parameters + Sums + WeightSums + 1) * TLanes.Count);
     private readonly double[] _weights;
     private readonly double[] _auxiliary;
+    private readonly bool _isDoubtful; // rounding may eat a solution
+    private readonly AlignedArray _balance = new(3 * TLanes.Count);
+    private readonly double[] _levels = new double[TLanes.Count]; // taken off the spectrum at work
+    private readonly double[] _sizes = new double[TLanes.Count]; // max |y|
     private readonly LaneProgress[] _progress = new LaneProgress[TLanes.Count];
 
     public ReweightedQueue(int points, WhittakerBaselineOptions options, TMethod method)
@@ -32,6 +36,10 @@ internal sealed unsafe class ReweightedQueue<TLanes, TBands, TMethod> : IReweigh
         _records = new AlignedArray(points * ReweightedLanes<TLanes, TBands, TMethod>.RecordLength);
         _weights = new double[points];
         _auxiliary = new double[points];
+        // Row scales break Σwr = 0.
+        _isDoubtful =
+            !TMethod.ScalesRows
+            && (ResidualBalance.IsDoubtful(options, points) || ResidualBalance.IsDoubtful(method.FirstDifferences, order: 1, points));
     }
 
     public LaneProgress Last { get; private set; }
@@ -85,10 +93,12 @@ internal sealed unsafe class ReweightedQueue<TLanes, TBands, TMethod> : IReweigh
         if (more)
             _method.Start(y, _weights, _auxiliary, ref progress);
         int step = ReweightedLanes<TLanes, TBands, TMethod>.RecordLength;
+        double level = more && !TMethod.KeepsLevel ? y[0] : 0;
+        (_levels[lane], _sizes[lane]) = (level, _isDoubtful ? ResidualBalance.Level(y) : 0);
         Span<double> records = _records.Span;
         for (int i = 0, at = lane; i < _points; i++, at += step)
         {
-            records[at + ReweightedLanes<TLanes, TBands, TMethod>.Y] = more ? y[i] : 0;
+            records[at + ReweightedLanes<TLanes, TBands, TMethod>.Y] = more ? y[i] - level : 0;
             records[at + ReweightedLanes<TLanes, TBands, TMethod>.Weight] = _weights[i];
             if (TMethod.UsesAuxiliary)
                 records[at + ReweightedLanes<TLanes, TBands, TMethod>.Auxiliary] = _auxiliary[i];
@@ -111,6 +121,9 @@ internal sealed unsafe class ReweightedQueue<TLanes, TBands, TMethod> : IReweigh
                 .Forward(rows, _points, records, _method)
                 .Store(numbers + (Parameters + Sums + WeightSums) * TLanes.Count);
             ReweightedLanes<TLanes, TBands, TMethod>.Backward(_points, records, numbers + Parameters * TLanes.Count);
+            if (_isDoubtful)
+                fixed (double* balance = &_balance.First)
+                    ReweightedLanes<TLanes, TBands, TMethod>.Balance(_points, records, balance);
         }
     }
 
@@ -188,12 +201,18 @@ internal sealed unsafe class ReweightedQueue<TLanes, TBands, TMethod> : IReweigh
     private void HandOut(int lane, ref Job job)
     {
         LaneProgress progress = _progress[lane];
+        ReadOnlySpan<double> balance = _balance.Span;
+        if (
+            _isDoubtful
+            && !ResidualBalance.Holds(balance[lane], balance[lane + TLanes.Count], balance[lane + 2 * TLanes.Count], _sizes[lane])
+        )
+            progress.Stop = BaselineStop.Singular;
         Span<double> baseline = job.Baselines.Slice(progress.Spectrum * _points, _points);
         int step = ReweightedLanes<TLanes, TBands, TMethod>.RecordLength;
         int at = lane + (TMethod.HandsOutAuxiliary ? Auxiliary : ReweightedLanes<TLanes, TBands, TMethod>.Solution);
         ReadOnlySpan<double> records = _records.Span;
         for (int i = 0; i < baseline.Length; i++, at += step)
-            baseline[i] = records[at];
+            baseline[i] = records[at] + _levels[lane];
         if (progress.Stop == BaselineStop.Singular)
             baseline.Fill(double.NaN);
         job.Outcomes[progress.Spectrum] = new BaselineOutcome(progress.Solutions, progress.Stop!.Value, progress.Change);

@@ -6,22 +6,13 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <summary>Steps that several methods of the family take alike.</summary>
 internal static class ReweightingSteps
 {
-    // Equal residuals: a step as sharp as a double allows instead of 0/0 (the variance's floor in ArPls, too).
-    private const double VarianceFloor = 1e-300;
-
     /// <summary>Mean and standard deviation (n − 1) of the residuals below; stops the spectrum when there are fewer than two.</summary>
     public static bool TryBelow(in SolutionSums sums, ref LaneProgress progress, out double mean, out double deviation)
     {
-        (double count, double sum, double squares) = sums.Below;
-        mean = deviation = 0;
-        if (!(count >= 2))
-        {
+        bool noise = NoiseBelow.TryMeasure(sums.Below, out mean, out deviation);
+        if (!noise)
             progress.Stop = BaselineStop.NothingBelow;
-            return false;
-        }
-        mean = sum / count;
-        deviation = Math.Sqrt(Math.Max((squares - sum * mean) / (count - 1), VarianceFloor));
-        return true;
+        return noise;
     }
 
     /// <summary>Parameters of <see cref="SoftSign"/>: sharpness · (r − (2s − m)) / s.</summary>

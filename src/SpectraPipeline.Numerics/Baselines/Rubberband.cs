@@ -74,15 +74,9 @@ public sealed class Rubberband
                 end = (int)((long)(segment + 1) * Points / _options.Segments);
             Hull(x, y, first, end);
         }
-        if (_system is null)
-            Straight(x, y, baseline);
-        else
-        {
-            Array.Clear(_weights);
-            foreach (int corner in Corners)
-                _weights[corner] = 1;
-            _system.Solve(_weights, _options.Lambda!.Value, y, baseline);
-        }
+        if (_system is not null)
+            return Curve(_system, y, baseline);
+        Straight(x, y, baseline);
         return BaselineOutcome.Direct;
     }
 
@@ -106,6 +100,15 @@ public sealed class Rubberband
             corners[top++] = i;
         }
         _count = top;
+    }
+
+    private BaselineOutcome Curve(WhittakerSystem system, ReadOnlySpan<double> y, Span<double> baseline)
+    {
+        Array.Clear(_weights);
+        foreach (int corner in Corners)
+            _weights[corner] = 1;
+        system.Solve(_weights, _options.Lambda!.Value, y, baseline);
+        return BaselineOutcome.Direct.OrSingular(ResidualBalance.Holds(_weights, y, baseline), baseline);
     }
 
     private void Straight(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> baseline)

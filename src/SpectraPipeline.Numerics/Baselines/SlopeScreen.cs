@@ -7,6 +7,7 @@ namespace SpectraPipeline.Numerics.Baselines;
 /// <remarks>V. I. Korepanov, J. Raman Spectrosc. 51 (2020) 2061, doi:10.1002/jrs.5952. Holds its own scratch: one object per worker. Cost: smooths × points × window.</remarks>
 internal sealed class SlopeScreen
 {
+    private const double Rounding = 1e-13; // of the largest |y|: slopes below it come from the smoothing's own roundings
     private readonly int _half;
     private readonly int _smooths;
     private readonly Mollifier _mollifier;
@@ -33,8 +34,9 @@ internal sealed class SlopeScreen
             _mollifier.Apply(_smoothed, _half, _smoothed);
         Gradient.Of(_smoothed.AsSpan(_half, y.Length), _slopes);
         Gradient.Of(_slopes, weights);
-        double slope = InverseRms(_slopes),
-            bend = InverseRms(weights);
+        double rounding = Rounding * ResidualBalance.Level(y),
+            slope = InverseRms(_slopes, rounding),
+            bend = InverseRms(weights, rounding);
         for (int i = 0; i < weights.Length; i++)
         {
             double first = _slopes[i] * slope,
@@ -43,10 +45,10 @@ internal sealed class SlopeScreen
         }
     }
 
-    /// <summary>0 where all values are zero: then they say nothing.</summary>
-    private static double InverseRms(ReadOnlySpan<double> values)
+    /// <summary>0 where the values are no more than rounding: then they say nothing.</summary>
+    private static double InverseRms(ReadOnlySpan<double> values, double rounding)
     {
-        double mean = Products.Dot(values, values) / values.Length;
-        return mean > 0 ? 1 / Math.Sqrt(mean) : 0;
+        double rms = Math.Sqrt(Products.Dot(values, values) / values.Length);
+        return rms > rounding ? 1 / rms : 0;
     }
 }

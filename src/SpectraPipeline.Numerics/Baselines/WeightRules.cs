@@ -56,8 +56,6 @@ internal interface IWeightRule
 /// <summary>Deviation of the residuals below, as the reweighted family needs it.</summary>
 internal static class NoiseBelow
 {
-    public const double Log2E = 1.4426950408889634;
-
     /// <summary>Mean and standard deviation (n − 1); false when fewer than two residuals lie below.</summary>
     public static bool TryMeasure(ResidualsBelow below, out double mean, out double deviation)
     {
@@ -84,13 +82,13 @@ internal readonly struct ArPlsRule : IWeightRule
     public bool TryNext(in RuleInput input, out WeightParameters next)
     {
         bool noise = NoiseBelow.TryMeasure(input.Below, out double mean, out double deviation);
-        double slope = 2 / deviation * NoiseBelow.Log2E;
+        double slope = 2 / deviation * VectorMath.Log2E;
         next = new(slope, -slope * (2 * deviation - mean));
         return noise;
     }
 
     public static double Weight(double residual, WeightParameters parameters) =>
-        1 / (1 + Math.Exp((parameters.First * residual + parameters.Second) / NoiseBelow.Log2E));
+        1 / (1 + Math.Exp((parameters.First * residual + parameters.Second) / VectorMath.Log2E));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
@@ -102,6 +100,7 @@ internal readonly struct ArPlsRule : IWeightRule
 internal readonly struct IarPlsRule : IWeightRule
 {
     private const int LastSharper = 100; // later iterations sharpen no more: e¹⁰⁰ is a step already
+    private const double Steepest = 1e100; // where all residuals below are equal s is next to 0: u² must stay finite, or a step becomes ½ everywhere
 
     public static LaneScheme Scheme
     {
@@ -114,7 +113,7 @@ internal readonly struct IarPlsRule : IWeightRule
     public bool TryNext(in RuleInput input, out WeightParameters next)
     {
         bool noise = NoiseBelow.TryMeasure(input.Below, out _, out double deviation);
-        next = new(Math.Exp(Math.Min(input.Solution, LastSharper)) / deviation, 2 * deviation);
+        next = new(Math.Min(Math.Exp(Math.Min(input.Solution, LastSharper)) / deviation, Steepest), 2 * deviation);
         return noise;
     }
 
@@ -171,12 +170,12 @@ internal readonly struct AirPlsRule : IWeightRule
 
     public bool TryNext(in RuleInput input, out WeightParameters next)
     {
-        next = new(Math.Min(input.Solution, LastSharper) * NoiseBelow.Log2E / input.Below.Sum, 0);
+        next = new(Math.Min(input.Solution, LastSharper) * VectorMath.Log2E / input.Below.Sum, 0);
         return input.Below.Count >= 2;
     }
 
     public static double Weight(double residual, WeightParameters parameters) =>
-        residual < 0 ? Math.Exp(parameters.First * residual / NoiseBelow.Log2E) : 0;
+        residual < 0 ? Math.Exp(parameters.First * residual / VectorMath.Log2E) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)
@@ -240,12 +239,12 @@ internal readonly struct PsalsaRule(double asymmetry, double? height) : IWeightR
 
     public bool TryNext(in RuleInput input, out WeightParameters next)
     {
-        next = new(-NoiseBelow.Log2E / input.Size, _asymmetry, 1 - _asymmetry);
+        next = new(-VectorMath.Log2E / input.Size, _asymmetry, 1 - _asymmetry);
         return true;
     }
 
     public static double Weight(double residual, WeightParameters parameters) =>
-        residual > 0 ? parameters.Second * Math.Exp(parameters.First * residual / NoiseBelow.Log2E) : parameters.Third;
+        residual > 0 ? parameters.Second * Math.Exp(parameters.First * residual / VectorMath.Log2E) : parameters.Third;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Weight<TLanes>(TLanes residual, TLanes first, TLanes second, TLanes third)

@@ -11,6 +11,8 @@ internal sealed class WhittakerIteration<TRule>
     private readonly WhittakerBaselineOptions _options;
     private readonly WhittakerSystem _system;
     private readonly double[] _weights;
+    private readonly bool _isDoubtful;
+    private bool _isSound;
 
     public WhittakerIteration(int points, WhittakerBaselineOptions options, TRule rule)
     {
@@ -19,9 +21,16 @@ internal sealed class WhittakerIteration<TRule>
         (_rule, _options) = (rule, options);
         _system = new WhittakerSystem(points, options.Order, options.Axis.Span);
         _weights = new double[points];
+        _isDoubtful = ResidualBalance.IsDoubtful(options, points);
     }
 
     public BaselineOutcome Fit(ReadOnlySpan<double> y, Span<double> baseline)
+    {
+        _isSound = true;
+        return Iterate(y, baseline).OrSingular(_isSound, baseline);
+    }
+
+    private BaselineOutcome Iterate(ReadOnlySpan<double> y, Span<double> baseline)
     {
         Array.Fill(_weights, 1.0);
         double change = double.NaN,
@@ -29,6 +38,8 @@ internal sealed class WhittakerIteration<TRule>
         for (int solution = 1; solution <= _options.MaxIterations + 1; solution++)
         {
             _system.Solve(_weights, _options.Lambda, y, baseline);
+            if (_isDoubtful)
+                _isSound = ResidualBalance.Holds(_weights, y, baseline);
             ResidualsBelow below = Measure(y, baseline);
             if (!_rule.TryNext(new RuleInput(solution, below, size), out WeightParameters next))
                 return new BaselineOutcome(solution - 1, BaselineStop.NothingBelow, change);

@@ -48,7 +48,8 @@ internal static unsafe class WhittakerLanes<TLanes, TRule>
         get => TLanes.Count;
     }
 
-    private static int Weight
+    /// <summary>Offset of the weight, where it is kept.</summary>
+    public static int Weight
     {
         [MethodImpl(Inline)]
         get => (AfterSums ? 4 : 3) * TLanes.Count;

@@ -41,6 +41,7 @@ public sealed class PentadiagonalSystem
             first1 = 0,
             forward1 = 0,
             forward2 = 0;
+        double level = y[0]; // constants are their own solution: without one, digits do not go with the level of y
         for (int i = 0; i < z.Length; i++)
         {
             double e = lambda * _penalty[3 * i + 2];
@@ -48,7 +49,7 @@ public sealed class PentadiagonalSystem
             double second = e * inverse2;
             double first = c * inverse1;
             double inverse = 1 / (weights[i] + lambda * _penalty[3 * i] - c * first - e * second);
-            double forward = weights[i] * y[i] - first * forward1 - second * forward2;
+            double forward = weights[i] * (y[i] - level) - first * forward1 - second * forward2;
             _first[i] = first;
             _inverse[i] = inverse;
             z[i] = forward * inverse;
@@ -62,7 +63,7 @@ public sealed class PentadiagonalSystem
         for (int i = z.Length - 1; i >= 0; i--)
         {
             double value = z[i] - firstAbove * z1 - lambda * penaltyTwoAbove * _inverse[i] * z2;
-            z[i] = value;
+            z[i] = value + level;
             (z2, z1, firstAbove) = (z1, value, _first[i]);
             (penaltyTwoAbove, penaltyAbove) = (penaltyAbove, _penalty[3 * i + 2]);
         }

@@ -54,12 +54,13 @@ public sealed class WhittakerSystem
         if (weights.Length != Length || y.Length != Length || z.Length != Length)
             throw new ArgumentException($"weights, y and z must hold {Length} points, not {weights.Length}, {y.Length} and {z.Length}");
         int stride = Order + 1;
+        double level = y[0]; // constants are their own solution: without one, digits do not go with the level of y
         Span<double> scaled = stackalloc double[DifferencePenalty.MaxOrder + 1]; // D·L of the row at work
         for (int i = 0; i < z.Length; i++)
         {
             int reach = Math.Min(Order, i);
             double diagonal = weights[i] + lambda * _penalty[i * stride];
-            double forward = weights[i] * y[i];
+            double forward = weights[i] * (y[i] - level);
             for (int m = reach; m >= 1; m--)
             {
                 int column = i - m;
@@ -82,5 +83,7 @@ public sealed class WhittakerSystem
                 value -= _lower[(i + m) * stride + m] * z[i + m];
             z[i] = value;
         }
+        for (int i = 0; i < z.Length; i++)
+            z[i] += level;
     }
 }

@@ -19,7 +19,8 @@ public static class VectorMath
     private const double RoundToSixteenths = 6755399441055744.0 / 16;
 
     // 1 / ln 2 in two parts: with one the error of e^x would grow like |x|·1e-16.
-    private const double Log2E = 1.4426950408889634;
+    /// <summary>log₂ e.</summary>
+    public const double Log2E = 1.4426950408889634;
     private const double Log2ELow = 2.0355273740931033e-17;
     private const double Ln2 = 0.6931471805599453;
 

@@ -30,13 +30,22 @@ internal sealed class BaselineFindings(string stage, BandSigns bands, StageInput
             ? $"{stage} counts points, and the steps of the axis differ by more than a tenth: where points lie close the baseline bends more easily; {advice.Uneven}."
             : null;
 
-    public void Say(BaselineOutcome outcome, Findings findings)
+    private const double Rounding = 1e-9; // of the range: what is left of a spectrum that the baseline has taken whole
+
+    /// <summary>Says it.</summary>
+    /// <param name="outcome">How the method ended.</param>
+    /// <param name="y">The spectrum that it was given.</param>
+    /// <param name="baseline">What it gave.</param>
+    /// <param name="findings">Receives it.</param>
+    public void Say(BaselineOutcome outcome, ReadOnlySpan<double> y, ReadOnlySpan<double> baseline, Findings findings)
     {
         if (_wrongSign is not null)
             findings.Warn("asymmetric-on-difference", _wrongSign);
         if (_uneven is not null)
             findings.Warn("uneven-axis", _uneven);
-        if (outcome.Stop is not (BaselineStop.Converged or BaselineStop.Direct or BaselineStop.NothingBelow))
+        if (outcome.Stop is BaselineStop.Converged or BaselineStop.Direct)
+            return;
+        if (outcome.Stop != BaselineStop.NothingBelow || LeavesMoreThanRounding(y, baseline))
             Flag(outcome, findings);
     }
 
@@ -48,6 +57,10 @@ internal sealed class BaselineFindings(string stage, BandSigns bands, StageInput
             BaselineStop.Singular => (
                 "baseline-singular",
                 ": rounding ate the system because lambda is too large beside the weights; lower lambda."
+            ),
+            BaselineStop.NothingBelow => (
+                "baseline-nothing-below",
+                " ended before it settled because fewer than two points lay below the baseline, so that no noise could be measured; change lambda or raise tolerance."
             ),
             BaselineStop.NoBaselinePoints => (
                 "no-baseline-points",
@@ -63,5 +76,18 @@ internal sealed class BaselineFindings(string stage, BandSigns bands, StageInput
             ),
         };
         findings.Flag(code, stage + text);
+    }
+
+    private static bool LeavesMoreThanRounding(ReadOnlySpan<double> y, ReadOnlySpan<double> baseline)
+    {
+        double low = y[0],
+            high = y[0],
+            left = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            (low, high) = (Math.Min(low, y[i]), Math.Max(high, y[i]));
+            left = Math.Max(left, Math.Abs(y[i] - baseline[i]));
+        }
+        return !(left <= Rounding * (high - low));
     }
 }

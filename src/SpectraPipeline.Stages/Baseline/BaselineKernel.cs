@@ -27,8 +27,10 @@ internal sealed class BaselineKernel(StageInput input, string stage, BandSigns b
             MaskBridge.Fill(input.Axis.Values, frame.Y, frame.Mask, _bridged);
             y = _bridged;
         }
-        BaselineOutcome outcome = fit(y, _baseline);
+        BaselineOutcome outcome = default;
+        if (!ConstantSpectrum.TryFit(y, _baseline, ref outcome))
+            outcome = fit(y, _baseline);
         BaselineShape.Write(frame.Y, _baseline, output);
-        _doubts.Say(outcome, findings);
+        _doubts.Say(outcome, y, _baseline, findings);
     }
 }

@@ -56,8 +56,11 @@ internal sealed class BlockBaselineKernel(StageInput input, string stage, BandSi
 
     private void Hand(int place, in FrameIn frame, in FrameOut output, Findings findings)
     {
-        BaselineShape.Write(frame.Y, _baselines.AsSpan(place * _points, _points), output);
-        _doubts.Say(_outcomes[place], findings);
+        ReadOnlySpan<double> y = _spectra.AsSpan(place * _points, _points);
+        Span<double> baseline = _baselines.AsSpan(place * _points, _points);
+        ConstantSpectrum.TryFit(y, baseline, ref _outcomes[place]);
+        BaselineShape.Write(frame.Y, baseline, output);
+        _doubts.Say(_outcomes[place], y, baseline, findings);
     }
 
     private void Reserve(int count)

@@ -74,8 +74,8 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
             y = _spectra.AsSpan(0, _points);
         }
         Fit(y, _baselines.AsSpan(0, _points), [], _outcomes.AsSpan(0, 1));
+        Hand(y, _baselines.AsSpan(0, _points), ref _outcomes[0], findings);
         BaselineShape.Write(frame.Y, _baselines.AsSpan(0, _points), output);
-        _doubts.Say(_outcomes[0], findings);
     }
 
     public override void ApplyBlock(FrameBlock block, Findings findings)
@@ -83,6 +83,7 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
         int count = block.Healthy.Count;
         Reserve(count);
         Span<BaselineOutcome> outcomes = _outcomes.AsSpan(0, count);
+        ReadOnlySpan<double> gathered = default;
         bool whole = count == block.Input.Frames && block.InputChannel.Mask is null;
         if (whole)
             Fit(
@@ -92,14 +93,22 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
                 outcomes
             );
         else
-            Fit(Gathered(block), _baselines.AsSpan(0, count * _points), [], outcomes);
+        {
+            gathered = Gathered(block);
+            Fit(gathered, _baselines.AsSpan(0, count * _points), [], outcomes);
+        }
         for (int k = 0; k < count; k++)
         {
             int row = block.Healthy[k];
             findings.Frame = block.Input.FirstFrame + row;
+            FrameIn frame = block.In(row);
+            FrameOut output = block.Out(row);
+            Span<double> baseline = whole ? output[BaselineShape.Baseline] : _baselines.AsSpan(k * _points, _points);
+            bool isConstant = Hand(whole ? frame.Y : gathered.Slice(k * _points, _points), baseline, ref outcomes[k], findings);
             if (!whole)
-                BaselineShape.Write(block.In(row).Y, _baselines.AsSpan(k * _points, _points), block.Out(row));
-            _doubts.Say(outcomes[k], findings);
+                BaselineShape.Write(frame.Y, baseline, output);
+            else if (isConstant)
+                output[BaselineShape.Corrected].Clear();
         }
     }
 
@@ -114,6 +123,14 @@ internal sealed class WhittakerBaselineKernel : FrameKernel
             outcomes[k] = _plain!(spectra.Slice(k * _points, _points), baselines.Slice(k * _points, _points));
         for (int i = 0; i < corrected.Length; i++)
             corrected[i] = spectra[i] - baselines[i];
+    }
+
+    /// <summary>A baseline's last look: constants replaced (then true), doubts said.</summary>
+    private bool Hand(ReadOnlySpan<double> y, Span<double> baseline, ref BaselineOutcome outcome, Findings findings)
+    {
+        bool isConstant = ConstantSpectrum.TryFit(y, baseline, ref outcome);
+        _doubts.Say(outcome, y, baseline, findings);
+        return isConstant;
     }
 
     /// <summary>The healthy spectra one after the other, masked stretches bridged.</summary>

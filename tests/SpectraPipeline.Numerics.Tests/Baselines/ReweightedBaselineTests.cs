@@ -33,9 +33,11 @@ public sealed class ReweightedBaselineTests
             var outcome = new BaselineOutcome[1];
             Fitter(method, x, options, LaneWidth.Automatic, ReweightedTwin.SlopeLambda)(y, z, outcome);
             double[] twin = ReweightedTwin.Fit(method, x, y, lambda, order, iterations);
+            // Order 3 at λ 1e4 beside iasls's weights of 4e-4 has condition 64 · 1e4 / 4e-4 = 2e9: either solver may be 2e9 · 1e-16 off.
+            double allowed = order == 3 ? 2e-7 : 1e-8;
             for (int i = 0; i < points; i++)
                 Assert.True(
-                    Math.Abs(twin[i] - z[i]) < 1e-8,
+                    Math.Abs(twin[i] - z[i]) < allowed,
                     $"{method}, order {order}, {iterations} iterations, lambda {lambda}, point {i}: {z[i]}, twin {twin[i]}"
                 );
             Assert.Equal(iterations + 1, outcome[0].Iterations);

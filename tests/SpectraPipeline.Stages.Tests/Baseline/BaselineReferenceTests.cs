@@ -93,6 +93,8 @@ public sealed class BaselineReferenceTests(ITestOutputHelper output)
             _ when run == "arpls_d3" => 3e-5, // the peer itself is 1.5e-5 off in 40-digit arithmetic (docs/accuracy.md)
             // Weights on four to eight corners only: the peer itself is 2.5e-7 off in 45-digit arithmetic (R05).
             _ when run == "rubberband_lam1e3" => 1e-6,
+            // Few anchors under λ 1e6: the peer solves on the level of the spectrum, ours without it.
+            "mpls" => 1e-8,
             "iasls" => 1e-5,
             "brpls" => 3e-5, // the peer's 1 + erf(v) cancels: in 34-digit arithmetic it is itself 1.6e-5 (R12) and 1.5e-6 (R11) off
             "iarpls" or "derpsalsa" => 1e-3,
