@@ -118,11 +118,14 @@ internal static class KindStudy
         double least = double.PositiveInfinity;
         foreach (SingleMethod method in methods)
         {
-            // A method that is hopeless on the first twenty is left there.
-            double[] first = Errors(method, spectra.AsSpan(0, Math.Min(20, spectra.Length)));
-            if (Median(first) > 1.6 * least && spectra.Length > 20)
+            // A method that is hopeless on the first five or twenty is left there.
+            double[] errors = Errors(method, spectra.AsSpan(0, Math.Min(5, spectra.Length)));
+            if (spectra.Length > errors.Length && Median(errors) > 3 * least)
                 continue;
-            double[] errors = [.. first, .. Errors(method, spectra.AsSpan(first.Length))];
+            errors = [.. errors, .. Errors(method, spectra.AsSpan(errors.Length, Math.Min(20, spectra.Length) - errors.Length))];
+            if (spectra.Length > errors.Length && Median(errors) > 1.6 * least)
+                continue;
+            errors = [.. errors, .. Errors(method, spectra.AsSpan(errors.Length))];
             if (Median(errors) is var median && median < least)
                 (best, least) = ((method, errors), median);
         }

@@ -119,6 +119,9 @@ public sealed class AutoBaseline
         _covariance = new double[4 * _spline.Count];
     }
 
+    /// <summary>Widest band as a share of the axis when none is stated.</summary>
+    public static double DefaultWidest(BandDirection direction) => direction == BandDirection.Both ? WidestSigned : WidestUpwards;
+
     /// <summary>Points of a spectrum.</summary>
     public int Points => _position.Length;
 

@@ -7,6 +7,7 @@ namespace SpectraPipeline.Stages.Baseline;
 /// <summary>Runs the automatic baseline frame by frame; channels corrected, baseline, rival-1 to rival-3; rows of what was considered.</summary>
 internal sealed class AutoKernel : FrameKernel
 {
+    private const double UsualBand = 40; // cm-1: condensed and adsorbed species
     private const double Decade = 0.5; // a series' λ in these steps, so that a frame more in the sample changes nothing
 
     private readonly StageInput _input;
@@ -15,6 +16,7 @@ internal sealed class AutoKernel : FrameKernel
     private readonly HashSet<int> _sample;
     private readonly BaselineChoice? _choice;
     private readonly bool _everyFrame;
+    private readonly string? _narrow;
     private readonly double _sign;
     private readonly double[] _values;
     private readonly double[] _baseline;
@@ -30,6 +32,12 @@ internal sealed class AutoKernel : FrameKernel
         _everyFrame = scope == ChoiceScope.Frame;
         _sample = [.. input.Frames > 0 ? (FrameSelection.All with { AtMost = Auto.SampledFrames }).In(input.Frames) : []];
         _choice = scope == ChoiceScope.Series ? Choice(input) : null;
+        double span = input.Axis[input.Axis.Length - 1] - input.Axis[0];
+        double widest = span * (double.IsNaN(options.Widest) ? AutoBaseline.DefaultWidest(options.Direction) : options.Widest);
+        if (double.IsNaN(options.Widest) && input.Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift && widest < UsualBand)
+            _narrow = FormattableString.Invariant(
+                $"baseline.auto takes bands wider than {widest:g3} {input.Axis.Unit} for baseline, because the range is no wider than {span:g4}: give widest if a band may be wider, or a wider range."
+            );
     }
 
     private static OutputShape Shape(StageInput input)
@@ -44,6 +52,8 @@ internal sealed class AutoKernel : FrameKernel
 
     public override void Apply(in FrameIn frame, in FrameOut output, Findings findings)
     {
+        if (_narrow is not null)
+            findings.Warn("range-is-narrow", _narrow);
         Fit(frame.Y, frame.Mask, _choice);
         for (int i = 0; i < _baseline.Length; i++)
             _baseline[i] *= _sign;

@@ -140,13 +140,13 @@ public sealed class SingularFitTests(ITestOutputHelper output)
     [Fact]
     public unsafe void Equal_residuals_below_make_iarpls_a_step_and_not_one_half()
     {
+        double* weights = stackalloc double[Lanes256.Count];
         for (int solution = 1; solution <= 120; solution += 17)
         {
             var rule = new IarPlsRule();
             Assert.True(rule.TryNext(new RuleInput(solution, new ResidualsBelow(4, -4e3, 4e6), 0), out WeightParameters p));
             Assert.Equal(1, IarPlsRule.Weight(-1e3, p));
             Assert.Equal(0, IarPlsRule.Weight(1e3, p));
-            double* weights = stackalloc double[Lanes256.Count];
             IarPlsRule.Weight(Lanes256.Create(1e3), Lanes256.Create(p.First), Lanes256.Create(p.Second), default).Store(weights);
             Assert.Equal(0, weights[0]);
         }
