@@ -26,6 +26,8 @@ internal static class BenchPage
                 lines.AddRange(["", .. File.ReadAllLines(table), ""]);
             else
                 missing.Add(name);
+            // A table that was not measured this time stays as it is.
+            inside = File.Exists(table);
         }
         File.WriteAllText(page, string.Join('\n', lines) + "\n");
         foreach (string name in missing)

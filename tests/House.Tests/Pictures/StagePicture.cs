@@ -32,6 +32,7 @@ internal sealed class StagePicture(StageCatalog stages)
         ["shape.despike"] = (() => ExampleSpectra.Raman, "method: temporal"),
         ["shape.calibrate"] = (() => ExampleSpectra.Absorbance, "shift: 25"),
         ["shape.mask"] = (() => ExampleSpectra.Absorbance, "regions: 1350..1450"),
+        ["shape.raman-intensity"] = (() => ExampleSpectra.Raman, "laser: 785, temperature: 298"),
         ["shape.remove-template"] = (() => ExampleSpectra.Fringed, "templates: fringe"),
         ["shape.response"] = (() => ExampleSpectra.Raman, "series: lamp"),
         ["shape.resample"] = (() => ExampleSpectra.Absorbance, "step: 12, method: area"),
