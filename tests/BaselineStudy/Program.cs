@@ -41,6 +41,13 @@ foreach (BaselineKind kind in Enum.GetValues<BaselineKind>())
 IReadOnlyList<PublishedResult> published = PublishedSpectra.Study(methods);
 foreach (PublishedResult result in published)
     Console.WriteLine(StudyPage.Line(result));
+if (page && published.Count == 0)
+{
+    Console.Error.WriteLine(
+        "The published spectra S1 to S6 are not in reach, and the page must report them: set SPECTRA_CORPUS, or put the shared folder beside the checkout."
+    );
+    return 2;
+}
 if (page)
     File.WriteAllText(
         Path.Combine(Corpus.Checkout, "docs", "baseline-auto.md"),
