@@ -33,6 +33,12 @@ public readonly record struct BandRow : IStepRow
     )]
     public double CenterSeTotal { get; init; } = double.NaN;
 
+    [Column("95 % interval, low; null unless an interval was asked for or the standard error cannot be trusted.", Unit = "axis")]
+    public double CenterLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.", Unit = "axis")]
+    public double CenterHigh { get; init; } = double.NaN;
+
     [Column("Full width at half maximum.", Unit = "axis")]
     public double Fwhm { get; init; } = double.NaN;
 
@@ -45,6 +51,12 @@ public readonly record struct BandRow : IStepRow
     )]
     public double FwhmSeTotal { get; init; } = double.NaN;
 
+    [Column("95 % interval, low; null unless an interval was asked for or the standard error cannot be trusted.", Unit = "axis")]
+    public double FwhmLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.", Unit = "axis")]
+    public double FwhmHigh { get; init; } = double.NaN;
+
     [Column("Height, signed.", Unit = "y")]
     public required double Height { get; init; }
 
@@ -53,6 +65,12 @@ public readonly record struct BandRow : IStepRow
 
     [Column("Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).", Unit = "y")]
     public double HeightSeTotal { get; init; } = double.NaN;
+
+    [Column("95 % interval, low; null unless an interval was asked for or the standard error cannot be trusted.", Unit = "y")]
+    public double HeightLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.", Unit = "y")]
+    public double HeightHigh { get; init; } = double.NaN;
 
     [Column("Area, signed.", Unit = "y axis")]
     public double Area { get; init; } = double.NaN;
@@ -65,6 +83,12 @@ public readonly record struct BandRow : IStepRow
         Unit = "y axis"
     )]
     public double AreaSeTotal { get; init; } = double.NaN;
+
+    [Column("95 % interval, low; null unless an interval was asked for or the standard error cannot be trusted.", Unit = "y axis")]
+    public double AreaLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.", Unit = "y axis")]
+    public double AreaHigh { get; init; } = double.NaN;
 
     [Column("Lorentzian fraction of a pseudo-Voigt.")]
     public double Fraction { get; init; } = double.NaN;
@@ -83,6 +107,9 @@ public readonly record struct BandRow : IStepRow
 
     [Column("Names of parameters held at a bound, comma separated; empty when none.")]
     public string AtBound { get; init; } = "";
+
+    [Column("How the intervals were made: profile, bootstrap; null when there are none.")]
+    public string? IntervalMethod { get; init; }
 }
 
 /// <summary>The fit of one frame.</summary>
@@ -127,6 +154,21 @@ public readonly record struct FitRow : IStepRow
     [Column("The fit converged.")]
     public bool Converged { get; init; }
 
+    [Column("Neighbouring points that share one piece of noise (zero filling, smoothing); 1 = independent.")]
+    public double NoisePoints { get; init; } = double.NaN;
+
+    [Column(
+        "Smallest distance of two equal bands, of the median width of these, that the noise of this frame lets tell from one.",
+        Unit = "axis"
+    )]
+    public double MinSeparation { get; init; } = double.NaN;
+
+    [Column("Best model that was tried and not taken; null when there was none.")]
+    public string? RivalModel { get; init; }
+
+    [Column("BIC of the rival less that of the model: above 10 decided, below 2 a tie.")]
+    public double RivalBicDifference { get; init; } = double.NaN;
+
     [Column("How it ended.")]
     public string Message { get; init; } = "";
 }
@@ -149,11 +191,17 @@ public readonly record struct DetectionLimitRow : IStepRow
     [Column("Position.", Unit = "axis")]
     public required double Center { get; init; }
 
-    [Column("Smallest height found with 95 % probability at 5 % false alarms.", Unit = "y")]
+    [Column(
+        "Smallest height found with 95 % probability at 5 % false alarms, with correlated noise and the doubt about baseline and templates.",
+        Unit = "y"
+    )]
     public required double LodHeight { get; init; }
 
     [Column("The same as area at the band's width.", Unit = "y axis")]
     public double LodArea { get; init; } = double.NaN;
+
+    [Column("The height limit from the noise of the fit alone, without what baseline and templates add.", Unit = "y")]
+    public double LodHeightFit { get; init; } = double.NaN;
 }
 
 /// <summary>One band followed through a series.</summary>
@@ -336,4 +384,32 @@ public readonly record struct ClaimRow
 
     [Column("The experiment that would decide.")]
     public string? NextExperiment { get; init; }
+}
+
+/// <summary>A parameter of a band beyond center, height and width.</summary>
+[Table("band_parameters")]
+public readonly record struct BandParameterRow : IStepRow
+{
+    public BandParameterRow() { }
+
+    [Column("Id of the series.")]
+    public required string Series { get; init; }
+
+    [Column("Id of the step that found it.")]
+    public string Step { get; init; } = "";
+
+    [Column("Frame number, counted from 0.")]
+    public required int Frame { get; init; }
+
+    [Column("Number of the band in the fit of this frame, counted from 1.")]
+    public int Band { get; init; }
+
+    [Column("Name: fraction, exponent, asymmetry, skew, gauss-fwhm ...")]
+    public required string Name { get; init; }
+
+    [Column("Value.")]
+    public double Value { get; init; } = double.NaN;
+
+    [Column("Standard error of the fit alone; null at a bound.")]
+    public double Se { get; init; } = double.NaN;
 }

@@ -10,9 +10,6 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <summary>Fits one frame after the other with one fitter, always from the same start, so that a frame's result does not depend on its company.</summary>
 internal sealed class FitKernel : FrameKernel
 {
-    // Currie: 5 % false alarms and 5 % misses of a normal deviate, 2 · 1.645.
-    private const double DetectionFactor = 3.29;
-
     private readonly PeakShape _shape;
     private readonly MultiPeakFit? _fitter;
     private readonly FitLimits _limits;
@@ -20,13 +17,12 @@ internal sealed class FitKernel : FrameKernel
     private readonly CenterSeeker?[] _seekers;
     private readonly int _first;
     private readonly string _model;
-    private readonly double[] _unitBand;
     private readonly double[] _scratch,
         _bridged;
-    private readonly string?[] _boundNames;
     private readonly bool _anySeeker;
     private readonly bool _isFull;
     private readonly BaselineSpread? _spread;
+    private readonly FitRows? _rows;
 
     /// <param name="stage">The parameters.</param>
     /// <param name="axis">The fitted range.</param>
@@ -40,9 +36,7 @@ internal sealed class FitKernel : FrameKernel
         _shape = stage.PeakShape();
         _limits = new FitLimits(stage.MaxIterations);
         _first = first;
-        _unitBand = new double[_shape.ParameterCount];
         (_scratch, _bridged) = (new double[axis.Length], new double[axis.Length]);
-        _boundNames = new string?[1 << _shape.ParameterCount];
         _isFull = found.Count == stage.MaxBands;
         int degree = stage.BackgroundDegree.Degree;
         _model =
@@ -56,6 +50,7 @@ internal sealed class FitKernel : FrameKernel
         _fitter = new MultiPeakFit(_shape, bands.Count, degree, axis.Values);
         new BandSetup(_fitter, axis).Apply(bands, _starts);
         _spread = BaselineSpread.For(input, first, axis.Length, _fitter);
+        _rows = new FitRows(_fitter, _starts, _model);
         for (int k = 0; k < _starts.Length; k++)
         {
             if (k < found.Count)
@@ -90,7 +85,7 @@ internal sealed class FitKernel : FrameKernel
             y.CopyTo(fit);
             residual.Clear();
             if (_starts.Length > 0)
-                WriteNothing(findings);
+                FitRows.WriteNothing(_model, findings);
             return;
         }
         if (_fitter is null)
@@ -112,11 +107,8 @@ internal sealed class FitKernel : FrameKernel
             residual[i] = y[i] - fit[i];
         if (_starts.Length == 0)
             return;
-        WriteFit(quality, findings);
         _spread?.Measure(input);
-        double noise = Noise(residual, use, quality);
-        for (int k = 0; k < _starts.Length; k++)
-            WriteBand(k, quality, noise, findings);
+        _rows!.Write(quality, Noise(residual, use, quality), _spread, findings);
     }
 
     // On the whole axis the output is the spectrum itself, and later steps may read it. A part of it must not take the place of the whole: auxiliary.
@@ -161,132 +153,6 @@ internal sealed class FitKernel : FrameKernel
                 return false;
         return first >= 0;
     }
-
-    // The reference of a difference: no bands, no detection limits, and a row that says why.
-    private void WriteNothing(Findings findings)
-    {
-        findings.Warn(
-            "nothing-to-fit",
-            "A frame is exactly constant (the reference of a difference is): it has no bands and no detection limits; see fits."
-        );
-        findings.Add(
-            new FitRow
-            {
-                Series = findings.Series,
-                Step = findings.Step,
-                Frame = findings.Frame,
-                Model = _model,
-                Message = "nothing to fit: the frame is constant",
-            }
-        );
-    }
-
-    private void WriteFit(in PeakFitQuality quality, Findings findings)
-    {
-        string message = Message(quality);
-        if (!quality.Converged)
-            findings.Flag("fit-not-converged", message);
-        findings.Add(
-            new FitRow
-            {
-                Series = findings.Series,
-                Step = findings.Step,
-                Frame = findings.Frame,
-                Model = _model,
-                Bands = _starts.Length,
-                ChiSquare = quality.ChiSquare,
-                ReducedChiSquare = quality.ReducedChiSquare,
-                Points = quality.Points,
-                Variables = quality.Variables,
-                Bic = double.IsFinite(quality.Bic) ? quality.Bic : double.NaN,
-                Evaluations = quality.Evaluations,
-                Converged = quality.Converged,
-                Message = message,
-            }
-        );
-    }
-
-    private void WriteBand(int k, in PeakFitQuality quality, double noise, Findings findings)
-    {
-        PeakEstimate band = _fitter!.Peak(k);
-        double limit = DetectionFactor * _fitter.HeightErrorAtZero(k);
-        bool detected = Math.Abs(band.Height) > limit;
-        findings.Add(
-            new BandRow
-            {
-                Series = findings.Series,
-                Step = findings.Step,
-                Frame = findings.Frame,
-                Band = k + 1,
-                Center = band.Center,
-                CenterSe = band.CenterError,
-                CenterSeTotal = _spread?.Of(k, PeakShape.Center, band.CenterError) ?? double.NaN,
-                Fwhm = band.FullWidth,
-                FwhmSe = band.FullWidthError,
-                FwhmSeTotal = _spread?.Of(k, PeakShape.FullWidth, band.FullWidthError) ?? double.NaN,
-                Height = band.Height,
-                HeightSe = band.HeightError,
-                HeightSeTotal = _spread?.Of(k, PeakShape.Height, band.HeightError) ?? double.NaN,
-                Area = band.Area,
-                AreaSe = band.AreaError,
-                AreaSeTotal = _spread?.OfArea(k, band.AreaError) ?? double.NaN,
-                Fraction = band.Fraction,
-                FractionSe = band.FractionError,
-                Snr = noise > 0 ? Math.Abs(band.Height) / noise : double.NaN,
-                Shape = _shape.Name,
-                Converged = quality.Converged,
-                AtBound = band.AtBound ? BoundNames(k) : "",
-            }
-        );
-        // Where the band is not seen, its fitted position is an accident: the limit is then stated where the band was looked for.
-        (double center, double width, double fraction) = (band.Center, band.FullWidth, band.Fraction);
-        if (!detected)
-        {
-            (center, width) = (_starts[k].Center, _starts[k].Fwhm);
-            limit = DetectionFactor * _fitter.HeightErrorAtZero(center, width, fraction, insteadOf: k);
-        }
-        _unitBand.AsSpan().Fill(fraction);
-        (_unitBand[PeakShape.Center], _unitBand[PeakShape.Height], _unitBand[PeakShape.FullWidth]) = (center, 1, width);
-        findings.Add(
-            new DetectionLimitRow
-            {
-                Series = findings.Series,
-                Step = findings.Step,
-                Frame = findings.Frame,
-                Center = center,
-                LodHeight = limit,
-                LodArea = limit * _shape.Area(_unitBand),
-            }
-        );
-    }
-
-    // The few combinations that occur are written once.
-    private string BoundNames(int k)
-    {
-        int which = 0;
-        for (int p = 0; p < _shape.ParameterCount; p++)
-            if (_fitter!.IsAtBound(k, p))
-                which |= 1 << p;
-        return _boundNames[which] ??= string.Join(
-            ",",
-            Enumerable.Range(0, _shape.ParameterCount).Where(p => (which & 1 << p) != 0).Select(p => _shape.Parameters[p].Name)
-        );
-    }
-
-    private static string Message(in PeakFitQuality quality) =>
-        quality.Converged
-            ? ""
-            : quality.End switch
-            {
-                FitEnd.IterationLimit => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"stopped after {quality.Evaluations} evaluations, {quality.Offset:g2} standard errors from the minimum: raise max-iterations or list better starts"
-                ),
-                _ => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"stalled {quality.Offset:g2} standard errors from the minimum: two bands may describe one, tie or drop one"
-                ),
-            };
 
     private static double Noise(ReadOnlySpan<double> residual, ReadOnlySpan<bool> use, in PeakFitQuality quality)
     {
