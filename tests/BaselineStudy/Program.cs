@@ -30,6 +30,14 @@ BaselineVariety[] varieties = options["--variety"] switch
     _ => [BaselineVariety.Wide, BaselineVariety.Narrow],
 };
 IReadOnlyList<SingleMethod> methods = SingleMethods.All();
+IReadOnlyList<PublishedResult> published = PublishedSpectra.Study(methods);
+if (page && published.Count == 0)
+{
+    Console.Error.WriteLine(
+        "The published spectra S1 to S6 are not in reach, and the page must report them: set SPECTRA_CORPUS, or put the shared folder beside the checkout."
+    );
+    return 2;
+}
 var results = new List<KindResult>();
 foreach (BaselineVariety variety in varieties)
 foreach (BaselineKind kind in Enum.GetValues<BaselineKind>())
@@ -38,16 +46,8 @@ foreach (BaselineKind kind in Enum.GetValues<BaselineKind>())
     results.Add(result);
     Console.WriteLine(StudyPage.Line(result));
 }
-IReadOnlyList<PublishedResult> published = PublishedSpectra.Study(methods);
 foreach (PublishedResult result in published)
     Console.WriteLine(StudyPage.Line(result));
-if (page && published.Count == 0)
-{
-    Console.Error.WriteLine(
-        "The published spectra S1 to S6 are not in reach, and the page must report them: set SPECTRA_CORPUS, or put the shared folder beside the checkout."
-    );
-    return 2;
-}
 if (page)
     File.WriteAllText(
         Path.Combine(Corpus.Checkout, "docs", "baseline-auto.md"),

@@ -180,11 +180,9 @@ public sealed class AutoBaseline
             sum = 0;
         foreach (double value in y)
             (low, high, sum) = (Math.Min(low, value), Math.Max(high, value), sum + value / y.Length);
-        double measured = NoiseEstimate.FromSecondDifference(y, _scratch);
         CorrelatedNoise shared = CorrelatedNoise.Of(y, _scratch);
         PointsShared = shared.Points;
-        if (shared.Points > 1)
-            measured = shared.Effective;
+        double measured = shared.Points > 1 ? shared.Effective : NoiseEstimate.FromSecondDifference(y, _scratch);
         double least = Math.Max(FlooredNoise * (high - low), 1e-14 * Math.Max(Math.Abs(low), Math.Abs(high)));
         Noise = Math.Max(double.IsNaN(measured) ? 0 : measured, least);
         if (!(Noise > 0))

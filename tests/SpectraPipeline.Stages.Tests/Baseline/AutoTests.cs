@@ -1,6 +1,8 @@
+using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Stages.Baseline;
+using SpectraPipeline.Testing;
 using SpectraPipeline.Testing.Generators.Baselines;
 using Xunit;
 
@@ -142,6 +144,49 @@ public sealed class AutoTests(ITestOutputHelper output)
         BaselineSpectrum s = BaselineSpectra.Make(BaselineKind.CurvedInfrared, 8, 4, BaselineVariety.Narrow);
         UserException e = Assert.ThrowsAny<UserException>(() => FrameStageRun.Of(Series(s), null, new Auto { Widest = 600 }));
         Assert.Contains("widest", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Zero-filled noise, one band of a fifth of the range: with white noise assumed, its ripples became bands and the band became baseline.</summary>
+    [Theory]
+    [InlineData(1800, 2400, null)]
+    [InlineData(1900, 2250, 80.0)]
+    public void Carbon_monoxide_on_gold_keeps_its_band(double from, double to, double? widest)
+    {
+        string? file = Corpus.Path("reference/vibrational/inputs/R01_co_au_clean_350.csv");
+        Assert.SkipWhen(file is null, "needs reference/vibrational/inputs/R01_co_au_clean_350.csv");
+        (double X, double Y)[] points =
+        [
+            .. File.ReadLines(file!)
+                .Skip(1)
+                .Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
+                .Select(v => (v[0], v[1]))
+                .Where(p => p.Item1 >= from && p.Item1 <= to),
+        ];
+        SpectralSeries series = FrameStageRun.Series(
+            [.. points.Select(p => p.X)],
+            SignalKind.DifferenceAbsorbance,
+            [.. points.Select(p => p.Y)]
+        );
+        double[] corrected = FrameStageRun.Of(series, null, new Auto { Widest = widest }).Output.Find("corrected")![0].ToArray();
+        double height = Enumerable.Range(0, points.Length).Where(i => Math.Abs(points[i].X - 2096) < 5).Max(i => corrected[i]);
+        output.WriteLine($"{from} to {to}: {height:g3}");
+        Assert.InRange(height, 0.005, 0.02);
+    }
+
+    [Fact]
+    public void A_range_that_holds_little_beside_one_band_is_told_of()
+    {
+        double[] x = FrameStageRun.Grid(1900, 1, 200);
+        double[] noise = FrameStageRun.Noise(3, x.Length, 0.01);
+        double[] y = [.. x.Select((v, i) => Math.Exp(-Math.Pow((v - 2000) / 30, 2)) + noise[i])];
+        string[] Codes(double? widest) =>
+            [
+                .. FrameStageRun
+                    .Of(FrameStageRun.Series(x, SignalKind.Absorbance, y), null, new Auto { Widest = widest })
+                    .Findings.Notes.Select(n => n.Code),
+            ];
+        Assert.Contains("range-is-narrow", Codes(null));
+        Assert.DoesNotContain("range-is-narrow", Codes(80));
     }
 
     private static IEnumerable<FrameStage> Singles()
