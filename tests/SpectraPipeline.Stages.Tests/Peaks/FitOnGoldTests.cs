@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Stages.Bands;
 using SpectraPipeline.Stages.Tests.Bands;
-using SpectraPipeline.Testing;
 using Xunit;
 
 namespace SpectraPipeline.Stages.Tests.Peaks;
@@ -13,40 +11,6 @@ namespace SpectraPipeline.Stages.Tests.Peaks;
 /// <summary>210 ATR-SEIRAS spectra of CO on gold, recorded by others and fitted by a peer.</summary>
 public sealed class FitOnGoldTests
 {
-    private sealed record Gold(double[] X, List<double[]> Frames, JsonElement[] Peer)
-    {
-        // lmfit's record i belongs to the column whose file number is its id.
-        public static Gold? Read()
-        {
-            string? csv = Corpus.Path("corpus/vibrational/ec_ir/co_au_seiras_clean.csv.gz");
-            string? json = Corpus.Path("reference/vibrational/series_co_au_stark.json");
-            if (csv is null || json is null)
-                return null;
-            using var reader = new StreamReader(new GZipStream(File.OpenRead(csv), CompressionMode.Decompress));
-            string[] ids = reader.ReadLine()!.Split(',');
-            var rows = new List<double[]>();
-            while (reader.ReadLine() is { } line)
-                rows.Add([.. line.Split(',').Select(w => double.Parse(w, CultureInfo.InvariantCulture))]);
-            rows.Sort((a, b) => a[0].CompareTo(b[0]));
-            JsonElement[] peer =
-            [
-                .. JsonDocument
-                    .Parse(File.ReadAllText(json))
-                    .RootElement.GetProperty("series")
-                    .GetProperty("clean")
-                    .GetProperty("records")
-                    .EnumerateArray(),
-            ];
-            var frames = new List<double[]>();
-            foreach (JsonElement record in peer)
-            {
-                int column = Array.IndexOf(ids, record.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture));
-                frames.Add([.. rows.Select(r => r[column])]);
-            }
-            return new([.. rows.Select(r => r[0])], frames, peer);
-        }
-    }
-
     private static double Slope(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         double mx = x.Average();
@@ -63,7 +27,7 @@ public sealed class FitOnGoldTests
     [InlineData("- peaks.fit: { shape: gaussian, bands: [ { center: 2110, fwhm: 30 } ] }")]
     public void One_band_is_tracked_over_all_potentials_without_any_bounds(string step)
     {
-        Gold? gold = Gold.Read();
+        GoldSpectra? gold = GoldSpectra.Read();
         Assert.SkipWhen(gold is null, "needs the shared corpus: corpus/vibrational/ec_ir, reference/vibrational/series_co_au_stark.json");
         FitRun run = FitRun.Of("- shape.crop: { from: 2000, to: 2200 }\n" + step, FitRun.Series(gold!.X, gold.Frames));
         Assert.Equal(200, run.Bands.Count);
@@ -89,7 +53,7 @@ public sealed class FitOnGoldTests
     )]
     public void Gives_the_positions_of_carbon_monoxide_on_gold_that_lmfit_gave(string step)
     {
-        Gold? gold = Gold.Read();
+        GoldSpectra? gold = GoldSpectra.Read();
         Assert.SkipWhen(gold is null, "needs the shared corpus: corpus/vibrational/ec_ir, reference/vibrational/series_co_au_stark.json");
         FitRun run = FitRun.Of(step, FitRun.Series(gold!.X, gold.Frames));
         Assert.All(run.Result.Faults[^1], Assert.Null);
