@@ -1,6 +1,4 @@
-using SpectraPipeline.Numerics.Fitting;
 using SpectraPipeline.Numerics.Statistics;
-using static SpectraPipeline.Numerics.LinearAlgebra.Products;
 
 namespace SpectraPipeline.Numerics.Templates;
 
@@ -30,25 +28,22 @@ public sealed class TemplateRegression
         SettledErrors = 0.03,
         SettledScale = 1e-3;
     private const int FirstRounds = 6,
-        LeastRounds = 12,
-        Lags = 4;
+        LeastRounds = 12;
 
     private readonly double[] _x;
     private readonly TemplateTerm[] _terms;
     private readonly TemplateRegressionOptions _options;
     private readonly int _background,
         _mostColumns;
+    private readonly WeightedColumns _regression;
+
+    // Those of the regression.
     private readonly double[][] _columns;
     private readonly double[] _weights,
         _residual,
+        _solution;
+    private readonly double[] _base,
         _work,
-        _base,
-        _gram,
-        _factor,
-        _right,
-        _solution,
-        _scale,
-        _pivotWork,
         _coefficients;
     private readonly double[] _shift,
         _variance;
@@ -82,16 +77,9 @@ public sealed class TemplateRegression
         _mostColumns = _background + (3 * terms.Count);
         int withBands = _mostColumns + (_terms.Any(t => t.Curve is null) ? BandPursuit.Columns * BandPursuit.MostBands : 0);
         int n = x.Length;
-        _columns = [.. background, .. Enumerable.Range(0, withBands - _background).Select(_ => new double[n])];
-        (_weights, _residual, _work, _base) = (new double[n], new double[n], new double[n], new double[n]);
-        (_gram, _factor) = (new double[withBands * withBands], new double[withBands * withBands]);
-        (_right, _solution, _scale, _pivotWork, _coefficients) = (
-            new double[withBands],
-            new double[withBands],
-            new double[withBands],
-            new double[withBands],
-            new double[withBands]
-        );
+        _regression = new WeightedColumns(n, background, withBands);
+        (_columns, _weights, _residual, _solution) = (_regression.Columns, _regression.Weights, _regression.Residual, _regression.Solution);
+        (_base, _work, _coefficients) = (new double[n], new double[n], new double[withBands]);
         (_shift, _variance, _isThere, _follows, _broadens, _isAtLimit) = (
             new double[terms.Count],
             new double[terms.Count],
@@ -157,7 +145,9 @@ public sealed class TemplateRegression
         for (int k = 0; k < _terms.Length; k++)
         {
             double errors =
-                _isThere[k] && _terms[k].Curve is not null ? Math.Abs(_solution[_amplitudeAt[k]]) / Error(_amplitudeAt[k], columns) : 0;
+                _isThere[k] && _terms[k].Curve is not null
+                    ? Math.Abs(_solution[_amplitudeAt[k]]) / _regression.Error(_amplitudeAt[k], columns)
+                    : 0;
             _follows[k] = errors > LeastSignificance;
         }
         return Settle(y, scale);
@@ -198,28 +188,8 @@ public sealed class TemplateRegression
                 at = _amplitudeAt[k];
             if (at == 0)
                 continue;
-            Weigh(columns);
-            if (!(_gram[(at * columns) + at] > 0))
-            {
-                _isThere[k] = false;
-                continue;
-            }
-
-            // Later columns do not touch this pivot; a speck on the diagonal lets the factors run through to it.
-            for (int c = 0; c <= at; c++)
-                _factor[(c * columns) + c] += 1e-13;
-            Pack(columns, at + 1);
-            SymmetricFactor.Factorize(_factor.AsSpan(0, (at + 1) * (at + 1)), at + 1, _pivotWork);
-            _isThere[k] = _factor[(at * (at + 1)) + at] > LeastIndependence * LeastIndependence;
+            _isThere[k] = _regression.OwnPart(at, columns) > LeastIndependence * LeastIndependence;
         }
-    }
-
-    /// <summary>The first rows and columns of the matrix, close together.</summary>
-    private void Pack(int columns, int size)
-    {
-        for (int c = 0; c < size; c++)
-        for (int d = 0; d <= c; d++)
-            _factor[(c * size) + d] = _factor[(c * columns) + d];
     }
 
     private TemplateOutcome? Settle(ReadOnlySpan<double> y, double scale)
@@ -255,7 +225,7 @@ public sealed class TemplateRegression
             _broadens[k] =
                 _follows[k]
                 && _terms[k].FitWidth
-                && Math.Abs(_solution[_amplitudeAt[k]]) > LeastForWidth * Error(_amplitudeAt[k], _columnsNow);
+                && Math.Abs(_solution[_amplitudeAt[k]]) > LeastForWidth * _regression.Error(_amplitudeAt[k], _columnsNow);
     }
 
     /// <summary>One weighted solution, then residual, scale and weights from it; the solution and its factors stay those of the weights before.</summary>
@@ -263,11 +233,8 @@ public sealed class TemplateRegression
     {
         int columns = _columnsNow = Columns();
         scale = 0;
-        if (!Solve(y, columns))
+        if (!_regression.Solve(y, columns))
             return false;
-        y.CopyTo(_residual);
-        for (int c = 0; c < columns; c++)
-            AddScaled(_residual, -_solution[c], _columns[c]);
         Remember();
         scale = Scale(columns);
         // Without noise the residual is rounding, and who is an outlier in it means nothing.
@@ -393,45 +360,9 @@ public sealed class TemplateRegression
         return small;
     }
 
-    /// <summary>Weighted products of the columns, and the same scaled to a diagonal of ones.</summary>
-    private void Weigh(int columns)
-    {
-        for (int c = 0; c < columns; c++)
-        {
-            double[] column = _columns[c];
-            for (int i = 0; i < _work.Length; i++)
-                _work[i] = _weights[i] * column[i];
-            for (int d = 0; d <= c; d++)
-                _gram[(c * columns) + d] = Dot(_work, _columns[d]);
-            _scale[c] = 1 / Math.Sqrt(_gram[(c * columns) + c]);
-        }
-        for (int c = 0; c < columns; c++)
-        for (int d = 0; d <= c; d++)
-            _factor[(c * columns) + d] = _gram[(c * columns) + d] * _scale[c] * _scale[d];
-    }
-
     /// <summary>Below a part of the line, or of its own standard error where that is larger.</summary>
     private bool IsSmall(double step, double limit, int column, double amplitude) =>
-        Math.Abs(step) <= limit || Math.Abs(step) <= SettledErrors * Error(column, _columnsNow) / Math.Abs(amplitude);
-
-    private bool Solve(ReadOnlySpan<double> y, int columns)
-    {
-        Weigh(columns);
-        for (int i = 0; i < _work.Length; i++)
-            _work[i] = _weights[i] * y[i];
-        for (int c = 0; c < columns; c++)
-        {
-            if (!double.IsFinite(_scale[c]))
-                return false;
-            _solution[c] = Dot(_work, _columns[c]) * _scale[c];
-        }
-        if (!(SymmetricFactor.Factorize(_factor.AsSpan(0, columns * columns), columns, _pivotWork) > 1e-11))
-            return false;
-        SymmetricFactor.Solve(_factor.AsSpan(0, columns * columns), columns, _solution.AsSpan(0, columns));
-        for (int c = 0; c < columns; c++)
-            _solution[c] *= _scale[c];
-        return true;
-    }
+        Math.Abs(step) <= limit || Math.Abs(step) <= SettledErrors * _regression.Error(column, _columnsNow) / Math.Abs(amplitude);
 
     private TemplateEstimate Estimate(int k, int columns)
     {
@@ -440,14 +371,14 @@ public sealed class TemplateRegression
         if (at == 0)
             return new(none, none, none, none, none, none, none, none, none, false);
         double amplitude = _solution[at],
-            error = Error(at, columns);
+            error = _regression.Error(at, columns);
         double squared = amplitude / error * (amplitude / error),
             r2 = squared / (squared + _used - columns);
         if (_terms[k].Curve is null)
         {
             double beta = _solution[_slopeAt[k]],
                 size = Math.Sqrt((amplitude * amplitude) + (beta * beta)),
-                other = Error(_slopeAt[k], columns);
+                other = _regression.Error(_slopeAt[k], columns);
             double both = Math.Sqrt(Math.Pow(amplitude * error, 2) + Math.Pow(beta * other, 2)) / size;
             squared = size / both * (size / both);
             double period = 1 / _frequency;
@@ -459,7 +390,7 @@ public sealed class TemplateRegression
                 none,
                 none,
                 period,
-                period * period * Error(_bendAt[k], columns),
+                period * period * _regression.Error(_bendAt[k], columns),
                 squared / (squared + _used - columns),
                 false,
                 _fringes!.IsFringe(size / both)
@@ -467,54 +398,19 @@ public sealed class TemplateRegression
         }
         // A shift at its limit is held; it has no error.
         double shift = _follows[k] && _terms[k].MaxShift > 0 ? _shift[k] : none,
-            shiftError = _slopeAt[k] > 0 ? Error(_slopeAt[k], columns) / Math.Abs(amplitude) : none;
+            shiftError = _slopeAt[k] > 0 ? _regression.Error(_slopeAt[k], columns) / Math.Abs(amplitude) : none;
         double broadening = none,
             broadeningError = none;
         if (_bendAt[k] > 0)
         {
             const double fwhm = 2.354820045030949;
             double variance = _variance[k],
-                varianceError = Error(_bendAt[k], columns) / Math.Abs(amplitude);
+                varianceError = _regression.Error(_bendAt[k], columns) / Math.Abs(amplitude);
             double sigma = Math.Sqrt(Math.Abs(variance));
             broadening = fwhm * Math.Sign(variance) * sigma;
             // Near no broadening the root has no slope: the error is then that of a variance one error away.
             broadeningError = fwhm * varianceError / (2 * Math.Max(sigma, Math.Sqrt(varianceError)));
         }
         return new(amplitude, error, shift, shiftError, broadening, broadeningError, none, none, r2, _isAtLimit[k]);
-    }
-
-    /// <summary>Standard error of a coefficient: the influence of each point, and of its neighbours with it.</summary>
-    private double Error(int column, int columns)
-    {
-        Span<double> row = _right.AsSpan(0, columns);
-        row.Clear();
-        row[column] = _scale[column];
-        SymmetricFactor.Solve(_factor.AsSpan(0, columns * columns), columns, row);
-        _work.AsSpan().Clear();
-        for (int c = 0; c < columns; c++)
-            AddScaled(_work, row[c] * _scale[c], _columns[c]);
-        double weights = 0,
-            slopes = 0;
-        for (int i = 0; i < _work.Length; i++)
-        {
-            _work[i] *= _weights[i] * _residual[i];
-            weights += _weights[i];
-            slopes += Slope(_weights[i]);
-        }
-        double sum = Dot(_work, _work);
-        for (int lag = 1; lag <= Lags && lag < _work.Length; lag++)
-            sum += 2 * (1 - (lag / (Lags + 1.0))) * Dot(_work.AsSpan(0, _work.Length - lag), _work.AsSpan(lag));
-        // Noise that pushes neighbours apart is none that is known; the sum of few products may say so by chance.
-        sum = Math.Max(sum, Dot(_work, _work));
-        double small = Math.Max(1, weights - columns);
-        // The factors are those of the weights; an M-estimator answers to the slope of its influence, which is less.
-        return Math.Sqrt(sum * weights / small) * (slopes > 0 ? weights / slopes : 1);
-    }
-
-    /// <summary>dψ/dr of the biweight where its weight is w: (1 − u²)(1 − 5u²), w = (1 − u²)².</summary>
-    private static double Slope(double weight)
-    {
-        double rest = Math.Sqrt(weight);
-        return weight > 0 ? rest * ((5 * rest) - 4) : 0;
     }
 }
