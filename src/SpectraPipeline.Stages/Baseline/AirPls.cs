@@ -38,9 +38,8 @@ public sealed record AirPls : FrameStage
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input) =>
-        new WhittakerBaselineKernel(
+        new WhittakerBaseline("baseline.airpls", Lambda, Order, Spacing, Tolerance, MaxIterations).Kernel(
             input,
-            new WhittakerBaselineSettings("baseline.airpls", Lambda, Order, Spacing, Tolerance, MaxIterations),
             (points, options) => new AirPlsLanes(points, options),
             (points, options) => new Numerics.Baselines.AirPls(points, options).Fit
         );

@@ -38,9 +38,8 @@ public sealed record ArPls : FrameStage
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input) =>
-        new WhittakerBaselineKernel(
+        new WhittakerBaseline("baseline.arpls", Lambda, Order, Spacing, Tolerance, MaxIterations).Kernel(
             input,
-            new WhittakerBaselineSettings("baseline.arpls", Lambda, Order, Spacing, Tolerance, MaxIterations),
             (points, options) => new ArPlsLanes(points, options),
             (points, options) => new Numerics.Baselines.ArPls(points, options).Fit
         );

@@ -42,9 +42,8 @@ public sealed record AsLs : FrameStage
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input) =>
-        new WhittakerBaselineKernel(
+        new WhittakerBaseline("baseline.asls", Lambda, Order, Spacing, Tolerance, MaxIterations).Kernel(
             input,
-            new WhittakerBaselineSettings("baseline.asls", Lambda, Order, Spacing, Tolerance, MaxIterations),
             (points, options) => new AsLsLanes(points, options, P),
             (points, options) => new Numerics.Baselines.AsLs(points, options, P).Fit
         );

@@ -38,9 +38,8 @@ public sealed record IarPls : FrameStage
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input) =>
-        new WhittakerBaselineKernel(
+        new WhittakerBaseline("baseline.iarpls", Lambda, Order, Spacing, Tolerance, MaxIterations).Kernel(
             input,
-            new WhittakerBaselineSettings("baseline.iarpls", Lambda, Order, Spacing, Tolerance, MaxIterations),
             (points, options) => new IarPlsLanes(points, options),
             (points, options) => new Numerics.Baselines.IarPls(points, options).Fit
         );

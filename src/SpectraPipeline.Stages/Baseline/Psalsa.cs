@@ -50,9 +50,8 @@ public sealed record Psalsa : FrameStage
 
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input) =>
-        new WhittakerBaselineKernel(
+        new WhittakerBaseline("baseline.psalsa", Lambda, Order, Spacing, Tolerance, MaxIterations).Kernel(
             input,
-            new WhittakerBaselineSettings("baseline.psalsa", Lambda, Order, Spacing, Tolerance, MaxIterations),
             (points, options) => new PsalsaLanes(points, options, P, K),
             (points, options) => new Numerics.Baselines.Psalsa(points, options, P, K).Fit
         );
