@@ -48,6 +48,12 @@ internal abstract class SimdPeakShape<TKernel> : PeakShape
         Run(parameters, x, model, ref MemoryMarshal.GetReference(derivatives), (nuint)stride);
     }
 
+    /// <summary>Length of what the kernel takes in place of the parameters; 0 when it takes these themselves.</summary>
+    protected internal virtual int ConstantCount => 0;
+
+    /// <summary>Computes once per curve what the kernel needs at each point.</summary>
+    protected internal virtual void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) { }
+
     private void Check(ReadOnlySpan<double> parameters, ReadOnlySpan<double> x, Span<double> model)
     {
         if (parameters.Length != ParameterCount)
@@ -56,8 +62,8 @@ internal abstract class SimdPeakShape<TKernel> : PeakShape
             throw new ArgumentException($"{x.Length} positions but {model.Length} model values.", nameof(model));
     }
 
-    private static void Run(
-        ReadOnlySpan<double> parameters,
+    private void Run(
+        scoped ReadOnlySpan<double> parameters,
         ReadOnlySpan<double> x,
         Span<double> model,
         ref double derivatives,
@@ -68,6 +74,12 @@ internal abstract class SimdPeakShape<TKernel> : PeakShape
         ref double model0 = ref MemoryMarshal.GetReference(model);
         nuint length = (nuint)x.Length;
         nuint body;
+        Span<double> constants = stackalloc double[ConstantCount];
+        if (ConstantCount > 0)
+        {
+            Prepare(parameters, constants);
+            parameters = constants;
+        }
         if (Avx512F.IsSupported)
         {
             body = length / 8 * 8;
