@@ -12,9 +12,9 @@ internal sealed class BroadenedGaussianShape(double instrumentFullWidth) : SimdP
 
     public override IReadOnlyList<PeakParameter> Parameters => PeakShapes.Gaussian.Parameters;
 
-    protected internal override int ConstantCount => BroadenedPseudoVoigtKernel.Constants;
+    internal override int ConstantCount => BroadenedPseudoVoigtKernel.Constants;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) =>
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) =>
         BroadenedPseudoVoigtKernel.Prepare(parameters, 0, instrumentFullWidth, constants);
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient) => PeakShapes.Gaussian.Area(parameters, gradient);
@@ -30,9 +30,9 @@ internal sealed class BroadenedPseudoVoigtShape(double instrumentFullWidth) : Si
 
     public override IReadOnlyList<PeakParameter> Parameters => PeakShapes.PseudoVoigt.Parameters;
 
-    protected internal override int ConstantCount => BroadenedPseudoVoigtKernel.Constants + 1;
+    internal override int ConstantCount => BroadenedPseudoVoigtKernel.Constants + 1;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) =>
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) =>
         BroadenedPseudoVoigtKernel.Prepare(parameters, parameters[Extra], instrumentFullWidth, constants);
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient) =>

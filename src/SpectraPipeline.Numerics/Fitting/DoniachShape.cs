@@ -21,9 +21,9 @@ internal sealed class DoniachShape : SimdPeakShape<DoniachKernel>
 
     public override IReadOnlyList<string> Derived { get; } = ["maximum"];
 
-    protected internal override int ConstantCount => 8;
+    internal override int ConstantCount => 8;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
     {
         double mirror = Mirror(parameters[Extra]);
         DoniachForm form = DoniachForm.Of(Math.Abs(parameters[Extra]));

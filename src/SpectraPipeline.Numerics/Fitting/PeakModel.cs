@@ -30,6 +30,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
     private readonly AlignedArray _block;
     private readonly AlignedArray _products;
     private readonly double[] _parameters;
+    private readonly double[] _constants;
     private readonly int[] _variable;
     private readonly double[] _factor;
     private readonly double[] _offset;
@@ -58,6 +59,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
         _block = new AlignedArray(_columns * _blockLength);
         _products = new AlignedArray(_columns * _columns);
         _parameters = new double[ParameterCount];
+        _constants = new double[peaks * shape.ConstantCount];
         _variable = new int[ParameterCount];
         _factor = new double[ParameterCount];
         _offset = new double[ParameterCount];
@@ -254,6 +256,12 @@ internal sealed class PeakModel : ILeastSquaresProblem
     {
         for (int p = 0; p < ParameterCount; p++)
             _parameters[p] = _variable[p] < 0 ? _offset[p] : _factor[p] * variables[_variable[p]] + _offset[p];
+        // Once for all blocks: for some shapes this is as much work as a block.
+        for (int peak = 0; peak < _peaks; peak++)
+            _shape.Prepare(
+                _parameters.AsSpan(peak * _shape.ParameterCount, _shape.ParameterCount),
+                _constants.AsSpan(peak * _shape.ConstantCount, _shape.ConstantCount)
+            );
     }
 
     // Columns 0..: derivatives; column ParameterCount: data - model; all times 1/σ; zero beyond the last point.
@@ -269,8 +277,8 @@ internal sealed class PeakModel : ILeastSquaresProblem
         for (int peak = 0; peak < _peaks; peak++)
         {
             int offset = peak * _shape.ParameterCount;
-            _shape.AddWithDerivatives(
-                _parameters.AsSpan(offset, _shape.ParameterCount),
+            _shape.AddPrepared(
+                _constants.AsSpan(peak * _shape.ConstantCount, _shape.ConstantCount),
                 _x.Span.Slice(start, length),
                 residual,
                 block[(offset * _blockLength)..],

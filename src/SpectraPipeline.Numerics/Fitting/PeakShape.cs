@@ -84,6 +84,21 @@ public abstract class PeakShape
         int stride
     );
 
+    /// <summary>Length of what <see cref="Prepare"/> writes.</summary>
+    internal virtual int ConstantCount => ParameterCount;
+
+    /// <summary>Computes once per curve what each of its points needs; the parameters themselves where that is all.</summary>
+    internal virtual void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) => parameters.CopyTo(constants);
+
+    /// <summary><see cref="AddWithDerivatives"/> for a piece of a curve, from prepared constants, unchecked.</summary>
+    internal abstract void AddPrepared(
+        ReadOnlySpan<double> constants,
+        ReadOnlySpan<double> x,
+        Span<double> model,
+        Span<double> derivatives,
+        int stride
+    );
+
     /// <summary>Area ∫ peak dx over the whole axis, and its gradient with respect to the parameters; NaN where the integral diverges.</summary>
     /// <param name="parameters">In the order of <see cref="Parameters"/>.</param>
     /// <param name="gradient">Receives ∂area/∂parameter.</param>

@@ -19,9 +19,9 @@ internal sealed class PearsonShape(string name) : SimdPeakShape<PearsonKernel>
 
     public override IReadOnlyList<PeakParameter> Parameters { get; } = [.. Base, new("exponent", 0.55, 100, 2)];
 
-    protected internal override int ConstantCount => 6;
+    internal override int ConstantCount => 6;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
     {
         parameters.CopyTo(constants);
         (constants[4], constants[5]) = Steepness(parameters[Extra]);

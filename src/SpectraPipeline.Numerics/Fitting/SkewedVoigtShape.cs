@@ -23,9 +23,9 @@ internal sealed class SkewedVoigtShape : SimdPeakShape<SkewedVoigtKernel>
 
     public override IReadOnlyList<string> Derived { get; } = ["maximum", "gauss-fwhm", "lorentz-fwhm"];
 
-    protected internal override int ConstantCount => SkewedVoigtKernel.Rows + 16;
+    internal override int ConstantCount => SkewedVoigtKernel.Rows + 16;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
     {
         SkewedVoigtForm form = SkewedVoigtForm.Of(parameters[Extra], parameters[Skew]);
         VoigtForm voigt = form.Voigt;

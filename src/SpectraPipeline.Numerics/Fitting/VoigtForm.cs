@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Fitting;
@@ -47,26 +48,24 @@ internal readonly record struct VoigtForm(double Lorentz, double Variance, doubl
         foreach (double c in Start)
             variance = variance * share + c;
         variance = Math.Max(variance, 0);
-        (VoigtProfile<Wide1> center, VoigtProfile<Wide1> half) = CenterAndHalf(lorentz, variance);
+        (Point center, Point half) = CenterAndHalf(lorentz, variance);
         variance = Math.Max(0, variance - Miss(center, half));
         (center, half) = CenterAndHalf(lorentz, variance);
         // What a second Newton step would still change is too small for another evaluation.
         double rest = Math.Min(variance, Miss(center, half));
-        double slope = -LorentzSlope * (half.ByLorentz.Value - 0.5 * center.ByLorentz.Value) / MissSlope(center, half);
+        double slope = -LorentzSlope * (half.ByLorentz - 0.5 * center.ByLorentz) / MissSlope(center, half);
         return new(
             lorentz,
             variance - rest,
             slope,
-            center.Value.Value - center.ByVariance.Value * rest,
-            center.ByLorentz.Value * LorentzSlope + center.ByVariance.Value * slope
+            center.Value - center.ByVariance * rest,
+            center.ByLorentz * LorentzSlope + center.ByVariance * slope
         );
     }
 
-    private static double Miss(in VoigtProfile<Wide1> center, in VoigtProfile<Wide1> half) =>
-        (half.Value.Value - 0.5 * center.Value.Value) / MissSlope(center, half);
+    private static double Miss(in Point center, in Point half) => (half.Value - 0.5 * center.Value) / MissSlope(center, half);
 
-    private static double MissSlope(in VoigtProfile<Wide1> center, in VoigtProfile<Wide1> half) =>
-        half.ByVariance.Value - 0.5 * center.ByVariance.Value;
+    private static double MissSlope(in Point center, in Point half) => half.ByVariance - 0.5 * center.ByVariance;
 
     /// <summary>Full width of the Gaussian, and its derivative by the share (NaN at 0, where it is infinite).</summary>
     public (double Width, double Slope) Gauss()
@@ -75,9 +74,19 @@ internal readonly record struct VoigtForm(double Lorentz, double Variance, doubl
         return (width, width > 0 ? 0.5 * VarianceSlope / (VarianceOfFullWidth * width) : double.NaN);
     }
 
-    private static (VoigtProfile<Wide1> Center, VoigtProfile<Wide1> Half) CenterAndHalf(double lorentz, double variance)
+    private readonly record struct Point(double Value, double ByLorentz, double ByVariance);
+
+    // Both in one register.
+    private static (Point Center, Point Half) CenterAndHalf(double lorentz, double variance)
     {
-        var widths = new VoigtWidths(lorentz, variance);
-        return (VoigtProfile<Wide1>.At(widths, Wide1.Of(0)), VoigtProfile<Wide1>.At(widths, Wide1.Of(0.5)));
+        Span<double> lanes = [0, 0.5, 0, 0.5];
+        ref double first = ref MemoryMarshal.GetReference(lanes);
+        VoigtProfile<Wide256> profile = VoigtProfile<Wide256>.At(new VoigtWidths(lorentz, variance), Wide256.Load(ref first, 0));
+        Wide256.Store(profile.Value, ref first, 0);
+        (double center, double half) = (lanes[0], lanes[1]);
+        Wide256.Store(profile.ByLorentz, ref first, 0);
+        (double centerByLorentz, double halfByLorentz) = (lanes[0], lanes[1]);
+        Wide256.Store(profile.ByVariance, ref first, 0);
+        return (new(center, centerByLorentz, lanes[0]), new(half, halfByLorentz, lanes[1]));
     }
 }

@@ -21,9 +21,9 @@ internal sealed class VoigtShape(double instrumentFullWidth = 0) : SimdPeakShape
 
     public override PeakShape? Broadened(double instrumentFullWidth) => new VoigtShape(instrumentFullWidth);
 
-    protected internal override int ConstantCount => VoigtKernel.Rows + 9;
+    internal override int ConstantCount => VoigtKernel.Rows + 9;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
     {
         VoigtForm form = VoigtForm.Of(parameters[Extra]);
         double width = parameters[FullWidth];
@@ -75,9 +75,9 @@ internal sealed class BroadenedLorentzianShape(double instrumentFullWidth) : Sim
 
     public override IReadOnlyList<PeakParameter> Parameters => PeakShapes.Lorentzian.Parameters;
 
-    protected internal override int ConstantCount => VoigtKernel.Rows + 6;
+    internal override int ConstantCount => VoigtKernel.Rows + 6;
 
-    protected internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
+    internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
     {
         double width = parameters[FullWidth];
         double area = PeakShapes.Lorentzian.Area(parameters);
