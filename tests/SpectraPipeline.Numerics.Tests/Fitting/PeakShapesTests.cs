@@ -1,6 +1,4 @@
-using System.Runtime.Intrinsics.X86;
 using SpectraPipeline.Numerics.Fitting;
-using SpectraPipeline.Numerics.Simd;
 using Xunit;
 
 namespace SpectraPipeline.Numerics.Tests.Fitting;
@@ -239,78 +237,6 @@ public sealed class PeakShapesTests
             Curve(PeakShapes.Bwf, [0.3, 2 * 9.0 / 10, 4, -1 / 3.0], x),
             (a, b) => Math.Abs(a - b) < 1e-14
         );
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public void Registers_of_every_width_give_the_plain_result(string name, double[] extras)
-    {
-        double[] parameters = ShapeExamples.Parameters(extras, 5.1, 1.3, 3.2);
-        switch (ShapeExamples.Shape(name))
-        {
-            case SimdPeakShape<GaussianKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<LorentzianKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<PseudoVoigtKernel> s:
-                CheckWidths(s, parameters);
-                CheckWidths((SimdPeakShape<BroadenedPseudoVoigtKernel>)s.Broadened(1.5)!, parameters);
-                break;
-            case SimdPeakShape<VoigtKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<PearsonKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<SplitPseudoVoigtKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<SkewedVoigtKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<DoniachKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<FanoKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            case SimdPeakShape<BwfKernel> s:
-                CheckWidths(s, parameters);
-                break;
-            default:
-                Assert.Fail($"no check of the kernel of {name}");
-                break;
-        }
-    }
-
-    // Width 8 and 4 differ from one point at a time only in the rounding of elementary functions and of the products: a few 1e-16 of the terms that
-    // are added up, which for the rows of a Voigt profile are up to a hundred times their sum.
-    private static void CheckWidths<TKernel>(SimdPeakShape<TKernel> shape, double[] parameters)
-        where TKernel : struct, IPeakKernel
-    {
-        double[] constants = new double[shape.ConstantCount];
-        shape.Prepare(parameters, constants);
-        double tolerance = constants.Length > parameters.Length || shape.ParameterCount > 4 ? 2e-13 : 4e-15;
-        double[] plain = Run<TKernel, Wide1>(constants, shape.ParameterCount);
-        Assert.All(plain, v => Assert.True(double.IsFinite(v)));
-        Assert.Equal(plain, Run<TKernel, Wide256>(constants, shape.ParameterCount), Near);
-        if (Avx512F.IsSupported)
-            Assert.Equal(plain, Run<TKernel, Wide512>(constants, shape.ParameterCount), Near);
-
-        bool Near(double a, double b) => Math.Abs(a - b) < tolerance * Math.Max(1, Math.Abs(a));
-    }
-
-    private static double[] Run<TKernel, TWide>(double[] constants, int rows)
-        where TKernel : struct, IPeakKernel
-        where TWide : struct, IWide<TWide>
-    {
-        const int Points = 64;
-        double[] x = [.. Enumerable.Range(0, Points).Select(i => 0.17 * i)];
-        double[] result = new double[Points * (1 + rows)];
-        TKernel.Run<TWide>(constants, ref x[0], ref result[0], ref result[Points], Points, 0, Points);
-        return result;
     }
 
     [Fact]
