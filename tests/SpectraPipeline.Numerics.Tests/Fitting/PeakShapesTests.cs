@@ -74,7 +74,7 @@ public sealed class PeakShapesTests
         Assert.Equal(width, x[inside[^1]] - x[inside[0]], 1e-3);
     }
 
-    // Substitution x = center + fwhm·tan θ, and from center to either side by itself: a kink in a derivative there does not matter. Gauss-Legendre on 400 pieces.
+    // Each side of the center by itself: a kink in a derivative there does not matter.
     [Theory]
     [MemberData(nameof(WithArea))]
     public void Area_is_the_integral_over_the_whole_axis(string name, double[] extras)

@@ -43,8 +43,7 @@ internal static class Quadrature
     }
 
     /// <summary>
-    /// ∫ over the whole axis, each side of the center by itself with x = center ± width·sinh(s)³-like stretching: x = center ± width·(exp(u³) - 1), u from 0 to 3.2, so that
-    /// tails as slow as x^(-1.1) are followed to where nothing is left.
+    /// ∫ over the whole axis, each side of the center by itself: x = center ± width·(exp(u²) - 1), u from 0 to 6.5, so that slow tails are followed to 1e18 widths.
     /// </summary>
     public static double OverTheAxis(double center, double width, Func<double[], double[]> values)
     {
