@@ -90,7 +90,7 @@ public readonly record struct BandRow : IStepRow
     [Column("95 % interval, high.", Unit = "y axis")]
     public double AreaHigh { get; init; } = double.NaN;
 
-    [Column("Lorentzian fraction of a pseudo-Voigt.")]
+    [Column("Lorentzian fraction of a pseudo-Voigt, also a split one; further parameters of other shapes are in band_parameters.")]
     public double Fraction { get; init; } = double.NaN;
 
     [Column("Standard error of the fit alone.")]
@@ -404,7 +404,9 @@ public readonly record struct BandParameterRow : IStepRow
     [Column("Number of the band in the fit of this frame, counted from 1.")]
     public int Band { get; init; }
 
-    [Column("Name: fraction, exponent, asymmetry, skew, gauss-fwhm ...")]
+    [Column(
+        "Name: fraction, lorentz-share, exponent, left-share, skew, asymmetry, q, inverse-q; and what follows: maximum, gauss-fwhm, lorentz-fwhm, fwhm-left, fwhm-right, width-at-half."
+    )]
     public required string Name { get; init; }
 
     [Column("Value.")]

@@ -10,12 +10,9 @@ internal sealed class GaussianShape : SimdPeakShape<GaussianKernel>
 
     public override string Name => "gaussian";
 
-    public override IReadOnlyList<PeakParameter> Parameters { get; } =
-    [
-        new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-        new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-        new("fwhm", 0, double.PositiveInfinity, double.NaN),
-    ];
+    public override IReadOnlyList<PeakParameter> Parameters => Base;
+
+    public override PeakShape? Broadened(double instrumentFullWidth) => new BroadenedGaussianShape(instrumentFullWidth);
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient)
     {

@@ -10,12 +10,9 @@ internal sealed class LorentzianShape : SimdPeakShape<LorentzianKernel>
 
     public override string Name => "lorentzian";
 
-    public override IReadOnlyList<PeakParameter> Parameters { get; } =
-    [
-        new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-        new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-        new("fwhm", 0, double.PositiveInfinity, double.NaN),
-    ];
+    public override IReadOnlyList<PeakParameter> Parameters => Base;
+
+    public override PeakShape? Broadened(double instrumentFullWidth) => new BroadenedLorentzianShape(instrumentFullWidth);
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient)
     {

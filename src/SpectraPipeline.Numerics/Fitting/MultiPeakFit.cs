@@ -171,7 +171,7 @@ public sealed class MultiPeakFit
             hasExtra ? values[PeakShape.Extra] : double.NaN,
             hasExtra ? StandardError(first + PeakShape.Extra) : double.NaN,
             area,
-            AreaError(first),
+            PropagatedError(peak, _areaGradient),
             atBound
         );
     }
@@ -210,13 +210,15 @@ public sealed class MultiPeakFit
     /// <summary>The same for a band that is not in the model.</summary>
     /// <param name="center">Position.</param>
     /// <param name="fullWidth">Full width at half height, above 0.</param>
-    /// <param name="fraction">Further parameter of the shape, ignored by shapes without.</param>
-    /// <param name="insteadOf">Band of the model whose place it takes, -1 for none.</param>
+    /// <param name="fraction">Further parameters of the shape, ignored by shapes without, and where a band's place is taken.</param>
+    /// <param name="insteadOf">Band of the model whose place and further parameters it takes, -1 for none.</param>
     public double HeightErrorAtZero(double center, double fullWidth, double fraction, int insteadOf = -1)
     {
         Span<double> band = stackalloc double[_perPeak];
         Span<double> products = stackalloc double[_model.ParameterCount];
         band.Fill(fraction);
+        if (insteadOf >= 0)
+            Parameters.Slice(_map.Index(insteadOf, 0), _perPeak).CopyTo(band);
         band[PeakShape.Center] = center;
         band[PeakShape.Height] = 1;
         band[PeakShape.FullWidth] = fullWidth;
@@ -265,21 +267,25 @@ public sealed class MultiPeakFit
     /// <param name="background">Receives the background alone; may be empty.</param>
     public void Curve(Span<double> model, Span<double> background) => _model.Curves(model, background);
 
-    private double AreaError(int first)
+    /// <summary>Standard error of a quantity that follows from the parameters of a band, with their full covariance; NaN where no free one counts.</summary>
+    /// <param name="peak">Band, from 0.</param>
+    /// <param name="gradient">∂quantity/∂parameter at the last fit.</param>
+    public double PropagatedError(int peak, ReadOnlySpan<double> gradient)
     {
+        int first = _map.Index(peak, 0);
         double variance = 0;
         bool any = false;
         for (int a = 0; a < _perPeak; a++)
         {
             int v = _map.Variable[first + a];
-            if (v < 0 || _areaGradient[a] == 0 || _minimiser.States[v] != VariableState.Free)
+            if (v < 0 || gradient[a] == 0 || _minimiser.States[v] != VariableState.Free)
                 continue;
             any = true;
             for (int b = 0; b < _perPeak; b++)
             {
                 int w = _map.Variable[first + b];
-                if (w >= 0 && _areaGradient[b] != 0 && _minimiser.States[w] == VariableState.Free)
-                    variance += _areaGradient[a] * _areaGradient[b] * Covariance(first + a, first + b);
+                if (w >= 0 && gradient[b] != 0 && _minimiser.States[w] == VariableState.Free)
+                    variance += gradient[a] * gradient[b] * Covariance(first + a, first + b);
             }
         }
         return any ? Math.Sqrt(variance) : double.NaN;

@@ -3,11 +3,11 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// <summary>One fitted band. A standard error is NaN where the fit does not determine it: fixed, held at a bound, or without influence.</summary>
 /// <param name="Center">Position, unit of the axis.</param>
 /// <param name="CenterError">Its standard error.</param>
-/// <param name="Height">Height above background at the center, signed, unit of the data.</param>
+/// <param name="Height">Height above background, signed, unit of the data.</param>
 /// <param name="HeightError">Its standard error.</param>
 /// <param name="FullWidth">Full width at half height, unit of the axis.</param>
 /// <param name="FullWidthError">Its standard error.</param>
-/// <param name="Fraction">First further parameter of the shape (Lorentzian share of the height of a pseudo-Voigt); NaN for shapes without.</param>
+/// <param name="Fraction">First further parameter of the shape (fraction of a pseudo-Voigt, lorentz-share of a Voigt ...); NaN for shapes without.</param>
 /// <param name="FractionError">Its standard error.</param>
 /// <param name="Area">∫ band dx over the whole axis.</param>
 /// <param name="AreaError">Its standard error, by propagation with the full covariance.</param>

@@ -30,6 +30,9 @@ internal sealed class PeakModel : ILeastSquaresProblem
     private readonly AlignedArray _block;
     private readonly AlignedArray _products;
     private readonly double[] _parameters;
+    private readonly double[] _constants;
+    private readonly int _perPeak;
+    private readonly int _constantsPerPeak;
     private readonly int[] _variable;
     private readonly double[] _factor;
     private readonly double[] _offset;
@@ -58,6 +61,8 @@ internal sealed class PeakModel : ILeastSquaresProblem
         _block = new AlignedArray(_columns * _blockLength);
         _products = new AlignedArray(_columns * _columns);
         _parameters = new double[ParameterCount];
+        (_perPeak, _constantsPerPeak) = (shape.ParameterCount, shape.ConstantCount);
+        _constants = new double[peaks * _constantsPerPeak];
         _variable = new int[ParameterCount];
         _factor = new double[ParameterCount];
         _offset = new double[ParameterCount];
@@ -254,6 +259,9 @@ internal sealed class PeakModel : ILeastSquaresProblem
     {
         for (int p = 0; p < ParameterCount; p++)
             _parameters[p] = _variable[p] < 0 ? _offset[p] : _factor[p] * variables[_variable[p]] + _offset[p];
+        // Once for all blocks: for some shapes this is as much work as a block.
+        for (int peak = 0; peak < _peaks; peak++)
+            _shape.Prepare(_parameters.AsSpan(peak * _perPeak, _perPeak), _constants.AsSpan(peak * _constantsPerPeak, _constantsPerPeak));
     }
 
     // Columns 0..: derivatives; column ParameterCount: data - model; all times 1/σ; zero beyond the last point.
@@ -268,9 +276,9 @@ internal sealed class PeakModel : ILeastSquaresProblem
             FillBackground<Wide256>(first, start, length);
         for (int peak = 0; peak < _peaks; peak++)
         {
-            int offset = peak * _shape.ParameterCount;
-            _shape.AddWithDerivatives(
-                _parameters.AsSpan(offset, _shape.ParameterCount),
+            int offset = peak * _perPeak;
+            _shape.AddPrepared(
+                _constants.AsSpan(peak * _constantsPerPeak, _constantsPerPeak),
                 _x.Span.Slice(start, length),
                 residual,
                 block[(offset * _blockLength)..],

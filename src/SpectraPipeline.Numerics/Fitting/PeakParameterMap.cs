@@ -167,7 +167,7 @@ internal sealed class PeakParameterMap
             {
                 PeakShape.Center => (low, high),
                 PeakShape.FullWidth => (0.5 * range / (points - 1), 2 * range),
-                _ => (parameter.Lower, parameter.Upper),
+                _ => (parameter.UsualLower, parameter.UsualUpper),
             };
         }
     }

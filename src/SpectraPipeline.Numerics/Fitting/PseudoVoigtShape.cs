@@ -15,13 +15,9 @@ internal sealed class PseudoVoigtShape : SimdPeakShape<PseudoVoigtKernel>
 {
     public override string Name => "pseudo-voigt";
 
-    public override IReadOnlyList<PeakParameter> Parameters { get; } =
-    [
-        new("center", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-        new("height", double.NegativeInfinity, double.PositiveInfinity, double.NaN),
-        new("fwhm", 0, double.PositiveInfinity, double.NaN),
-        new("fraction", 0, 1, 0.5),
-    ];
+    public override IReadOnlyList<PeakParameter> Parameters { get; } = [.. Base, new("fraction", 0, 1, 0.5)];
+
+    public override PeakShape? Broadened(double instrumentFullWidth) => new BroadenedPseudoVoigtShape(instrumentFullWidth);
 
     public override double Area(ReadOnlySpan<double> parameters, Span<double> gradient)
     {

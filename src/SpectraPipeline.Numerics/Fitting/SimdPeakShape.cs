@@ -9,7 +9,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 internal interface IPeakKernel
 {
     /// <summary>
-    /// For points from..to (a multiple of the width apart): adds the peak to model and, when <paramref name="stride"/> is not 0, writes derivative k
+    /// For points from..to (a multiple of the width apart), from what the shape's Prepare made of the parameters: adds the peak to model and, when <paramref name="stride"/> is not 0, writes derivative k
     /// to derivatives[k·stride + i].
     /// </summary>
     static abstract void Run<TWide>(
@@ -48,6 +48,14 @@ internal abstract class SimdPeakShape<TKernel> : PeakShape
         Run(parameters, x, model, ref MemoryMarshal.GetReference(derivatives), (nuint)stride);
     }
 
+    internal sealed override void AddPrepared(
+        ReadOnlySpan<double> constants,
+        ReadOnlySpan<double> x,
+        Span<double> model,
+        Span<double> derivatives,
+        int stride
+    ) => RunPrepared(constants, x, model, ref MemoryMarshal.GetReference(derivatives), (nuint)stride);
+
     private void Check(ReadOnlySpan<double> parameters, ReadOnlySpan<double> x, Span<double> model)
     {
         if (parameters.Length != ParameterCount)
@@ -56,8 +64,15 @@ internal abstract class SimdPeakShape<TKernel> : PeakShape
             throw new ArgumentException($"{x.Length} positions but {model.Length} model values.", nameof(model));
     }
 
-    private static void Run(
-        ReadOnlySpan<double> parameters,
+    private void Run(ReadOnlySpan<double> parameters, ReadOnlySpan<double> x, Span<double> model, ref double derivatives, nuint stride)
+    {
+        Span<double> constants = stackalloc double[ConstantCount];
+        Prepare(parameters, constants);
+        RunPrepared(constants, x, model, ref derivatives, stride);
+    }
+
+    private static void RunPrepared(
+        scoped ReadOnlySpan<double> constants,
         ReadOnlySpan<double> x,
         Span<double> model,
         ref double derivatives,
@@ -71,14 +86,14 @@ internal abstract class SimdPeakShape<TKernel> : PeakShape
         if (Avx512F.IsSupported)
         {
             body = length / 8 * 8;
-            TKernel.Run<Wide512>(parameters, ref x0, ref model0, ref derivatives, stride, 0, body);
+            TKernel.Run<Wide512>(constants, ref x0, ref model0, ref derivatives, stride, 0, body);
         }
         else
         {
             body = length / 4 * 4;
-            TKernel.Run<Wide256>(parameters, ref x0, ref model0, ref derivatives, stride, 0, body);
+            TKernel.Run<Wide256>(constants, ref x0, ref model0, ref derivatives, stride, 0, body);
         }
         if (body < length)
-            TKernel.Run<Wide1>(parameters, ref x0, ref model0, ref derivatives, stride, body, length);
+            TKernel.Run<Wide1>(constants, ref x0, ref model0, ref derivatives, stride, body, length);
     }
 }

@@ -28,6 +28,18 @@ internal interface IWide<TSelf>
     /// <summary>2ᵃ of <see cref="VectorMath"/>; the one-point form takes the library's power.</summary>
     static abstract TSelf Exp2(TSelf a);
 
+    /// <summary>log₂ a for a above 0.</summary>
+    static abstract TSelf Log2(TSelf a);
+
+    /// <summary>Square root.</summary>
+    static abstract TSelf Sqrt(TSelf a);
+
+    /// <summary>Sine and cosine of an angle of a few turns at most.</summary>
+    static abstract (TSelf Sin, TSelf Cos) SinCos(TSelf a);
+
+    /// <summary><paramref name="negative"/> where a lies below 0, else <paramref name="otherwise"/>.</summary>
+    static abstract TSelf WhereNegative(TSelf a, TSelf negative, TSelf otherwise);
+
     /// <summary>The four sums over the lanes of a, b, c and d, added to the four doubles at <paramref name="start"/>[index..].</summary>
     static abstract void AddSums(TSelf a, TSelf b, TSelf c, TSelf d, ref double start, nuint index);
 }

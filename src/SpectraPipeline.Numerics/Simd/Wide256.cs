@@ -41,6 +41,23 @@ internal readonly struct Wide256(Vector256<double> value) : IWide<Wide256>
     public static Wide256 Exp2(Wide256 a) => new(VectorMath.Exp2(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide256 Log2(Wide256 a) => new(Vector256.Log2(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide256 Sqrt(Wide256 a) => new(Vector256.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Wide256 Sin, Wide256 Cos) SinCos(Wide256 a)
+    {
+        (Vector256<double> sin, Vector256<double> cos) = Vector256.SinCos(a._value);
+        return (new(sin), new(cos));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide256 WhereNegative(Wide256 a, Wide256 negative, Wide256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, Vector256<double>.Zero), negative._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddSums(Wide256 a, Wide256 b, Wide256 c, Wide256 d, ref double start, nuint index)
     {
         Vector256<double> sums = Vector256.Create(

@@ -42,6 +42,23 @@ internal readonly struct Wide512(Vector512<double> value) : IWide<Wide512>
     public static Wide512 Exp2(Wide512 a) => new(VectorMath.Exp2(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide512 Log2(Wide512 a) => new(Vector512.Log2(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide512 Sqrt(Wide512 a) => new(Vector512.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Wide512 Sin, Wide512 Cos) SinCos(Wide512 a)
+    {
+        (Vector512<double> sin, Vector512<double> cos) = Vector512.SinCos(a._value);
+        return (new(sin), new(cos));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide512 WhereNegative(Wide512 a, Wide512 negative, Wide512 otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, Vector512<double>.Zero), negative._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddSums(Wide512 a, Wide512 b, Wide512 c, Wide512 d, ref double start, nuint index)
     {
         Vector512<double> ab = Avx512F.UnpackLow(a._value, b._value) + Avx512F.UnpackHigh(a._value, b._value);

@@ -17,7 +17,8 @@ internal readonly record struct SeenBand(double Center, double Fwhm, double Heig
 /// <param name="MinSnr">Least response over its noise.</param>
 /// <param name="MinWidth">Least full width, axis units; two points when smaller.</param>
 /// <param name="Most">Most bands.</param>
-internal sealed record SearchLimits(int Degree, int Sign, double MinSnr, double MinWidth, int Most);
+/// <param name="Shape">Line shape of a band that is not symmetric, null otherwise: what a symmetric line leaves of such a band is not another band.</param>
+internal sealed record SearchLimits(int Degree, int Sign, double MinSnr, double MinWidth, int Most, PeakShape? Shape = null);
 
 /// <summary>
 /// Looks for the bands of a spectrum by forward selection: the response of the matched filters that stands out most becomes a band, all bands so far are fitted, the
@@ -38,10 +39,10 @@ internal sealed class BandSearch
     private const double LargestFitted = 0.4;
     private const int Rejections = 3;
 
-    // Whatever shape is fitted later: the one that follows most bands leaves the least misfit to be taken for further ones.
-    private static readonly PeakShape s_shape = PeakShapes.PseudoVoigt;
     private static readonly FitLimits s_fitLimits = new(MaxIterations: 20, Offset: 0.03);
 
+    // Whatever symmetric shape is fitted later: the one that follows most bands leaves the least misfit to be taken for further ones.
+    private readonly PeakShape _shape;
     private readonly SearchLimits _limits;
     private readonly Axis _axis;
     private readonly BandFilterBank _bank;
@@ -52,10 +53,11 @@ internal sealed class BandSearch
     public BandSearch(Axis axis, SearchLimits limits)
     {
         (_axis, _limits) = (axis, limits);
+        _shape = limits.Shape ?? PeakShapes.PseudoVoigt;
         Range = axis[axis.Length - 1] - axis[0];
         Least = Math.Max(limits.MinWidth, 3 * axis.MeanStep);
         _bank = new BandFilterBank(axis.Values, Least, Range * LargestPartOfRange);
-        int most = Math.Min(limits.Most, (axis.Length - limits.Degree - 2) / s_shape.ParameterCount);
+        int most = Math.Min(limits.Most, (axis.Length - limits.Degree - 2) / _shape.ParameterCount);
         _fits = new MultiPeakFit?[Math.Max(0, most) + 1];
         _residual = new double[axis.Length];
         _noise = new double[_bank.Scales];
@@ -180,5 +182,5 @@ internal sealed class BandSearch
         }
     }
 
-    private MultiPeakFit FitOf(int count) => _fits[count] ??= new MultiPeakFit(s_shape, count, _limits.Degree, _axis.Values);
+    private MultiPeakFit FitOf(int count) => _fits[count] ??= new MultiPeakFit(_shape, count, _limits.Degree, _axis.Values);
 }

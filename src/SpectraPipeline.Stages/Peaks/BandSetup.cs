@@ -8,7 +8,7 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <remarks>
 /// Defaults: the center reaches to the middle between it and the neighbouring band, at least a quarter of its width, and to the end of the range where there is no
 /// neighbour; width within a factor 5 of its start, above two points, below the range, started at a twentieth of it; height free in sign, started by linear least
-/// squares; fraction 0 to 1 from 0.5.
+/// squares; further parameters in the usual range of the shape from its usual start, or from the middle of bounds that do not hold that.
 /// </remarks>
 internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
 {
@@ -40,8 +40,8 @@ internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
             double widest = Math.Max(Math.Min(WidthFactor * width, axis[axis.Length - 1] - axis[0]), Math.Max(width, 2 * least));
             Set(k, PeakShape.FullWidth, bands[k].Fwhm, Math.Max(width, least), Math.Max(width / WidthFactor, least), widest);
             Set(k, PeakShape.Height, bands[k].Height, double.NaN, double.NegativeInfinity, double.PositiveInfinity);
-            if (fitter.Shape.ParameterCount > PeakShape.Extra)
-                Set(k, PeakShape.Extra, bands[k].Fraction, 0.5, 0, 1);
+            for (int p = PeakShape.Extra; p < fitter.Shape.ParameterCount; p++)
+                SetExtra(k, p, bands[k].Extra(fitter.Shape.Parameters[p].Name));
             if (bands[k].Center is { HasBounds: false, Fixed: false, SameAs: 0 } && IsAlone(starts, k))
                 starts[k] = starts[k] with { Low = Math.Max(low, center - width), High = Math.Min(high, center + width) };
         }
@@ -87,6 +87,24 @@ internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
             return (value.Lower + value.Upper) / 2;
         double start = double.IsNaN(missing) ? (double.IsFinite(value.Lower) ? value.Lower : value.Upper) : missing;
         return double.IsNaN(value.Lower) ? start : Math.Clamp(start, value.Lower, value.Upper);
+    }
+
+    private void SetExtra(int k, int parameter, BandValue value)
+    {
+        PeakParameter known = fitter.Shape.Parameters[parameter];
+        double start = known.Start;
+        if (value.HasBounds)
+        {
+            value = value with { Lower = Math.Max(value.Lower, known.Lower), Upper = Math.Min(value.Upper, known.Upper) };
+            if (start < value.Lower || start > value.Upper)
+                start = (value.Lower + value.Upper) / 2;
+        }
+        // A start beyond the usual range means the other side of it.
+        (double lower, double upper) =
+            value.Start < known.UsualLower ? (known.Lower, known.UsualLower)
+            : value.Start > known.UsualUpper ? (known.UsualUpper, known.Upper)
+            : (known.UsualLower, known.UsualUpper);
+        Set(k, parameter, value, start, lower, upper);
     }
 
     private void Set(int k, int parameter, BandValue value, double start, double lower, double upper)

@@ -4,7 +4,7 @@ using SpectraPipeline.Numerics.Fitting;
 
 namespace SpectraPipeline.Stages.Peaks;
 
-/// <summary>Line shape of the bands.</summary>
+/// <summary>Line shape of the bands; formula, extras and relations of each: <see cref="PeakShapes"/>.</summary>
 public enum LineShape
 {
     /// <summary>Gaussian.</summary>
@@ -15,6 +15,30 @@ public enum LineShape
 
     /// <summary>Sum of a Gaussian and a Lorentzian of one width.</summary>
     PseudoVoigt,
+
+    /// <summary>Convolution of a Gaussian and a Lorentzian.</summary>
+    Voigt,
+
+    /// <summary>Power of a Lorentzian, from heavier tails than its own to a Gaussian.</summary>
+    Pearson7,
+
+    /// <summary>Pseudo-Voigt of two half widths.</summary>
+    SplitPseudoVoigt,
+
+    /// <summary>Voigt times 1 + erf.</summary>
+    SkewedVoigt,
+
+    /// <summary>Core level of a metal.</summary>
+    Doniach,
+
+    /// <summary>Resonance with a continuum, by q.</summary>
+    Fano,
+
+    /// <summary>Breit-Wigner-Fano line of Raman spectra, by 1/q.</summary>
+    Bwf,
+
+    /// <summary>Pearson VII under the name it has in astronomy.</summary>
+    Moffat,
 }
 
 /// <summary>Fits bands to every frame.</summary>
@@ -22,12 +46,16 @@ public enum LineShape
     "peaks.fit",
     "D. W. Marquardt, J. Soc. Ind. Appl. Math. 11 (1963) 431, doi:10.1137/0111030, with bounds by active set; detection limit: L. A. Currie, Anal. Chem. 40 (1968) 586, doi:10.1021/ac60259a007",
     Summary = "Least-squares fit of bands on a polynomial background, with bounds, ties, standard errors and detection limits.",
-    Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: 2^(-4z²) | 1/(1+4z²) | f/(1+4z²) + (1-f)·2^(-4z²); cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; L_D = 3.29 σ(h = 0). "
+    Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: gaussian 2^(-4z²) | lorentzian 1/(1+4z²) | pseudo-voigt f/(1+4z²) + (1-f)·2^(-4z²), split: z by the width of the side | voigt Re w((z + iμ/2)/(σ√2)), μ = lorentz-share, scaled to width 1 "
+        + "| pearson7, moffat (1 + 4(2^(1/m)-1)z²)^-m | skewed-voigt V·(1 + erf(1.665·skew·z')) | doniach cos(πα/2 + (1-α)·atan t)/(1+t²)^((1-α)/2) | fano (q+ε)²/((1+q²)(1+ε²)), bwf (1+ε/q)²/(1+ε²), ε = 2z. "
+        + "Height is the largest value and fwhm the full width at half of it, for skewed-voigt and doniach too, whose maximum is in band_parameters; of fano and bwf, whose tails stay, fwhm is the width of the resonance, the height of bwf counts from the tails, and there is no area, as for doniach. "
+        + "instrument-fwhm: S convolved with a Gaussian of that width; center, fwhm, height and area are those of the band itself, before the instrument; cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; L_D = 3.29 σ(h = 0). "
         + "bands: found: in up to 32 frames, evenly spread, and in 8 means of consecutive ones, forward selection by t = Σ g⊥ᵢyᵢ/|g⊥| (g⊥: Gaussian of width w on a straight line, w from 3 points to a quarter of the range): "
-        + "the largest t/noise(w) becomes a band, all bands so far are fitted (pseudo-Voigt) and subtracted, until t/noise(w) < min-snr; noise(w) = 1.4826 median|t| of what the fit leaves, never below that of a smaller w. "
+        + "the largest t/noise(w) becomes a band, all bands so far are fitted (pseudo-Voigt, or the shape itself where that is not symmetric) and subtracted, until t/noise(w) < min-snr; noise(w) = 1.4826 median|t| of what the fit leaves, never below that of a smaller w. "
         + "Kept: a fifth of the height of a stronger band within its width, a twentieth of the largest, not over the ends of the range, seen in a tenth of the frames (two at least) when joined by position from frame to frame. "
         + "A frame starts a band that moves where t is largest in its range",
     Fails = "A local minimum is found: bands that overlap need starts within a width of the truth, and ties when they are not resolved. "
+        + "A fano needs q started with the right sign (bwf does not), a doniach asymmetry below 0 where the tail lies above the center (asymmetry: -0.5..0). "
         + "Standard errors assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small. "
         + "Bands that are found are those that stand out: a weak shoulder, a band on one side of a strong one's asymmetry, or one in less than a tenth of the frames is not; what is left of a baseline can be taken for a wide band, so take it off first. "
         + "Where a band is absent its position and width mean nothing: compare the height with detection_limits.",
@@ -44,6 +72,14 @@ public sealed record Fit : FrameStage
     /// <summary>Line shape of all bands.</summary>
     [Param("Line shape of all bands.")]
     public LineShape Shape { get; init; } = LineShape.PseudoVoigt;
+
+    /// <summary>Full width of the instrument's line.</summary>
+    [Param(
+        "Full width at half maximum of the instrument's line, a Gaussian: what is fitted is each band convolved with it, what is reported are height, fwhm and area of the band itself. For gaussian, lorentzian, pseudo-voigt and voigt; left out, the reported widths contain the instrument.",
+        Min = 0,
+        Unit = ParamAttribute.AxisUnit
+    )]
+    public double? InstrumentFwhm { get; init; }
 
     /// <summary>The bands.</summary>
     [Param(
@@ -91,8 +127,10 @@ public sealed record Fit : FrameStage
     {
         if (From >= To)
             yield return $"from ({From:g}) must lie below to ({To:g}).";
-        if (Shape != LineShape.PseudoVoigt && Bands.Listed is { } listed && listed.Any(b => b.Fraction.IsSet))
-            yield return "fraction belongs to the pseudo-voigt shape only.";
+        foreach (string problem in Bands.Problems(Line))
+            yield return problem;
+        if (InstrumentFwhm > 0 && Line.Broadened(1) is null)
+            yield return $"instrument-fwhm: a {Line.Name} convolved with a Gaussian has no exact form; take gaussian, lorentzian, pseudo-voigt or voigt, or leave instrument-fwhm out (widths then contain the instrument).";
     }
 
     /// <inheritdoc />
@@ -104,7 +142,7 @@ public sealed record Fit : FrameStage
         bool whole = points == input.Axis.Length;
         Axis axis = whole || points < 2 ? input.Axis : new Axis(input.Axis.Name, input.Axis.Unit, input.Axis.Values[first..end]);
         IReadOnlyList<StartBand> found = Bands.Listed is null && points >= 2 ? FindBands(input, axis, first) : [];
-        IReadOnlyList<ListedBand> bands = Bands.Listed ?? StartBands.AsListed(found);
+        IReadOnlyList<ListedBand> bands = Bands.Listed ?? [.. StartBands.AsListed(found).Select(BeforeInstrument)];
         int variables = bands.Count * PeakShape().ParameterCount + BackgroundDegree.Degree + 1;
         if (points <= variables)
             throw new UserException(
@@ -116,13 +154,46 @@ public sealed record Fit : FrameStage
         return new FitKernel(this, axis, first, bands, found, input);
     }
 
-    internal PeakShape PeakShape() =>
+    /// <summary>The shape that is fitted: the line as the instrument records it.</summary>
+    internal PeakShape PeakShape() => InstrumentFwhm is > 0 and var instrument ? Line.Broadened(instrument)! : Line;
+
+    private bool IsAsymmetric =>
+        Shape is LineShape.SplitPseudoVoigt or LineShape.SkewedVoigt or LineShape.Doniach or LineShape.Fano or LineShape.Bwf;
+
+    private PeakShape Line =>
         Shape switch
         {
             LineShape.Gaussian => PeakShapes.Gaussian,
             LineShape.Lorentzian => PeakShapes.Lorentzian,
-            _ => PeakShapes.PseudoVoigt,
+            LineShape.PseudoVoigt => PeakShapes.PseudoVoigt,
+            LineShape.Voigt => PeakShapes.Voigt,
+            LineShape.Pearson7 => PeakShapes.Pearson7,
+            LineShape.SplitPseudoVoigt => PeakShapes.SplitPseudoVoigt,
+            LineShape.SkewedVoigt => PeakShapes.SkewedVoigt,
+            LineShape.Doniach => PeakShapes.Doniach,
+            LineShape.Fano => PeakShapes.Fano,
+            LineShape.Bwf => PeakShapes.Bwf,
+            LineShape.Moffat => PeakShapes.Moffat,
+            _ => throw new InvalidOperationException($"no shape for {Shape}"),
         };
+
+    // Bands are found as wide as they were recorded; the band itself is narrower, perhaps much.
+    private ListedBand BeforeInstrument(ListedBand found)
+    {
+        if (!(InstrumentFwhm is > 0 and var instrument))
+            return found;
+        double recorded = found.Fwhm.Start;
+        double own = Math.Sqrt(Math.Max(recorded * recorded - instrument * instrument, 0.1 * recorded * recorded));
+        return found with
+        {
+            Fwhm = new BandValue
+            {
+                Start = own,
+                Lower = own / 30,
+                Upper = found.Fwhm.Upper,
+            },
+        };
+    }
 
     private IReadOnlyList<StartBand> FindBands(StageInput input, Axis axis, int first)
     {
@@ -139,7 +210,7 @@ public sealed record Fit : FrameStage
             input.Channel,
             axis,
             first,
-            new(BackgroundDegree.Degree, sign, MinSnr, MinWidth ?? 0, MaxBands)
+            new(BackgroundDegree.Degree, sign, MinSnr, MinWidth ?? 0, MaxBands, IsAsymmetric ? Line : null)
         );
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using SpectraPipeline.Core;
+using SpectraPipeline.Numerics.Fitting;
 
 namespace SpectraPipeline.Stages.Peaks;
 
@@ -14,18 +16,25 @@ public sealed record ListedBand
     /// <summary>Height.</summary>
     public BandValue Height { get; init; } = BandValue.Unset;
 
-    /// <summary>Lorentzian share of the height of a pseudo-Voigt.</summary>
-    public BandValue Fraction { get; init; } = BandValue.Unset;
+    /// <summary>Further parameters of the line shape that were written, by name: fraction, lorentz-share, exponent ...</summary>
+    public IReadOnlyList<(string Name, BandValue Value)> Extras { get; init; } = [];
 
-    internal IEnumerable<(string Name, BandValue Value)> Values =>
-        [("center", Center), ("fwhm", Fwhm), ("height", Height), ("fraction", Fraction)];
+    /// <summary>A further parameter; unset when it was not written.</summary>
+    public BandValue Extra(string name) => Extras.FirstOrDefault(e => e.Name == name).Value ?? BandValue.Unset;
+
+    internal IEnumerable<(string Name, BandValue Value)> Values => [("center", Center), ("fwhm", Fwhm), ("height", Height), .. Extras];
 }
 
 /// <summary>The bands of a fit: found in the data, or listed.</summary>
 /// <param name="Listed">The list; null = found.</param>
 public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBands>
 {
-    private static readonly string[] s_parameters = ["center", "fwhm", "height", "fraction"];
+    // In the order in which text is written.
+    private static readonly string[] s_base = ["center", "fwhm", "height"];
+    private static readonly string[] s_extras =
+    [
+        .. PeakShapes.All.SelectMany(s => s.Parameters.Skip(PeakShape.Extra)).Select(p => p.Name).Distinct(),
+    ];
 
     /// <summary>The bands of the series are looked for in a sample of its frames.</summary>
     public static FitBands Found { get; } = new((IReadOnlyList<ListedBand>?)null);
@@ -33,7 +42,9 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
     /// <inheritdoc />
     public static string Syntax =>
         "found, or a list of { center: 1662, fwhm: 40, height: 0.., fraction: 0.5, bounds: { center: [1652, 1672], fwhm: [20, 70] } }; each value is "
-        + BandValue.Forms;
+        + BandValue.Forms
+        + "; beyond center, fwhm and height a shape has "
+        + ExtrasByShape;
 
     /// <inheritdoc />
     public static FitBands? Read(ParamNode node, Action<ParamNode, string> complain)
@@ -77,6 +88,36 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
     /// <inheritdoc />
     public override int GetHashCode() => ToText().GetHashCode(StringComparison.Ordinal);
 
+    private static string ExtrasByShape =>
+        string.Join(
+            "; ",
+            PeakShapes.All.Where(s => s.ParameterCount > PeakShape.Extra).Select(s => $"{s.Name}: {string.Join(", ", ExtrasOf(s))}")
+        );
+
+    private static IEnumerable<string> ExtrasOf(PeakShape shape) => shape.Parameters.Skip(PeakShape.Extra).Select(p => p.Name);
+
+    /// <summary>What of the list does not fit a line shape: parameters that it does not have, values that it does not take.</summary>
+    internal IEnumerable<string> Problems(PeakShape shape)
+    {
+        for (int k = 0; k < (Listed?.Count ?? 0); k++)
+            foreach (var (name, value) in Listed![k].Extras)
+            {
+                PeakParameter known = shape.Parameters.Skip(PeakShape.Extra).FirstOrDefault(p => p.Name == name);
+                if (known.Name is null)
+                    yield return $"band {k + 1} has no {name}: a {shape.Name} has {string.Join(", ", s_base.Concat(ExtrasOf(shape)))}.";
+                else if (
+                    value.Start < known.Lower
+                    || value.Start > known.Upper
+                    || double.IsFinite(value.Lower) && value.Lower < known.Lower
+                    || double.IsFinite(value.Upper) && value.Upper > known.Upper
+                )
+                    yield return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} of band {k + 1} lies between {known.Lower} and {known.Upper}."
+                    );
+            }
+    }
+
     private static ListedBand? ReadBand(ParamNode node, int number, Action<ParamNode, string> complain)
     {
         if (node is not MapNode map)
@@ -84,7 +125,7 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
             complain(node, $"band {number}: expected {{ center: ..., fwhm: ... }}.");
             return null;
         }
-        var values = s_parameters.ToDictionary(p => p, _ => BandValue.Unset);
+        var values = s_base.Concat(s_extras).ToDictionary(p => p, _ => BandValue.Unset);
         bool good = true;
         foreach (var (key, value) in map.Entries)
             if (key.Text == "bounds")
@@ -92,7 +133,7 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
             else if (!values.TryGetValue(key.Text, out BandValue? before))
                 good = Complain(
                     key,
-                    $"band {number} has no '{key.Text}'; it takes {string.Join(", ", s_parameters)} and bounds.",
+                    $"band {number} has no '{key.Text}'; it takes {string.Join(", ", s_base)}, bounds and what its shape has ({ExtrasByShape}).",
                     complain
                 );
             else if ((value as ScalarNode)?.Text is not { } text || BandValue.Parse(text) is not { } read)
@@ -104,7 +145,7 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
             Center = values["center"],
             Fwhm = values["fwhm"],
             Height = values["height"],
-            Fraction = values["fraction"],
+            Extras = [.. s_extras.Where(e => values[e].IsSet).Select(e => (e, values[e]))],
         };
         if (!good)
             return null;
@@ -120,7 +161,11 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
         bool good = true;
         foreach (var (key, value) in map.Entries)
             if (!values.TryGetValue(key.Text, out BandValue? before))
-                good = Complain(key, $"bounds of band {number}: no '{key.Text}'; a band has {string.Join(", ", s_parameters)}.", complain);
+                good = Complain(
+                    key,
+                    $"bounds of band {number}: no '{key.Text}'; a band has {string.Join(", ", s_base)} and what its shape has ({ExtrasByShape}).",
+                    complain
+                );
             else if (Range(value) is not { } range)
                 good = Complain(value, $"bounds of {key.Text} of band {number}: expected [low, high] or low..high.", complain);
             else
@@ -154,8 +199,6 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
         }
         if (band.Fwhm.Start <= 0 || band.Fwhm.Upper <= 0)
             yield return "fwhm must lie above 0.";
-        if (band.Fraction.Start is < 0 or > 1 || band.Fraction.Lower < 0 || band.Fraction.Upper > 1)
-            yield return "fraction lies between 0 (Gaussian) and 1 (Lorentzian).";
     }
 
     private static bool CheckTies(List<ListedBand> bands, IReadOnlyList<ParamNode> items, Action<ParamNode, string> complain)
@@ -168,7 +211,7 @@ public sealed record FitBands(IReadOnlyList<ListedBand>? Listed) : IParam<FitBan
                     continue;
                 if (value.SameAs > bands.Count || value.SameAs == i + 1)
                     good = Complain(items[i], $"{name} of band {i + 1} follows band {value.SameAs}; {Count(bands.Count)}.", complain);
-                else if (bands[value.SameAs - 1].Values.First(v => v.Name == name).Value.SameAs > 0)
+                else if (bands[value.SameAs - 1].Values.FirstOrDefault(v => v.Name == name).Value is { SameAs: > 0 })
                     good = Complain(
                         items[i],
                         $"{name} of band {i + 1} follows band {value.SameAs}, which follows another; name the first of them.",

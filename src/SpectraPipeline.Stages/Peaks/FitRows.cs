@@ -15,6 +15,7 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
     private const double DetectionFactor = 3.29;
 
     private readonly PeakShape _shape = fitter.Shape;
+    private readonly BandParameters _parameters = new(fitter);
     private readonly double[] _unitBand = new double[fitter.Shape.ParameterCount];
     private readonly string?[] _boundNames = new string?[1 << fitter.Shape.ParameterCount];
 
@@ -98,14 +99,15 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
                 Area = band.Area,
                 AreaSe = band.AreaError,
                 AreaSeTotal = spread?.OfArea(k, band.AreaError) ?? double.NaN,
-                Fraction = band.Fraction,
-                FractionSe = band.FractionError,
+                Fraction = _parameters.HasFraction ? band.Fraction : double.NaN,
+                FractionSe = _parameters.HasFraction ? band.FractionError : double.NaN,
                 Snr = noise > 0 ? Math.Abs(band.Height) / noise : double.NaN,
                 Shape = _shape.Name,
                 Converged = quality.Converged,
                 AtBound = band.AtBound ? BoundNames(k) : "",
             }
         );
+        _parameters.Write(k, findings);
         // Where the band is not seen, its fitted position is an accident: the limit is then stated where the band was looked for.
         (double center, double width, double fraction) = (band.Center, band.FullWidth, band.Fraction);
         if (!detected)
@@ -113,7 +115,7 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
             (center, width) = (starts[k].Center, starts[k].Fwhm);
             limit = DetectionFactor * fitter.HeightErrorAtZero(center, width, fraction, insteadOf: k);
         }
-        _unitBand.AsSpan().Fill(fraction);
+        fitter.Parameters.Slice(k * _shape.ParameterCount, _shape.ParameterCount).CopyTo(_unitBand);
         (_unitBand[PeakShape.Center], _unitBand[PeakShape.Height], _unitBand[PeakShape.FullWidth]) = (center, 1, width);
         findings.Add(
             new DetectionLimitRow

@@ -34,7 +34,10 @@ internal sealed record LmfitReference(
             : name.Contains("lorentzian", StringComparison.Ordinal) ? PeakShapes.Lorentzian
             : PeakShapes.PseudoVoigt;
         int peaks = fit.GetProperty("params").EnumerateObject().Count(p => p.Name.EndsWith("_center", StringComparison.Ordinal));
-        int degree = fit.GetProperty("params").TryGetProperty("b_c2", out _) ? 2 : 1;
+        int degree =
+            fit.GetProperty("params").TryGetProperty("b_c2", out _) ? 2
+            : fit.GetProperty("params").TryGetProperty("b_slope", out _) ? 1
+            : -1;
         return new(name, shape, peaks, degree, [.. rows.Select(r => r[0])], [.. rows.Select(r => r[1])], fit);
     }
 

@@ -23,7 +23,7 @@ public sealed class FitBandsTests
         Assert.Equal(new BandValue { Start = 1662 }, first.Center);
         Assert.Equal((20, 40, 70), (first.Fwhm.Lower, first.Fwhm.Start, first.Fwhm.Upper));
         Assert.Equal(new BandValue { Lower = 0, Upper = double.PositiveInfinity }, first.Height);
-        Assert.Equal(new BandValue { Start = 0.3, Fixed = true }, first.Fraction);
+        Assert.Equal(new BandValue { Start = 0.3, Fixed = true }, first.Extra("fraction"));
         Assert.Equal(new BandValue { SameAs = 1, Offset = 19 }, second.Center);
         Assert.Equal(new BandValue { SameAs = 1, Factor = 1.2 }, second.Fwhm);
         Assert.Equal(new BandValue { Lower = double.NegativeInfinity, Upper = 0 }, second.Height);
@@ -55,18 +55,34 @@ public sealed class FitBandsTests
     [InlineData("{ bands: table }", "'table' is neither 'found' nor a list")]
     [InlineData("{ bands: [] }", "the list of bands is empty")]
     [InlineData("{ bands: [ { fwhm: 20 } ] }", "band 1: a center is needed")]
-    [InlineData("{ bands: [ { center: 1600, widht: 20 } ] }", "band 1 has no 'widht'; it takes center, fwhm, height, fraction and bounds")]
+    [InlineData(
+        "{ bands: [ { center: 1600, widht: 20 } ] }",
+        "band 1 has no 'widht'; it takes center, fwhm, height, bounds and what its shape has (pseudo-voigt: fraction; voigt: lorentz-share; "
+    )]
     [InlineData("{ bands: [ { center: 16OO } ] }", "center of band 1: expected a number")]
     [InlineData("{ bands: [ { center: 1600, fwhm: 70..20 } ] }", "the bounds of fwhm run backwards")]
     [InlineData("{ bands: [ { center: 1600, bounds: { center: [1650, 1700] } } ] }", "center starts outside its bounds")]
     [InlineData("{ bands: [ { center: 1600, fwhm: -3 } ] }", "fwhm must lie above 0")]
-    [InlineData("{ bands: [ { center: 1600, fraction: 1.5 } ] }", "fraction lies between 0 (Gaussian) and 1")]
+    [InlineData("{ bands: [ { center: 1600, fraction: 1.5 } ] }", "fraction of band 1 lies between 0 and 1")]
     [InlineData("{ bands: [ { center: 1600, fwhm: same as 2 } ] }", "fwhm of band 1 follows band 2; there is only 1 band")]
     [InlineData(
         "{ bands: [ { center: 1600 }, { center: 1620, fwhm: same as 1 }, { center: 1630, fwhm: same as 2 } ] }",
         "which follows another; name the first"
     )]
-    [InlineData("{ shape: gaussian, bands: [ { center: 1600, fraction: 0.5 } ] }", "fraction belongs to the pseudo-voigt shape only")]
+    [InlineData(
+        "{ shape: gaussian, bands: [ { center: 1600, fraction: 0.5 } ] }",
+        "band 1 has no fraction: a gaussian has center, fwhm, height."
+    )]
+    [InlineData(
+        "{ shape: skewed-voigt, bands: [ { center: 1600 }, { center: 1650, bounds: { exponent: [1, 3] } } ] }",
+        "band 2 has no exponent: a skewed-voigt has center, fwhm, height, lorentz-share, skew."
+    )]
+    [InlineData("{ shape: doniach, bands: [ { center: 1600, asymmetry: 0..0.8 } ] }", "asymmetry of band 1 lies between -0.5 and 0.5")]
+    [InlineData(
+        "{ bands: [ { center: 1600, bounds: { skwe: [0, 1] } } ] }",
+        "no 'skwe'; a band has center, fwhm, height and what its shape has"
+    )]
+    [InlineData("{ shape: doniach, instrument-fwhm: 4 }", "take gaussian, lorentzian, pseudo-voigt or voigt")]
     [InlineData("{ background-degree: 4 }", "expected none, 0, 1, 2 or 3")]
     [InlineData("{ shape: pseudo-voight }", "pseudo-voigt")]
     [InlineData("{ from: 1700, to: 1600 }", "from (1700) must lie below to (1600)")]
