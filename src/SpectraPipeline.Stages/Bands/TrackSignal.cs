@@ -49,7 +49,7 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
 
     public int Frames => Value.Length;
 
-    /// <summary>The noise of a frame is the largest of three: detection limit/3.29, error of the fit, height over signal-to-noise. The first two assume
+    /// <summary>The noise of a frame is the largest of three: detection limit/3.29, error of the band, height over signal-to-noise. The first two assume
     /// independent points and no baseline error, the third does not know that a band has many points: an onset should rest on none of them alone. A
     /// frame that has none takes the median of the others.</summary>
     public static TrackSignal Of(
@@ -87,9 +87,12 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
         return double.IsFinite(size) ? size : 0;
     }
 
+    /// <summary>Error with the spread of the baseline where a step handed on rival baselines, else that of the fit alone.</summary>
     private static double Error(in BandRow band, BandQuantity quantity)
     {
-        return quantity == BandQuantity.Height ? band.HeightSe : band.AreaSe;
+        (double fit, double total) =
+            quantity == BandQuantity.Height ? (band.HeightSe, band.HeightSeTotal) : (band.AreaSe, band.AreaSeTotal);
+        return double.IsFinite(total) ? total : fit;
     }
 
     /// <summary>Largest of those that are known; NaN when none is.</summary>
