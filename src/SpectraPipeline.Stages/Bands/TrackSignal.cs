@@ -81,6 +81,25 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
         return signal;
     }
 
+    /// <summary>The same with the error of the band alone where it was found: for what averages over many frames the noise of single points says too much.</summary>
+    public static TrackSignal OfBands(
+        HealthyFrames frames,
+        in TrackRow track,
+        in RowGroup<BandRow> bands,
+        RowGroups<DetectionLimitRow> limits,
+        BandQuantity quantity
+    )
+    {
+        TrackSignal signal = Of(frames, track, bands, limits, quantity);
+        var errors = new Dictionary<int, double>(bands.Count);
+        foreach (BandRow band in bands.All)
+            errors[band.Frame] = Error(band, quantity);
+        for (int i = 0; i < frames.Count; i++)
+            if (errors.GetValueOrDefault(frames.Number[i]) is var error && error > 0 && double.IsFinite(error))
+                signal.Sigma[i] = error;
+        return signal;
+    }
+
     private static double Size(in BandRow band, BandQuantity quantity)
     {
         double size = quantity == BandQuantity.Height ? band.Height : band.Area;
