@@ -29,11 +29,19 @@ public enum RatioGrouping
 public sealed record Ratio : TableStage
 {
     /// <summary>Track above the line.</summary>
-    [Param("Band above the line: number of a track, or a position.", Min = 0, Unit = ParamAttribute.AxisUnit)]
+    [Param(
+        "Band above the line: number of a track, or a position; the tallest track but the other when left out.",
+        Min = 0,
+        Unit = ParamAttribute.AxisUnit
+    )]
     public double? Numerator { get; init; }
 
     /// <summary>Track below the line.</summary>
-    [Param("Band below the line: number of a track, or a position.", Min = 0, Unit = ParamAttribute.AxisUnit)]
+    [Param(
+        "Band below the line: number of a track, or a position; the tallest track (but the other) when left out.",
+        Min = 0,
+        Unit = ParamAttribute.AxisUnit
+    )]
     public double? Denominator { get; init; }
 
     /// <summary>Distance of a track from the position asked for.</summary>
@@ -77,9 +85,7 @@ public sealed record Ratio : TableStage
     /// <inheritdoc />
     public override IEnumerable<string> Check()
     {
-        if (Numerator is null || Denominator is null)
-            yield return "say both bands: numerator: 1662, denominator: 1004 (numbers of tracks or positions).";
-        else if (Numerator == Denominator)
+        if (Numerator is not null && Numerator == Denominator)
             yield return "numerator and denominator are one band.";
     }
 
@@ -89,11 +95,20 @@ public sealed record Ratio : TableStage
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         IReadOnlyList<TrackRow> tracks = input.Rows<TrackRow>();
-        if (
-            Find(tracks, Numerator, output, "numerator") is not { } above
-            || Find(tracks, Denominator, output, "denominator") is not { } below
-        )
+        if (tracks.Count < 2)
+        {
+            output.Warn(
+                "no-track",
+                Text($"A ratio needs two tracks, and there are {tracks.Count}: lower min-snr of bands.track, or fit the second band.")
+            );
             return;
+        }
+        TrackRow? under = Denominator is null ? null : Find(tracks, Denominator.Value, output, "denominator"),
+            over = Numerator is null ? null : Find(tracks, Numerator.Value, output, "numerator");
+        if ((Denominator is not null && under is null) || (Numerator is not null && over is null))
+            return;
+        TrackRow below = under ?? Tallest(tracks, over),
+            above = over ?? Tallest(tracks, below);
         if (above.Track == below.Track)
         {
             output.Warn(
@@ -134,15 +149,18 @@ public sealed record Ratio : TableStage
         ]);
     }
 
-    private TrackRow? Find(IReadOnlyList<TrackRow> tracks, double? asked, RowWriter output, string which)
+    private static TrackRow Tallest(IReadOnlyList<TrackRow> tracks, TrackRow? but) =>
+        tracks.Where(t => t.Track != but?.Track).MaxBy(t => Math.Abs(t.MaxHeight));
+
+    private TrackRow? Find(IReadOnlyList<TrackRow> tracks, double asked, RowWriter output, string which)
     {
         // A whole number that a track has is that track: no spectrum reaches down to a handful of wavenumbers.
         foreach (TrackRow track in tracks)
             if (track.Track == asked)
                 return track;
-        TrackRow nearest = tracks.MinBy(t => Math.Abs(t.Center - asked!.Value));
+        TrackRow nearest = tracks.MinBy(t => Math.Abs(t.Center - asked));
         double reach = Tolerance ?? (double.IsFinite(nearest.Fwhm) ? nearest.Fwhm : 10);
-        if (Math.Abs(nearest.Center - asked!.Value) <= reach)
+        if (Math.Abs(nearest.Center - asked) <= reach)
             return nearest;
         output.Warn(
             "no-track",

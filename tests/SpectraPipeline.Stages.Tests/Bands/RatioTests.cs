@@ -36,6 +36,10 @@ public sealed class RatioTests(ITestOutputHelper output)
         Assert.Equal((2, 1), Named(new Ratio { Numerator = 2, Denominator = 1 }));
         Assert.Equal((2, 1), Named(new Ratio { Numerator = 1657, Denominator = 1004 }));
         Assert.Equal((1, 2), Named(new Ratio { Numerator = 1001, Denominator = 2 }));
+        // The band at 1662 is the taller one.
+        Assert.Equal((1, 2), Named(new Ratio()));
+        Assert.Equal((2, 1), Named(new Ratio { Numerator = 1662 }));
+        Assert.Equal((2, 1), Named(new Ratio { Denominator = 1004 }));
 
         (int, int) Named(Ratio ratio)
         {
@@ -135,12 +139,14 @@ public sealed class RatioTests(ITestOutputHelper output)
     [Fact]
     public void Wrong_parameters_missing_tracks_and_potentials_are_said()
     {
-        Assert.Single(new Ratio().Check());
+        Assert.Empty(new Ratio().Check());
         Assert.Single(new Ratio { Numerator = 1, Denominator = 1 }.Check());
         Assert.Empty(new Ratio { Numerator = 1, Denominator = 2 }.Check());
         BandTables tables = Pair(12, f => 2, 0.02, 1);
         Assert.Equal("no-track", Said(new Ratio { Numerator = 1200, Denominator = 1 }));
         Assert.Equal("one-track", Said(new Ratio { Numerator = 1003, Denominator = 1 }));
+        TableSet empty = tables.Set();
+        Assert.Equal("no-track", Assert.Single(BandTables.Run(new Ratio(), empty).Notes).Code);
         TableSet set = tables.Set();
         BandTables.Run(new Track(), set);
         set.Set<FrameRow>([.. tables.Frames.Select(f => f with { PotentialV = double.NaN })]);
