@@ -114,6 +114,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
             if (keys.Node(later) is { } node)
                 Warn(node, $"'{later}:' is read but not used by this version.");
         var report = new NodeReader(keys.Node("report"), "report", ["title", "figures"], Complain);
+        series = WithReplicates(series);
         CheckOtherSeries(series);
         return new Pipeline
         {
@@ -327,6 +328,26 @@ public sealed class PipelineLoader(StageCatalog catalog)
             ReferenceElectrode = keys.Text("reference-electrode") ?? outer.ReferenceElectrode,
             Isotopes = isotopes,
         };
+    }
+
+    /// <summary>Steps that pool replicates learn which series these are.</summary>
+    private static List<SeriesPlan> WithReplicates(List<SeriesPlan> series)
+    {
+        SeriesCard[] cards = [.. series.Select(s => s.Card)];
+        return
+        [
+            .. series.Select(s =>
+                s with
+                {
+                    Steps =
+                    [
+                        .. s.Steps.Select(step =>
+                            step.Stage is IPoolsReplicates pool ? step with { Stage = pool.Over(s.Card, cards) } : step
+                        ),
+                    ],
+                }
+            ),
+        ];
     }
 
     private void CheckOtherSeries(List<SeriesPlan> series)

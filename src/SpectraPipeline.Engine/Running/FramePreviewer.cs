@@ -29,7 +29,7 @@ public sealed class FramePreviewer : IDisposable
     public static FramePreviewer Open(Pipeline pipeline, SeriesPlan plan, StageCatalog stages, ReaderCatalog readers, RunContext run)
     {
         var finished = new Dictionary<string, SpectralSeries>();
-        if (SeriesOrder.Needs(plan).Count > 0)
+        if (SeriesOrder.NeedsSpectra(plan).Count > 0)
             foreach (SeriesPlan other in SeriesOrder.Of(pipeline.Series).TakeWhile(s => s != plan))
                 if (IsNeeded(other, plan, pipeline))
                     finished[other.Card.Id] = Newest(other, pipeline, readers, run, finished);
@@ -130,7 +130,9 @@ public sealed class FramePreviewer : IDisposable
     private string Example() => _series.Source.Info(0, 1)[0].File is { Length: > 0 } file ? $" (its first is {file})" : "";
 
     private static bool IsNeeded(SeriesPlan other, SeriesPlan plan, Pipeline pipeline) =>
-        SeriesOrder.Needs(plan).Any(id => id == other.Card.Id || IsNeeded(other, pipeline.Series.First(s => s.Card.Id == id), pipeline));
+        SeriesOrder
+            .NeedsSpectra(plan)
+            .Any(id => id == other.Card.Id || IsNeeded(other, pipeline.Series.First(s => s.Card.Id == id), pipeline));
 
     /// <summary>Newest spectra of another series, all frames, as a run hands them on.</summary>
     private static SpectralSeries Newest(

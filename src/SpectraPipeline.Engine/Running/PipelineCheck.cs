@@ -40,7 +40,7 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
                 SeriesState state = Runner.Open(plan, pipeline, readers, run);
                 using (state.Source)
                 {
-                    if (SeriesOrder.Needs(plan).Count == 0)
+                    if (SeriesOrder.NeedsSpectra(plan).Count == 0)
                         state.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
                     understood.Add(Describe(state));
                     issues.AddRange(

@@ -77,7 +77,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         {
             foreach (SeriesPlan plan in SeriesOrder.Of(pipeline.Series))
                 series.Add(Open(plan, pipeline, readers, run));
-            foreach (SeriesState s in series.Where(s => SeriesOrder.Needs(s.Plan).Count == 0))
+            foreach (SeriesState s in series.Where(s => SeriesOrder.NeedsSpectra(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             foreach ((StepPlan step, string wrong) in FileProblems(pipeline, run))
                 throw new StepException(step, wrong);
@@ -185,7 +185,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     {
         progress.What = s.Id;
         IReadOnlyList<string> needs = SeriesOrder.Needs(s.Plan);
-        var others = needs.ToDictionary(id => id, id => NewestOf(all.First(o => o.Id == id), store));
+        var others = SeriesOrder.NeedsSpectra(s.Plan).ToDictionary(id => id, id => NewestOf(all.First(o => o.Id == id), store));
         s.Reuse = new SeriesReuse(s, earlier, stages, run);
         string[] different = [.. needs.Where(id => all.First(o => o.Id == id).Reuse!.IsDifferent)];
         var blocks = new StretchRunner(store, run, progress, _ledger, options.Strict);

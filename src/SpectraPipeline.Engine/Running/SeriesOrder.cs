@@ -21,6 +21,16 @@ public static class SeriesOrder
     public static IReadOnlyList<string> Needs(SeriesPlan series) =>
         [.. series.Steps.SelectMany(s => OthersOf(s, series.Card)).Distinct().Where(id => id != series.Card.Id)];
 
+    /// <summary>Those among them whose spectra it reads: a step on rows needs only rows.</summary>
+    public static IReadOnlyList<string> NeedsSpectra(SeriesPlan series) =>
+        [
+            .. series
+                .Steps.Where(s => s.Stage is not TableStage)
+                .SelectMany(s => OthersOf(s, series.Card))
+                .Distinct()
+                .Where(id => id != series.Card.Id),
+        ];
+
     private static IEnumerable<string> OthersOf(StepPlan step, SeriesCard card)
     {
         foreach (string other in step.Stage.OtherSeries)

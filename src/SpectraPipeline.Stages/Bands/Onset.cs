@@ -15,15 +15,18 @@ public enum OnsetMethod
 
     /// <summary>Where the line through the rise meets zero.</summary>
     Tangent,
+
+    /// <summary>All three, side by side.</summary>
+    All,
 }
 
 /// <summary>When, or at which potential, each band appears.</summary>
 [Stage(
     "bands.onset",
-    "Threshold at a multiple of the blank's standard deviation: L. A. Currie, Anal. Chem. 1968, 40, 586, doi 10.1021/ac60259a007; change point: D. V. Hinkley, Biometrika 1969, 56, 495, doi 10.1093/biomet/56.3.495.",
-    Summary = "Onset of every track in time and potential, with an interval from noise and frame spacing.",
+    "Threshold at a multiple of the blank's standard deviation: L. A. Currie, Anal. Chem. 1968, 40, 586, doi 10.1021/ac60259a007; its interval: M. Banerjee, J. A. Wellner, Ann. Stat. 2001, 29, 1699, doi 10.1214/aos/1015345959; change point: D. V. Hinkley, Biometrika 1969, 56, 495, doi 10.1093/biomet/56.3.495; tangent: E. C. Fieller, J. R. Stat. Soc. B 1954, 16, 175.",
+    Summary = "Onset of every track in time and potential, with an interval from noise, frame spacing and the clock of the log.",
     Formula = "first frame i with |h| > 3σ in i and i + 1",
-    Fails = "A band that is there in the first frame has no onset, only an upper limit. Change point and tangent assume a straight first half of the rise.",
+    Fails = "A band that is there in the first frame has no onset, only an upper limit. The interval of the threshold assumes that the band does not shrink before its largest value; the change point, a rise that is straight or a parabola up to three fifths of it; the tangent, a straight line from one to three fifths. No interval is shorter than the gap between two frames.",
     BibTex = "@article{Currie1968, author={Currie, L. A.}, title={Limits for qualitative detection and quantitative determination}, journal={Analytical Chemistry}, volume={40}, pages={586--593}, year={1968}, doi={10.1021/ac60259a007}}"
 )]
 public sealed record Onset : TableStage
@@ -33,7 +36,9 @@ public sealed record Onset : TableStage
     public Against? Against { get; init; }
 
     /// <summary>How the onset is found.</summary>
-    [Param("threshold: first frame above the noise; change-point: start of the rise; tangent: line through the rise at zero.")]
+    [Param(
+        "threshold: first frame above the noise; change-point: start of the rise; tangent: line through the rise at zero; all: each of them in onsets, the first that is determined in tracks."
+    )]
     public OnsetMethod Method { get; init; } = OnsetMethod.Threshold;
 
     /// <summary>Height or area.</summary>
@@ -52,15 +57,11 @@ public sealed record Onset : TableStage
     [Param("Frames known to hold nothing: their mean is zero and their scatter the least noise; none when left out.")]
     public FrameSelection? Blank { get; init; }
 
-    /// <summary>Resamples of the noise for the interval of the threshold.</summary>
-    [Param("Resamples of the noise for the interval of the threshold.", Min = 50)]
-    public int Resamples { get; init; } = 400;
-
     /// <inheritdoc />
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(ClockRow)];
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -79,15 +80,25 @@ public sealed record Onset : TableStage
         var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
         var frames = new HealthyFrames(input.Frames);
         WarnOfAxes(input, output);
+        LogClock? clock = LogClock.Of(input.Rows<ClockRow>(), input.Frames);
         var rows = new List<TrackRow>();
+        var onsets = new List<OnsetRow>();
         foreach (TrackRow track in input.Rows<TrackRow>())
         {
             TrackSignal signal = Blanked(TrackSignal.Of(frames, track, bands[track.Track], limits, Quantity));
-            rows.Add(Fill(track, signal, OnsetSearch.Find(signal, this, run.Seed, track)));
+            (OnsetMethod Method, OnsetFrames Onset)[] found = [.. Methods().Select(m => (m, OnsetSearch.Find(signal, this, m)))];
+            foreach ((OnsetMethod method, OnsetFrames onset) in found)
+                onsets.AddRange(new OnsetReading(signal, onset, clock).Rows(track, method, Against));
+            OnsetFrames stated = found.FirstOrDefault(f => double.IsFinite(f.Onset.At), found[0]).Onset;
+            rows.Add(Fill(track, stated, new OnsetReading(signal, stated, clock)));
         }
         output.Replace(rows);
+        output.Replace(onsets);
         EvolutionClaims.Put(input, output, rows, bands, input.Rows<StarkWindowRow>());
     }
+
+    private OnsetMethod[] Methods() =>
+        Method == OnsetMethod.All ? [OnsetMethod.Threshold, OnsetMethod.ChangePoint, OnsetMethod.Tangent] : [Method];
 
     private void WarnOfAxes(TableSet input, RowWriter output)
     {
@@ -121,20 +132,17 @@ public sealed record Onset : TableStage
         };
     }
 
-    private TrackRow Fill(in TrackRow track, TrackSignal signal, in OnsetFrames onset)
+    private TrackRow Fill(in TrackRow track, in OnsetFrames onset, OnsetReading reading)
     {
         TrackRow row = track with { OnsetMethod = onset.Words };
         if (Against is null or Bands.Against.Time)
         {
-            (double at, double low, double high) = onset.On(signal.Time);
+            (double at, double low, double high) = reading.Time;
             row = row with { OnsetTimeS = at, OnsetTimeSLow = low, OnsetTimeSHigh = high };
         }
         if (Against is null or Bands.Against.Potential)
         {
-            (double at, double low, double high) = onset.On(signal.Potential);
-            // In a cathodic scan the earlier frame has the higher potential, also where one end is open.
-            if (double.IsFinite(low) && double.IsFinite(high) ? low > high : onset.Falls(signal.Potential))
-                (low, high) = (high, low);
+            (double at, double low, double high) = reading.Potential;
             row = row with { OnsetPotentialV = at, OnsetPotentialVLow = low, OnsetPotentialVHigh = high };
         }
         return Stated(row) ? row : row with { OnsetMethod = Unstated(onset) };
@@ -156,37 +164,4 @@ public sealed record Onset : TableStage
                     _ => "time and no potential",
                 })}"
             );
-}
-
-/// <summary>An onset in (fractional) frames; NaN = not determined.</summary>
-internal readonly record struct OnsetFrames(double At, double Low, double High, string Words)
-{
-    /// <summary>The axis falls with the frames where the onset lies.</summary>
-    public bool Falls(double[] axis)
-    {
-        double at =
-            At >= 0 ? At
-            : High >= 0 ? High
-            : Low;
-        int[] known = [.. Enumerable.Range(0, axis.Length).Where(i => double.IsFinite(axis[i]))];
-        if (!(at >= 0) || known.Length == 0)
-            return false;
-        int[] direction = ScanDirection.Of([.. known.Select(i => axis[i])]);
-        int place = Array.FindLastIndex(known, i => i <= at);
-        return direction[Math.Max(0, place)] < 0;
-    }
-
-    public (double At, double Low, double High) On(double[] axis) => (Value(axis, At), Value(axis, Low), Value(axis, High));
-
-    private static double Value(double[] axis, double at)
-    {
-        if (!(at >= 0))
-            return double.NaN;
-        int i = Math.Min((int)at, axis.Length - 1),
-            next = Math.Min(i + 1, axis.Length - 1);
-        return at == i ? axis[i] : axis[i] + ((at - i) * (axis[next] - axis[i]));
-    }
-
-    public static OnsetFrames None(FormattableString why) =>
-        new(double.NaN, double.NaN, double.NaN, why.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,59 +1,38 @@
 using System.Globalization;
-using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Stages.Bands;
 
 /// <summary>The three ways to an onset, all in frames so that time and potential are read off one answer.</summary>
+/// <remarks>
+/// Threshold: the interval holds the gaps between frames in which the true size, assumed not to fall before its largest value, may pass the threshold
+/// (<see cref="MonotoneRise.Crossing"/>). Change point: a straight and a bent rise, the one with the lower AICc, both when it does not decide.
+/// Tangent: the zero of the line through a fifth to three fifths of the rise, with Fieller's limits.
+/// </remarks>
 internal static class OnsetSearch
 {
     // Part of the rise that a straight line may stand for: above the toe, below the bend to the plateau.
     private const double RiseLow = 0.2,
         RiseHigh = 0.6;
 
-    public static OnsetFrames Find(TrackSignal signal, Onset parameters, ulong seed, in TrackRow track)
+    public static OnsetFrames Find(TrackSignal signal, Onset parameters, OnsetMethod method)
     {
-        if (signal.Frames < 2 || signal.Sigma.Any(double.IsNaN))
-            return OnsetFrames.None(
-                $"not-determined: {(signal.Frames < 2 ? "fewer than two healthy frames" : "nothing tells the noise of the band (no detection limits, no errors)")}"
-            );
+        if (signal.Frames < 2)
+            return OnsetFrames.None($"fewer than two healthy frames");
+        if (signal.Sigma.Any(double.IsNaN))
+            return OnsetFrames.None($"nothing tells the noise of the band (no detection limits, no errors)");
         int first = Crossing(signal.Value, signal.Sigma, parameters);
         if (first < 0)
-            return OnsetFrames.None(
-                $"not-determined: never above {parameters.Sigmas:g3} sigma in {parameters.Consecutive} frames in a row"
-            );
+            return OnsetFrames.None($"never above {parameters.Sigmas:g3} sigma in {parameters.Consecutive} frames in a row");
         if (first == 0)
-            return new(double.NaN, double.NaN, 0, "not-determined: there from the first frame; the upper limit is that frame");
-        return parameters.Method switch
+            return OnsetFrames.None($"there from the first frame; the upper limit is that frame") with { High = 0 };
+        var rise = new Rise(signal, first);
+        return method switch
         {
-            OnsetMethod.ChangePoint => ChangePoint(signal, first),
-            OnsetMethod.Tangent => Tangent(signal, first),
-            _ => Threshold(signal, parameters, first, new SeededNormal(seed, $"onset/{track.Series}/{track.Track}")),
+            OnsetMethod.ChangePoint => ChangePoint(signal, rise),
+            OnsetMethod.Tangent => Tangent(signal, rise),
+            _ => Threshold(parameters, rise, first),
         };
-    }
-
-    private static OnsetFrames Threshold(TrackSignal signal, Onset parameters, int first, SeededNormal normal)
-    {
-        int n = signal.Frames;
-        int[] drawn = new int[parameters.Resamples];
-        double[] values = new double[n];
-        for (int r = 0; r < drawn.Length; r++)
-        {
-            for (int i = 0; i < n; i++)
-                values[i] = signal.Value[i] + (signal.Sigma[i] * normal.Next());
-            int at = Crossing(values, signal.Sigma, parameters);
-            drawn[r] = at < 0 ? n - 1 : at;
-        }
-        Array.Sort(drawn);
-        int low = Math.Min(first, drawn[(int)(0.025 * (drawn.Length - 1))]),
-            high = Math.Max(first, drawn[(int)Math.Ceiling(0.975 * (drawn.Length - 1))]);
-        // The band crossed the threshold somewhere after the frame before.
-        return new(
-            first,
-            low == 0 ? double.NaN : low - 1,
-            high,
-            string.Create(CultureInfo.InvariantCulture, $"threshold {parameters.Sigmas:g3} sigma, {parameters.Consecutive} frames")
-        );
     }
 
     /// <summary>First frame of the run of frames above the threshold with one sign; −1 = none.</summary>
@@ -75,42 +54,112 @@ internal static class OnsetSearch
         return -1;
     }
 
-    private static OnsetFrames ChangePoint(TrackSignal signal, int first)
+    private static OnsetFrames Threshold(Onset parameters, Rise rise, int first)
     {
-        int end = RiseEnd(signal, first, RiseHigh);
-        if (Hinge.Fit(Frames(0, end), signal.Value.AsSpan(0, end), Weights(signal, 0, end)) is not { } hinge)
-            return OnsetFrames.None($"not-determined: {end} frames up to the bend of the rise, a change point needs 5");
-        return new(hinge.At, hinge.Low, hinge.High, "change-point");
+        (int low, int high) = MonotoneRise.Crossing(rise.InSigmas, parameters.Sigmas);
+        // The procedure's own frame belongs to its interval; gap k lies between the frames k - 1 and k.
+        (low, high) = (Math.Min(low, first), Math.Max(high, first));
+        return new(
+            first,
+            low == 0 ? double.NaN : low - 1,
+            high < rise.Length ? high : double.NaN,
+            rise.Length,
+            string.Create(CultureInfo.InvariantCulture, $"threshold {parameters.Sigmas:g3} sigma, {parameters.Consecutive} frames")
+        );
     }
 
-    private static OnsetFrames Tangent(TrackSignal signal, int first)
+    private static OnsetFrames ChangePoint(TrackSignal signal, Rise rise)
     {
-        int end = RiseEnd(signal, first, RiseHigh),
-            from = Math.Max(0, RiseEnd(signal, first, RiseLow) - 1);
+        int end = rise.Reaches(RiseHigh) + 1;
+        double[] x = Frames(0, end),
+            weight = [.. signal.Sigma[..end].Select(s => 1 / (s * s))];
+        if (Hinge.Fit(x, signal.Value.AsSpan(0, end), weight) is not { } straight)
+            return OnsetFrames.None($"{end} frames up to the bend of the rise, a change point needs 5");
+        Hinge bent = Hinge.Fit(x, signal.Value.AsSpan(0, end), weight, bent: true) ?? straight with { Aicc = double.PositiveInfinity };
+        Hinge best = straight.Aicc <= bent.Aicc ? straight : bent;
+        string words = best == straight ? "change-point" : "change-point, bent rise";
+        if (Math.Abs(straight.Aicc - bent.Aicc) < Akaike.Support)
+        {
+            best = best with { Low = Math.Min(straight.Low, bent.Low), High = Math.Max(straight.High, bent.High) };
+            words = "change-point, straight or bent rise";
+        }
+        return new OnsetFrames(best.At, best.Low, best.High, end, words).OfWholeGaps();
+    }
+
+    private static OnsetFrames Tangent(TrackSignal signal, Rise rise)
+    {
+        int end = rise.Reaches(RiseHigh) + 1,
+            from = Math.Max(0, rise.Reaches(RiseLow) - 1);
         double[] errors = signal.Sigma[from..end];
         if (
             ScatterPolynomial.Fit(Frames(from, end), signal.Value.AsSpan(from, end - from), errors, 1) is not { } line
             || line.Coefficient(1) == 0
         )
-            return OnsetFrames.None($"not-determined: {end - from} frames in the rise, a tangent needs 3");
-        double at = line.Origin - (line.Coefficient(0) / line.Coefficient(1)),
-            half = 1.96 * line.StandardErrorAt(at) / Math.Abs(line.Coefficient(1));
-        return at < 0 || at > signal.Frames - 1
-            ? OnsetFrames.None($"not-determined: the tangent meets zero outside the series")
-            : new(at, at - half < 0 ? double.NaN : at - half, at + half, "tangent");
-    }
-
-    /// <summary>One past the first frame that reaches a part of the largest size.</summary>
-    private static int RiseEnd(TrackSignal signal, int first, double part)
-    {
-        double largest = signal.Value.Max(Math.Abs);
-        int end = first;
-        while (end < signal.Frames - 1 && Math.Abs(signal.Value[end]) < part * largest)
-            end++;
-        return end + 1;
+            return OnsetFrames.None($"{end - from} frames in the rise, a tangent needs 3");
+        // Origin − x₀ is the ratio of height and slope there; about the origin the two are nearly uncorrelated, and Fieller's covariance is the rest.
+        double t = line.Scatter > 0 ? Student.Half95(end - from - 2) : Student.Half95(double.PositiveInfinity),
+            atOrigin = line.StandardError(0) * line.StandardError(0),
+            oneOn = line.StandardErrorAt(line.Origin + 1),
+            covariance = ((oneOn * oneOn) - atOrigin - (line.StandardError(1) * line.StandardError(1))) / 2;
+        FiellerRatio back = FiellerRatio.Of(
+            line.Coefficient(0),
+            line.Coefficient(1),
+            atOrigin,
+            line.StandardError(1) * line.StandardError(1),
+            covariance,
+            t
+        );
+        double at = line.Origin - back.Ratio;
+        if (at < 0 || at > signal.Frames - 1)
+            return OnsetFrames.None($"the tangent meets zero outside the series");
+        return new OnsetFrames(
+            at,
+            line.Origin - back.High is var low && low >= 0 ? low : double.NaN,
+            line.Origin - back.Low is var high && high <= signal.Frames - 1 ? high : double.NaN,
+            end - from,
+            "tangent"
+        ).OfWholeGaps();
     }
 
     private static double[] Frames(int from, int end) => [.. Enumerable.Range(from, end - from).Select(i => (double)i)];
 
-    private static double[] Weights(TrackSignal signal, int from, int end) => [.. signal.Sigma[from..end].Select(s => 1 / (s * s))];
+    /// <summary>The track up to its largest size, and the rising curve nearest to it.</summary>
+    private sealed class Rise
+    {
+        private readonly double[] _curve;
+        private readonly int _first;
+
+        public Rise(TrackSignal signal, int first)
+        {
+            _first = first;
+            int sign = Math.Sign(signal.Value[first]),
+                peak = first;
+            for (int i = first; i < signal.Frames; i++)
+                if (sign * signal.Value[i] > sign * signal.Value[peak])
+                    peak = i;
+            // The frame after the peak only tells that the rise is over.
+            Length = peak + 1;
+            InSigmas = new double[Length];
+            double[] upright = new double[Length];
+            for (int i = 0; i < Length; i++)
+                (upright[i], InSigmas[i]) = (sign * signal.Value[i], sign * signal.Value[i] / signal.Sigma[i]);
+            _curve = new double[Length];
+            MonotoneRise.Fit(upright, _curve);
+        }
+
+        /// <summary>Frames up to the largest size.</summary>
+        public int Length { get; }
+
+        /// <summary>Sizes, upright, in units of their errors.</summary>
+        public double[] InSigmas { get; }
+
+        /// <summary>First frame at which the curve has reached a part of its end; not before the onset.</summary>
+        public int Reaches(double part)
+        {
+            int at = 0;
+            while (at < Length - 1 && _curve[at] < part * _curve[^1])
+                at++;
+            return Math.Max(at, part > 0.5 ? _first : 0);
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
 
     public int Frames => Value.Length;
 
-    /// <summary>The noise of a frame is the largest of three: detection limit/3.29, error of the fit, height over signal-to-noise. The first two assume
+    /// <summary>The noise of a frame is the largest of three: detection limit/3.29, error of the band, height over signal-to-noise. The first two assume
     /// independent points and no baseline error, the third does not know that a band has many points: an onset should rest on none of them alone. A
     /// frame that has none takes the median of the others.</summary>
     public static TrackSignal Of(
@@ -81,15 +81,37 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
         return signal;
     }
 
+    /// <summary>The same with the error of the band alone where it was found: for what averages over many frames the noise of single points says too much.</summary>
+    public static TrackSignal OfBands(
+        HealthyFrames frames,
+        in TrackRow track,
+        in RowGroup<BandRow> bands,
+        RowGroups<DetectionLimitRow> limits,
+        BandQuantity quantity
+    )
+    {
+        TrackSignal signal = Of(frames, track, bands, limits, quantity);
+        var errors = new Dictionary<int, double>(bands.Count);
+        foreach (BandRow band in bands.All)
+            errors[band.Frame] = Error(band, quantity);
+        for (int i = 0; i < frames.Count; i++)
+            if (errors.GetValueOrDefault(frames.Number[i]) is var error && error > 0 && double.IsFinite(error))
+                signal.Sigma[i] = error;
+        return signal;
+    }
+
     private static double Size(in BandRow band, BandQuantity quantity)
     {
         double size = quantity == BandQuantity.Height ? band.Height : band.Area;
         return double.IsFinite(size) ? size : 0;
     }
 
+    /// <summary>Error with the spread of the baseline where a step handed on rival baselines, else that of the fit alone.</summary>
     private static double Error(in BandRow band, BandQuantity quantity)
     {
-        return quantity == BandQuantity.Height ? band.HeightSe : band.AreaSe;
+        (double fit, double total) =
+            quantity == BandQuantity.Height ? (band.HeightSe, band.HeightSeTotal) : (band.AreaSe, band.AreaSeTotal);
+        return double.IsFinite(total) ? total : fit;
     }
 
     /// <summary>Largest of those that are known; NaN when none is.</summary>

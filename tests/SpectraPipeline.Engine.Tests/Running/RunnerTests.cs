@@ -28,6 +28,26 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public void Replicates_are_found_by_their_labels_and_pooled_once_in_the_last()
+    {
+        using RunFolder folder = new RunFolder().WithFrames(30);
+        string yaml = "name: t\nseries:\n";
+        foreach (
+            (string id, int replicate, string files) in (List<(string, int, string)>)
+                [("b", 2, "frame-001*.csv"), ("c", 3, "frame-002*.csv"), ("a", 1, "frame-000*.csv")]
+        )
+            yaml +=
+                $"  - id: {id}\n    files: {files}\n    technique: raman\n    replicate: {replicate}\n    labels: {{ catalyst: Ag }}\n    steps:\n"
+                + string.Concat(Steps.Split('|').Append("bands.replicates: {}").Select(s => $"      - {s}\n"));
+        folder.Run(yaml, s_stages);
+        string rows = folder.Query("select distinct series, \"group\", n from replicates where quantity = 'center'");
+        Assert.Contains("c,catalyst=Ag,3", rows, StringComparison.Ordinal);
+        Assert.DoesNotContain("b,", rows, StringComparison.Ordinal);
+        using ResultStore store = ResultStore.Open(folder.Out);
+        Assert.Contains("a, b", store.Manifest.RootElement.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Puts_the_ledger_into_the_manifest_and_it_adds_up()
     {
         using RunFolder folder = new RunFolder().WithFrames(20);

@@ -36,6 +36,13 @@ internal sealed class BandTables
         return this;
     }
 
+    public BandTables With(Func<BandRow, BandRow> change)
+    {
+        for (int i = 0; i < _bands.Count; i++)
+            _bands[i] = change(_bands[i]);
+        return this;
+    }
+
     public void Band(
         int frame,
         double center,

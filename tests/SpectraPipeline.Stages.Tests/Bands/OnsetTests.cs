@@ -165,6 +165,86 @@ public sealed class OnsetTests
         Assert.Equal(Analysed(tables, new Onset()).Rows<TrackRow>(), Analysed(tables, new Onset()).Rows<TrackRow>());
     }
 
+    [Fact]
+    public void All_gives_every_method_on_every_axis_beside_the_first()
+    {
+        BandTables tables = Grow(80, 2, t => 0.25 * Noise * Math.Max(0, t - 40.6), 5, f => 0.4 - (0.01 * f));
+        TableSet set = Analysed(tables, new Onset { Method = OnsetMethod.All });
+        IReadOnlyList<OnsetRow> onsets = set.Rows<OnsetRow>();
+        Assert.Equal(["threshold", "threshold", "change-point", "change-point", "tangent", "tangent"], onsets.Select(o => o.Method));
+        Assert.Equal(["time", "potential"], onsets.Select(o => o.Against).Distinct());
+        Assert.All(onsets, o => Assert.True(o.Low <= o.Onset && o.Onset <= o.High && o.Frames > 0));
+        TrackRow track = set.Rows<TrackRow>()[0];
+        Assert.Equal((onsets[0].Onset, onsets[0].Low, onsets[0].High), (track.OnsetTimeS, track.OnsetTimeSLow, track.OnsetTimeSHigh));
+        Assert.Equal("threshold 3 sigma, 2 frames", track.OnsetMethod);
+        // Frame by frame the two axes hold one answer.
+        Assert.Equal(0.4 - (0.005 * onsets[2].Onset), onsets[3].Onset, 1e-9);
+        Assert.Equal(0.4 - (0.005 * onsets[2].High), onsets[3].Low, 1e-9);
+    }
+
+    [Fact]
+    public void The_error_of_the_clock_widens_potential_and_log_time_but_not_the_spectrometers_time()
+    {
+        // 2 mV/s, one frame a second, onset at frame 20 in the gap before it; the offset is 12 s ± 3 s.
+        BandTables tables = Grow(60, 1, t => t < 20 ? 0 : 1, 3, f => 0.5 - (0.002 * f));
+        TableSet set = tables.Set();
+        set.Set<ClockRow>([
+            new()
+            {
+                Series = "s",
+                Log = "log.txt",
+                OffsetS = 12,
+                OffsetSSe = 3,
+                Method = "steps",
+            },
+        ]);
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        TrackRow track = set.Rows<TrackRow>()[0];
+        Assert.Equal((20, 19, 20), (track.OnsetTimeS, track.OnsetTimeSLow, track.OnsetTimeSHigh));
+        double clock = 1.96 * 3,
+            before = Math.Sqrt(1 + (clock * clock));
+        Assert.Equal(0.460, track.OnsetPotentialV, 1e-9);
+        Assert.Equal(0.460 - (0.002 * clock), track.OnsetPotentialVLow, 1e-9);
+        Assert.Equal(0.460 + (0.002 * before), track.OnsetPotentialVHigh, 1e-9);
+        OnsetRow log = Assert.Single(set.Rows<OnsetRow>(), o => o.Against == "log-time");
+        Assert.Equal(8, log.Onset, 1e-9);
+        Assert.Equal(8 - before, log.Low, 1e-9);
+        Assert.Equal(8 + clock, log.High, 1e-9);
+        Assert.Contains("± 3 s of the clock", log.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_clock_carries_an_interval_around_the_turn_of_a_scan()
+    {
+        // Cathodic to frame 22, then back: within ± 5.9 s the potential passes its lowest value, which must be in the interval.
+        BandTables tables = Grow(60, 1, t => t < 20 ? 0 : 1, 3, f => f <= 22 ? 0.5 - (0.01 * f) : 0.28 + (0.01 * (f - 22)));
+        TableSet set = tables.Set();
+        set.Set<ClockRow>([
+            new()
+            {
+                Series = "s",
+                Log = "l",
+                OffsetS = 0,
+                OffsetSSe = 3,
+                Method = "steps",
+            },
+        ]);
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        Assert.Equal(0.28, set.Rows<TrackRow>()[0].OnsetPotentialVLow, 1e-9);
+    }
+
+    [Fact]
+    public void The_error_with_the_spread_of_the_baseline_counts_where_it_is_known()
+    {
+        BandTables tables = Grow(40, 1, t => t < 20 ? 0 : 1, 5);
+        TableSet set = tables.Set(bands: tables.Bands.Select(b => b with { HeightSeTotal = 0.5 }));
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        Assert.StartsWith("not-determined: never above 3 sigma", set.Rows<TrackRow>()[0].OnsetMethod, StringComparison.Ordinal);
+    }
+
     internal static BandTables Grow(int frames, double seconds, Func<double, double> height, int seed, Func<int, double>? potential = null)
     {
         var random = new Random(seed);

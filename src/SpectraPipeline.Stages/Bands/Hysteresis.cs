@@ -1,0 +1,87 @@
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>Whether a band is another at the same potential on the way back.</summary>
+[Stage(
+    "bands.hysteresis",
+    "Propagation of errors through the integral of the two scans and through the potential of half height; monotone parts: M. Ayer et al., Ann. Math. Stat. 1955, 26, 641, doi 10.1214/aoms/1177728423.",
+    Summary = "Size and position of every track in the cathodic and the anodic scan: loop area, separation in potential, and whether the clock of the log could be the reason.",
+    Formula = "A = ∫ (y_anodic − y_cathodic) dE; ΔE½ = E½,anodic − E½,cathodic; an offset δ of the clock alone gives ΔE½ = 2 v δ",
+    Fails = "Needs a scan in both directions over a common range. A band that only accumulates with time differs between the scans too: a second cycle tells. Half-height needs a band that goes from one level to another within the range; else only the area counts."
+)]
+public sealed record Hysteresis : TableStage
+{
+    /// <summary>Height or area.</summary>
+    [Param("Size of the band that is compared, beside its position.")]
+    public BandQuantity Quantity { get; init; } = BandQuantity.Height;
+
+    /// <summary>Frames that each direction needs.</summary>
+    [Param("Frames that each direction needs in the range of potential that both share.", Min = 4)]
+    public int MinFrames { get; init; } = 5;
+
+    /// <summary>Smallest signal to noise of a position that counts.</summary>
+    [Param("Signal to noise that a band needs for its position to count.", Min = 0)]
+    public double MinSnr { get; init; } = 4;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(ClockRow)];
+
+    /// <inheritdoc />
+    public override void Run(TableSet input, RowWriter output, RunContext run)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        var frames = new HealthyFrames(input.Frames);
+        if (!frames.Potential.Any(double.IsFinite))
+        {
+            output.Warn(
+                "no-potentials",
+                "No frame has a potential, so the two scans cannot be compared: link the log or state the potentials."
+            );
+            return;
+        }
+        var scan = new Scan(frames, LogClock.Of(input.Rows<ClockRow>(), input.Frames));
+        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
+        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
+        var rows = new List<HysteresisRow>();
+        foreach (TrackRow track in input.Rows<TrackRow>())
+        {
+            TrackSignal size = TrackSignal.Of(frames, track, bands[track.Track], limits, Quantity);
+            rows.Add(
+                ScanLoop
+                    .Of(scan.Branches(size.Value, size.Sigma), scan, MinFrames)
+                    .ToRow(track, Quantity == BandQuantity.Height ? "height" : "area")
+            );
+            (double[] position, double[] error) = Positions(frames, bands[track.Track], limits);
+            rows.Add(ScanLoop.Of(scan.Branches(position, error), scan, MinFrames).ToRow(track, "position"));
+        }
+        output.Replace(rows);
+    }
+
+    /// <summary>Positions that the spectrum decided; NaN elsewhere.</summary>
+    private (double[] Position, double[] Error) Positions(
+        HealthyFrames frames,
+        in RowGroup<BandRow> bands,
+        RowGroups<DetectionLimitRow> limits
+    )
+    {
+        double[] position = new double[frames.Count],
+            error = new double[frames.Count];
+        position.AsSpan().Fill(double.NaN);
+        if (BoundShare.Of(bands).CenterHeld)
+            return (position, error);
+        var found = new Dictionary<int, BandRow>(bands.Count);
+        foreach (BandRow band in bands.All)
+            if (band.Converged && !band.IsAtBound("center") && !(band.Snr < MinSnr) && band.IsDetected(limits[band.Frame]))
+                found[band.Frame] = band;
+        for (int i = 0; i < frames.Count; i++)
+            if (found.TryGetValue(frames.Number[i], out BandRow band))
+                (position[i], error[i]) = (band.Center, double.IsFinite(band.CenterSeTotal) ? band.CenterSeTotal : band.CenterSe);
+        return (position, error);
+    }
+}

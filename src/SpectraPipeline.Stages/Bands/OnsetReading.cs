@@ -1,0 +1,96 @@
+using System.Globalization;
+using SpectraPipeline.Core.Rows;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>An onset read off the axes: times of the spectrometer as they are, potentials and times of the log with the error of the clock.</summary>
+internal sealed class OnsetReading
+{
+    private readonly OnsetFrames _onset;
+    private readonly LogClock? _clock;
+
+    public OnsetReading(TrackSignal signal, in OnsetFrames onset, LogClock? clock)
+    {
+        (_onset, _clock) = (onset, clock);
+        Time = onset.On(signal.Time);
+        Potential = Later(signal).Across(signal.Potential);
+    }
+
+    /// <summary>Onset and interval on the spectrometer's clock (s).</summary>
+    public (double At, double Low, double High) Time { get; }
+
+    /// <summary>Onset and interval in potential (V).</summary>
+    public (double At, double Low, double High) Potential { get; }
+
+    /// <summary>Rows of the table onsets.</summary>
+    public IEnumerable<OnsetRow> Rows(TrackRow track, OnsetMethod method, Against? against)
+    {
+        string name = method switch
+        {
+            OnsetMethod.ChangePoint => "change-point",
+            OnsetMethod.Tangent => "tangent",
+            _ => "threshold",
+        };
+        if (against is null or Against.Time)
+        {
+            yield return Row("time", Time, "");
+            if (_clock is not null && double.IsFinite(Time.At))
+            {
+                (double low, double high) = _clock.Widen(Time.At, Time.Low, Time.High);
+                yield return Row("log-time", (_clock.LogTime(Time.At), _clock.LogTime(low), _clock.LogTime(high)), Clock());
+            }
+        }
+        if (against is null or Against.Potential)
+            yield return Row("potential", Potential, _clock is null ? "" : Clock());
+
+        OnsetRow Row(string axis, (double At, double Low, double High) at, string clock) =>
+            new()
+            {
+                Series = track.Series,
+                Track = track.Track,
+                Method = name,
+                Against = axis,
+                Onset = at.At,
+                Low = at.Low,
+                High = at.High,
+                Frames = _onset.Frames,
+                Note =
+                    (double.IsFinite(_onset.At) && !double.IsFinite(at.At) ? "not-determined: that frame has none" : _onset.Words) + clock,
+            };
+    }
+
+    private string Clock() =>
+        double.IsFinite(_clock!.OffsetSe)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; with ± {_clock.ErrorAt(double.IsFinite(Time.At) ? Time.At : _clock.Middle):g3} s of the clock"
+            )
+            : "; the offset of the clock was stated without an error, so the interval holds none of it";
+
+    /// <summary>The frames that the potential's interval must hold: those of the onset, and as many before and after as the clock may be wrong by.</summary>
+    private OnsetFrames Later(TrackSignal signal)
+    {
+        if (_clock is null || !double.IsFinite(Time.At))
+            return _onset;
+        (double low, double high) = _clock.Widen(Time.At, Time.Low, Time.High);
+        return _onset with
+        {
+            Low = double.IsFinite(low) ? FrameAt(signal.Time, low, (int)_onset.Low, -1) : _onset.Low,
+            High = double.IsFinite(high) ? FrameAt(signal.Time, high, (int)Math.Ceiling(_onset.High), 1) : _onset.High,
+        };
+    }
+
+    /// <summary>Fractional frame at a time, searched outward from a frame; the end of the series where the time lies beyond it.</summary>
+    private static double FrameAt(double[] times, double time, int from, int step)
+    {
+        for (int i = from; i >= 0 && i < times.Length; i += step)
+        {
+            if (!(step * (times[i] - time) >= 0))
+                continue;
+            int before = i - step;
+            double gap = before >= 0 && before < times.Length ? times[before] - times[i] : double.NaN;
+            return Math.Abs(gap) > 0 ? i + ((time - times[i]) / gap * -step) : i;
+        }
+        return step < 0 ? 0 : times.Length - 1;
+    }
+}

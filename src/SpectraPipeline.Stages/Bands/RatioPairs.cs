@@ -1,0 +1,147 @@
+using System.Globalization;
+using SpectraPipeline.Numerics.Statistics;
+
+namespace SpectraPipeline.Stages.Bands;
+
+/// <summary>Sizes of two bands in the frames that hold at least one of them.</summary>
+internal sealed class RatioPairs(TrackSignal above, TrackSignal below, HealthyFrames frames)
+{
+    /// <summary>Groups with their names, in order of frames or potential.</summary>
+    public IEnumerable<(string Name, int[] Members)> Groups(Ratio parameters)
+    {
+        int[] usable =
+        [
+            .. Enumerable
+                .Range(0, frames.Count)
+                .Where(i => (above.Value[i] != 0 || below.Value[i] != 0) && above.Sigma[i] > 0 && below.Sigma[i] > 0),
+        ];
+        return parameters.Group switch
+        {
+            RatioGrouping.All => usable.Length == 0 ? [] : [("all", usable)],
+            RatioGrouping.Frame => usable.Select(i => (Text($"{frames.Number[i]}"), (int[])[i])),
+            _ => ByPotential([.. usable.Where(i => double.IsFinite(frames.Potential[i])).OrderBy(i => frames.Potential[i])], parameters),
+        };
+    }
+
+    /// <summary>The ratio over some frames.</summary>
+    public GroupRatio Of(int[] members, double correlation)
+    {
+        double a = 0,
+            b = 0,
+            aa = 0,
+            bb = 0,
+            ab = 0;
+        foreach (int i in members)
+        {
+            (double sa, double sb) = (above.Sigma[i], below.Sigma[i]);
+            // Weights that know nothing of the sizes keep the sums unbiased.
+            double w = 1 / (sa * sb);
+            (a, b) = (a + (w * above.Value[i]), b + (w * below.Value[i]));
+            (aa, bb, ab) = (aa + (w * w * sa * sa), bb + (w * w * sb * sb), ab + (w * w * correlation * sa * sb));
+        }
+        double scatter = Scatter(members, a / b, correlation),
+            freedom = scatter > 1 ? members.Length - 1 : double.PositiveInfinity,
+            scale = Math.Max(1, scatter);
+        return new(a, b, scale * aa, scale * bb, scale * ab, freedom, members.Length, scale);
+    }
+
+    /// <summary>Mean square of a − R b in units of its error: above 1 the frames differ by more than their errors. 1 where it says nothing.</summary>
+    private double Scatter(int[] members, double ratio, double correlation)
+    {
+        if (members.Length < 3 || !double.IsFinite(ratio))
+            return 1;
+        double sum = 0;
+        foreach (int i in members)
+        {
+            (double sa, double sb) = (above.Sigma[i], below.Sigma[i]);
+            double left = above.Value[i] - (ratio * below.Value[i]),
+                variance = (sa * sa) - (2 * ratio * correlation * sa * sb) + (ratio * ratio * sb * sb);
+            sum += left * left / Math.Max(variance, 1e-300);
+        }
+        return sum / (members.Length - 1);
+    }
+
+    private IEnumerable<(string, int[])> ByPotential(int[] sorted, Ratio parameters)
+    {
+        int from = 0;
+        for (int i = 1; i <= sorted.Length; i++)
+        {
+            if (i < sorted.Length && frames.Potential[sorted[i]] - frames.Potential[sorted[i - 1]] <= parameters.PotentialTolerance)
+                continue;
+            int[] members = sorted[from..i];
+            // Plus zero, so that no group is called minus zero.
+            yield return (Text($"{Math.Round(members.Average(m => frames.Potential[m]), 3) + 0.0:0.000} V"), members);
+            from = i;
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a test of a ratio found.</summary>
+internal readonly record struct RatioTest(double Against, double P, string Verdict);
+
+/// <summary>Weighted sums of two bands over a group, with variances; their ratio.</summary>
+internal readonly record struct GroupRatio(double A, double B, double Vaa, double Vbb, double Vab, double Freedom, int Frames, double Scale)
+{
+    public double Ratio => Interval.Kind == FiellerKind.Bounded ? Interval.Ratio : double.NaN;
+
+    public FiellerRatio Interval => FiellerRatio.Of(A, B, Vaa, Vbb, Vab, Student.Half95(Freedom));
+
+    public string? Note
+    {
+        get
+        {
+            string bound = Interval.Kind switch
+            {
+                FiellerKind.Bounded => "",
+                FiellerKind.Everything => "no limits: both bands may be 0",
+                _ => "no limits: the band below the line may be 0",
+            };
+            string scatter =
+                Scale > 1.5
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"frames scatter by {Math.Sqrt(Scale):0.0} of their errors, which widens the interval"
+                    )
+                    : "";
+            return bound.Length + scatter.Length == 0 ? null : string.Join("; ", ((string[])[bound, scatter]).Where(s => s.Length > 0));
+        }
+    }
+
+    /// <summary>Error of A − r B.</summary>
+    private double ErrorAt(double r) => Math.Sqrt(Math.Max(0, Vaa - (2 * r * Vab) + (r * r * Vbb)));
+
+    /// <summary>Against a number. Two one-sided tests of A − (r ∓ margin) B: linear, so exact as Fieller's interval is.</summary>
+    public RatioTest TestAgainst(double expected, double? margin)
+    {
+        FiellerRatio interval = Interval;
+        if (interval.Kind != FiellerKind.Bounded)
+            return new(expected, double.NaN, "undecided");
+        double m = margin ?? 0,
+            sign = Math.Sign(B),
+            above = sign * (A - ((expected - m) * B)) / ErrorAt(expected - m),
+            below = sign * (((expected + m) * B) - A) / ErrorAt(expected + m),
+            p = margin is null ? double.NaN : Math.Max(Student.Above(above, Freedom), Student.Above(below, Freedom));
+        return new(expected, p, Verdict(p, interval.Low > expected + m || interval.High < expected - m));
+    }
+
+    /// <summary>Against another group: the difference of the ratios, errors propagated.</summary>
+    public RatioTest TestAgainst(in GroupRatio other, double margin)
+    {
+        if (double.IsNaN(Ratio) || double.IsNaN(other.Ratio))
+            return new(other.Ratio, double.NaN, "undecided");
+        double difference = Ratio - other.Ratio,
+            own = ErrorAt(Ratio) / B,
+            its = other.ErrorAt(other.Ratio) / other.B,
+            error = Math.Sqrt((own * own) + (its * its)),
+            freedom = Math.Min(Freedom, other.Freedom),
+            p = Math.Max(Student.Above((difference + margin) / error, freedom), Student.Above((margin - difference) / error, freedom));
+        return new(other.Ratio, p, Verdict(p, Math.Abs(difference) - (Student.Half95(freedom) * error) > margin));
+    }
+
+    private static string Verdict(double p, bool outside) =>
+        p < 0.05 ? "equivalent"
+        : outside ? "different"
+        : "undecided";
+}
