@@ -48,7 +48,9 @@ public sealed record Track : TableStage
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         BandRow[] bands = InOrder(input.Rows<BandRow>());
-        IReadOnlyList<TrackPath> paths = new BandTracker(new(MaxShift, MaxGap, MinSnr, MinFrames)).Follow(ByHealthyFrame(input, bands));
+        FoundBands found = ByHealthyFrame(input, bands);
+        IReadOnlyList<FollowedTrack> tracksFound = new BandTracker(new(MaxShift, MaxGap, MinSnr, MinFrames)).Follow(found);
+        IReadOnlyList<TrackPath> paths = [.. tracksFound.Select(t => t.Path)];
 
         for (int i = 0; i < bands.Length; i++)
             bands[i] = bands[i] with { Track = null };
@@ -58,6 +60,8 @@ public sealed record Track : TableStage
         output.Replace(bands);
         TrackRow[] tracks = [.. paths.Select((p, t) => Row(input.Card.Id, t + 1, [.. p.Steps.Select(s => s.Band)], bands))];
         output.Replace(tracks);
+        TrackStretchRow[] stretches = [.. TrackStretches.Of(input.Card.Id, tracksFound, found)];
+        output.Replace(stretches);
         WarnOfBounds(paths, tracks, bands, output);
         if (paths.Count == 0)
             output.Warn(
@@ -102,7 +106,19 @@ public sealed record Track : TableStage
                     found.Add(Detection.Of(bands[i], i, MinSnr, bands[i].IsDetected(limits[bands[i].Frame])));
         }
         starts[^1] = found.Count;
-        return new([.. found], starts);
+        return new([.. found], starts, frames, Drift(input.Frames, frames));
+    }
+
+    /// <summary>Frame numbers, and the potentials where each healthy frame has one and they move: a band that follows the potential turns when the scan does.</summary>
+    private static double[][] Drift(IReadOnlyList<FrameRow> rows, int[] frames)
+    {
+        double[] number = [.. frames.Select(f => (double)f)];
+        var known = new Dictionary<int, double>();
+        foreach (FrameRow row in rows)
+            known[row.Frame] = double.IsFinite(row.PotentialIrV) ? row.PotentialIrV : row.PotentialV;
+        double[] potential = [.. frames.Select(f => known.GetValueOrDefault(f, double.NaN))];
+        double step = MedianOf(potential.Zip(potential.Skip(1), (a, b) => Math.Abs(b - a)).Where(d => d > 0));
+        return potential.All(double.IsFinite) && step > 0 ? [number, [.. potential.Select(e => e / step)]] : [number];
     }
 
     private static TrackRow Row(string series, int track, Detection[] steps, BandRow[] bands)
