@@ -26,6 +26,7 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
 
     private const double NeverApart = 0.35;
     private const double Sigmas = 4;
+    private const int Passes = 3;
     private const int LeastPiece = 3;
     private const int LongestBridge = 3; // frames in a row that a piece may miss
     private const int Horizon = 40; // frames that a path is looked for beyond its ends
@@ -33,9 +34,21 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
 
     public List<FollowedTrack> Resolve(IReadOnlyList<TrackPath> paths)
     {
+        // Once a vanished track is found again it is known where it went between, and so what else was in doubt there.
+        List<FollowedTrack> tracks = Pass(paths);
+        for (int pass = 1; pass < Passes && tracks.Exists(t => t.Links.Count > 0); pass++)
+            tracks = Pass([.. tracks.Select(t => t.Path)]);
+        return tracks;
+    }
+
+    private List<FollowedTrack> Pass(IReadOnlyList<TrackPath> paths)
+    {
         var courses = new List<Course>(paths.Count);
         foreach (TrackPath path in paths)
-            courses.Add(new(path, frames));
+            courses.Add(new(path, [.. path.Steps.Where(s => s.Band.MayStart)], frames, 0));
+        MarkDoubt(courses);
+        // What a path did in doubt says nothing about where it goes beyond its ends.
+        courses = [.. courses.Select(c => c.Sure(LeastPiece)).OfType<Course>()];
         MarkDoubt(courses);
         var pieces = new List<TrackPiece>();
         foreach (Course course in courses)
@@ -53,7 +66,7 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
         {
             int to = Math.Min(order[i].To, order[j].To);
             for (int at = order[j].From; at <= to; at++)
-                if (order[i].At(at) is { } a && order[j].At(at) is { } b && IsDoubtful(a, b))
+                if (order[i].At(at) is { } a && order[j].At(at) is { } b && IsDoubtful(a, b) && !order[i].MayBe(order[j]))
                     (order[i][at], order[j][at]) = (true, true);
         }
     }
@@ -81,14 +94,15 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
             _tail;
         private readonly double[] _x;
         private readonly int _first;
+        private readonly FoundBands _frames;
 
-        public Course(TrackPath path, FoundBands frames)
+        public Course(TrackPath path, (int At, Detection Band)[] strong, FoundBands frames, int horizon)
         {
-            (_path, _x) = (path, frames.Drift[0]);
-            _strong = [.. path.Steps.Where(s => s.Band.MayStart)];
+            (_path, _frames, _x) = (path, frames, frames.Drift[0]);
+            _strong = strong;
             _first = _strong[0].At;
             int end = _strong[^1].At;
-            (From, To) = (Math.Max(0, _first - Horizon), Math.Min(frames.Count - 1, end + Horizon));
+            (From, To) = (Math.Max(0, _first - horizon), Math.Min(frames.Count - 1, end + horizon));
             _last = new int[end - _first + 1];
             _doubt = new bool[_last.Length];
             for (int i = 0; i < _strong.Length; i++)
@@ -96,6 +110,13 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
                     _last[at - _first] = i;
             _head = Drift.Of([.. _strong.Take(Evidence)], _x, _x[_first]);
             _tail = Drift.Of([.. _strong.Reverse().Take(Evidence)], _x, _x[end]);
+        }
+
+        /// <summary>The course by the bands that are not in doubt, and beyond its ends; null when they are too few.</summary>
+        public Course? Sure(int least)
+        {
+            (int At, Detection Band)[] sure = [.. _strong.Where(s => !_doubt[s.At - _first])];
+            return sure.Length < least ? null : new(_path, sure, _frames, Horizon);
         }
 
         public int From { get; }
@@ -110,6 +131,9 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
                     _doubt[at - _first] = value;
             }
         }
+
+        /// <summary>The other ends before this begins, or begins after this ends: they may be one band, and one band puts itself in no doubt.</summary>
+        public bool MayBe(Course other) => other._strong[^1].At < _first || other._first > _strong[^1].At;
 
         public CoursePoint? At(int at)
         {

@@ -103,6 +103,12 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             if (total < chosen.total)
                 chosen = (columnOf, cost, total);
         }
+        if (Environment.GetEnvironmentVariable("DBG") == "1")
+            for (int i = 0; i < before.Count; i++)
+                System.Console.Error.WriteLine(
+                    $"DBG {before[i].FirstAt}-{before[i].LastAt} @{before[i].Steps[^1].Band.Center:0} -> "
+                        + string.Join(", ", after.Select((a, j) => $"{a.FirstAt}-{a.LastAt}@{a.Steps[0].Band.Center:0}:{chosen.cost[i * columns + j]:0.0}{(chosen.best[i] == j ? "*" : "")}"))
+                );
         for (int i = 0; i < before.Count; i++)
         {
             if (chosen.best[i] >= after.Count)

@@ -1,10 +1,14 @@
 namespace SpectraPipeline.Stages.Bands;
 
 /// <summary>A part of a track in which it is told apart from all others: the evidence on one side of a crossing.</summary>
-/// <param name="Path">The path that it was cut from.</param>
-/// <param name="Steps">Its bands above the noise, in order of frames.</param>
-internal sealed record TrackPiece(TrackPath Path, IReadOnlyList<(int At, Detection Band)> Steps)
+/// <param name="path">The path that it was cut from.</param>
+/// <param name="steps">Its bands above the noise, in order of frames.</param>
+internal sealed class TrackPiece(TrackPath path, IReadOnlyList<(int At, Detection Band)> steps)
 {
+    public TrackPath Path => path;
+
+    public IReadOnlyList<(int At, Detection Band)> Steps => steps;
+
     public int FirstAt => Steps[0].At;
 
     public int LastAt => Steps[^1].At;

@@ -7,6 +7,32 @@ namespace SpectraPipeline.Stages.Tests.Bands;
 public sealed class TrackingPageTests(ITestOutputHelper output)
 {
     [Fact]
+    public void Dump()
+    {
+        string[] w = (Environment.GetEnvironmentVariable("CASE") ?? "3,5,Cross,Merged,False,Errors").Split(',');
+        var about = new CrossingCase(ulong.Parse(w[0]), double.Parse(w[1]))
+        {
+            Meeting = Enum.Parse<Meeting>(w[2]),
+            Unresolved = Enum.Parse<Unresolved>(w[3]),
+            Twins = bool.Parse(w[4]),
+            Vanishes = int.Parse(w[0]) % 2 == 1,
+        };
+        var series = new CrossingBands(about);
+        var set = TrackingStudy.Tables(about, series, Enum.Parse<SeenBy>(w[5]));
+        BandTables.Run(new SpectraPipeline.Stages.Bands.Track(), set);
+        output.WriteLine($"meet {series.Meet:0.0} w {series.MeanWidth:0.0}");
+        var rows = set.Rows<SpectraPipeline.Core.Rows.BandRow>().ToLookup(b => b.Frame);
+        for (int f = 0; f < about.Frames; f++)
+            if (series.Present[f])
+                output.WriteLine(
+                    $"{f} {(series.IsResolved(f) ? "r" : "-")} {series.Truth(f, 0)?.Center:0.0} {series.Truth(f, 1)?.Center:0.0} | "
+                        + string.Join("  ", rows[f].Select(b => $"{b.Band}:{b.Center:0.0}±{b.CenterSe:0.0} w{b.Fwhm:0} h{b.Height:0.0} s{b.Snr:0.0}{(b.Converged ? "" : "!")}{b.AtBound} T{b.Track}"))
+                );
+        foreach (var s in set.Rows<SpectraPipeline.Core.Rows.TrackStretchRow>())
+            output.WriteLine($"{s.Track} {s.FirstFrame}-{s.LastFrame} {s.Kind} {s.WithTrack} {s.Probability:0.000}");
+    }
+
+    [Fact]
     public void Scratch()
     {
         int draws = int.Parse(Environment.GetEnvironmentVariable("DRAWS") ?? "200", CultureInfo.InvariantCulture);

@@ -194,7 +194,9 @@ public sealed class CrossingBands
                 width * noise.NextUniform(0.6, 1),
                 part * both.Height * 1.2
             );
-            yield return Seen(f, 0, piece, 4, noise);
+            // Not told apart: the error of each is of the order of their distance.
+            double error = noise.NextUniform(0.25, 0.5) * 0.6 * MeanWidth;
+            yield return Seen(f, 0, piece, 4, noise) with { CenterSe = error };
         }
     }
 
