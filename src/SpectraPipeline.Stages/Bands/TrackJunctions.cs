@@ -16,8 +16,9 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
     private const double Forbidden = 1e6;
     private const double Freedom = 4;
     private const double Farthest = 2; // widths from the prediction
-    private const double WidthChange = 0.12; // of ln width over a gap
-    private const double HeightChange = 0.25; // of the height over a gap
+    private const double WidthChange = 0.03; // of ln width, times the root of the frames between
+    private const double HeightChange = 0.06; // of the height, the same
+    private const double MostChange = 5; // times these
 
     /// <summary>Joins pieces into tracks by their Before and After.</summary>
     public void Link(IReadOnlyList<TrackPiece> pieces)
@@ -173,10 +174,11 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             d = b.Position - a.Position,
             s = b.Slope - a.Slope,
             m = ((slope * d * d) - (2 * both * d * s) + (position * s * s)) / determinant;
-        double scale = Math.Max(Math.Abs(a.Height), Math.Abs(b.Height)) * HeightChange;
+        double change = Math.Min(MostChange, Math.Sqrt(gap)),
+            scale = Math.Max(Math.Abs(a.Height), Math.Abs(b.Height)) * HeightChange * change;
         return ((Freedom + 2) * Math.Log(1 + (m / Freedom)))
             + Math.Log(determinant / Math.Pow(0.05 * width * width * 0.02, 2))
-            + (Square(a.LogWidth - b.LogWidth) / (a.LogWidthVariance + b.LogWidthVariance + Square(WidthChange)))
+            + (Square(a.LogWidth - b.LogWidth) / (a.LogWidthVariance + b.LogWidthVariance + Square(WidthChange * change)))
             + (Square(a.Height - b.Height) / (a.HeightVariance + b.HeightVariance + (scale * scale)));
     }
 

@@ -2,6 +2,7 @@ using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Stages.Bands;
 using SpectraPipeline.Stages.Peaks;
+using SpectraPipeline.Testing.Generators;
 using SpectraPipeline.Testing.Generators.Series;
 
 namespace SpectraPipeline.Stages.Tests.Bands;
@@ -18,8 +19,8 @@ public enum SeenBy
     /// <summary>peaks.fit on spectra, bands found.</summary>
     FitFound,
 
-    /// <summary>peaks.fit on spectra, two bands listed with wide bounds.</summary>
-    FitListed,
+    /// <summary>peaks.fit on spectra, two bands listed, started near.</summary>
+    FitStarted,
 }
 
 /// <summary>How a series of two bands was tracked.</summary>
@@ -62,38 +63,48 @@ internal static class TrackingStudy
         ];
         var set = new TableSet(new SeriesCard { Id = BandTables.Series }, null);
         set.Set<FrameRow>(frames);
-        set.Set<BandRow>(by == SeenBy.Errors ? [.. series.Detections().Select(Row)] : Fitted(series, frames, by, set));
+        set.Set<BandRow>(by == SeenBy.Errors ? [.. series.Detections().Select(Row)] : Fitted(about, series, frames, by, set));
         return set;
     }
 
-    private static List<BandRow> Fitted(CrossingBands series, FrameRow[] frames, SeenBy by, TableSet set)
+    private static List<BandRow> Fitted(CrossingCase about, CrossingBands series, FrameRow[] frames, SeenBy by, TableSet set)
     {
-        FrameStage stage = by switch
-        {
-            SeenBy.Find => new Find(),
-            SeenBy.FitFound => new Fit { Shape = LineShape.Gaussian },
-            _ => new Fit
-            {
-                Shape = LineShape.Gaussian,
-                Bands = new FitBands([Wide(970), Wide(1030)]),
-            },
-        };
-        FrameStageRun run = FrameStageRun.Of(
-            FrameStageRun.Series(s_axis, SignalKind.Absorbance, [.. frames.Select(f => series.Spectrum(f.Frame, s_axis))]),
-            null,
-            stage
-        );
-        set.Set<DetectionLimitRow>([
-            .. run.Findings.List<DetectionLimitRow>().Select(l => l with { Series = BandTables.Series, Frame = frames[l.Frame].Frame }),
-        ]);
-        return [.. run.Findings.List<BandRow>().Select(b => b with { Series = BandTables.Series, Frame = frames[b.Frame].Frame })];
+        var bands = new List<BandRow>();
+        var limits = new List<DetectionLimitRow>();
+        if (by == SeenBy.FitStarted)
+            foreach (FrameRow frame in frames)
+                Add([frame], Started(about, series, frame.Frame));
+        else
+            Add(frames, by == SeenBy.Find ? new Find() : new Fit { Shape = LineShape.Gaussian });
+        set.Set<DetectionLimitRow>(limits);
+        return bands;
 
-        static ListedBand Wide(double start) =>
+        void Add(FrameRow[] some, FrameStage stage)
+        {
+            Findings found = FrameStageRun
+                .Of(FrameStageRun.Series(s_axis, SignalKind.Absorbance, [.. some.Select(f => series.Spectrum(f.Frame, s_axis))]), null, stage)
+                .Findings;
+            bands.AddRange(found.List<BandRow>().Select(b => b with { Series = BandTables.Series, Frame = some[b.Frame].Frame }));
+            limits.AddRange(found.List<DetectionLimitRow>().Select(l => l with { Series = BandTables.Series, Frame = some[l.Frame].Frame }));
+        }
+    }
+
+    /// <summary>Two listed bands in any order, started within a third of a width of the truth, as a fit of the frame before would.</summary>
+    private static Fit Started(CrossingCase about, CrossingBands series, int frame)
+    {
+        NoiseSource draw = NoiseSource.For(about.Seed + ((ulong)frame << 32), "starts");
+        // Where a band is gone the fit still has it, where it would be.
+        ListedBand[] listed = [.. new[] { 0, 1 }.Select(k => Near(series.Truth(frame, k) ?? series.Truth(0, k)!.Value))];
+        if (draw.NextUniform() < 0.5)
+            Array.Reverse(listed);
+        return new() { Shape = LineShape.Gaussian, Bands = new FitBands(listed) };
+
+        ListedBand Near(SeriesBand truth) =>
             new()
             {
                 Center = new BandValue
                 {
-                    Start = start,
+                    Start = truth.Center + (0.33 * truth.Fwhm * draw.NextUniform(-1, 1)),
                     Lower = 885,
                     Upper = 1115,
                 },
@@ -103,6 +114,7 @@ internal static class TrackingStudy
                     Lower = 4,
                     Upper = 36,
                 },
+                Height = new BandValue { Lower = 0 },
             };
     }
 
@@ -124,34 +136,46 @@ internal static class TrackingStudy
 
     private static TrackingOutcome Score(CrossingCase about, CrossingBands series, TableSet set, SeenBy by)
     {
-        // Right before and right after: the nearest four resolved frames on each side, the majority speaks.
-        int[] resolved = [.. Enumerable.Range(0, about.Frames).Where(f => series.Present[f] && series.IsResolved(f))];
-        int[] before = [.. resolved.Where(f => f < series.Meet).TakeLast(Nearest)],
-            after = [.. resolved.Where(f => f > series.Meet).Take(Nearest)];
+        // Right before and right after: the nearest four frames on each side that show both apart, the majority speaks.
         ILookup<int, BandRow> bands = set.Rows<BandRow>().ToLookup(b => b.Frame);
-        int?[] was = [Of(0, before), Of(1, before)],
-            is_ = [Of(0, after), Of(1, after)];
-        bool uncertain = set.Rows<TrackStretchRow>().Any(s => s.Kind == "uncertain");
-        bool right = was[0] is not null && was[1] is not null && was[0] != was[1] && was[0] == is_[0] && was[1] == is_[1];
-        return new(before.Length == Nearest && after.Length == Nearest, right, uncertain, set.Rows<TrackRow>().Count);
+        int[] apart = [.. Enumerable.Range(0, about.Frames).Where(f => series.Present[f] && series.IsResolved(f) && IsSeen(f))];
+        int[] before = [.. apart.Where(f => f < series.Meet).TakeLast(Nearest)],
+            after = [.. apart.Where(f => f > series.Meet).Take(Nearest)];
+        (int? Track, int? Other) was = (Of(0, before), Of(1, before)),
+            next = (Of(0, after), Of(1, after));
+        bool right = was.Track is not null && was.Other is not null && was.Track != was.Other && was == next;
+        return new(
+            before.Length == Nearest && after.Length == Nearest,
+            right,
+            set.Rows<TrackStretchRow>().Any(s => s.Kind == "uncertain"),
+            set.Rows<TrackRow>().Count
+        );
+
+        bool IsSeen(int frame) =>
+            RowOf(frame, 0) is { } a
+            && RowOf(frame, 1) is { } b
+            && a != b
+            && (by == SeenBy.Errors || Math.Abs(series.Truth(frame, 0)!.Value.Center - series.Truth(frame, 1)!.Value.Center) > 0.5 * series.MeanWidth);
 
         int? Of(int band, int[] frames) =>
             frames
-                .Select(f => Track(f, band))
+                .Select(f => RowOf(f, band)?.Track)
                 .Where(t => t is not null)
                 .GroupBy(t => t)
                 .OrderByDescending(g => g.Count())
                 .FirstOrDefault(g => 2 * g.Count() > frames.Length)
                 ?.Key;
 
-        int? Track(int frame, int band)
+        BandRow? RowOf(int frame, int band)
         {
             if (series.Truth(frame, band) is not { } truth)
                 return null;
-            if (by == SeenBy.Errors)
-                return bands[frame].FirstOrDefault(b => b.Band == band + 1).Track;
-            BandRow? nearest = bands[frame].Where(b => b.Track is not null).OrderBy(b => Math.Abs(b.Center - truth.Center)).Cast<BandRow?>().FirstOrDefault();
-            return nearest is { } n && Math.Abs(n.Center - truth.Center) < 0.5 * truth.Fwhm ? n.Track : null;
+            BandRow? row = bands[frame]
+                .Where(b => by != SeenBy.Errors || b.Band == band + 1)
+                .OrderBy(b => Math.Abs(b.Center - truth.Center))
+                .Cast<BandRow?>()
+                .FirstOrDefault();
+            return row is { } r && (by == SeenBy.Errors || Math.Abs(r.Center - truth.Center) < 0.25 * truth.Fwhm) ? r : null;
         }
     }
 }
