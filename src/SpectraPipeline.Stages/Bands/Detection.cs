@@ -25,7 +25,9 @@ internal readonly record struct Detection(
         double snr = double.IsFinite(band.Snr) ? band.Snr : Math.Abs(band.Height) / band.HeightSe;
         bool strong = double.IsNaN(snr) || snr >= minSnr;
         double noise = snr > 0 && double.IsFinite(snr) ? Math.Abs(band.Height) / snr : 0;
-        bool mayStart = strong && band.Converged;
+        // Two bands of a fit that cancel each other have any height and no error to match; nor has a position without one.
+        bool determined = !(3 * band.HeightSe > Math.Abs(band.Height)) && !(band.CenterSe > 0.5 * band.Fwhm);
+        bool mayStart = strong && band.Converged && determined;
         return new(
             row,
             band.Center,

@@ -26,6 +26,7 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
 
     private const double NeverApart = 0.35;
     private const double Sigmas = 4;
+    private const double TurnsWithin = 0.4; // mean widths
     private const int Passes = 3;
     private const int LeastPiece = 3;
     private const int LongestBridge = 3; // frames in a row that a piece may miss
@@ -48,13 +49,26 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
             courses.Add(new(path, [.. path.Steps.Where(s => s.Band.MayStart)], frames, 0));
         MarkDoubt(courses);
         // What a path did in doubt says nothing about where it goes beyond its ends.
-        courses = [.. courses.Select(c => c.Sure(LeastPiece)).OfType<Course>()];
+        courses = Unite([.. courses.Select(c => c.Sure(LeastPiece)).OfType<Course>().OrderBy(c => c.From)]);
         MarkDoubt(courses);
         var pieces = new List<TrackPiece>();
         foreach (Course course in courses)
             pieces.AddRange(course.Pieces(LeastPiece, LongestBridge));
         new TrackJunctions(frames, limits).Link(pieces);
         return new TrackAssembly(frames, limits).Assemble(paths, pieces);
+    }
+
+    /// <summary>Two paths that take turns at one place are one band that was lost to both.</summary>
+    private static List<Course> Unite(List<Course> courses)
+    {
+        for (int i = 0; i < courses.Count; i++)
+        for (int j = courses.Count - 1; j > i; j--)
+            if (courses[i].TakesTurnsWith(courses[j]))
+            {
+                courses[i] = courses[i].With(courses[j]);
+                courses.RemoveAt(j);
+            }
+        return courses;
     }
 
     private static void MarkDoubt(List<Course> courses)
@@ -130,6 +144,35 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
                 if (at >= _first && at - _first < _doubt.Length)
                     _doubt[at - _first] = value;
             }
+        }
+
+        /// <summary>Where both live they are hardly ever found in one frame, and never apart.</summary>
+        public bool TakesTurnsWith(Course other)
+        {
+            int from = Math.Max(_first, other._first),
+                to = Math.Min(_strong[^1].At, other._strong[^1].At),
+                mine = 0,
+                others = 0,
+                both = 0;
+            double apart = 0;
+            for (int at = from; at <= to; at++)
+            {
+                if (At(at) is not { } a || other.At(at) is not { } b || !(a.Found || b.Found))
+                    continue;
+                mine += a.Found ? 1 : 0;
+                others += b.Found ? 1 : 0;
+                both += a.Found && b.Found ? 1 : 0;
+                apart += Math.Abs(a.Center - b.Center) * 2 / (a.Width + b.Width);
+            }
+            return mine >= 2 && others >= 2 && both <= 0.1 * Math.Min(mine, others) && apart < TurnsWithin * (mine + others - both);
+        }
+
+        /// <summary>Both as one; of two bands of one frame that of the longer counts.</summary>
+        public Course With(Course other)
+        {
+            (Course more, Course less) = _strong.Length >= other._strong.Length ? (this, other) : (other, this);
+            var own = more._strong.Select(s => s.At).ToHashSet();
+            return new(_path, [.. more._strong.Concat(less._strong.Where(s => !own.Contains(s.At))).OrderBy(s => s.At)], _frames, Horizon);
         }
 
         /// <summary>The other ends before this begins, or begins after this ends: they may be one band, and one band puts itself in no doubt.</summary>

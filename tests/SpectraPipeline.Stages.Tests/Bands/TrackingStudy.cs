@@ -114,7 +114,7 @@ internal static class TrackingStudy
                     Lower = 4,
                     Upper = 36,
                 },
-                Height = new BandValue { Lower = 0 },
+                Height = new BandValue { Lower = 0, Upper = double.PositiveInfinity },
             };
     }
 
