@@ -8,7 +8,8 @@ namespace SpectraPipeline.Stages.Bands;
 /// <param name="MaxGap">Frames that a track may miss; null = any number.</param>
 /// <param name="MinSnr">Bands below it start no track.</param>
 /// <param name="MinFrames">Frames above <paramref name="MinSnr"/> that make a track.</param>
-internal sealed record TrackingLimits(double? MaxShift, int? MaxGap, double MinSnr, int MinFrames)
+/// <param name="FalseAlarms">Tracks expected in a blank series; 0 = not looked at.</param>
+internal sealed record TrackingLimits(double? MaxShift, int? MaxGap, double MinSnr, int MinFrames, double FalseAlarms)
 {
     /// <summary>A common width of condensed-phase bands in cm-1, where none is known at all.</summary>
     public const double UsualWidth = 20;
@@ -39,8 +40,8 @@ internal sealed class BandTracker(TrackingLimits limits)
     private int[] _choice = [];
     private bool[] _taken = [];
 
-    /// <summary>Tracks by position; detections that belong to none are in no path.</summary>
-    public IReadOnlyList<FollowedTrack> Follow(FoundBands frames)
+    /// <summary>Tracks by position, given the length of the axis; detections that belong to none are in no path.</summary>
+    public IReadOnlyList<FollowedTrack> Follow(FoundBands frames, double range)
     {
         int needed = Math.Min(limits.MinFrames, frames.Count);
         for (int at = 0; at < frames.Count; at++)
@@ -49,6 +50,7 @@ internal sealed class BandTracker(TrackingLimits limits)
         _paths.RemoveAll(p => p.Strong < needed);
         ExtendBackwards(frames);
         List<FollowedTrack> tracks = new TrackCrossings(frames, limits).Resolve(_paths);
+        tracks = ChanceTracks.LeaveOut(tracks, frames, limits, range);
         return [.. tracks.OrderBy(t => t.Path.MeanCenter()).ThenBy(t => t.Path.Steps.First().At)];
     }
 

@@ -36,6 +36,14 @@ public sealed record Track : TableStage
     [Param("Frames with this band above min-snr that make a track (fewer when the series is shorter).", Min = 1)]
     public int MinFrames { get; init; } = 3;
 
+    /// <summary>Tracks that a blank may have.</summary>
+    [Param(
+        "Tracks expected in a series without bands, by the chance that its bumps line up; 0 = keep every track. Said of bumps anywhere: a fringe that stands still is not chance.",
+        Min = 0,
+        Max = 1
+    )]
+    public double FalseAlarms { get; init; } = 0.01;
+
     /// <inheritdoc />
     public override IReadOnlyList<Type> Reads => [typeof(BandRow)];
 
@@ -49,7 +57,10 @@ public sealed record Track : TableStage
         ArgumentNullException.ThrowIfNull(output);
         BandRow[] bands = InOrder(input.Rows<BandRow>());
         FoundBands found = ByHealthyFrame(input, bands);
-        IReadOnlyList<FollowedTrack> tracksFound = new BandTracker(new(MaxShift, MaxGap, MinSnr, MinFrames)).Follow(found);
+        IReadOnlyList<FollowedTrack> tracksFound = new BandTracker(new(MaxShift, MaxGap, MinSnr, MinFrames, FalseAlarms)).Follow(
+            found,
+            input.Axis is { } axis ? axis[axis.Length - 1] - axis[0] : double.NaN
+        );
         IReadOnlyList<TrackPath> paths = [.. tracksFound.Select(t => t.Path)];
 
         for (int i = 0; i < bands.Length; i++)
