@@ -30,6 +30,8 @@ public sealed class BlankSeriesTests(ITestOutputHelper output)
                 TableSet set = Tracked(blank, (ulong)i, stage, SignalKind.DifferenceAbsorbance);
                 alarms += set.Rows<TrackRow>().Count > 0 ? 1 : 0;
                 tracks += set.Rows<TrackRow>().Count;
+                foreach (TrackRow t in set.Rows<TrackRow>())
+                    output.WriteLine($"  {t.Center:0} frames {t.Frames} from {t.FirstFrame} w {t.Fwhm:0.0} snr {t.Snr:0.0} right");
                 bands += set.Rows<BandRow>().Count;
                 strong += set.Rows<BandRow>().Count(b => b.Snr >= 4);
             }
