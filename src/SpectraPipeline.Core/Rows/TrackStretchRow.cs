@@ -26,6 +26,8 @@ public readonly record struct TrackStretchRow : ISeriesRow
     [Column("The other track; null where it is missing.")]
     public int? WithTrack { get; init; }
 
-    [Column("Probability that the track goes on as itself after the stretch, from position, drift, width and height; null where it is missing.")]
+    [Column(
+        "Probability that the track goes on as itself after the stretch, from position, drift, width and height; null where it is missing."
+    )]
     public double Probability { get; init; } = double.NaN;
 }

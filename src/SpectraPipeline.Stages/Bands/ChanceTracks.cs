@@ -48,7 +48,8 @@ internal static class ChanceTracks
             double length = Math.Max(known, LeastRange * track.Width),
                 near = Nearby * track.Width,
                 everywhere = bumps.Count - track.Count - real.Sum(r => r.Count),
-                here = bumps.Count(b => Math.Abs(b - track.Center) < near) - track.Within(near, track) - real.Sum(r => r.Within(near, track));
+                here =
+                    bumps.Count(b => Math.Abs(b - track.Center) < near) - track.Within(near, track) - real.Sum(r => r.Within(near, track));
             // One more than was seen: no bump in few frames does not mean none ever.
             return Math.Max((everywhere + 1) / length, here / (2 * near)) / frames.Count;
         }
@@ -70,7 +71,10 @@ internal static class ChanceTracks
             _span = own[^1].At - own[0].At + 1;
             double[] widths = [.. own.Select(s => s.Band.Fwhm).Where(w => w > 0).Order()];
             Width = widths.Length > 0 ? widths[widths.Length / 2] : TrackingLimits.UsualWidth;
-            double[] snr = [.. own.Select(s => s.Band.Noise > 0 ? Math.Abs(s.Band.Height) / s.Band.Noise : double.PositiveInfinity).Order()];
+            double[] snr =
+            [
+                .. own.Select(s => s.Band.Noise > 0 ? Math.Abs(s.Band.Height) / s.Band.Noise : double.PositiveInfinity).Order(),
+            ];
             _snr = snr[snr.Length / 2];
             double gate = 2 * (limits.MaxShift ?? (0.5 * Width)),
                 squares = 0;

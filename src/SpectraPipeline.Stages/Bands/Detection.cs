@@ -52,7 +52,6 @@ internal sealed class FoundBands(Detection[] bands, int[] starts, int[] numbers,
     /// <summary>Abscissas along which a band may move evenly; the first counts frames, also those that are missing.</summary>
     public IReadOnlyList<double[]> Drift => drift;
 
-
     /// <summary>Number of a healthy frame.</summary>
     public int Number(int at) => numbers[at];
 

@@ -29,10 +29,7 @@ internal sealed record StarkDoublet(bool Suspected, bool Excluded, string Reason
         if (two > BetterAsTwo * all.Count)
             return new(true, false, Text($"two bands fit better in {two} of {all.Count} frames"));
         StarkPoint[] points = [.. all.Where(p => p.Fwhm > 0 && double.IsFinite(p.Fwhm))];
-        if (
-            Curvature(points, p => p.Center) is not { } againstCenter
-            || Curvature(points, p => p.E) is not { } againstPotential
-        )
+        if (Curvature(points, p => p.Center) is not { } againstCenter || Curvature(points, p => p.E) is not { } againstPotential)
             return new(false, false, "no widths that could tell a doublet");
         (double q, double se) = againstCenter;
         (double r, double rSe) = againstPotential;
@@ -44,7 +41,9 @@ internal sealed record StarkDoublet(bool Suspected, bool Excluded, string Reason
             return new(
                 true,
                 false,
-                Text($"the width goes with the position as in two bands that trade heights ({measured}; that explains {explained:0.0} of {Math.Abs(slope):0.0} cm-1/V)")
+                Text(
+                    $"the width goes with the position as in two bands that trade heights ({measured}; that explains {explained:0.0} of {Math.Abs(slope):0.0} cm-1/V)"
+                )
             );
         return se < Kappa / 6
             ? new(false, true, "no doublet: " + measured)

@@ -260,7 +260,11 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             )
         );
         if (clock > 0)
-            reasons.Add(Text($"of which the clocks' offset (± {frames.OffsetSe:0.##} s at {1000 * frames.ScanRate:0.##} mV/s) may make {clock:0.00} cm-1"));
+            reasons.Add(
+                Text(
+                    $"of which the clocks' offset (± {frames.OffsetSe:0.##} s at {1000 * frames.ScanRate:0.##} mV/s) may make {clock:0.00} cm-1"
+                )
+            );
         else if (frames.HasClock && frames.ScanRate > 0)
             reasons.Add(Text($"each second that the log is off would make {2 * Math.Abs(slope) * frames.ScanRate:0.00} cm-1 of it"));
         return Math.Abs(offset) > Sigmas * offsetSe || Math.Abs(turn) > Sigmas * turnSe;

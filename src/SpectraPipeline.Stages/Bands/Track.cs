@@ -8,10 +8,10 @@ namespace SpectraPipeline.Stages.Bands;
 /// <summary>Gives the bands of all frames an identity: which band of this frame is which of the last.</summary>
 [Stage(
     "bands.track",
-    "Global nearest neighbour: S. S. Blackman, Multiple-Target Tracking with Radar Applications, Artech House 1986; assignment: H. W. Kuhn, Naval Research Logistics Quarterly 1955, 2, 83, doi 10.1002/nav.3800020109; R. Jonker, A. Volgenant, Computing 1987, 38, 325, doi 10.1007/BF02278710.",
-    Summary = "Joins the bands of all frames into tracks: one identity through shift, vanishing and return.",
-    Formula = "min Σ [(3 Δν/gate)² + (Δln Γ)²/(0.4² + (se/Γ)²) + min(4, (Δh/(h/2 + noise))²)/gap] over one-to-one pairs of predicted and found bands; alone 12",
-    Fails = "Two bands of one width and height that cross while neither is resolved may swap; a band that moves more than max-shift beyond its own drift starts a new track.",
+    "Global nearest neighbour: S. S. Blackman, Multiple-Target Tracking with Radar Applications, Artech House 1986; assignment: H. W. Kuhn, Naval Research Logistics Quarterly 1955, 2, 83, doi 10.1002/nav.3800020109; R. Jonker, A. Volgenant, Computing 1987, 38, 325, doi 10.1007/BF02278710; forward and backward filter joined: D. C. Fraser, J. E. Potter, IEEE Trans. Autom. Control 1969, 14, 387.",
+    Summary = "Joins the bands of all frames into tracks: one identity through shift, crossing, vanishing and return; table track_stretches says where two were not told apart.",
+    Formula = "min Σ [(3 Δν/gate)² + (Δln Γ)²/(0.4² + (se/Γ)²) + min(4, (Δh/(h/2 + noise))²)/gap] over one-to-one pairs of predicted and found bands; alone 12. Where two are within 0.35 Γ, four errors, or 1.2 Γ while one is not found, the pieces before and after are joined anew: min Σ 6 ln(1 + m/4) + ln det C + (Δln Γ)²/var + (Δh)²/var, m = dᵀC⁻¹d of position and drift (along time or potential, whichever fits) at the middle; probability 1/(1 + e^(-Δ/2)), uncertain below 0.95. Tracks that bumps anywhere would make false-alarms times a series are left out",
+    Fails = "Two like bands that meet and turn back while they are not told apart are taken to cross (docs/tracking.md has the rates); bands of peaks.find have no errors and are seen apart only from a width on; a fringe that stands still is no chance and makes tracks of peaks.find; a band that moves more than max-shift beyond its own drift starts a new track.",
     BibTex = "@article{Kuhn1955, author={Kuhn, H. W.}, title={The Hungarian method for the assignment problem}, journal={Naval Research Logistics Quarterly}, volume={2}, pages={83--97}, year={1955}, doi={10.1002/nav.3800020109}}"
 )]
 public sealed record Track : TableStage

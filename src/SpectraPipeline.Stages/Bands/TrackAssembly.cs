@@ -63,7 +63,9 @@ internal sealed class TrackAssembly(FoundBands frames, TrackingLimits limits)
         [
             .. _chains
                 .Where(c => c.FirstAt < at && at < c.LastAt && !c.Steps.ContainsKey(at))
-                .Select(c => (c, c.Between(at, frames.Drift[0]), c.Head.Steps[0].Band.Fwhm is > 0 and var w ? w : TrackingLimits.UsualWidth)),
+                .Select(c =>
+                    (c, c.Between(at, frames.Drift[0]), c.Head.Steps[0].Band.Fwhm is > 0 and var w ? w : TrackingLimits.UsualWidth)
+                ),
         ];
         if (expected.Length == 0 || left.Count == 0)
             return;
@@ -73,7 +75,8 @@ internal sealed class TrackAssembly(FoundBands frames, TrackingLimits limits)
         for (int i = 0; i < expected.Length; i++)
         for (int j = 0; j < columns; j++)
         {
-            double distance = j < left.Count ? (left[j].Center - expected[i].Center) / (TrackCrossings.MergedWithin * expected[i].Width) : 1;
+            double distance =
+                j < left.Count ? (left[j].Center - expected[i].Center) / (TrackCrossings.MergedWithin * expected[i].Width) : 1;
             cost[(i * columns) + j] = Math.Abs(distance) <= 1 ? distance * distance : 1e6;
         }
         LinearAssignment.Solve(cost, expected.Length, columns, column);

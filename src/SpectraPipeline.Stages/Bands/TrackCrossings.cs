@@ -1,5 +1,3 @@
-using SpectraPipeline.Numerics.Statistics;
-
 namespace SpectraPipeline.Stages.Bands;
 
 /// <summary>A track and how it came through the stretches where it was not a band of its own.</summary>
@@ -120,8 +118,8 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
             _last = new int[end - _first + 1];
             _doubt = new bool[_last.Length];
             for (int i = 0; i < _strong.Length; i++)
-                for (int at = _strong[i].At; at <= (i + 1 < _strong.Length ? _strong[i + 1].At - 1 : end); at++)
-                    _last[at - _first] = i;
+            for (int at = _strong[i].At; at <= (i + 1 < _strong.Length ? _strong[i + 1].At - 1 : end); at++)
+                _last[at - _first] = i;
             _head = Drift.Of([.. _strong.Take(Evidence)], _x, _x[_first]);
             _tail = Drift.Of([.. _strong.Reverse().Take(Evidence)], _x, _x[end]);
         }
@@ -216,11 +214,8 @@ internal sealed class TrackCrossings(FoundBands frames, TrackingLimits limits)
         private static CoursePoint? Beyond(in Drift drift, double frames)
         {
             // Where the prediction is worth nothing it puts no other path in doubt.
-            double variance =
-                drift.PositionVariance + (2 * frames * drift.Covariance) + (frames * frames * drift.SlopeVariance);
-            return variance < drift.Width * drift.Width / 4
-                ? new(drift.Position + (drift.Slope * frames), 0, drift.Width, false)
-                : null;
+            double variance = drift.PositionVariance + (2 * frames * drift.Covariance) + (frames * frames * drift.SlopeVariance);
+            return variance < drift.Width * drift.Width / 4 ? new(drift.Position + (drift.Slope * frames), 0, drift.Width, false) : null;
         }
     }
 }

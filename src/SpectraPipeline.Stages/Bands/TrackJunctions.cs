@@ -27,8 +27,8 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             starts = [.. pieces.OrderBy(p => p.FirstAt).ThenBy(p => p.Steps[0].Band.Row)];
         var next = new Dictionary<TrackPiece, TrackPiece>();
         foreach (IGrouping<TrackPath, TrackPiece> path in starts.GroupBy(p => p.Path))
-            foreach ((TrackPiece a, TrackPiece b) in path.Zip(path.Skip(1)))
-                next[a] = b;
+        foreach ((TrackPiece a, TrackPiece b) in path.Zip(path.Skip(1)))
+            next[a] = b;
         foreach ((List<TrackPiece> before, List<TrackPiece> after) in Groups(ends, starts, next))
             Decide(before, after, next);
     }
@@ -70,22 +70,23 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
         return groups;
     }
 
-    /// <summary>Near enough that one might be the other.</summary>
+    /// <summary>Near enough that one might be the other, where their lines meet or where the later begins.</summary>
     private bool MayLink(TrackPiece end, TrackPiece start)
     {
         int gap = start.FirstAt - end.LastAt;
         if (gap - 1 > (limits.MaxGap ?? int.MaxValue) || end.Steps.Count < 3 || start.Steps.Count < 3)
             return false;
-        // A cheap look first: fits of all pairs would cost pieces².
         double width = Math.Max(end.Steps[^1].Band.Fwhm, start.Steps[0].Band.Fwhm);
         double farthest = limits.MaxShift * Math.Sqrt(Math.Min(gap, 4)) ?? Farthest * (width > 0 ? width : TrackingLimits.UsualWidth);
         foreach (double[] x in frames.Drift)
         {
-            (Drift a, Drift b, double middle) = Sides(end, start, x);
+            (Drift a, Drift b) = Sides(end, start, x);
             double half = (x[start.FirstAt] - x[end.LastAt]) / 2;
-            if (Math.Abs(a.Position - b.Position) <= farthest || Math.Abs(a.Position + (a.Slope * half) - start.Steps[0].Band.Center) <= farthest)
+            if (
+                Math.Abs(a.Position - b.Position) <= farthest
+                || Math.Abs(a.Position + (a.Slope * half) - start.Steps[0].Band.Center) <= farthest
+            )
                 return true;
-            _ = middle;
         }
         return false;
     }
@@ -104,12 +105,6 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             if (total < chosen.total)
                 chosen = (columnOf, cost, total);
         }
-        if (Environment.GetEnvironmentVariable("DBG") == "1")
-            for (int i = 0; i < before.Count; i++)
-                System.Console.Error.WriteLine(
-                    $"DBG {before[i].FirstAt}-{before[i].LastAt} @{before[i].Steps[^1].Band.Center:0} -> "
-                        + string.Join(", ", after.Select((a, j) => $"{a.FirstAt}-{a.LastAt}@{a.Steps[0].Band.Center:0}:{chosen.cost[i * columns + j]:0.0}{(chosen.best[i] == j ? "*" : "")}"))
-                );
         for (int i = 0; i < before.Count; i++)
         {
             if (chosen.best[i] >= after.Count)
@@ -151,7 +146,10 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             if (j < after.Count)
             {
                 bool same = next.GetValueOrDefault(before[i]) == after[j];
-                c = after[j].FirstAt > before[i].LastAt && (same || MayLink(before[i], after[j])) ? Cost(before[i], after[j], x) : Forbidden;
+                c =
+                    after[j].FirstAt > before[i].LastAt && (same || MayLink(before[i], after[j]))
+                        ? Cost(before[i], after[j], x)
+                        : Forbidden;
                 // What was followed from frame to frame is only given up for something better.
                 if (same)
                     c = Math.Min(c, Apart - 1);
@@ -163,7 +161,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
 
     private double Cost(TrackPiece end, TrackPiece start, double[] x)
     {
-        (Drift a, Drift b, _) = Sides(end, start, x);
+        (Drift a, Drift b) = Sides(end, start, x);
         double width = (a.Width + b.Width) / 2,
             gap = start.FirstAt - end.LastAt,
             turn = (0.005 * width) + (0.15 * Math.Max(Math.Abs(a.Slope), Math.Abs(b.Slope))),
@@ -182,10 +180,10 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             + (Square(a.Height - b.Height) / (a.HeightVariance + b.HeightVariance + (scale * scale)));
     }
 
-    private (Drift Before, Drift After, double Middle) Sides(TrackPiece end, TrackPiece start, double[] x)
+    private (Drift Before, Drift After) Sides(TrackPiece end, TrackPiece start, double[] x)
     {
         double middle = (x[end.LastAt] + x[start.FirstAt]) / 2;
-        return (Drift.Of(end.Last(Evidence), x, middle), Drift.Of(start.First(Evidence), x, middle), middle);
+        return (Drift.Of(end.Last(Evidence), x, middle), Drift.Of(start.First(Evidence), x, middle));
     }
 
     private static double Square(double value) => value * value;

@@ -27,8 +27,8 @@ internal sealed class TrackPiece(TrackPath path, IReadOnlyList<(int At, Detectio
     {
         var last = new List<(int At, Detection Band)>(count);
         for (TrackPiece? piece = this; piece is not null && last.Count < count; piece = piece.Before)
-            for (int i = piece.Steps.Count - 1; i >= 0 && last.Count < count; i--)
-                last.Add(piece.Steps[i]);
+        for (int i = piece.Steps.Count - 1; i >= 0 && last.Count < count; i--)
+            last.Add(piece.Steps[i]);
         return last;
     }
 

@@ -9,7 +9,7 @@ internal static class TrackStretches
 
     public static IEnumerable<TrackStretchRow> Of(string series, IReadOnlyList<FollowedTrack> tracks, FoundBands frames)
     {
-        TrackCourse[] courses = [.. tracks.Select(t => new TrackCourse(t, frames))];
+        TrackCourse[] courses = [.. tracks.Select(t => new TrackCourse(t))];
         for (int t = 0; t < tracks.Count; t++)
         {
             var merged = new List<TrackLink>();
@@ -49,9 +49,9 @@ internal static class TrackStretches
         double nearest = TrackCrossings.MergedWithin;
         int? partner = null;
         for (int other = 0; other < courses.Length; other++)
-            for (int at = link.LastAt; other != track && at <= link.FirstAt; at++)
-                if (courses[track].Apart(courses[other], at) is var apart && apart < nearest)
-                    (nearest, partner) = (apart, other);
+        for (int at = link.LastAt; other != track && at <= link.FirstAt; at++)
+            if (courses[track].Apart(courses[other], at) is var apart && apart < nearest)
+                (nearest, partner) = (apart, other);
         return partner;
     }
 
@@ -63,9 +63,8 @@ internal static class TrackStretches
             _width;
         private readonly int[] _all;
 
-        public TrackCourse(FollowedTrack track, FoundBands frames)
+        public TrackCourse(FollowedTrack track)
         {
-            _ = frames;
             (int At, Detection Band)[] steps = [.. track.Path.Steps];
             _all = [.. steps.Select(s => s.At)];
             // What was fitted inside a stretch belongs to both and shows neither.

@@ -145,9 +145,10 @@ public sealed class StarkTests
     {
         GoldSweep? gold = GoldSweep.Read("with_Pb");
         Assert.SkipWhen(gold is null, "needs the shared corpus: reference/vibrational/series_co_au_stark.json");
-        // The peer's 135 of 217 frames: signal to noise above 8. Unweighted, as the peer's line; the errors of the fits differ by a factor of 20 here, so a weighted line is another estimate.
+        // The peer's 135 of 217 frames: signal to noise above 8, and without one fit at 2160 cm-1 whose area is two of its errors. Unweighted, as the peer's line; the errors of the fits differ by a factor of 20 here, so a weighted line is another estimate.
         TableSet set = gold.Tables.Set(
-            bands: gold.Tables.Bands.Where(b => b.Snr > 8).Select(b => b with { Track = 1, CenterSe = double.NaN, FwhmSe = double.NaN })
+            bands: gold.Tables.Bands.Where(b => b.Snr > 8 && b.Center < 2150)
+                .Select(b => b with { Track = 1, CenterSe = double.NaN, FwhmSe = double.NaN })
         );
         set.Set<TrackRow>([
             new()
@@ -312,10 +313,11 @@ public sealed class StarkTests
                         double e = tables.Frames[f].PotentialV,
                             part = 0.5 + (direction * 0.4 * ((2.0 * f / (frames - 1)) - 1));
                         double[] noise = FrameStageRun.Noise((1000 * seed) + f, x.Length, 1);
-                        return x.Select((v, i) =>
-                                noise[i]
-                                + (30 * (1 - part) * Shape(v - 2100 + (apart / 2) - (slope * e), width))
-                                + (30 * part * Shape(v - 2100 - (apart / 2) - (slope * e), width))
+                        return x.Select(
+                                (v, i) =>
+                                    noise[i]
+                                    + (30 * (1 - part) * Shape(v - 2100 + (apart / 2) - (slope * e), width))
+                                    + (30 * part * Shape(v - 2100 - (apart / 2) - (slope * e), width))
                             )
                             .ToArray();
                     }),

@@ -82,10 +82,16 @@ internal static class TrackingStudy
         void Add(FrameRow[] some, FrameStage stage)
         {
             Findings found = FrameStageRun
-                .Of(FrameStageRun.Series(s_axis, SignalKind.Absorbance, [.. some.Select(f => series.Spectrum(f.Frame, s_axis))]), null, stage)
+                .Of(
+                    FrameStageRun.Series(s_axis, SignalKind.Absorbance, [.. some.Select(f => series.Spectrum(f.Frame, s_axis))]),
+                    null,
+                    stage
+                )
                 .Findings;
             bands.AddRange(found.List<BandRow>().Select(b => b with { Series = BandTables.Series, Frame = some[b.Frame].Frame }));
-            limits.AddRange(found.List<DetectionLimitRow>().Select(l => l with { Series = BandTables.Series, Frame = some[l.Frame].Frame }));
+            limits.AddRange(
+                found.List<DetectionLimitRow>().Select(l => l with { Series = BandTables.Series, Frame = some[l.Frame].Frame })
+            );
         }
     }
 
@@ -155,7 +161,10 @@ internal static class TrackingStudy
             RowOf(frame, 0) is { } a
             && RowOf(frame, 1) is { } b
             && a != b
-            && (by == SeenBy.Errors || Math.Abs(series.Truth(frame, 0)!.Value.Center - series.Truth(frame, 1)!.Value.Center) > 0.5 * series.MeanWidth);
+            && (
+                by == SeenBy.Errors
+                || Math.Abs(series.Truth(frame, 0)!.Value.Center - series.Truth(frame, 1)!.Value.Center) > 0.5 * series.MeanWidth
+            );
 
         int? Of(int band, int[] frames) =>
             frames

@@ -34,7 +34,8 @@ public static class BlankSpectra
             {
                 Blank.White => white[i],
                 // Weights 1 2 3 2 1 over √19: standard deviation 1.
-                Blank.Correlated => (white[i] + (2 * white[i + 1]) + (3 * white[i + 2]) + (2 * white[i + 3]) + white[i + 4]) / Math.Sqrt(19),
+                Blank.Correlated => (white[i] + (2 * white[i + 1]) + (3 * white[i + 2]) + (2 * white[i + 3]) + white[i + 4])
+                    / Math.Sqrt(19),
                 _ => white[i] + (1.5 * Math.Sin((2 * Math.PI * i / period) + phase + (drift * frame))),
             };
         return y;

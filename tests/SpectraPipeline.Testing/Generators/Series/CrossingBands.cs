@@ -64,7 +64,7 @@ public readonly record struct SeenInSeries(
 /// Two bands in a potential sweep of 10 mV a frame, each moving by up to 100 cm⁻¹/V, of unlike width and height, that meet in the middle third of the series. Gives the
 /// truth, the detections with known errors, or the spectra.
 /// </summary>
-/// <remarks>Errors of a fitted Gaussian on points of 1 cm⁻¹ (D. A. Landman, R. Roussel-Dupré, R. L. Tanigawa, Astrophys. J. 1982, 261, 732): centre 0.69 √(w) σ/h, width 1.6 √w σ/h,
+/// <remarks>Errors about those of a fitted Gaussian on points of 1 cm⁻¹ (D. A. Landman, R. Roussel-Dupré, R. L. Tanigawa, Astrophys. J. 1982, 261, 732): centre 0.69 √(w) σ/h, width 1.6 √w σ/h,
 /// height 1.2 σ/√w. Two bands are told apart from a distance of 1.9 SNR^(−1/3) widths on.</remarks>
 public sealed class CrossingBands
 {
@@ -80,8 +80,7 @@ public sealed class CrossingBands
         _case = about;
         NoiseSource draw = NoiseSource.For(about.Seed, "crossing");
         Meet = about.Frames * draw.NextUniform(0.38, 0.62);
-        do
-            (_slope[0], _slope[1]) = (draw.NextUniform(-100, 100), draw.NextUniform(-100, 100));
+        do (_slope[0], _slope[1]) = (draw.NextUniform(-100, 100), draw.NextUniform(-100, 100));
         while (Math.Abs(_slope[0] - _slope[1]) < 60);
         _fwhm[0] = draw.NextUniform(8, 16);
         _fwhm[1] = about.Twins ? _fwhm[0] : _fwhm[0] * Math.Exp(draw.NextUniform(-0.4, 0.4));
@@ -196,7 +195,10 @@ public sealed class CrossingBands
             );
             // Not told apart: the error of each is of the order of their distance.
             double error = noise.NextUniform(0.25, 0.5) * 0.6 * MeanWidth;
-            yield return Seen(f, 0, piece, 4, noise) with { CenterSe = error };
+            yield return Seen(f, 0, piece, 4, noise) with
+            {
+                CenterSe = error,
+            };
         }
     }
 
