@@ -5,6 +5,7 @@ namespace SpectraPipeline.Stages.Bands;
 /// <summary>Makes tracks of joined pieces and gives them what was fitted in between.</summary>
 internal sealed class TrackAssembly(FoundBands frames, TrackingLimits limits)
 {
+    private const int Near = 10; // bands on each side that the line between them goes through
     private readonly List<Chain> _chains = [];
 
     /// <param name="paths">All paths.</param>
@@ -120,18 +121,14 @@ internal sealed class TrackAssembly(FoundBands frames, TrackingLimits limits)
 
         public int LastAt { get; }
 
-        /// <summary>Position in a frame between two pieces, on the line from one to the other.</summary>
+        /// <summary>Position in a frame between two pieces, on the line through both.</summary>
         public double Between(int at, double[] x)
         {
             foreach (TrackPiece piece in Pieces())
                 if (piece.After is { } after && piece.LastAt <= at && at <= after.FirstAt)
-                {
-                    double from = Drift.Of(piece.Last(6), x, x[piece.LastAt]).Position,
-                        to = Drift.Of(after.First(6), x, x[after.FirstAt]).Position;
-                    return from + ((to - from) * (x[at] - x[piece.LastAt]) / (x[after.FirstAt] - x[piece.LastAt]));
-                }
+                    return Drift.Of([.. piece.Last(Near), .. after.First(Near)], after.Along, after.Along[at]).Position;
                 else if (piece.FirstAt <= at && at <= piece.LastAt)
-                    return Drift.Of([.. piece.Steps.OrderBy(s => Math.Abs(s.At - at)).Take(6)], x, x[at]).Position;
+                    return Drift.Of(piece.Around(at, 3), x, x[at]).Position;
             return double.NaN;
         }
 

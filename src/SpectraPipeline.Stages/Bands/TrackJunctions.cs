@@ -15,6 +15,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
     private const double Apart = 24; // cost of an end and a start that belong to no other
     private const double Forbidden = 1e6;
     private const double Freedom = 4;
+    private const int LongestLeap = 100; // frames; only what was followed from frame to frame may be missing for longer
     private const double Farthest = 2; // widths from the prediction
     private const double WidthChange = 0.03; // of ln width, times the root of the frames between
     private const double HeightChange = 0.06; // of the height, the same
@@ -74,7 +75,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
     private bool MayLink(TrackPiece end, TrackPiece start)
     {
         int gap = start.FirstAt - end.LastAt;
-        if (gap - 1 > (limits.MaxGap ?? int.MaxValue) || end.Steps.Count < 3 || start.Steps.Count < 3)
+        if (gap - 1 > Math.Min(LongestLeap, limits.MaxGap ?? int.MaxValue) || end.Steps.Count < 3 || start.Steps.Count < 3)
             return false;
         double width = Math.Max(end.Steps[^1].Band.Fwhm, start.Steps[0].Band.Fwhm);
         double farthest = limits.MaxShift * Math.Sqrt(Math.Min(gap, 4)) ?? Farthest * (width > 0 ? width : TrackingLimits.UsualWidth);
@@ -93,7 +94,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
 
     private void Decide(List<TrackPiece> before, List<TrackPiece> after, Dictionary<TrackPiece, TrackPiece> next)
     {
-        (int[] best, double[] cost, double total) chosen = ([], [], double.PositiveInfinity);
+        (int[] best, double[] cost, double total, double[] along) chosen = ([], [], double.PositiveInfinity, []);
         int columns = after.Count + before.Count;
         foreach (double[] x in frames.Drift)
         {
@@ -103,7 +104,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             double total = Total(cost, columnOf, columns);
             // Time and potential both may explain a drift; the one under which the tracks are smoothest does.
             if (total < chosen.total)
-                chosen = (columnOf, cost, total);
+                chosen = (columnOf, cost, total, x);
         }
         for (int i = 0; i < before.Count; i++)
         {
@@ -111,6 +112,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
                 continue;
             TrackPiece start = after[chosen.best[i]];
             (before[i].After, start.Before) = (start, before[i]);
+            start.Along = chosen.along;
             start.Probability = Certainty(chosen.cost, before.Count, columns, (i * columns) + chosen.best[i], chosen.total);
         }
     }
@@ -159,7 +161,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
         return cost;
     }
 
-    private double Cost(TrackPiece end, TrackPiece start, double[] x)
+    private static double Cost(TrackPiece end, TrackPiece start, double[] x)
     {
         (Drift a, Drift b) = Sides(end, start, x);
         double width = (a.Width + b.Width) / 2,
@@ -180,7 +182,7 @@ internal sealed class TrackJunctions(FoundBands frames, TrackingLimits limits)
             + (Square(a.Height - b.Height) / (a.HeightVariance + b.HeightVariance + (scale * scale)));
     }
 
-    private (Drift Before, Drift After) Sides(TrackPiece end, TrackPiece start, double[] x)
+    private static (Drift Before, Drift After) Sides(TrackPiece end, TrackPiece start, double[] x)
     {
         double middle = (x[end.LastAt] + x[start.FirstAt]) / 2;
         return (Drift.Of(end.Last(Evidence), x, middle), Drift.Of(start.First(Evidence), x, middle));

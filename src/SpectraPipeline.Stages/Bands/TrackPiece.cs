@@ -19,6 +19,9 @@ internal sealed class TrackPiece(TrackPath path, IReadOnlyList<(int At, Detectio
     /// <summary>The piece that goes on after it; null where the track ends.</summary>
     public TrackPiece? After { get; set; }
 
+    /// <summary>Abscissa along which it goes on evenly from <see cref="Before"/>.</summary>
+    public double[] Along { get; set; } = [];
+
     /// <summary>Probability that <see cref="Before"/> is of the same band.</summary>
     public double Probability { get; set; } = 1;
 
@@ -30,6 +33,21 @@ internal sealed class TrackPiece(TrackPath path, IReadOnlyList<(int At, Detectio
         for (int i = piece.Steps.Count - 1; i >= 0 && last.Count < count; i--)
             last.Add(piece.Steps[i]);
         return last;
+    }
+
+    /// <summary>So many bands on each side of a frame within it.</summary>
+    public List<(int At, Detection Band)> Around(int at, int each)
+    {
+        (int low, int high) = (0, Steps.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = Steps[middle].At < at ? (middle + 1, high) : (low, middle);
+        }
+        var around = new List<(int At, Detection Band)>(2 * each);
+        for (int i = Math.Max(0, low - each); i < Math.Min(Steps.Count, low + each); i++)
+            around.Add(Steps[i]);
+        return around;
     }
 
     /// <summary>Up to so many bands nearest to its start.</summary>
