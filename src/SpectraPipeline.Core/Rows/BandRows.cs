@@ -267,7 +267,9 @@ public readonly record struct TrackRow : ISeriesRow
     [Column("Standard error of the slope.", Unit = "cm-1/V", Name = "stark_cm1_per_v_se")]
     public double StarkCm1PerVSe { get; init; } = double.NaN;
 
-    [Column("Verdict on the Stark line: linear, curved, hysteresis, not-determined; with reasons.")]
+    [Column(
+        "Verdict on the Stark line: linear, curved, hysteresis, doublet-suspected, doublet-not-excluded (of a negative slope), not-determined; with reasons."
+    )]
     public string? StarkVerdict { get; init; }
 
     [Column("Time constant.", Unit = "s")]

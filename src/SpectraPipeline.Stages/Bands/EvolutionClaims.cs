@@ -94,6 +94,10 @@ internal static class EvolutionClaims
                         );
         else if (word == "linear")
             slope += ", on one line";
+        if (word.Contains("doublet-suspected", StringComparison.Ordinal))
+            slope += ", as two bands that trade their heights would: no Stark slope before that is excluded";
+        else if (word.Contains("doublet-not-excluded", StringComparison.Ordinal))
+            slope += ", downwards, and two bands that trade their heights are not excluded";
         return word.Contains("hysteresis", StringComparison.Ordinal) ? slope + ", and differs by the direction of the scan" : slope;
     }
 

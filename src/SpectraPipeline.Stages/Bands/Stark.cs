@@ -9,8 +9,8 @@ namespace SpectraPipeline.Stages.Bands;
     "bands.stark",
     "D. K. Lambert, Electrochim. Acta 1996, 41, 623, doi 10.1016/0013-4686(95)00349-5; scatter: R. C. Paule, J. Mandel, J. Res. Natl. Bur. Stand. 1982, 87, 377; pieces: G. Schwarz, Ann. Stat. 1978, 6, 461, doi 10.1214/aos/1176344136.",
     Summary = "Slope of the band position against potential: over all, by scan direction, and in the windows that the data ask for.",
-    Formula = "ν = ν₀ + (dν/dE) E, weights 1/(se² + s²)",
-    Fails = "Needs a range of 0.2 V. Two bands under one maximum, or a coverage that changes along the sweep, give a slope that is no Stark slope: curvature and hysteresis are the sign of it.",
+    Formula = "ν = ν₀ + (dν/dE) E, weights 1/(se² + s²), se with the baseline's share where it is known; doublet: d²Γ²/dν²/2 = −8 ln 2 (two bands that trade heights) against 0",
+    Fails = "Needs a range of 0.2 V. Two bands under one maximum, or a coverage that changes along the sweep, give a slope that is no Stark slope: curvature and hysteresis are the sign of it, and a width that is largest in the middle of the shift (doublet-suspected). Two bands more unlike in width than they are apart are not told from one.",
     BibTex = "@article{Lambert1996, author={Lambert, D. K.}, title={Vibrational Stark effect of adsorbates at electrochemical interfaces}, journal={Electrochimica Acta}, volume={41}, pages={623--630}, year={1996}, doi={10.1016/0013-4686(95)00349-5}}"
 )]
 public sealed record Stark : TableStage
@@ -39,7 +39,7 @@ public sealed record Stark : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(FitRow), typeof(ClockRow)];
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -59,9 +59,10 @@ public sealed record Stark : TableStage
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        var frames = new FramePotentials(input.Frames);
+        var frames = new FramePotentials(input.Frames, input.Rows<ClockRow>());
         var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
         var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
+        HashSet<int> better = [.. input.Rows<FitRow>().Where(IsBetterAsTwo).Select(f => f.Frame)];
         string? refusal =
             input.Axis is { } axis && axis.Unit.Symbol != "cm-1" ? $"positions are in {axis.Unit.Symbol}, a Stark slope needs cm-1"
             : frames.Count == 0 ? "no frame has a potential"
@@ -75,7 +76,7 @@ public sealed record Stark : TableStage
                 tracks.Add(track with { StarkVerdict = $"not-determined: {refusal}" });
                 continue;
             }
-            StarkLine line = StarkLine.Of(bands[track.Track], limits, frames, this);
+            StarkLine line = StarkLine.Of(bands[track.Track], limits, frames, better, this);
             tracks.Add(track with { StarkCm1PerV = line.Slope, StarkCm1PerVSe = line.SlopeSe, StarkVerdict = line.Verdict });
             windows.AddRange(line.Selections.Select(s => s.ToRow(track.Series, track.Track)));
         }
@@ -84,34 +85,11 @@ public sealed record Stark : TableStage
         output.Replace(windows);
         EvolutionClaims.Put(input, output, tracks, bands, windows);
     }
-}
 
-/// <summary>Potential and scan direction by frame number.</summary>
-internal sealed class FramePotentials
-{
-    private readonly Dictionary<int, (double Potential, int Direction)> _byFrame = [];
-
-    public FramePotentials(IReadOnlyList<FrameRow> frames)
-    {
-        FrameRow[] known = [.. frames.Where(f => double.IsFinite(f.PotentialV)).OrderBy(f => f.Frame)];
-        // The corrected potential counts only when every frame has it: half a series on another scale would be a step.
-        Corrected = known.Length > 0 && known.All(f => double.IsFinite(f.PotentialIrV));
-        double[] potentials = [.. known.Select(f => Corrected ? f.PotentialIrV : f.PotentialV)];
-        int[] directions = ScanDirection.Of(potentials);
-        for (int i = 0; i < known.Length; i++)
-            _byFrame[known[i].Frame] = (potentials[i], directions[i]);
-    }
-
-    /// <summary>Potentials are iR-corrected.</summary>
-    public bool Corrected { get; }
-
-    /// <summary>Frames with a potential.</summary>
-    public int Count => _byFrame.Count;
-
-    public bool TryGet(int frame, out double potential, out int direction)
-    {
-        bool found = _byFrame.TryGetValue(frame, out (double Potential, int Direction) at);
-        (potential, direction) = at;
-        return found;
-    }
+    /// <summary>A rival of more bands was tried and is clearly better (BIC by more than 10).</summary>
+    private static bool IsBetterAsTwo(FitRow fit) =>
+        fit.RivalBicDifference < -10
+        && fit.RivalModel?.Split(' ')[0] is { } word
+        && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int bands)
+        && bands > fit.Bands;
 }

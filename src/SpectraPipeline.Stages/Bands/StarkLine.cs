@@ -33,13 +33,17 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
     private const double Sigmas = 3;
     private const int MinFrames = 5;
 
-    private readonly record struct Point(double E, double Center, double Se, int Direction);
-
-    public static StarkLine Of(in RowGroup<BandRow> bands, RowGroups<DetectionLimitRow> limits, FramePotentials frames, Stark parameters)
+    public static StarkLine Of(
+        in RowGroup<BandRow> bands,
+        RowGroups<DetectionLimitRow> limits,
+        FramePotentials frames,
+        IReadOnlySet<int> betterAsTwo,
+        Stark parameters
+    )
     {
         if (BoundShare.Of(bands).CenterHeld)
             return Undetermined("the position was held, not fitted");
-        Point[] points = [.. Points(bands, limits, frames, parameters.MinSnr).OrderBy(p => p.E).ThenBy(p => p.Center)];
+        StarkPoint[] points = [.. Points(bands, limits, frames, betterAsTwo, parameters.MinSnr).OrderBy(p => p.E).ThenBy(p => p.Center)];
         string used = Used(points.Length, bands);
         if (points.Length < MinFrames)
             return Undetermined(Text($"{used} frames with a converged fit and a potential, {MinFrames} are needed"));
@@ -52,12 +56,25 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         var selections = new List<StarkSelection> { Select("all", points, all) };
         var reasons = new List<string>();
         bool curved = Curved(points, all, parameters, selections, reasons);
-        bool hysteresis = Hysteresis(points, parameters, selections, reasons);
-        string word =
-            curved && hysteresis ? "curved, hysteresis"
-            : curved ? "curved"
-            : hysteresis ? "hysteresis"
-            : "linear";
+        bool hysteresis = Hysteresis(points, frames, parameters, all.Coefficient(1), selections, reasons);
+        StarkDoublet doublet = StarkDoublet.Check(points, all.Coefficient(1));
+        reasons.Add(doublet.Reason);
+        // CO and most else on an electrode move up with the potential: what moves down must first be shown not to be two bands.
+        bool down = all.Coefficient(1) < -Sigmas * all.StandardError(1);
+        string[] words =
+        [
+            .. new[]
+            {
+                (doublet.Suspected, "doublet-suspected"),
+                (down && !doublet.Suspected && !doublet.Excluded, "doublet-not-excluded"),
+                (curved, "curved"),
+                (hysteresis, "hysteresis"),
+            }
+                .Where(w => w.Item1)
+                .Select(w => w.Item2),
+        ];
+        string word = words.Length > 0 ? string.Join(", ", words) : "linear";
+        Potentials(points, frames, reasons);
         string line = Text(
             $"{all.Coefficient(1):0.0} ± {all.StandardError(1):0.0} cm-1/V over {points[0].E:0.000} to {points[^1].E:0.000} V ({used} frames{(frames.Corrected ? ", iR-corrected" : "")})"
         );
@@ -75,10 +92,11 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             : Text($"{used} of {bands.Count}");
     }
 
-    private static IEnumerable<Point> Points(
+    private static IEnumerable<StarkPoint> Points(
         RowGroup<BandRow> bands,
         RowGroups<DetectionLimitRow> limits,
         FramePotentials frames,
+        IReadOnlySet<int> betterAsTwo,
         double minSnr
     )
     {
@@ -91,11 +109,19 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
                 && band.IsDetected(limits[band.Frame])
                 && frames.TryGet(band.Frame, out double potential, out int direction)
             )
-                yield return new(potential, band.Center, band.CenterSe, direction);
+                yield return new(
+                    potential,
+                    band.Center,
+                    band.CenterSeTotal > band.CenterSe ? band.CenterSeTotal : band.CenterSe,
+                    band.IsAtBound("fwhm") ? double.NaN : band.Fwhm,
+                    band.FwhmSeTotal > band.FwhmSe ? band.FwhmSeTotal : band.FwhmSe,
+                    direction,
+                    betterAsTwo.Contains(band.Frame)
+                );
     }
 
     private static bool Curved(
-        Point[] points,
+        StarkPoint[] points,
         ScatterPolynomial all,
         Stark parameters,
         List<StarkSelection> selections,
@@ -138,7 +164,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         parts.SelectMany(a => parts.Select(b => (a.Slope - b.Slope) / Combined(a.SlopeSe, b.SlopeSe))).Max();
 
     /// <summary>Slopes in the three equal parts of the range: windows that no data chose, to hold beside those of another study.</summary>
-    private static List<StarkSelection> Thirds(Point[] points, Stark parameters)
+    private static List<StarkSelection> Thirds(StarkPoint[] points, Stark parameters)
     {
         double low = points[0].E,
             step = (points[^1].E - low) / 3;
@@ -154,14 +180,14 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         ];
     }
 
-    private static IEnumerable<StarkSelection> Windows(Point[] points, ScatterPolynomial all, Stark parameters)
+    private static IEnumerable<StarkSelection> Windows(StarkPoint[] points, ScatterPolynomial all, Stark parameters)
     {
-        foreach (Point[] part in parameters.Windows.Count > 0 ? Given(points, parameters.Windows) : Found(points, all, parameters))
+        foreach (StarkPoint[] part in parameters.Windows.Count > 0 ? Given(points, parameters.Windows) : Found(points, all, parameters))
             if (part.Length >= MinFrames && Fit(part, 1) is { } line)
                 yield return Select("window", part, line);
     }
 
-    private static IEnumerable<Point[]> Given(Point[] points, IReadOnlyList<double> limits)
+    private static IEnumerable<StarkPoint[]> Given(StarkPoint[] points, IReadOnlyList<double> limits)
     {
         for (int i = 0; i <= limits.Count; i++)
         {
@@ -171,7 +197,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         }
     }
 
-    private static IEnumerable<Point[]> Found(Point[] points, ScatterPolynomial all, Stark parameters)
+    private static IEnumerable<StarkPoint[]> Found(StarkPoint[] points, ScatterPolynomial all, Stark parameters)
     {
         double[] x = [.. points.Select(p => p.E)],
             y = [.. points.Select(p => p.Center)],
@@ -186,12 +212,33 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         }
     }
 
-    private static bool Hysteresis(Point[] points, Stark parameters, List<StarkSelection> selections, List<string> reasons)
+    /// <summary>What each frame averages: its position is that of the mean potential, its width holds the spread, and a slope against a scattered abscissa is too small.</summary>
+    private static void Potentials(StarkPoint[] points, FramePotentials frames, List<string> reasons)
+    {
+        if (!(frames.Spread > 0))
+            return;
+        double mean = points.Average(p => p.E),
+            variance = points.Average(p => (p.E - mean) * (p.E - mean));
+        reasons.Add(
+            Text(
+                $"each frame averages ± {1000 * frames.Spread:0.#} mV; were that scatter of the potential, the slope would be low by {100 * frames.Spread * frames.Spread / variance:0.##} %"
+            )
+        );
+    }
+
+    private static bool Hysteresis(
+        StarkPoint[] points,
+        FramePotentials frames,
+        Stark parameters,
+        double slope,
+        List<StarkSelection> selections,
+        List<string> reasons
+    )
     {
         var lines = new ScatterPolynomial?[2];
         for (int d = 0; d < 2; d++)
         {
-            Point[] part = [.. points.Where(p => p.Direction == (d == 0 ? -1 : 1))];
+            StarkPoint[] part = [.. points.Where(p => p.Direction == (d == 0 ? -1 : 1))];
             if (part.Length < MinFrames || part[^1].E - part[0].E < parameters.MinSpan - 1e-9 || Fit(part, 1) is not { } line)
                 continue;
             lines[d] = line;
@@ -202,7 +249,9 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             return false;
         double middle = (points[0].E + points[^1].E) / 2,
             offset = up.At(middle) - down.At(middle),
-            offsetSe = Combined(up.StandardErrorAt(middle), down.StandardErrorAt(middle)),
+            // A log that is late by dt shifts one direction by slope · rate · dt, the other by as much the other way; the slopes stay.
+            clock = frames.HasClock && frames.OffsetSe > 0 ? 2 * Math.Abs(slope) * frames.ScanRate * frames.OffsetSe : 0,
+            offsetSe = Combined(Combined(up.StandardErrorAt(middle), down.StandardErrorAt(middle)), double.IsFinite(clock) ? clock : 0),
             turn = up.Coefficient(1) - down.Coefficient(1),
             turnSe = Combined(up.StandardError(1), down.StandardError(1));
         reasons.Add(
@@ -210,12 +259,20 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
                 $"anodic minus cathodic {offset:0.00} ± {offsetSe:0.00} cm-1 at {middle:0.000} V, {turn:0.0} ± {turnSe:0.0} cm-1/V in slope"
             )
         );
+        if (clock > 0)
+            reasons.Add(
+                Text(
+                    $"of which the clocks' offset (± {frames.OffsetSe:0.##} s at {1000 * frames.ScanRate:0.##} mV/s) may make {clock:0.00} cm-1"
+                )
+            );
+        else if (frames.HasClock && frames.ScanRate > 0)
+            reasons.Add(Text($"each second that the log is off would make {2 * Math.Abs(slope) * frames.ScanRate:0.00} cm-1 of it"));
         return Math.Abs(offset) > Sigmas * offsetSe || Math.Abs(turn) > Sigmas * turnSe;
     }
 
     private static double Combined(double a, double b) => Math.Sqrt((a * a) + (b * b));
 
-    private static ScatterPolynomial? Fit(Point[] points, int degree) =>
+    private static ScatterPolynomial? Fit(StarkPoint[] points, int degree) =>
         ScatterPolynomial.Fit(
             points.Select(p => p.E).ToArray(),
             points.Select(p => p.Center).ToArray(),
@@ -223,7 +280,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             degree
         );
 
-    private static StarkSelection Select(string name, Point[] points, ScatterPolynomial line) =>
+    private static StarkSelection Select(string name, StarkPoint[] points, ScatterPolynomial line) =>
         new(name, points[0].E, points[^1].E, line.Coefficient(1), line.StandardError(1), line.At(0), points.Length);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -25,6 +25,88 @@ public sealed class TrackTests
     }
 
     [Fact]
+    public void Two_bands_fitted_as_one_for_a_while_are_said_to_be_merged()
+    {
+        // They cross at frame 30; from 22 to 38 the fit has one band for both. The second is not found from 50 to 52.
+        var tables = new BandTables(60);
+        var random = new Random(3);
+        for (int f = 0; f < 60; f++)
+        {
+            (double a, double b) = (1000 + f - 30.0, 1000 - f + 30.0);
+            if (f is >= 22 and <= 38)
+                tables.Band(f, 1000 + (0.1 * BandTables.Normal(random)), 1.5, fwhm: 20);
+            else
+            {
+                tables.Band(f, a + (0.1 * BandTables.Normal(random)), 1, truth: 1);
+                if (f is < 50 or > 52)
+                    tables.Band(f, b + (0.1 * BandTables.Normal(random)), 0.6, truth: 2);
+            }
+        }
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        Assert.Equal(2, set.Rows<TrackRow>().Count);
+        foreach (int truth in new[] { 1, 2 })
+            Assert.Single(set.Rows<BandRow>().Where(b => b.Band == truth).Select(b => b.Track).Distinct());
+        IReadOnlyList<TrackStretchRow> stretches = set.Rows<TrackStretchRow>();
+        TrackStretchRow[] merged = [.. stretches.Where(s => s.Kind == "merged").OrderBy(s => s.Track)];
+        Assert.Equal([(1, 2), (2, 1)], merged.Select(s => (s.Track, s.WithTrack!.Value)));
+        Assert.All(merged, s => Assert.True(s.FirstFrame <= 22 && s.LastFrame >= 38 && s.Probability > 0.95, $"{s}"));
+        TrackStretchRow missing = Assert.Single(stretches, s => s.Kind == "missing");
+        Assert.Equal((50, 52, (int?)null), (missing.FirstFrame, missing.LastFrame, missing.WithTrack));
+        Assert.Equal(set.Rows<BandRow>().First(b => b.Band == 2).Track, missing.Track);
+    }
+
+    [Fact]
+    public void The_numbers_of_a_fit_do_not_decide_an_identity()
+    {
+        // A fit of two listed bands may give them in any order, in each frame anew.
+        var tables = new BandTables(60);
+        var random = new Random(4);
+        for (int f = 0; f < 60; f++)
+        {
+            int[] order = random.NextDouble() < 0.5 ? [0, 1] : [1, 0];
+            foreach (int k in order)
+                tables.Band(f, k == 0 ? 970 + f : 1030 - f, k == 0 ? 1 : 0.6, truth: Array.IndexOf(order, k) + 1);
+        }
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        Assert.Equal(2, set.Rows<TrackRow>().Count);
+        foreach (BandRow band in set.Rows<BandRow>().Where(b => Math.Abs(b.Frame - 30) > 2))
+            Assert.Equal(set.Rows<BandRow>().First(b => b.Frame == 0 && b.Height == band.Height).Track, band.Track);
+    }
+
+    [Fact]
+    public void A_band_that_follows_the_potential_turns_with_the_scan()
+    {
+        // Gone around the vertex: along the frames its line would go on, along the potential it comes back.
+        var tables = new BandTables(80, f => f < 40 ? 0.01 * f : 0.8 - (0.01 * f));
+        var random = new Random(5);
+        for (int f = 0; f < 80; f++)
+        {
+            double e = tables.Frames[f].PotentialV;
+            if (f is < 30 or > 50)
+                tables.Band(f, 2000 + (100 * e) + (0.1 * BandTables.Normal(random)), truth: 1);
+            tables.Band(f, 2060 - (100 * e) + (0.1 * BandTables.Normal(random)), truth: 2);
+        }
+        AssertTruth(tables, new Track(), tracks: 2);
+    }
+
+    [Fact]
+    public void Bands_of_a_fit_that_cancel_each_other_start_nothing()
+    {
+        var tables = new BandTables(20);
+        for (int f = 0; f < 20; f++)
+        {
+            tables.Band(f, 1000);
+            tables.Band(f, 1050, 1500, snr: 1500);
+            tables.Band(f, 1051, -1500, snr: 1500);
+        }
+        TableSet set = tables.Set(bands: tables.Bands.Select(b => b.Center > 1010 ? b with { HeightSe = 900 } : b));
+        BandTables.Run(new Track(), set);
+        Assert.Equal(1000, Assert.Single(set.Rows<TrackRow>()).Center, 1e-9);
+    }
+
+    [Fact]
     public void Returns_as_itself_after_vanishing_while_drifting()
     {
         var tables = new BandTables(40);
