@@ -1,0 +1,336 @@
+namespace SpectraPipeline.Numerics.Fitting;
+
+/// <summary>Levenberg-Marquardt over all frames of a series at once, with bounds by active set: the rules of <see cref="BoundedLevenbergMarquardt"/> on the equations of a series.</summary>
+internal sealed class SeriesFitMinimiser
+{
+    private readonly MultiPeakFit _fitter;
+    private readonly SeriesFrames _frames;
+    private readonly double[] _weights,
+        _variables,
+        _scale,
+        _gradient,
+        _diagonal,
+        _lower,
+        _upper;
+    private readonly bool[] _pinned;
+    private SeriesFitPoint _trial;
+    private double _rounding;
+
+    /// <param name="fitter">The fit of one frame: model, starts, bounds.</param>
+    /// <param name="frames">The data.</param>
+    /// <param name="weights">1/variance of each frame.</param>
+    /// <param name="layout">Order of the unknowns.</param>
+    public SeriesFitMinimiser(MultiPeakFit fitter, SeriesFrames frames, double[] weights, SeriesFitLayout layout)
+    {
+        (_fitter, _frames, _weights, Layout) = (fitter, frames, weights, layout);
+        Equations = new SeriesFitEquations(layout);
+        (Point, _trial) = (new SeriesFitPoint(layout), new SeriesFitPoint(layout));
+        _variables = new double[layout.Variables];
+        int unknowns = layout.Unknowns;
+        (_scale, _gradient, _diagonal) = (new double[unknowns], new double[unknowns], new double[unknowns]);
+        (_lower, _upper, _pinned) = (new double[unknowns], new double[unknowns], new bool[unknowns]);
+        FillBounds();
+    }
+
+    public SeriesFitLayout Layout { get; }
+
+    public SeriesFitEquations Equations { get; }
+
+    /// <summary>Where the last fit ended.</summary>
+    public SeriesFitPoint Point { get; private set; }
+
+    /// <summary>Points that count in all frames.</summary>
+    public int PointCount { get; private set; }
+
+    /// <summary>Moves the unknowns of <see cref="Point"/> to a minimum within the bounds.</summary>
+    /// <param name="limits">When to stop.</param>
+    /// <param name="isFree">Which variables of a frame may move; null = all.</param>
+    public FitOutcome Minimize(FitLimits limits, Func<int, bool>? isFree = null)
+    {
+        Pin(isFree);
+        Span<double> unknowns = Point.Unknowns;
+        for (int u = 0; u < unknowns.Length; u++)
+            unknowns[u] = Math.Clamp(unknowns[u], _lower[u], _upper[u]);
+        Evaluate(Point);
+        if (!double.IsFinite(Point.Total))
+            return new(Point.Total, 1, 0, FitEnd.NotFinite, double.NaN, false);
+        _scale.AsSpan().Clear();
+        Reduce();
+        double freedom = Math.Max(1, PointCount - unknowns.Length);
+        double tolerance = Math.Max(limits.Offset * limits.Offset / freedom, 4e-16);
+        var damping = new MarquardtDamping(limits.InitialDamping);
+        (int evaluations, int restarts, int iteration) = (1, 0, 0);
+        FitEnd end = FitEnd.IterationLimit;
+        while (iteration < limits.MaxIterations)
+        {
+            iteration++;
+            if (Hold() == 0)
+            {
+                end = FitEnd.AllHeld;
+                break;
+            }
+            if (!Solve(damping.Value))
+            {
+                damping.Singular();
+                if (damping.IsHopeless)
+                    break;
+                continue;
+            }
+            (double predicted, double stiffness) = Predict();
+            bool moved = Move();
+            bool settled = predicted <= tolerance * Point.Total;
+            if (moved)
+            {
+                Evaluate(_trial);
+                evaluations++;
+                double decrease = Point.Total - _trial.Total;
+                settled = settled && Math.Abs(decrease) <= Math.Max(tolerance, 1e-14) * Point.Total || _trial.Total <= _rounding;
+                if (decrease >= 0)
+                {
+                    (Point, _trial) = (_trial, Point);
+                    Reduce();
+                    damping.Accepted(decrease / predicted, stiffness);
+                }
+                else if (!settled)
+                    damping.Rejected(stiffness);
+            }
+            if (!settled && moved && !damping.IsHopeless)
+                continue;
+            end = damping.IsHopeless ? FitEnd.Stalled : FitEnd.Settled;
+            if (restarts == 3 || Offset(freedom) <= 10 * limits.Offset)
+                break;
+            restarts++;
+            damping.Restart();
+            end = FitEnd.IterationLimit;
+        }
+        double offset = Offset(freedom);
+        bool converged = offset <= Math.Max(1e-3, 10 * limits.Offset);
+        if (end != FitEnd.AllHeld)
+            end =
+                converged ? FitEnd.Settled
+                : end == FitEnd.Settled ? FitEnd.Stalled
+                : end;
+        return new(Point.Total, evaluations, iteration, end, offset, converged);
+    }
+
+    /// <summary>(J'J + P)⁻¹ where the last fit ended; null when it cannot be had.</summary>
+    public SeriesFitCovariance? Covariance()
+    {
+        Hold();
+        return Solve(0, box: false) ? new SeriesFitCovariance(Layout, Equations) : null;
+    }
+
+    /// <summary>Roughness of a smooth variable, Σ(D₂s)².</summary>
+    public double Roughness(int j) => Roughness(Point, j);
+
+    /// <summary>χ² without the penalty.</summary>
+    public double DataChiSquare => Point.ChiSquare.Sum();
+
+    private double Offset(double freedom)
+    {
+        if (Hold() == 0 || Point.Total <= _rounding)
+            return 0;
+        if (!Solve(0, box: false))
+            return double.PositiveInfinity;
+        double sum = 0;
+        for (int u = 0; u < _gradient.Length; u++)
+            sum += _gradient[u] * Equations.Step[u];
+        return Math.Sqrt(Math.Max(0, sum) * freedom / Point.Total);
+    }
+
+    private void Pin(Func<int, bool>? isFree)
+    {
+        _pinned.AsSpan().Clear();
+        if (isFree is null)
+            return;
+        for (int f = 0; f < Layout.Frames; f++)
+        {
+            for (int a = 0; a < Layout.LocalCount; a++)
+                _pinned[(f * Layout.LocalCount) + a] = !isFree(Layout.LocalVariables[a]);
+            for (int c = 0; c < Layout.Bonded.Length; c++)
+            for (int term = 0; term <= Layout.Degree(c); term++)
+                _pinned[Layout.Unknown(f, c, term)] = !isFree(Layout.Bonded[c]);
+        }
+    }
+
+    private void FillBounds()
+    {
+        double[] lower = new double[_fitter.Map.Variable.Length],
+            upper = new double[lower.Length];
+        _fitter.Map.Prepare(_fitter.Model, new double[lower.Length], lower, upper);
+        for (int f = 0; f < Layout.Frames; f++)
+        {
+            for (int a = 0; a < Layout.LocalCount; a++)
+                (_lower[(f * Layout.LocalCount) + a], _upper[(f * Layout.LocalCount) + a]) = (
+                    lower[Layout.LocalVariables[a]],
+                    upper[Layout.LocalVariables[a]]
+                );
+            for (int c = 0; c < Layout.Bonded.Length; c++)
+            for (int term = 0; term <= Layout.Degree(c); term++)
+                (_lower[Layout.Unknown(f, c, term)], _upper[Layout.Unknown(f, c, term)]) = (
+                    lower[Layout.Bonded[c]],
+                    upper[Layout.Bonded[c]]
+                );
+        }
+    }
+
+    private void Evaluate(SeriesFitPoint point)
+    {
+        int n = Layout.Variables;
+        double total = 0;
+        _rounding = 0;
+        PointCount = 0;
+        for (int f = 0; f < Layout.Frames; f++)
+        {
+            Layout.Expand(point.Unknowns, f, _variables);
+            _fitter.Model.SetData(_frames.Values(f), _frames.Sigma(f), _frames.Use(f));
+            Span<double> gram = point.Gram.AsSpan(f * n * n, n * n);
+            Span<double> gradient = point.Gradient.AsSpan(f * n, n);
+            double weight = _weights[f];
+            point.ChiSquare[f] = weight * _fitter.Model.Evaluate(_variables, gram, gradient);
+            for (int i = 0; i < gram.Length; i++)
+                gram[i] *= weight;
+            for (int i = 0; i < n; i++)
+                gradient[i] *= weight;
+            total += point.ChiSquare[f];
+            _rounding += weight * _fitter.Model.RoundingFloor;
+            PointCount += _fitter.Model.PointCount;
+        }
+        for (int j = 0; j < Layout.SmoothCount; j++)
+            total += Equations.Lambda[j] * Roughness(point, j);
+        point.Total = total;
+    }
+
+    private double Roughness(SeriesFitPoint point, int j)
+    {
+        double sum = 0;
+        for (int knot = 0; knot < Layout.KnotPositions.Length; knot++)
+            sum += point.Unknowns[Layout.FirstSmooth + (knot * Layout.SmoothCount) + j] * Layout.Rough(point.Unknowns, j, knot);
+        return sum;
+    }
+
+    // Gradient and diagonal of J'J + P in the unknowns.
+    private void Reduce()
+    {
+        int n = Layout.Variables;
+        _gradient.AsSpan().Clear();
+        _diagonal.AsSpan().Clear();
+        for (int f = 0; f < Layout.Frames; f++)
+        {
+            ReadOnlySpan<double> gram = Point.Gram.AsSpan(f * n * n, n * n);
+            ReadOnlySpan<double> gradient = Point.Gradient.AsSpan(f * n, n);
+            for (int a = 0; a < Layout.LocalCount; a++)
+            {
+                int v = Layout.LocalVariables[a];
+                (_gradient[(f * Layout.LocalCount) + a], _diagonal[(f * Layout.LocalCount) + a]) = (gradient[v], gram[(v * n) + v]);
+            }
+            for (int c = 0; c < Layout.Bonded.Length; c++)
+            for (int term = 0; term <= Layout.Degree(c); term++)
+            {
+                (int u, int v, double share) = (Layout.Unknown(f, c, term), Layout.Bonded[c], Layout.Share(f, c, term));
+                _gradient[u] += share * gradient[v];
+                _diagonal[u] += share * share * gram[(v * n) + v];
+            }
+        }
+        for (int knot = 0; knot < Layout.KnotPositions.Length; knot++)
+        for (int j = 0; j < Layout.SmoothCount; j++)
+        {
+            int u = Layout.FirstSmooth + (knot * Layout.SmoothCount) + j;
+            _gradient[u] -= Equations.Lambda[j] * Layout.Rough(Point.Unknowns, j, knot);
+            _diagonal[u] += Equations.Lambda[j] * Layout.PenaltyAt(knot, knot);
+        }
+        for (int u = 0; u < _scale.Length; u++)
+            _scale[u] = Math.Max(_scale[u], _diagonal[u]);
+    }
+
+    private int Hold()
+    {
+        int free = 0;
+        ReadOnlySpan<double> unknowns = Point.Unknowns;
+        for (int u = 0; u < unknowns.Length; u++)
+        {
+            bool outward =
+                _pinned[u]
+                || _lower[u] == _upper[u]
+                || unknowns[u] <= _lower[u] && _gradient[u] < 0
+                || unknowns[u] >= _upper[u] && _gradient[u] > 0;
+            Equations.States[u] =
+                outward ? VariableState.Held
+                : _diagonal[u] > 0 ? VariableState.Free
+                : VariableState.Blind;
+            free += Equations.States[u] == VariableState.Free ? 1 : 0;
+        }
+        return free;
+    }
+
+    // The damped step within the box: what would cross a bound is put on it and the rest solved for anew.
+    private bool Solve(double damping, bool box = true)
+    {
+        double[] step = Equations.Step;
+        step.AsSpan().Clear();
+        for (int u = 0; u < step.Length; u++)
+            Equations.IsOpen[u] = Equations.States[u] == VariableState.Free;
+        while (true)
+        {
+            for (int u = 0; u < step.Length; u++)
+                if (Equations.IsOpen[u])
+                    step[u] = 0;
+            if (!Equations.Solve(Point, _scale, damping))
+                return false;
+            bool inside = true;
+            for (int u = 0; box && u < step.Length; u++)
+            {
+                if (!Equations.IsOpen[u])
+                    continue;
+                double target = Point.Unknowns[u] + step[u];
+                if (target >= _lower[u] && target <= _upper[u])
+                    continue;
+                step[u] = (target < _lower[u] ? _lower[u] : _upper[u]) - Point.Unknowns[u];
+                (Equations.IsOpen[u], inside) = (false, false);
+            }
+            if (inside)
+                return true;
+        }
+    }
+
+    // 2 d'g - d'(J'J + P)d, and d'(J'J + P)d / d'D d.
+    private (double Decrease, double Stiffness) Predict()
+    {
+        int n = Layout.Variables;
+        double[] step = Equations.Step;
+        (double curvature, double linear, double length) = (0, 0, 0);
+        for (int f = 0; f < Layout.Frames; f++)
+        {
+            Layout.Expand(step, f, _variables);
+            ReadOnlySpan<double> gram = Point.Gram.AsSpan(f * n * n, n * n);
+            for (int i = 0; i < n; i++)
+            {
+                double sum = 0;
+                for (int j = 0; j < i; j++)
+                    sum += gram[(i * n) + j] * _variables[j];
+                curvature += _variables[i] * ((gram[(i * n) + i] * _variables[i]) + (2 * sum));
+            }
+        }
+        for (int knot = 0; knot < Layout.KnotPositions.Length; knot++)
+        for (int j = 0; j < Layout.SmoothCount; j++)
+            curvature +=
+                Equations.Lambda[j] * step[Layout.FirstSmooth + (knot * Layout.SmoothCount) + j] * Layout.Rough(step, j, knot);
+        for (int u = 0; u < step.Length; u++)
+        {
+            linear += step[u] * _gradient[u];
+            length += step[u] * step[u] * _scale[u];
+        }
+        return ((2 * linear) - curvature, length > 0 ? curvature / length : 0);
+    }
+
+    private bool Move()
+    {
+        bool moved = false;
+        for (int u = 0; u < _trial.Unknowns.Length; u++)
+        {
+            _trial.Unknowns[u] = Math.Clamp(Point.Unknowns[u] + Equations.Step[u], _lower[u], _upper[u]);
+            moved |= _trial.Unknowns[u] != Point.Unknowns[u];
+        }
+        return moved;
+    }
+}
