@@ -7,7 +7,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// median of all. Levenberg-Marquardt by <see cref="SeriesFitMinimiser"/>; starts: the common one, the frames' own fits, and the common pattern moved along the line of the
 /// frames' centre of area (bands that no single frame resolves); the least χ² is kept.</para>
 /// <para>λ is in units of the mean information of a frame on the parameter, as in a Whittaker smoother of values of equal error. Where it is not given it is that of
-/// restricted maximum likelihood by the step λ ← ((K - 2)/λ - tr(V D₂'D₂))/|D₂s|² (S. N. Wood, M. Fasiolo, Biometrics 2017, 73, 1071, doi:10.1111/biom.12666), K knots, V = (J'J + P)⁻¹.</para>
+/// restricted maximum likelihood by the step λ ← λ·((K - 2)/λ - tr(V D₂'D₂))/|D₂s|² (S. N. Wood, M. Fasiolo, Biometrics 2017, 73, 1071, doi:10.1111/biom.12666), K knots, V = (J'J + P)⁻¹.</para>
 /// <para>Errors: V, times reduced χ² where no σ is given; those of a frame's own parameters hold the doubt about the shared ones. Assumes independent noise. Fails where a frame's own
 /// parameters depend on each other even with the shared ones known: its errors are then NaN. One object per fit. Cost: per iteration one evaluation of all frames and L³/6 a frame.</para>
 /// </remarks>
@@ -91,11 +91,12 @@ public sealed class SeriesFit
         SetLambda();
         FitOutcome? best = null;
         double[] kept = [];
+        var loose = new FitLimits(Math.Min(limits.MaxIterations, 40), Math.Max(limits.Offset, 0.02));
         foreach (double[] start in new SeriesFitStarts(_fitter, _minimiser.Layout, Values, Variances, _alone).All())
         {
             start.CopyTo(_minimiser.Point.Unknowns, 0);
             _minimiser.Minimize(new FitLimits(MaxIterations: 2, InitialDamping: 1e-9), IsLinear);
-            FitOutcome outcome = _minimiser.Minimize(limits);
+            FitOutcome outcome = _minimiser.Minimize(loose);
             if (best is { } b && !IsBetter(outcome, b))
                 continue;
             (best, kept) = (outcome, [.. _minimiser.Point.Unknowns]);
@@ -199,7 +200,7 @@ public sealed class SeriesFit
     }
 
     private static bool IsBetter(in FitOutcome a, in FitOutcome b) =>
-        !(Math.Abs(a.ChiSquare - b.ChiSquare) > 1e-9 * b.ChiSquare) ? a.Converged && !b.Converged : a.ChiSquare < b.ChiSquare;
+        a.ChiSquare < b.ChiSquare - (1e-3 + (1e-9 * b.ChiSquare));
 
     private int Variable(int peak, int parameter) => _fitter.Map.Variable[_fitter.Map.Index(peak, parameter)];
 
@@ -252,6 +253,9 @@ public sealed class SeriesFit
         _inverse = _minimiser.Covariance();
         if (_minimiser.Layout.SmoothCount > 0 && double.IsNaN(Lambda) && _minimiser.Layout.KnotPositions.Length > 3)
             ChooseLambda(limits);
+        if (Outcome.Converged)
+            _minimiser.Polish();
+        _inverse = _minimiser.Covariance();
         CountVariables();
         double freedom = _minimiser.PointCount - EffectiveVariables;
         _noise = _frames.HasSigma || freedom < 1 ? 1 : ChiSquare / freedom;
@@ -269,7 +273,7 @@ public sealed class SeriesFit
             {
                 double most = 1e9 * _information[layout.SmoothVariables[j]];
                 double spare = (rank / lambda[j]) - _inverse.RoughTrace(j);
-                double next = Math.Clamp(Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), lambda[j] / 30, lambda[j] * 30);
+                double next = lambda[j] * Math.Clamp(Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), 1.0 / 30, 30);
                 // A straight line has no roughness left: far enough is far enough.
                 if (Effective(j) < 2.02 && next > lambda[j])
                     next = lambda[j];

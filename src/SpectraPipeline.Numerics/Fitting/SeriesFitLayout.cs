@@ -15,6 +15,7 @@ internal sealed class SeriesFitLayout
     private readonly int[] _firstCoefficient;
     private readonly int[] _degree;
     private readonly double[] _share;
+    private readonly double[] _differences;
 
     public SeriesFitLayout(int variables, ReadOnlySpan<OverFrames> bonds, double[] positions)
     {
@@ -41,6 +42,9 @@ internal sealed class SeriesFitLayout
         Penalty = new double[3 * KnotPositions.Length];
         if (KnotPositions.Length >= 3)
             DifferencePenalty.Fill(KnotPositions.Length, 2, KnotPositions, Penalty);
+        _differences = new double[3 * Math.Max(0, KnotPositions.Length - 2)];
+        if (KnotPositions.Length >= 3)
+            DifferencePenalty.FillRows(KnotPositions.Length, 2, KnotPositions, _differences);
     }
 
     public int Frames { get; }
@@ -127,13 +131,31 @@ internal sealed class SeriesFitLayout
         }
     }
 
-    /// <summary>D₂'D₂ of smooth variable <paramref name="j"/> at a knot.</summary>
+    /// <summary>Σ(D₂s)² of smooth variable <paramref name="j"/>.</summary>
+    public double Roughness(ReadOnlySpan<double> unknowns, int j)
+    {
+        double sum = 0;
+        for (int r = 0; r < KnotPositions.Length - 2; r++)
+            sum += Math.Pow(Difference(unknowns, j, r), 2);
+        return sum;
+    }
+
+    /// <summary>D₂'D₂s of smooth variable <paramref name="j"/> at a knot.</summary>
     public double Rough(ReadOnlySpan<double> unknowns, int j, int knot)
     {
         double sum = 0;
-        for (int other = Math.Max(0, knot - 2); other <= Math.Min(KnotPositions.Length - 1, knot + 2); other++)
-            sum += PenaltyAt(knot, other) * unknowns[FirstSmooth + (other * SmoothCount) + j];
+        for (int r = Math.Max(0, knot - 2); r <= Math.Min(KnotPositions.Length - 3, knot); r++)
+            sum += _differences[(3 * r) + knot - r] * Difference(unknowns, j, r);
         return sum;
+    }
+
+    // From the steps between neighbours, so that the level, however large λ is, costs no digits.
+    private double Difference(ReadOnlySpan<double> unknowns, int j, int r)
+    {
+        int first = FirstSmooth + (r * SmoothCount) + j;
+        double middle = unknowns[first + SmoothCount];
+        return (_differences[3 * r] * (unknowns[first] - middle))
+            + (_differences[(3 * r) + 2] * (unknowns[first + (2 * SmoothCount)] - middle));
     }
 
     public double PenaltyAt(int a, int b) => Penalty[(3 * Math.Max(a, b)) + Math.Abs(a - b)];

@@ -120,8 +120,30 @@ internal sealed class SeriesFitMinimiser
         return Solve(0, box: false) ? new SeriesFitCovariance(Layout, Equations) : null;
     }
 
+    /// <summary>Undamped steps from a converged fit down to rounding, as long as each is smaller than the one before: two roads to one minimum then end on the same digits.</summary>
+    public void Polish()
+    {
+        Hold();
+        double last = double.PositiveInfinity;
+        for (int round = 0; round < 6; round++)
+        {
+            if (!Solve(0))
+                return;
+            double size = 0;
+            for (int u = 0; u < _gradient.Length; u++)
+                size += Math.Abs(_gradient[u] * Equations.Step[u]);
+            if (!(size < 0.25 * last) || !Move())
+                return;
+            last = size;
+            Evaluate(_trial);
+            (Point, _trial) = (_trial, Point);
+            Reduce();
+            Hold();
+        }
+    }
+
     /// <summary>Roughness of a smooth variable, Σ(D₂s)².</summary>
-    public double Roughness(int j) => Roughness(Point, j);
+    public double Roughness(int j) => Layout.Roughness(Point.Unknowns, j);
 
     /// <summary>χ² without the penalty.</summary>
     public double DataChiSquare => Point.ChiSquare.Sum();
@@ -197,16 +219,8 @@ internal sealed class SeriesFitMinimiser
             PointCount += _fitter.Model.PointCount;
         }
         for (int j = 0; j < Layout.SmoothCount; j++)
-            total += Equations.Lambda[j] * Roughness(point, j);
+            total += Equations.Lambda[j] * Layout.Roughness(point.Unknowns, j);
         point.Total = total;
-    }
-
-    private double Roughness(SeriesFitPoint point, int j)
-    {
-        double sum = 0;
-        for (int knot = 0; knot < Layout.KnotPositions.Length; knot++)
-            sum += point.Unknowns[Layout.FirstSmooth + (knot * Layout.SmoothCount) + j] * Layout.Rough(point.Unknowns, j, knot);
-        return sum;
     }
 
     // Gradient and diagonal of J'J + P in the unknowns.
@@ -311,10 +325,8 @@ internal sealed class SeriesFitMinimiser
                 curvature += _variables[i] * ((gram[(i * n) + i] * _variables[i]) + (2 * sum));
             }
         }
-        for (int knot = 0; knot < Layout.KnotPositions.Length; knot++)
         for (int j = 0; j < Layout.SmoothCount; j++)
-            curvature +=
-                Equations.Lambda[j] * step[Layout.FirstSmooth + (knot * Layout.SmoothCount) + j] * Layout.Rough(step, j, knot);
+            curvature += Equations.Lambda[j] * Layout.Roughness(step, j);
         for (int u = 0; u < step.Length; u++)
         {
             linear += step[u] * _gradient[u];

@@ -21,8 +21,13 @@ internal sealed class SeriesFitStarts(
         for (int i = 0; i < weights.Length; i++)
             weights[i] = variances[i] > 0 && double.IsFinite(variances[i]) ? 1 / variances[i] : 0;
         yield return Projected(values, weights);
-        if (fitter.PeakCount > 1 && Rigid() is { } rigid)
-            yield return Projected(rigid, []);
+        if (fitter.PeakCount < 2 || Line() is not { } line)
+            yield break;
+        yield return Projected(Moved(line.Level, line.Slope, 0), []);
+        if (!HasMovingCenters)
+            yield break;
+        yield return Projected(Moved(line.Level, line.Slope, 1), []);
+        yield return Projected(Moved(line.Level, line.Slope, -1), []);
     }
 
     /// <summary>Unknowns nearest to given variables of all frames: means over knots, least-squares polynomials.</summary>
@@ -63,18 +68,21 @@ internal sealed class SeriesFitStarts(
         double[] all = (double[])values.Clone();
         double[] starts = fitter.StartOfBands();
         for (int p = 0; p < starts.Length; p++)
-            if (fitter.Map.Variable[p] is var v and >= 0 && layout.Bonds[v] != OverFrames.Free && !fitter.Map.IsTied(p) && !double.IsNaN(starts[p]))
+            if (Bonded(p) is var v and >= 0 && !double.IsNaN(starts[p]))
                 for (int f = 0; f < layout.Frames; f++)
                     all[(f * _n) + v] = starts[p];
         return all;
     }
 
-    // The listed pattern of positions, moved along the straight line of the frames' centre of area: bands that swap places in the frames' own fits have no say in
-    // it, since their centre of area is the same either way.
-    private double[]? Rigid()
+    private bool HasMovingCenters =>
+        Enumerable
+            .Range(0, fitter.PeakCount)
+            .Count(k => Bonded(k * fitter.Shape.ParameterCount) is var v and >= 0 && layout.Bonds[v] > OverFrames.Shared) > 1;
+
+    // Straight line of the frames' centre of area: bands that swap places in the frames' own fits have no say in it, since their centre of area is the same.
+    private (double Level, double Slope)? Line()
     {
         int per = fitter.Shape.ParameterCount;
-        double[] starts = fitter.StartOfBands();
         (double s0, double s1, double s2, double y0, double y1) = (0, 0, 0, 0, 0);
         for (int f = 0; f < layout.Frames; f++)
         {
@@ -93,17 +101,30 @@ internal sealed class SeriesFitStarts(
         }
         double determinant = (s0 * s2) - (s1 * s1),
             slope = determinant > 1e-9 * s0 * s0 ? ((s0 * y1) - (s1 * y0)) / determinant : 0,
-            level = (y0 - (slope * s1)) / s0,
-            pattern = Enumerable.Range(0, fitter.PeakCount).Select(k => starts[k * per]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
-        if (!double.IsFinite(level))
-            return null;
-        double[] all = Common();
+            level = (y0 - (slope * s1)) / s0;
+        return double.IsFinite(level) ? (level, slope) : null;
+    }
+
+    // The listed pattern of positions along that line; with a turn of 1 or -1 it turns over on the way, as for bands that cross in the middle.
+    private double[] Moved(double level, double slope, int turn)
+    {
+        int per = fitter.Shape.ParameterCount;
+        double[] starts = fitter.StartOfBands(),
+            all = Common();
+        double pattern = Enumerable.Range(0, fitter.PeakCount).Select(k => starts[k * per]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
         for (int k = 0; k < fitter.PeakCount; k++)
-            if (fitter.Map.Variable[k * per] is var v and >= 0 && layout.Bonds[v] != OverFrames.Free && !fitter.Map.IsTied(k * per))
+            if (Bonded(k * per) is var v and >= 0)
                 for (int f = 0; f < layout.Frames; f++)
-                    all[(f * _n) + v] = starts[k * per] - pattern + level + (slope * layout.Scaled[f]);
+                {
+                    double s = layout.Scaled[f];
+                    all[(f * _n) + v] = level + (slope * s) + ((starts[k * per] - pattern) * (turn == 0 ? 1 : turn * ((2 * s) - 1)));
+                }
         return all;
     }
+
+    // Variable of a parameter that other frames have a say in; -1 when it is fixed, tied, or each frame's own.
+    private int Bonded(int parameter) =>
+        fitter.Map.Variable[parameter] is var v and >= 0 && layout.Bonds[v] != OverFrames.Free && !fitter.Map.IsTied(parameter) ? v : -1;
 
     // Weighted means; a knot that no frame determines takes the nearest that one does.
     private static void Knots(

@@ -13,23 +13,31 @@ public sealed class SeriesFitTests
 
     private static double[] Potentials(int frames) => [.. Enumerable.Range(0, frames).Select(f => 0.1 + (0.8 * f / Math.Max(1, frames - 1)))];
 
-    private static double[] Spectrum(double[] x, NoiseSource? noise, params (double Center, double Height, double Width)[] bands)
+    private static double[] Spectrum(double[] x, NoiseSource noise, params (double Center, double Height, double Width)[] bands) =>
+        Spectrum(x, noise, 1, bands);
+
+    private static double[] Spectrum(
+        double[] x,
+        NoiseSource noise,
+        double noiseShare,
+        params (double Center, double Height, double Width)[] bands
+    )
     {
         double[] y = new double[x.Length];
         foreach (var (center, height, width) in bands)
             PeakShapes.Lorentzian.Add([center, height, width], x, y);
         for (int i = 0; i < y.Length; i++)
-            y[i] += 0.1 + (noise is null ? 0 : Noise * noise.NextNormal());
+            y[i] += 0.1 + (noiseShare * Noise * noise.NextNormal());
         return y;
     }
 
-    private static SeriesFrames Overlapped(int frames, int seed, bool sigma, double[]? x = null)
+    private static SeriesFrames Overlapped(int frames, int seed, bool sigma, double[]? x = null, double noiseShare = 1)
     {
         x ??= s_x;
         NoiseSource noise = NoiseSource.For((ulong)seed, "series fit");
         double[] at = Potentials(frames);
-        double[] values = [.. at.SelectMany((e, f) => Spectrum(x, noise, (22 + (15 * e), 1 - (0.6 * e), 12), (31 + (5 * e), 0.4 + (0.5 * e), 9)))];
-        return new(x.Length, values, sigma ? [.. values.Select((_, i) => Noise * (1 + (0.2 * (i % 3))))] : null, null, at);
+        double[] values = [.. at.SelectMany((e, f) => Spectrum(x, noise, noiseShare, (22 + (15 * e), 1 - (0.6 * e), 12), (31 + (5 * e), 0.4 + (0.5 * e), 9)))];
+        return new(x.Length, values, sigma ? [.. values.Select((_, i) => noiseShare * Noise * (1 + (0.2 * (i % 3))))] : null, null, at);
     }
 
     private static MultiPeakFit Fitter(double[]? x = null)
@@ -67,10 +75,10 @@ public sealed class SeriesFitTests
     public void Agrees_with_a_dense_fit_of_all_frames_as_one_curve(OverFrames center, OverFrames width)
     {
         const int Count = 7;
-        SeriesFrames frames = Overlapped(Count, 1, sigma: true);
+        SeriesFrames frames = Overlapped(Count, 1, sigma: true, noiseShare: 0.1);
         MultiPeakFit fitter = Fitter();
         SeriesFit fit = Joint(fitter, frames, center, width, lambda: 3);
-        Assert.True(fit.Outcome.Converged);
+        Assert.True(fit.Outcome.Converged, fit.Outcome.ToString());
         double[] lambda = fit.Lambdas.ToArray();
         var dense = new DenseSeries(frames, s_x, center, width, lambda);
         var minimiser = new BoundedLevenbergMarquardt(dense.Variables);
@@ -80,7 +88,9 @@ public sealed class SeriesFitTests
         FitOutcome outcome = minimiser.Minimize(dense.Problem, v, low, high, new FitLimits(Offset: 1e-6));
         double[] covariance = new double[v.Length * v.Length];
         Assert.True(minimiser.Covariance(dense.Problem, v, covariance));
-        Assert.Equal(1, fit.Outcome.ChiSquare / outcome.ChiSquare, 1e-10);
+        Assert.True(outcome.Converged, outcome.ToString());
+        dense.Polish(v, covariance);
+        Assert.Equal(1, fit.Outcome.ChiSquare / outcome.ChiSquare, 1e-9);
         for (int f = 0; f < Count; f++)
         {
             fit.Adopt(f);
@@ -98,11 +108,13 @@ public sealed class SeriesFitTests
         }
     }
 
-    // 3 x 12 values in 36 draws of two frames would be a coincidence; 200 draws of a slope are a coverage.
+    // Two bands half a width apart, moving together at 50 cm-1/V, or one at 50 and the other at 30, so that they cross: no single frame tells two from one well,
+    // and none tells which is which.
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Slope_of_bands_that_no_frame_resolves_covers_the_truth(bool sigma)
+    [InlineData(50, true)]
+    [InlineData(50, false)]
+    [InlineData(30, true)]
+    public void Slope_of_bands_that_no_frame_resolves_covers_the_truth(double second, bool sigma)
     {
         const int Draws = 200,
             Count = 12;
@@ -113,10 +125,9 @@ public sealed class SeriesFitTests
         for (int draw = 0; draw < Draws; draw++)
         {
             NoiseSource noise = NoiseSource.For((ulong)draw, "stark");
-            // 10 cm-1 apart at a width of 20, and one moves at 50, the other at 30 cm-1/V.
             double[] values =
             [
-                .. at.SelectMany((e, f) => Spectrum(x, noise, (2070 + (50 * e), 0.6, 20), (2080 + (30 * e), 0.3 + (0.4 * e), 20))),
+                .. at.SelectMany((e, f) => Spectrum(x, noise, (2070 + (50 * e), 0.6, 20), (2080 + (second * e), 0.3 + (0.4 * e), 20))),
             ];
             var fitter = new MultiPeakFit(PeakShapes.Lorentzian, 2, 0, x);
             for (int k = 0; k < 2; k++)
@@ -128,14 +139,14 @@ public sealed class SeriesFitTests
             }
             double[]? errors = sigma ? [.. values.Select(_ => Noise)] : null;
             SeriesFit fit = Joint(fitter, new(x.Length, values, errors, null, at), OverFrames.Linear, OverFrames.Shared);
-            SeriesTrend trend = fit.Trend(0, PeakShape.Center);
-            double slope = (trend.Slope - 50) / trend.SlopeError;
-            if (fit.Trend(1, PeakShape.Center).Slope > trend.Slope)
-                slope = (fit.Trend(1, PeakShape.Center).Slope - 50) / fit.Trend(1, PeakShape.Center).SlopeError;
+            SeriesTrend[] trends = [fit.Trend(0, PeakShape.Center), fit.Trend(1, PeakShape.Center)];
+            // Bands that cross may come in either order.
+            SeriesTrend first = second == 50 ? trends[0] : trends.MaxBy(t => t.Slope);
+            double slope = (first.Slope - 50) / first.SlopeError;
             inside += Math.Abs(slope) <= 1.96 ? 1 : 0;
             squares += slope * slope;
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"STARK covered {inside} of {Draws}, mean square {squares / Draws:F2}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"STARK {second} covered {inside} of {Draws}, mean square {squares / Draws:F2}");
         Assert.InRange(inside, 0.92 * Draws, 0.98 * Draws);
         // The mean of 200 squares scatters by 0.1.
         Assert.Equal(1, squares / Draws, 0.3);
@@ -203,6 +214,8 @@ public sealed class SeriesFitTests
             (MultiPeakFit a, MultiPeakFit b) = (Fitter(), Fitter());
             SeriesFit one = Joint(a, forward, center, OverFrames.Shared);
             SeriesFit other = Joint(b, new(forward.Points, turned, null, null, [.. forward.Positions.Reverse()]), center, OverFrames.Shared);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{center} {one.Outcome} {one.Trend(0, 0)} {string.Join(' ', one.Lambdas.ToArray())}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{center} {other.Outcome} {other.Trend(0, 0)} {string.Join(' ', other.Lambdas.ToArray())}");
             for (int f = 0; f < Count; f++)
             {
                 one.Adopt(f);
@@ -219,12 +232,13 @@ public sealed class SeriesFitTests
     {
         SeriesFrames frames = Overlapped(8, 4, sigma: true);
         MultiPeakFit fitter = Fitter();
-        fitter.SetBounds(0, PeakShape.FullWidth, 2, 11);
+        fitter.SetBounds(0, PeakShape.FullWidth, 2, 8);
+        fitter.SetBounds(1, PeakShape.FullWidth, 2, 8);
         SeriesFit fit = Joint(fitter, frames, OverFrames.Linear, OverFrames.Shared);
-        Assert.True(fit.Outcome.Converged);
+        Assert.True(fit.Outcome.Converged, fit.Outcome.ToString());
         fit.Adopt(3);
         Assert.True(fitter.IsAtBound(0, PeakShape.FullWidth));
-        Assert.Equal(11, fitter.Peak(0).FullWidth);
+        Assert.Equal(8, fitter.Peak(0).FullWidth);
         Assert.True(double.IsNaN(fitter.Peak(0).FullWidthError));
         Assert.True(fitter.Peak(0).CenterError > 0);
     }
@@ -247,7 +261,7 @@ public sealed class SeriesFitTests
                 watch.Restart();
                 var fit = new SeriesFit(fitter, frames, alone, [center, OverFrames.Free, OverFrames.Shared, center, OverFrames.Free, OverFrames.Shared], double.NaN);
                 fit.Fit(new FitLimits());
-                Assert.True(fit.Outcome.Converged);
+                Assert.True(fit.Outcome.Converged, fit.Outcome.ToString());
                 TestContext.Current.TestOutputHelper?.WriteLine(
                     $"COST {count} frames of 400 points, 2 bands: alone {own / count:F0} us a frame, {center} {watch.Elapsed.TotalMicroseconds / count:F0} us a frame"
                 );
@@ -322,14 +336,35 @@ public sealed class SeriesFitTests
 
         public CurveProblem Problem { get; }
 
+        /// <summary>What was put in, so that both look for the same minimum.</summary>
         public double[] Start()
         {
             double[] v = new double[Variables];
-            double[,] start = { { 28, 0.7, 11 }, { 33, 0.6, 9 } };
-            foreach (var (_, k, p, variable, factor) in _terms)
-                if (k < 2 && factor == 1 && v[variable] == 0 && (variable >= _bonded || _terms.TrueForAll(t => t.Variable != variable || t.Factor == 1)))
-                    v[variable] = start[k, p];
+            foreach (var (f, k, p, variable, factor) in _terms)
+            {
+                double e = _frames.Positions[f];
+                double[][] truth = [[22 + (15 * e), 1 - (0.6 * e), 12], [31 + (5 * e), 0.4 + (0.5 * e), 9], [0.1, 0]];
+                bool isConstant = _terms.TrueForAll(t => t.Variable != variable || t.Factor == 1);
+                // Levels from the first frame, slopes from the last.
+                if (isConstant && (variable >= _bonded || _bond[p] is OverFrames.Smooth || f == 0))
+                    v[variable] = truth[k][p];
+                else if (f == _frames.Count - 1 && !isConstant && _terms.Any(t => t.Variable == variable && t.Factor > 0 && t.Factor < 0.2))
+                    v[variable] = k == 0 && p == 0 ? 12 : p == 0 ? 4 : 0;
+            }
             return v;
+        }
+
+        /// <summary>Plain Gauss-Newton steps, so that no rule of when to stop is left in the comparison.</summary>
+        public void Polish(double[] v, double[] covariance)
+        {
+            double[] gram = new double[covariance.Length],
+                gradient = new double[v.Length];
+            for (int round = 0; round < 4; round++)
+            {
+                Problem.Evaluate(v, gram, gradient);
+                for (int i = 0; i < v.Length; i++)
+                    v[i] += Products.Dot(covariance.AsSpan(i * v.Length, v.Length), gradient);
+            }
         }
 
         public (double Value, double Error) Of(double[] v, double[] covariance, int frame, int band, int parameter)
