@@ -199,8 +199,8 @@ public sealed class SeriesFit
         );
     }
 
-    private static bool IsBetter(in FitOutcome a, in FitOutcome b) =>
-        a.ChiSquare < b.ChiSquare - (1e-3 + (1e-9 * b.ChiSquare));
+    // A later start must be better by more than noise, so that bands keep the order of the list where two orders fit alike.
+    private static bool IsBetter(in FitOutcome a, in FitOutcome b) => a.ChiSquare < b.ChiSquare - 1;
 
     private int Variable(int peak, int parameter) => _fitter.Map.Variable[_fitter.Map.Index(peak, parameter)];
 

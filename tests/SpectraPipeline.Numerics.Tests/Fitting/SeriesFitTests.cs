@@ -214,8 +214,6 @@ public sealed class SeriesFitTests
             (MultiPeakFit a, MultiPeakFit b) = (Fitter(), Fitter());
             SeriesFit one = Joint(a, forward, center, OverFrames.Shared);
             SeriesFit other = Joint(b, new(forward.Points, turned, null, null, [.. forward.Positions.Reverse()]), center, OverFrames.Shared);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{center} {one.Outcome} {one.Trend(0, 0)} {string.Join(' ', one.Lambdas.ToArray())}");
-            TestContext.Current.TestOutputHelper?.WriteLine($"{center} {other.Outcome} {other.Trend(0, 0)} {string.Join(' ', other.Lambdas.ToArray())}");
             for (int f = 0; f < Count; f++)
             {
                 one.Adopt(f);
