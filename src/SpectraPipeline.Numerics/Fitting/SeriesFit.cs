@@ -1,3 +1,5 @@
+using SpectraPipeline.Numerics.LinearAlgebra;
+
 namespace SpectraPipeline.Numerics.Fitting;
 
 /// <summary>All frames of a series fitted together: heights, background and free parameters are each frame's own, the others shared, straight, parabolic or smooth over the frames.</summary>
@@ -47,7 +49,9 @@ public sealed class SeriesFit
         for (int p = bonds.Length - 1; p >= 0; p--)
             if (fitter.Map.Variable[p] is var v and >= 0)
                 _bonds[v] = bonds[p];
-        (_weights, Values, Variances) = OwnFits();
+        double[] correlation = new double[Math.Min(64, frames.Points / 4)];
+        (_weights, Values, Variances) = OwnFits(correlation);
+        NoisePoints = PointsOf(correlation);
         _information = [.. Enumerable.Range(0, _bonds.Length).Select(Information)];
         var layout = new SeriesFitLayout(_bonds.Length, _bonds, frames.Positions);
         _minimiser = new SeriesFitMinimiser(fitter, frames, _weights, layout);
@@ -57,6 +61,7 @@ public sealed class SeriesFit
     private SeriesFit(SeriesFit from, OverFrames[] bonds)
     {
         (_fitter, _frames, _alone, _bonds, Lambda) = (from._fitter, from._frames, from._alone, bonds, from.Lambda);
+        NoisePoints = from.NoisePoints;
         (_weights, Values, Variances, _information) = (from._weights, from.Values, from.Variances, from._information);
         _minimiser = new SeriesFitMinimiser(_fitter, _frames, _weights, new SeriesFitLayout(bonds.Length, bonds, _frames.Positions));
         _covariance = from._covariance;
@@ -73,6 +78,12 @@ public sealed class SeriesFit
 
     /// <summary>Values that the data determine: unknowns, with the effective number of the smooth ones.</summary>
     public double EffectiveVariables { get; private set; }
+
+    /// <summary>Neighbouring points that share one piece of noise: 1 + 2 Σ r(k) over the first lags of the autocorrelation r of the residuals of all frames, fitted on their own, that stand out.</summary>
+    public double NoisePoints { get; private init; } = 1;
+
+    /// <summary>Different positions of the frames.</summary>
+    public int DistinctPositions => _minimiser.Layout.KnotPositions.Length;
 
     /// <summary>λ of each smooth variable as it stands in χ².</summary>
     internal ReadOnlySpan<double> Lambdas => _minimiser.Equations.Lambda;
@@ -311,15 +322,41 @@ public sealed class SeriesFit
         return known.Length > 0 ? known.Order().ElementAt(known.Length / 2) : 1;
     }
 
-    private (double[] Weights, double[] Values, double[] Variances) OwnFits()
+    // Products of the residuals of a frame with themselves, lag by lag, the frame's variance taken out.
+    private void Correlate(in PeakFitQuality quality, int frame, Span<double> residual, Span<double> correlation)
+    {
+        ReadOnlySpan<double> data = _frames.Values(frame),
+            sigma = _frames.Sigma(frame);
+        ReadOnlySpan<bool> use = _frames.Use(frame);
+        if (!(quality.ReducedChiSquare > 0) || !double.IsFinite(quality.ReducedChiSquare))
+            return;
+        _fitter.Curve(residual, []);
+        double scale = 1 / Math.Sqrt(quality.ReducedChiSquare);
+        for (int i = 0; i < residual.Length; i++)
+            residual[i] = !use.IsEmpty && !use[i] ? 0 : (data[i] - residual[i]) * scale / (sigma.IsEmpty ? 1 : sigma[i]);
+        for (int lag = 0; lag < correlation.Length; lag++)
+            correlation[lag] += Products.Dot(residual[lag..], residual[..^lag]);
+    }
+
+    private double PointsOf(ReadOnlySpan<double> correlation)
+    {
+        double sum = 1,
+            least = 3 / Math.Sqrt((double)_frames.Count * _frames.Points);
+        for (int lag = 1; lag < correlation.Length && correlation[lag] > least * correlation[0]; lag++)
+            sum += 2 * correlation[lag] / correlation[0];
+        return sum;
+    }
+
+    private (double[] Weights, double[] Values, double[] Variances) OwnFits(Span<double> correlation)
     {
         int n = _bonds.Length;
         double[] weights = new double[_frames.Count],
             values = new double[_frames.Count * n],
             variances = new double[_frames.Count * n];
+        double[] residual = new double[_frames.Points];
         for (int f = 0; f < _frames.Count; f++)
         {
-            _alone.Repeat(f);
+            Correlate(_alone.Repeat(f), f, residual, correlation);
             _fitter.Variables.CopyTo(values.AsSpan(f * n));
             for (int v = 0; v < n; v++)
                 variances[(f * n) + v] = _fitter.VariableVariance(v);

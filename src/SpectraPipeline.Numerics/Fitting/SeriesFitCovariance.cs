@@ -2,7 +2,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 
 /// <summary>(J'J + P)⁻¹ of a series fit: the block of the coefficients, the bands of the smooth ones, and on demand the block of one frame's variables.</summary>
 /// <remarks>
-/// Of the inverse of the band only the band itself is made (K. Takahashi, J. Fagan, M.-S. Chen, 8th PICA Conference, Minneapolis 1973, 63: S = D⁻¹ + (I - L')S run backwards), which is all
+/// Of the inverse of the band only the band itself is made (K. Takahashi, J. Fagan, M. S. Chin, 8th PICA Conference, Minneapolis 1973, 63: S = D⁻¹ + (I - L')S run backwards), which is all
 /// that a frame or the trace of the penalty needs. Cost linear in the frames. For smooth parameters it is the Bayesian covariance of the penalised fit (G. Wahba, J. R. Stat.
 /// Soc. B 1983, 45, 133), which covers the truth on average over the frames, its bias included.
 /// </remarks>
