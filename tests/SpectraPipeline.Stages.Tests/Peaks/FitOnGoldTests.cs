@@ -13,7 +13,7 @@ namespace SpectraPipeline.Stages.Tests.Peaks;
 /// <summary>210 ATR-SEIRAS spectra of CO on gold, recorded by others and fitted by a peer.</summary>
 public sealed class FitOnGoldTests
 {
-    private sealed record Gold(double[] X, List<double[]> Frames, JsonElement[] Peer)
+    internal sealed record Gold(double[] X, List<double[]> Frames, JsonElement[] Peer)
     {
         // lmfit's record i belongs to the column whose file number is its id.
         public static Gold? Read()
