@@ -57,7 +57,7 @@ public readonly record struct BandTrendRow : ISeriesRow
     [Column("Chi-square of all frames under the assumption, each frame by its own noise.")]
     public double ChiSquare { get; init; } = double.NaN;
 
-    [Column("The freer assumption that contradicts it most: linear, quadratic, free; null when none could be tested.")]
+    [Column("The freer assumption that contradicts it most: linear, quadratic, smooth, free; null when none could be tested.")]
     public string? Alternative { get; init; }
 
     [Column("Chi-square of all frames with this one parameter released to the alternative.")]

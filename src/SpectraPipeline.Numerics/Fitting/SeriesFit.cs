@@ -9,7 +9,8 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// median of all. Levenberg-Marquardt by <see cref="SeriesFitMinimiser"/>; starts: the common one, the frames' own fits, and the common pattern moved along the line of the
 /// frames' centre of area (bands that no single frame resolves); the least χ² is kept.</para>
 /// <para>λ is in units of the mean information of a frame on the parameter, as in a Whittaker smoother of values of equal error. Where it is not given it is that of
-/// restricted maximum likelihood by the step λ ← λ·((K - 2)/λ - tr(V D₂'D₂))/|D₂s|² (S. N. Wood, M. Fasiolo, Biometrics 2017, 73, 1071, doi:10.1111/biom.12666), K knots, V = (J'J + P)⁻¹.</para>
+/// restricted maximum likelihood by the step λ ← λ·τ·((K - 2)/λ - tr(V D₂'D₂))/|D₂s|² (S. N. Wood, M. Fasiolo, Biometrics 2017, 73, 1071, doi:10.1111/biom.12666), K knots, V = (J'J + P)⁻¹, τ the points that share one piece of noise:
+/// positions of frames scatter by √τ of what independent points would let them, and that scatter is not movement.</para>
 /// <para>Errors: V, times reduced χ² where no σ is given; those of a frame's own parameters hold the doubt about the shared ones. Assumes independent noise. Fails where a frame's own
 /// parameters depend on each other even with the shared ones known: its errors are then NaN. One object per fit. Cost: per iteration one evaluation of all frames and L³/6 a frame.</para>
 /// </remarks>
@@ -236,10 +237,11 @@ public sealed class SeriesFit
         );
     }
 
+    // A smooth rival of a line takes about eight values: K knots at relative λ have some 0.37 K λ^(-1/4).
     private double LambdaOf(int variable)
     {
         int j = Array.IndexOf(_minimiser.Layout.SmoothVariables, variable);
-        return j >= 0 ? _minimiser.Equations.Lambda[j] : 10 * _information[variable];
+        return j >= 0 ? _minimiser.Equations.Lambda[j] : Math.Pow(0.37 * DistinctPositions / 8, 4) * _information[variable];
     }
 
     private bool IsLinear(int variable)
@@ -284,7 +286,7 @@ public sealed class SeriesFit
             {
                 double most = 1e9 * _information[layout.SmoothVariables[j]];
                 double spare = (rank / lambda[j]) - _inverse.RoughTrace(j);
-                double next = lambda[j] * Math.Clamp(Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), 1.0 / 30, 30);
+                double next = lambda[j] * Math.Clamp(NoisePoints * Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), 1.0 / 30, 30);
                 // A straight line has no roughness left: far enough is far enough.
                 if (Effective(j) < 2.02 && next > lambda[j])
                     next = lambda[j];

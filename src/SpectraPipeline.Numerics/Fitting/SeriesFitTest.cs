@@ -5,8 +5,8 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// <summary>Whether a parameter really goes through the frames as it was made to: the series fitted again with that one parameter released.</summary>
 /// <remarks>
 /// F = [(χ²₀ - χ²₁)/(k₁ - k₀)]/[χ²₁/(n/τ - k₁)]/τ with n points of which τ share one piece of noise; BIC difference (χ²₀ - χ²₁)/(τ s²) - (k₁ - k₀) ln(n/τ), s² = χ²₁/(n - k₁). A shared parameter is
-/// tried against a straight line and against free values, a line against a parabola and free values, the others against free values: a small bend that hundreds of free
-/// values would drown shows against the one value more. The alternative with the smallest probability is reported.
+/// tried against a straight line, a smooth curve of about eight values, and free values; a line against a parabola, the curve and free values; a smooth one against free values: a small
+/// bend that hundreds of free values would drown shows against few values more. The alternative with the smallest probability is reported.
 /// </remarks>
 /// <param name="Alternative">The freer assumption; null when there is none to test against.</param>
 /// <param name="ChiSquare">χ² with the parameter released.</param>
@@ -26,6 +26,9 @@ public readonly record struct SeriesFitTest(
     /// <summary>The assumption is contradicted at this probability.</summary>
     public const double Level = 1e-3;
 
+    // Fewer positions than this have no smooth curve between a parabola and free values.
+    private const int KnotsOfSmooth = 16;
+
     /// <summary>The data do not contradict the assumption.</summary>
     public bool Holds => !(Probability < Level);
 
@@ -35,15 +38,22 @@ public readonly record struct SeriesFitTest(
         ArgumentNullException.ThrowIfNull(fit);
         OverFrames[] alternatives = fit.Bond(peak, parameter) switch
         {
-            OverFrames.Shared => [OverFrames.Linear, OverFrames.Free],
-            OverFrames.Linear => [OverFrames.Quadratic, OverFrames.Free],
-            OverFrames.Quadratic or OverFrames.Smooth => [OverFrames.Free],
+            OverFrames.Shared => [OverFrames.Linear, OverFrames.Smooth, OverFrames.Free],
+            OverFrames.Linear => [OverFrames.Quadratic, OverFrames.Smooth, OverFrames.Free],
+            OverFrames.Quadratic => [OverFrames.Smooth, OverFrames.Free],
+            OverFrames.Smooth => [OverFrames.Free],
             _ => [],
         };
         var worst = new SeriesFitTest(null, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
         foreach (OverFrames alternative in alternatives)
         {
-            if (alternative != OverFrames.Free && fit.DistinctPositions <= (int)alternative - (int)OverFrames.Shared)
+            int least = alternative switch
+            {
+                OverFrames.Free => 0,
+                OverFrames.Smooth => KnotsOfSmooth,
+                _ => (int)alternative - (int)OverFrames.Shared + 1,
+            };
+            if (fit.DistinctPositions < least)
                 continue;
             if (Against(fit, fit.Released(peak, parameter, alternative), alternative) is not { } test)
                 continue;
