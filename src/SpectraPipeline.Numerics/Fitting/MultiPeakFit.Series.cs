@@ -22,8 +22,7 @@ public sealed partial class MultiPeakFit
         double[] starts = new double[PeakCount * _perPeak];
         bool missing = _map.Prepare(_model, _variables, _variableLower, _variableUpper);
         for (int p = 0; p < starts.Length; p++)
-            starts[p] =
-                _map.Variable[p] < 0 || missing && p % _perPeak == PeakShape.Height ? double.NaN : _variables[_map.Variable[p]];
+            starts[p] = _map.Variable[p] < 0 || missing && p % _perPeak == PeakShape.Height ? double.NaN : _variables[_map.Variable[p]];
         return starts;
     }
 

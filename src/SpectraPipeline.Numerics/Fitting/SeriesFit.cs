@@ -1,5 +1,3 @@
-using SpectraPipeline.Numerics.LinearAlgebra;
-
 namespace SpectraPipeline.Numerics.Fitting;
 
 /// <summary>All frames of a series fitted together: heights, background and free parameters are each frame's own, the others shared, straight, parabolic or smooth over the frames.</summary>
@@ -16,14 +14,10 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// </remarks>
 public sealed class SeriesFit
 {
-    private const int EnoughFreedom = 20;
-
     private readonly MultiPeakFit _fitter;
     private readonly SeriesFrames _frames;
-    private readonly SeriesFitFrames _alone;
+    private readonly SeriesFirstPass _pass;
     private readonly OverFrames[] _bonds;
-    private readonly double[] _weights;
-    private readonly double[] _information;
     private readonly SeriesFitMinimiser _minimiser;
     private readonly double[] _covariance;
     private SeriesFitCovariance? _inverse;
@@ -40,7 +34,7 @@ public sealed class SeriesFit
         ArgumentNullException.ThrowIfNull(fitter);
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(alone);
-        (_fitter, _frames, _alone, Lambda) = (fitter, frames, alone, lambda);
+        (_fitter, _frames, Lambda) = (fitter, frames, lambda);
         int per = fitter.Shape.ParameterCount;
         if (bonds.Length != fitter.PeakCount * per)
             throw new ArgumentException($"{bonds.Length} bonds for {fitter.PeakCount} bands of {per} parameters.", nameof(bonds));
@@ -50,21 +44,16 @@ public sealed class SeriesFit
         for (int p = bonds.Length - 1; p >= 0; p--)
             if (fitter.Map.Variable[p] is var v and >= 0)
                 _bonds[v] = bonds[p];
-        double[] correlation = new double[Math.Min(64, frames.Points / 4)];
-        (_weights, Values, Variances) = OwnFits(correlation);
-        NoisePoints = PointsOf(correlation);
-        _information = [.. Enumerable.Range(0, _bonds.Length).Select(Information)];
+        _pass = new SeriesFirstPass(fitter, frames, alone, _bonds.Length);
         var layout = new SeriesFitLayout(_bonds.Length, _bonds, frames.Positions);
-        _minimiser = new SeriesFitMinimiser(fitter, frames, _weights, layout);
+        _minimiser = new SeriesFitMinimiser(fitter, frames, _pass.Weights, layout);
         _covariance = new double[_bonds.Length * _bonds.Length];
     }
 
     private SeriesFit(SeriesFit from, OverFrames[] bonds)
     {
-        (_fitter, _frames, _alone, _bonds, Lambda) = (from._fitter, from._frames, from._alone, bonds, from.Lambda);
-        NoisePoints = from.NoisePoints;
-        (_weights, Values, Variances, _information) = (from._weights, from.Values, from.Variances, from._information);
-        _minimiser = new SeriesFitMinimiser(_fitter, _frames, _weights, new SeriesFitLayout(bonds.Length, bonds, _frames.Positions));
+        (_fitter, _frames, _pass, _bonds, Lambda) = (from._fitter, from._frames, from._pass, bonds, from.Lambda);
+        _minimiser = new SeriesFitMinimiser(_fitter, _frames, _pass.Weights, new SeriesFitLayout(bonds.Length, bonds, _frames.Positions));
         _covariance = from._covariance;
     }
 
@@ -81,7 +70,7 @@ public sealed class SeriesFit
     public double EffectiveVariables { get; private set; }
 
     /// <summary>Neighbouring points that share one piece of noise: 1 + 2 Σ r(k) over the first lags of the autocorrelation r of the residuals of all frames, fitted on their own, that stand out.</summary>
-    public double NoisePoints { get; private init; } = 1;
+    public double NoisePoints => _pass.NoisePoints;
 
     /// <summary>Different positions of the frames.</summary>
     public int DistinctPositions => _minimiser.Layout.KnotPositions.Length;
@@ -92,11 +81,6 @@ public sealed class SeriesFit
     /// <summary>λ given; NaN = chosen.</summary>
     private double Lambda { get; }
 
-    // Variables and variances of the frames' own fits, frame by frame.
-    private double[] Values { get; }
-
-    private double[] Variances { get; }
-
     /// <summary>Fits from all starts.</summary>
     public void Fit(FitLimits limits)
     {
@@ -104,7 +88,7 @@ public sealed class SeriesFit
         FitOutcome? best = null;
         double[] kept = [];
         var loose = new FitLimits(Math.Min(limits.MaxIterations, 40), Math.Max(limits.Offset, 0.02));
-        foreach (double[] start in new SeriesFitStarts(_fitter, _minimiser.Layout, Values, Variances, _alone).All())
+        foreach (double[] start in new SeriesFitStarts(_fitter, _minimiser.Layout, _pass).All())
         {
             start.CopyTo(_minimiser.Point.Unknowns, 0);
             _minimiser.Minimize(new FitLimits(MaxIterations: 2, InitialDamping: 1e-9), IsLinear);
@@ -156,9 +140,21 @@ public sealed class SeriesFit
         // Value, slope and curvature at s = 1/2 from the Bernstein coefficients.
         double[][] rows = degree switch
         {
-            0 => [[1]],
-            1 => [[0.5, 0.5], [-1, 1]],
-            _ => [[0.25, 0.5, 0.25], [-1, 0, 1], [1, -2, 1]],
+            0 =>
+            [
+                [1],
+            ],
+            1 =>
+            [
+                [0.5, 0.5],
+                [-1, 1],
+            ],
+            _ =>
+            [
+                [0.25, 0.5, 0.25],
+                [-1, 0, 1],
+                [1, -2, 1],
+            ],
         };
         double[] result = [double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN];
         for (int r = 0; r < rows.Length; r++)
@@ -223,7 +219,7 @@ public sealed class SeriesFit
             near = Enumerable.Range(0, knots).MinBy(k => Math.Abs(layout.KnotPositions[k] - middle)),
             at = (near * layout.SmoothCount) + j;
         double variance = _inverse is null ? double.NaN : _noise * _inverse.Smooth(at, at);
-        double lambda = _minimiser.Equations.Lambda[j] / _information[layout.SmoothVariables[j]];
+        double lambda = _minimiser.Equations.Lambda[j] / _pass.Information[layout.SmoothVariables[j]];
         return new(
             layout.KnotPositions[near],
             _minimiser.Point.Unknowns[layout.FirstSmooth + at],
@@ -241,7 +237,7 @@ public sealed class SeriesFit
     private double LambdaOf(int variable)
     {
         int j = Array.IndexOf(_minimiser.Layout.SmoothVariables, variable);
-        return j >= 0 ? _minimiser.Equations.Lambda[j] : Math.Pow(0.37 * DistinctPositions / 8, 4) * _information[variable];
+        return j >= 0 ? _minimiser.Equations.Lambda[j] : Math.Pow(0.37 * DistinctPositions / 8, 4) * _pass.Information[variable];
     }
 
     private bool IsLinear(int variable)
@@ -256,8 +252,7 @@ public sealed class SeriesFit
     private void SetLambda()
     {
         for (int j = 0; j < _minimiser.Layout.SmoothCount; j++)
-            _minimiser.Equations.Lambda[j] =
-                (double.IsNaN(Lambda) ? 10 : Lambda) * _information[_minimiser.Layout.SmoothVariables[j]];
+            _minimiser.Equations.Lambda[j] = (double.IsNaN(Lambda) ? 10 : Lambda) * _pass.Information[_minimiser.Layout.SmoothVariables[j]];
     }
 
     private void Finish(FitLimits limits)
@@ -284,9 +279,10 @@ public sealed class SeriesFit
             double change = 0;
             for (int j = 0; j < layout.SmoothCount; j++)
             {
-                double most = 1e9 * _information[layout.SmoothVariables[j]];
+                double most = 1e9 * _pass.Information[layout.SmoothVariables[j]];
                 double spare = (rank / lambda[j]) - _inverse.RoughTrace(j);
-                double next = lambda[j] * Math.Clamp(NoisePoints * Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), 1.0 / 30, 30);
+                double next =
+                    lambda[j] * Math.Clamp(NoisePoints * Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), 1.0 / 30, 30);
                 // A straight line has no roughness left: far enough is far enough.
                 if (Effective(j) < 2.02 && next > lambda[j])
                     next = lambda[j];
@@ -314,87 +310,4 @@ public sealed class SeriesFit
         for (int j = 0; j < layout.SmoothCount; j++)
             EffectiveVariables += Effective(j);
     }
-
-    private double Information(int variable)
-    {
-        double[] known =
-        [
-            .. Enumerable.Range(0, _frames.Count).Select(f => 1 / Variances[(f * _bonds.Length) + variable]).Where(i => double.IsFinite(i) && i > 0),
-        ];
-        return known.Length > 0 ? known.Order().ElementAt(known.Length / 2) : 1;
-    }
-
-    // Products of the residuals of a frame with themselves, lag by lag, the frame's variance taken out.
-    private void Correlate(in PeakFitQuality quality, int frame, Span<double> residual, Span<double> correlation)
-    {
-        ReadOnlySpan<double> data = _frames.Values(frame),
-            sigma = _frames.Sigma(frame);
-        ReadOnlySpan<bool> use = _frames.Use(frame);
-        if (!(quality.ReducedChiSquare > 0) || !double.IsFinite(quality.ReducedChiSquare))
-            return;
-        _fitter.Curve(residual, []);
-        double scale = 1 / Math.Sqrt(quality.ReducedChiSquare);
-        for (int i = 0; i < residual.Length; i++)
-            residual[i] = !use.IsEmpty && !use[i] ? 0 : (data[i] - residual[i]) * scale / (sigma.IsEmpty ? 1 : sigma[i]);
-        for (int lag = 0; lag < correlation.Length; lag++)
-            correlation[lag] += Products.Dot(residual[lag..], residual[..^lag]);
-    }
-
-    private double PointsOf(ReadOnlySpan<double> correlation)
-    {
-        double sum = 1,
-            least = 3 / Math.Sqrt((double)_frames.Count * _frames.Points);
-        for (int lag = 1; lag < correlation.Length && correlation[lag] > least * correlation[0]; lag++)
-            sum += 2 * correlation[lag] / correlation[0];
-        return sum;
-    }
-
-    private (double[] Weights, double[] Values, double[] Variances) OwnFits(Span<double> correlation)
-    {
-        int n = _bonds.Length;
-        double[] weights = new double[_frames.Count],
-            values = new double[_frames.Count * n],
-            variances = new double[_frames.Count * n];
-        double[] residual = new double[_frames.Points];
-        for (int f = 0; f < _frames.Count; f++)
-        {
-            Correlate(_alone.Repeat(f), f, residual, correlation);
-            _fitter.Variables.CopyTo(values.AsSpan(f * n));
-            for (int v = 0; v < n; v++)
-                variances[(f * n) + v] = _fitter.VariableVariance(v);
-        }
-        double[] noise = [.. _alone.Qualities.Select(q => q.ReducedChiSquare)];
-        double[] known = [.. noise.Where(v => v > 0 && double.IsFinite(v)).Order()];
-        double median = known.Length > 0 ? known[known.Length / 2] : 1;
-        for (int f = 0; f < _frames.Count; f++)
-        {
-            PeakFitQuality quality = _alone.Qualities[f];
-            bool own = quality.Points - quality.Variables >= EnoughFreedom && double.IsFinite(noise[f]);
-            // A frame without noise (made by a program) would be all that counts.
-            weights[f] = _frames.HasSigma ? 1 : 1 / (own ? Math.Max(noise[f], 1e-6 * median) : median);
-        }
-        return (weights, values, variances);
-    }
 }
-
-/// <summary>A bonded parameter over the frames.</summary>
-/// <param name="Reference">Position at which value, slope and curvature hold.</param>
-/// <param name="Value">Value there.</param>
-/// <param name="ValueError">Its standard error.</param>
-/// <param name="Slope">Slope there; NaN for a shared or smooth parameter.</param>
-/// <param name="SlopeError">Its standard error.</param>
-/// <param name="Curvature">Factor of the squared distance from the reference; NaN unless quadratic.</param>
-/// <param name="CurvatureError">Its standard error.</param>
-/// <param name="Lambda">Weight of the roughness of a smooth one; else NaN.</param>
-/// <param name="EffectiveVariables">Values that the data determine.</param>
-public readonly record struct SeriesTrend(
-    double Reference,
-    double Value,
-    double ValueError,
-    double Slope,
-    double SlopeError,
-    double Curvature,
-    double CurvatureError,
-    double Lambda,
-    double EffectiveVariables
-);

@@ -20,26 +20,26 @@ internal sealed class SeriesFitCovariance
     {
         (_layout, _equations) = (layout, equations);
         int globals = layout.Globals,
-            size = equations.BandLength.Length;
+            size = equations.Bonded.BandLength.Length;
         _global = new double[globals * globals];
         for (int c = 0; c < globals; c++)
         {
             Span<double> column = _global.AsSpan(c * globals, globals);
             column[c] = 1;
-            SymmetricFactor.Solve(equations.Dense, globals, column);
+            SymmetricFactor.Solve(equations.Bonded.Dense, globals, column);
         }
         _mixed = new double[size * globals];
         for (int c = 0; c < globals; c++)
         for (int e = 0; e < globals; e++)
         for (int i = 0; i < size; i++)
-            _mixed[(c * size) + i] += equations.Border[(e * size) + i] * _global[(c * globals) + e];
-        _selected = Selected(size, equations.Bands);
+            _mixed[(c * size) + i] += equations.Bonded.Border[(e * size) + i] * _global[(c * globals) + e];
+        _selected = Selected(size, equations.Bonded.Bands);
     }
 
     /// <summary>Covariance of two coefficients.</summary>
     public double Global(int c, int e) =>
         IsFree(_layout.FirstGlobal + c) && IsFree(_layout.FirstGlobal + e)
-            ? _global[(c * _layout.Globals) + e] / (_equations.DenseLength[c] * _equations.DenseLength[e])
+            ? _global[(c * _layout.Globals) + e] / (_equations.Bonded.DenseLength[c] * _equations.Bonded.DenseLength[e])
             : 0;
 
     /// <summary>Covariance of two smooth unknowns at most two knots apart, counted from 0.</summary>
@@ -48,11 +48,11 @@ internal sealed class SeriesFitCovariance
         (i, j) = (Math.Min(i, j), Math.Max(i, j));
         if (!IsFree(_layout.FirstSmooth + i) || !IsFree(_layout.FirstSmooth + j))
             return 0;
-        int size = _equations.BandLength.Length;
-        double value = _selected[(i * (_equations.Bands + 1)) + j - i];
+        int size = _equations.Bonded.BandLength.Length;
+        double value = _selected[(i * (_equations.Bonded.Bands + 1)) + j - i];
         for (int c = 0; c < _layout.Globals; c++)
-            value += _mixed[(c * size) + i] * _equations.Border[(c * size) + j];
-        return value / (_equations.BandLength[i] * _equations.BandLength[j]);
+            value += _mixed[(c * size) + i] * _equations.Bonded.Border[(c * size) + j];
+        return value / (_equations.Bonded.BandLength[i] * _equations.Bonded.BandLength[j]);
     }
 
     /// <summary>tr(V·D₂'D₂) of a smooth variable: K less λ times this are the values that the data really determine.</summary>
@@ -62,8 +62,7 @@ internal sealed class SeriesFitCovariance
         int smooth = _layout.SmoothCount;
         for (int knot = 0; knot < _layout.KnotPositions.Length; knot++)
         for (int back = 0; back <= Math.Min(2, knot); back++)
-            sum +=
-                (back == 0 ? 1 : 2) * _layout.PenaltyAt(knot, knot - back) * Smooth((knot * smooth) + j, ((knot - back) * smooth) + j);
+            sum += (back == 0 ? 1 : 2) * _layout.PenaltyAt(knot, knot - back) * Smooth((knot * smooth) + j, ((knot - back) * smooth) + j);
         return sum;
     }
 
@@ -132,7 +131,7 @@ internal sealed class SeriesFitCovariance
         if (c < 0)
             return Smooth(i, w - _layout.FirstSmooth);
         return IsFree(u) && IsFree(w)
-            ? -_mixed[(c * _equations.BandLength.Length) + i] / (_equations.BandLength[i] * _equations.DenseLength[c])
+            ? -_mixed[(c * _equations.Bonded.BandLength.Length) + i] / (_equations.Bonded.BandLength[i] * _equations.Bonded.DenseLength[c])
             : 0;
     }
 
@@ -142,7 +141,7 @@ internal sealed class SeriesFitCovariance
     {
         int width = bands + 1;
         double[] inverse = new double[size * width];
-        ReadOnlySpan<double> factor = _equations.Band;
+        ReadOnlySpan<double> factor = _equations.Bonded.Band;
         for (int i = size - 1; i >= 0; i--)
         for (int j = Math.Min(size - 1, i + bands); j >= i; j--)
         {

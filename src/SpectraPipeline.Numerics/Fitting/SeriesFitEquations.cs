@@ -1,22 +1,4 @@
-using SpectraPipeline.Numerics.LinearAlgebra;
-
 namespace SpectraPipeline.Numerics.Fitting;
-
-/// <summary>J'J, J'r and χ² of all frames at one point; the frames are weighed by 1/variance.</summary>
-internal sealed class SeriesFitPoint(SeriesFitLayout layout)
-{
-    public double[] Unknowns { get; } = new double[layout.Unknowns];
-
-    /// <summary>Frame by frame, row-major, lower triangle.</summary>
-    public double[] Gram { get; } = new double[layout.Frames * layout.Variables * layout.Variables];
-
-    public double[] Gradient { get; } = new double[layout.Frames * layout.Variables];
-
-    /// <summary>χ² of each frame.</summary>
-    public double[] ChiSquare { get; } = new double[layout.Frames];
-
-    public double Total { get; set; }
-}
 
 /// <summary>
 /// The linear system of a step of a series fit, (J'J + P + λD) d = J'r - P·unknowns with P the penalty of the smooth parameters, solved by elimination: the local variables of
@@ -26,47 +8,31 @@ internal sealed class SeriesFitPoint(SeriesFitLayout layout)
 /// Everything is scaled to a unit diagonal before it is factorised, so that a pivot is what the unknowns before it leave of an unknown.</remarks>
 internal sealed class SeriesFitEquations
 {
-    private const double Singular = 1e-13;
     private const double Breath = 1e-9;
 
     private readonly SeriesFitLayout _layout;
     private readonly int _local,
-        _bonded,
-        _bands,
-        _knotUnknowns;
+        _bonded;
     private readonly double[] _back,
         _factor,
         _length,
         _column,
         _work,
         _schur,
-        _right,
         _move,
         _rest;
-    private readonly double[] _band,
-        _bandLength,
-        _border,
-        _dense,
-        _denseLength;
     private readonly int[] _free;
 
     public SeriesFitEquations(SeriesFitLayout layout)
     {
         _layout = layout;
         (_local, _bonded) = (layout.LocalCount, layout.Bonded.Length);
-        _bands = 2 * layout.SmoothCount;
-        _knotUnknowns = layout.KnotPositions.Length * layout.SmoothCount;
+        Bonded = new SeriesBondedSystem(layout);
         _back = new double[layout.Frames * _local * (_bonded + 1)];
         _factor = new double[_local * _local];
-        (_length, _column, _work, _free) = (new double[_local], new double[_local], new double[_local + layout.Globals], new int[_local]);
+        (_length, _column, _work, _free) = (new double[_local], new double[_local], new double[_local], new int[_local]);
         _schur = new double[_bonded * (_bonded + 1)];
-        _right = new double[_knotUnknowns + layout.Globals];
         (_move, _rest) = (new double[layout.Variables], new double[layout.Variables]);
-        _band = new double[_knotUnknowns * (_bands + 1)];
-        _bandLength = new double[_knotUnknowns];
-        _border = new double[_knotUnknowns * layout.Globals];
-        _dense = new double[layout.Globals * layout.Globals];
-        _denseLength = new double[layout.Globals];
         Lambda = new double[layout.SmoothCount];
         States = new VariableState[layout.Unknowns];
         IsOpen = new bool[layout.Unknowns];
@@ -88,13 +54,8 @@ internal sealed class SeriesFitEquations
     /// <summary>The local variables of a frame depend on each other; its errors mean nothing.</summary>
     public bool[] IsSingular { get; }
 
-    // What the covariance is made of: factors of the last solution.
-    internal ReadOnlySpan<double> Band => _band;
-    internal ReadOnlySpan<double> BandLength => _bandLength;
-    internal ReadOnlySpan<double> Border => _border;
-    internal ReadOnlySpan<double> Dense => _dense;
-    internal ReadOnlySpan<double> DenseLength => _denseLength;
-    internal int Bands => _bands;
+    /// <summary>The system of smooth unknowns and coefficients.</summary>
+    public SeriesBondedSystem Bonded { get; }
 
     internal ReadOnlySpan<double> Back(int frame) => _back.AsSpan(frame * _local * (_bonded + 1), _local * (_bonded + 1));
 
@@ -104,16 +65,13 @@ internal sealed class SeriesFitEquations
     /// <param name="damping">λ of Marquardt.</param>
     public bool Solve(SeriesFitPoint point, ReadOnlySpan<double> scale, double damping)
     {
-        _band.AsSpan().Clear();
-        _border.AsSpan().Clear();
-        _dense.AsSpan().Clear();
-        _right.AsSpan().Clear();
+        Bonded.Clear();
         for (int f = 0; f < _layout.Frames; f++)
             if (!Eliminate(point, f, scale, damping))
                 return false;
         Penalise(point.Unknowns);
-        Damp(scale, damping);
-        if (!SolveBonded())
+        Bonded.Damp(IsOpen, scale, damping);
+        if (!Bonded.Solve(IsOpen))
             return false;
         for (int f = 0; f < _layout.Frames; f++)
             Substitute(f);
@@ -175,7 +133,7 @@ internal sealed class SeriesFitEquations
                 for (int i = 0; i < n; i++)
                     _rest[i] -= At(gram, i, j) * _move[j];
         int free = FactorLocal(point, frame, scale, damping, out double pivot);
-        IsSingular[frame] = !(pivot > Singular);
+        IsSingular[frame] = !(pivot > SeriesBondedSystem.Singular);
         if (IsSingular[frame])
         {
             if (damping > 0 || double.IsNaN(pivot))
@@ -191,9 +149,7 @@ internal sealed class SeriesFitEquations
         {
             for (int k = 0; k < free; k++)
                 _column[k] =
-                    c == _bonded
-                        ? _rest[_layout.LocalVariables[_free[k]]]
-                        : At(gram, _layout.LocalVariables[_free[k]], _layout.Bonded[c]);
+                    c == _bonded ? _rest[_layout.LocalVariables[_free[k]]] : At(gram, _layout.LocalVariables[_free[k]], _layout.Bonded[c]);
             SolveLocal(free, _column);
             for (int k = 0; k < free; k++)
                 back[(c * _local) + _free[k]] = _column[k];
@@ -225,27 +181,15 @@ internal sealed class SeriesFitEquations
             if (!IsOpen[u])
                 continue;
             double share = _layout.Share(frame, c, term);
-            _right[u - _layout.FirstSmooth] += share * _schur[(c * (_bonded + 1)) + _bonded];
+            Bonded.Right[u - _layout.FirstSmooth] += share * _schur[(c * (_bonded + 1)) + _bonded];
             for (int e = 0; e <= c; e++)
             for (int other = 0; other <= (e == c ? term : _layout.Degree(e)); other++)
             {
                 int w = _layout.Unknown(frame, e, other);
                 if (IsOpen[w])
-                    Add(u, w, share * _layout.Share(frame, e, other) * _schur[(c * (_bonded + 1)) + e]);
+                    Bonded.Add(u, w, share * _layout.Share(frame, e, other) * _schur[(c * (_bonded + 1)) + e]);
             }
         }
-    }
-
-    private void Add(int u, int w, double value)
-    {
-        int high = Math.Max(u, w) - _layout.FirstSmooth,
-            low = Math.Min(u, w) - _layout.FirstSmooth;
-        if (high < _knotUnknowns)
-            _band[(high * (_bands + 1)) + high - low] += value;
-        else if (low < _knotUnknowns)
-            _border[((high - _knotUnknowns) * _knotUnknowns) + low] += value;
-        else
-            _dense[((high - _knotUnknowns) * _layout.Globals) + low - _knotUnknowns] += value;
     }
 
     private void Penalise(ReadOnlySpan<double> unknowns)
@@ -257,89 +201,11 @@ internal sealed class SeriesFitEquations
             int u = _layout.FirstSmooth + (knot * smooth) + j;
             if (!IsOpen[u])
                 continue;
-            _right[(knot * smooth) + j] -= Lambda[j] * (_layout.Rough(unknowns, j, knot) + _layout.Rough(Step, j, knot));
+            Bonded.Right[(knot * smooth) + j] -= Lambda[j] * (_layout.Rough(unknowns, j, knot) + _layout.Rough(Step, j, knot));
             for (int back = 0; back <= Math.Min(2, knot); back++)
                 if (IsOpen[u - (back * smooth)])
-                    Add(u, u - (back * smooth), Lambda[j] * _layout.PenaltyAt(knot, knot - back));
+                    Bonded.Add(u, u - (back * smooth), Lambda[j] * _layout.PenaltyAt(knot, knot - back));
         }
-    }
-
-    private void Damp(ReadOnlySpan<double> scale, double damping)
-    {
-        for (int i = 0; i < _right.Length; i++)
-        {
-            int u = _layout.FirstSmooth + i;
-            double more =
-                !IsOpen[u] ? 1
-                : damping > 0 ? damping * scale[u]
-                : 0;
-            if (!IsOpen[u])
-                _right[i] = 0;
-            Add(u, u, more);
-        }
-    }
-
-    private bool SolveBonded()
-    {
-        int globals = _layout.Globals,
-            width = _bands + 1;
-        for (int i = 0; i < _knotUnknowns; i++)
-            _bandLength[i] = Math.Sqrt(_band[i * width]);
-        for (int c = 0; c < globals; c++)
-            _denseLength[c] = Math.Sqrt(_dense[(c * globals) + c]);
-        for (int i = 0; i < _knotUnknowns; i++)
-        {
-            for (int m = 0; m <= Math.Min(_bands, i); m++)
-                _band[(i * width) + m] /= _bandLength[i] * _bandLength[i - m];
-            _right[i] /= _bandLength[i];
-        }
-        SymmetricBands.Factor(_band, _bands);
-        for (int i = 0; i < _knotUnknowns; i++)
-            if (!(_band[i * width] is > 0 and < 1 / Singular))
-                return false;
-        Span<double> smooth = _right.AsSpan(0, _knotUnknowns);
-        Span<double> wanted = _right.AsSpan(_knotUnknowns);
-        double[] raw = (double[])_border.Clone();
-        for (int c = 0; c < globals; c++)
-        {
-            Span<double> column = _border.AsSpan(c * _knotUnknowns, _knotUnknowns);
-            for (int i = 0; i < _knotUnknowns; i++)
-                column[i] /= _bandLength[i] * _denseLength[c];
-            column.CopyTo(raw.AsSpan(c * _knotUnknowns));
-            SymmetricBands.Solve(_band, _bands, column);
-        }
-        SymmetricBands.Solve(_band, _bands, smooth);
-        for (int c = 0; c < globals; c++)
-        {
-            ReadOnlySpan<double> own = raw.AsSpan(c * _knotUnknowns, _knotUnknowns);
-            wanted[c] = (wanted[c] / _denseLength[c]) - Products.Dot(own, smooth);
-            for (int e = 0; e <= c; e++)
-                _dense[(c * globals) + e] =
-                    (_dense[(c * globals) + e] / (_denseLength[c] * _denseLength[e]))
-                    - Products.Dot(own, _border.AsSpan(e * _knotUnknowns, _knotUnknowns));
-        }
-        if (globals > 0 && !Solved(wanted))
-            return false;
-        for (int c = 0; c < globals; c++)
-        for (int i = 0; i < _knotUnknowns; i++)
-            smooth[i] -= _border[(c * _knotUnknowns) + i] * wanted[c];
-        for (int i = 0; i < _right.Length; i++)
-        {
-            int u = _layout.FirstSmooth + i;
-            double length = i < _knotUnknowns ? _bandLength[i] : _denseLength[i - _knotUnknowns];
-            _right[i] = IsOpen[u] ? _right[i] / length : 0;
-        }
-        return true;
-    }
-
-    private bool Solved(Span<double> wanted)
-    {
-        // The band left less than a unit diagonal: that is what the pivots are measured against.
-        double pivot = SymmetricFactor.Factorize(_dense, wanted.Length, _work);
-        if (!(pivot > Singular))
-            return false;
-        SymmetricFactor.Solve(_dense, wanted.Length, wanted);
-        return true;
     }
 
     private void Substitute(int frame)
@@ -352,14 +218,14 @@ internal sealed class SeriesFitEquations
         {
             double move = 0;
             for (int term = 0; term <= _layout.Degree(c); term++)
-                move += _layout.Share(frame, c, term) * _right[_layout.Unknown(frame, c, term) - _layout.FirstSmooth];
+                move += _layout.Share(frame, c, term) * Bonded.Right[_layout.Unknown(frame, c, term) - _layout.FirstSmooth];
             for (int a = 0; a < _local; a++)
                 if (IsOpen[(frame * _local) + a])
                     Step[(frame * _local) + a] -= back[(c * _local) + a] * move;
         }
         if (frame == _layout.Frames - 1)
-            for (int i = 0; i < _right.Length; i++)
+            for (int i = 0; i < Bonded.Right.Length; i++)
                 if (IsOpen[_layout.FirstSmooth + i])
-                    Step[_layout.FirstSmooth + i] = _right[i];
+                    Step[_layout.FirstSmooth + i] = Bonded.Right[i];
     }
 }

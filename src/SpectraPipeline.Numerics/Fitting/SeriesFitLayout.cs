@@ -101,8 +101,7 @@ internal sealed class SeriesFitLayout
         c < SmoothCount ? FirstSmooth + (Knot[frame] * SmoothCount) + c : FirstGlobal + _firstCoefficient[c] + term;
 
     /// <summary>How much of that unknown is in the variable.</summary>
-    public double Share(int frame, int c, int term) =>
-        c < SmoothCount ? 1 : _share[(frame * Globals) + _firstCoefficient[c] + term];
+    public double Share(int frame, int c, int term) => c < SmoothCount ? 1 : _share[(frame * Globals) + _firstCoefficient[c] + term];
 
     /// <summary>First coefficient of a bonded polynomial among the globals.</summary>
     public int FirstCoefficient(int c) => _firstCoefficient[c];

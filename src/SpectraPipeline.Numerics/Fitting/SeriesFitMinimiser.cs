@@ -9,10 +9,8 @@ internal sealed class SeriesFitMinimiser
         _variables,
         _scale,
         _gradient,
-        _diagonal,
-        _lower,
-        _upper;
-    private readonly bool[] _pinned;
+        _diagonal;
+    private readonly SeriesFitBox _box;
     private SeriesFitPoint _trial;
     private double _rounding;
 
@@ -28,8 +26,7 @@ internal sealed class SeriesFitMinimiser
         _variables = new double[layout.Variables];
         int unknowns = layout.Unknowns;
         (_scale, _gradient, _diagonal) = (new double[unknowns], new double[unknowns], new double[unknowns]);
-        (_lower, _upper, _pinned) = (new double[unknowns], new double[unknowns], new bool[unknowns]);
-        FillBounds();
+        _box = new SeriesFitBox(fitter, layout);
     }
 
     public SeriesFitLayout Layout { get; }
@@ -47,16 +44,14 @@ internal sealed class SeriesFitMinimiser
     /// <param name="isFree">Which variables of a frame may move; null = all.</param>
     public FitOutcome Minimize(FitLimits limits, Func<int, bool>? isFree = null)
     {
-        Pin(isFree);
-        Span<double> unknowns = Point.Unknowns;
-        for (int u = 0; u < unknowns.Length; u++)
-            unknowns[u] = Math.Clamp(unknowns[u], _lower[u], _upper[u]);
+        _box.Pin(isFree);
+        _box.Clamp(Point.Unknowns);
         Evaluate(Point);
         if (!double.IsFinite(Point.Total))
             return new(Point.Total, 1, 0, FitEnd.NotFinite, double.NaN, false);
         _scale.AsSpan().Clear();
         Reduce();
-        double freedom = Math.Max(1, PointCount - unknowns.Length);
+        double freedom = Math.Max(1, PointCount - Layout.Unknowns);
         double tolerance = Math.Max(limits.Offset * limits.Offset / freedom, 4e-16);
         var damping = new MarquardtDamping(limits.InitialDamping);
         (int evaluations, int restarts, int iteration) = (1, 0, 0);
@@ -160,42 +155,6 @@ internal sealed class SeriesFitMinimiser
         return Math.Sqrt(Math.Max(0, sum) * freedom / Point.Total);
     }
 
-    private void Pin(Func<int, bool>? isFree)
-    {
-        _pinned.AsSpan().Clear();
-        if (isFree is null)
-            return;
-        for (int f = 0; f < Layout.Frames; f++)
-        {
-            for (int a = 0; a < Layout.LocalCount; a++)
-                _pinned[(f * Layout.LocalCount) + a] = !isFree(Layout.LocalVariables[a]);
-            for (int c = 0; c < Layout.Bonded.Length; c++)
-            for (int term = 0; term <= Layout.Degree(c); term++)
-                _pinned[Layout.Unknown(f, c, term)] = !isFree(Layout.Bonded[c]);
-        }
-    }
-
-    private void FillBounds()
-    {
-        double[] lower = new double[_fitter.Map.Variable.Length],
-            upper = new double[lower.Length];
-        _fitter.Map.Prepare(_fitter.Model, new double[lower.Length], lower, upper);
-        for (int f = 0; f < Layout.Frames; f++)
-        {
-            for (int a = 0; a < Layout.LocalCount; a++)
-                (_lower[(f * Layout.LocalCount) + a], _upper[(f * Layout.LocalCount) + a]) = (
-                    lower[Layout.LocalVariables[a]],
-                    upper[Layout.LocalVariables[a]]
-                );
-            for (int c = 0; c < Layout.Bonded.Length; c++)
-            for (int term = 0; term <= Layout.Degree(c); term++)
-                (_lower[Layout.Unknown(f, c, term)], _upper[Layout.Unknown(f, c, term)]) = (
-                    lower[Layout.Bonded[c]],
-                    upper[Layout.Bonded[c]]
-                );
-        }
-    }
-
     private void Evaluate(SeriesFitPoint point)
     {
         int n = Layout.Variables;
@@ -263,13 +222,8 @@ internal sealed class SeriesFitMinimiser
         ReadOnlySpan<double> unknowns = Point.Unknowns;
         for (int u = 0; u < unknowns.Length; u++)
         {
-            bool outward =
-                _pinned[u]
-                || _lower[u] == _upper[u]
-                || unknowns[u] <= _lower[u] && _gradient[u] < 0
-                || unknowns[u] >= _upper[u] && _gradient[u] > 0;
             Equations.States[u] =
-                outward ? VariableState.Held
+                _box.IsHeld(u, unknowns[u], _gradient[u]) ? VariableState.Held
                 : _diagonal[u] > 0 ? VariableState.Free
                 : VariableState.Blind;
             free += Equations.States[u] == VariableState.Free ? 1 : 0;
@@ -297,9 +251,9 @@ internal sealed class SeriesFitMinimiser
                 if (!Equations.IsOpen[u])
                     continue;
                 double target = Point.Unknowns[u] + step[u];
-                if (target >= _lower[u] && target <= _upper[u])
+                if (target >= _box.Lower[u] && target <= _box.Upper[u])
                     continue;
-                step[u] = (target < _lower[u] ? _lower[u] : _upper[u]) - Point.Unknowns[u];
+                step[u] = (target < _box.Lower[u] ? _box.Lower[u] : _box.Upper[u]) - Point.Unknowns[u];
                 (Equations.IsOpen[u], inside) = (false, false);
             }
             if (inside)
@@ -340,7 +294,7 @@ internal sealed class SeriesFitMinimiser
         bool moved = false;
         for (int u = 0; u < _trial.Unknowns.Length; u++)
         {
-            _trial.Unknowns[u] = Math.Clamp(Point.Unknowns[u] + Equations.Step[u], _lower[u], _upper[u]);
+            _trial.Unknowns[u] = Math.Clamp(Point.Unknowns[u] + Equations.Step[u], _box.Lower[u], _box.Upper[u]);
             moved |= _trial.Unknowns[u] != Point.Unknowns[u];
         }
         return moved;

@@ -1,13 +1,7 @@
 namespace SpectraPipeline.Numerics.Fitting;
 
 /// <summary>Where a series fit may start: none of the starts knows which end of the series is the first.</summary>
-internal sealed class SeriesFitStarts(
-    MultiPeakFit fitter,
-    SeriesFitLayout layout,
-    double[] values,
-    double[] variances,
-    SeriesFitFrames alone
-)
+internal sealed class SeriesFitStarts(MultiPeakFit fitter, SeriesFitLayout layout, SeriesFirstPass pass)
 {
     private readonly int _n = layout.Variables;
 
@@ -17,10 +11,10 @@ internal sealed class SeriesFitStarts(
         yield return Projected(Common(), []);
         if (layout.Bonded.Length == 0)
             yield break;
-        double[] weights = new double[variances.Length];
+        double[] weights = new double[pass.Variances.Length];
         for (int i = 0; i < weights.Length; i++)
-            weights[i] = variances[i] > 0 && double.IsFinite(variances[i]) ? 1 / variances[i] : 0;
-        yield return Projected(values, weights);
+            weights[i] = pass.Variances[i] > 0 && double.IsFinite(pass.Variances[i]) ? 1 / pass.Variances[i] : 0;
+        yield return Projected(pass.Values, weights);
         if (fitter.PeakCount < 2 || Line() is not { } line)
             yield break;
         yield return Projected(Moved(line.Level, line.Slope, 0), []);
@@ -65,7 +59,7 @@ internal sealed class SeriesFitStarts(
     // Bonded variables where the list put them; a frame's own ones where its own fit left them.
     private double[] Common()
     {
-        double[] all = (double[])values.Clone();
+        double[] all = (double[])pass.Values.Clone();
         double[] starts = fitter.StartOfBands();
         for (int p = 0; p < starts.Length; p++)
             if (Bonded(p) is var v and >= 0 && !double.IsNaN(starts[p]))
@@ -86,11 +80,13 @@ internal sealed class SeriesFitStarts(
         (double s0, double s1, double s2, double y0, double y1) = (0, 0, 0, 0, 0);
         for (int f = 0; f < layout.Frames; f++)
         {
-            alone.Repeat(f);
+            pass.Alone.Repeat(f);
             (double area, double moment) = (0, 0);
             for (int k = 0; k < fitter.PeakCount; k++)
             {
-                double size = Math.Abs(fitter.Parameters[(k * per) + PeakShape.Height] * fitter.Parameters[(k * per) + PeakShape.FullWidth]);
+                double size = Math.Abs(
+                    fitter.Parameters[(k * per) + PeakShape.Height] * fitter.Parameters[(k * per) + PeakShape.FullWidth]
+                );
                 (area, moment) = (area + size, moment + (size * fitter.Parameters[k * per]));
             }
             if (!(area > 0) || !double.IsFinite(moment / area))
@@ -111,7 +107,12 @@ internal sealed class SeriesFitStarts(
         int per = fitter.Shape.ParameterCount;
         double[] starts = fitter.StartOfBands(),
             all = Common();
-        double pattern = Enumerable.Range(0, fitter.PeakCount).Select(k => starts[k * per]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
+        double pattern = Enumerable
+            .Range(0, fitter.PeakCount)
+            .Select(k => starts[k * per])
+            .Where(double.IsFinite)
+            .DefaultIfEmpty(0)
+            .Average();
         for (int k = 0; k < fitter.PeakCount; k++)
             if (Bonded(k * per) is var v and >= 0)
                 for (int f = 0; f < layout.Frames; f++)

@@ -58,7 +58,8 @@ public readonly record struct SeriesFitTest(
             if (Against(fit, fit.Released(peak, parameter, alternative), alternative) is not { } test)
                 continue;
             // Both may be beyond the smallest double: then the better BIC tells.
-            bool more = test.Probability < worst.Probability || test.Probability == worst.Probability && test.BicDifference > worst.BicDifference;
+            bool more =
+                test.Probability < worst.Probability || test.Probability == worst.Probability && test.BicDifference > worst.BicDifference;
             if (worst.Alternative is null || more)
                 worst = test;
         }

@@ -12,7 +12,7 @@ internal sealed class FitSeriesRun
     private readonly SpectralSeries _input;
     private readonly Findings _findings;
     private readonly Axis _axis;
-    private readonly int _first;
+    private readonly SeriesRange _range;
     private readonly PeakShape _shape;
     private readonly IReadOnlyList<ListedBand> _bands;
     private readonly StartBand[] _starts;
@@ -26,17 +26,13 @@ internal sealed class FitSeriesRun
     public FitSeriesRun(FitSeries stage, SpectralSeries input, Findings findings)
     {
         (_stage, _input, _findings) = (stage, input, findings);
-        _first = stage.From is { } from ? input.Axis.IndexAtOrAbove(from) : 0;
-        int end = stage.To is { } to ? input.Axis.IndexAtOrAbove(Math.BitIncrement(to)) : input.Axis.Length;
-        int points = Math.Max(0, end - _first),
+        _range = new SeriesRange(input, stage.From, stage.To);
+        _axis = _range.Axis;
+        int points = _range.Points,
             degree = stage.BackgroundDegree.Degree;
-        _axis =
-            points == input.Axis.Length || points < 2
-                ? input.Axis
-                : new Axis(input.Axis.Name, input.Axis.Unit, input.Axis.Values[_first..end]);
         _shape = stage.AsFit().PeakShape();
         _faults = (Fault?[])input.Faults.Clone();
-        IReadOnlyList<StartBand> found = stage.Bands.Bands.Listed is null && points >= 2 ? Find() : [];
+        IReadOnlyList<StartBand> found = stage.Bands.Bands.Listed is null && points >= 2 ? _range.Find(stage) : [];
         _bands = stage.Bands.Bands.Listed ?? StartBands.AsListed(found);
         int variables = (_bands.Count * _shape.ParameterCount) + degree + 1;
         if (points <= variables)
@@ -114,7 +110,11 @@ internal sealed class FitSeriesRun
     private string BondedNames() =>
         string.Join(
             " and ",
-            _bonds.Index().Where(b => b.Item > OverFrames.Shared).Select(b => _shape.Parameters[b.Index % _shape.ParameterCount].Name).Distinct()
+            _bonds
+                .Index()
+                .Where(b => b.Item > OverFrames.Shared)
+                .Select(b => _shape.Parameters[b.Index % _shape.ParameterCount].Name)
+                .Distinct()
         );
 
     /// <summary>Whether a frame takes part; the others become faults, or an empty row when there is nothing in them.</summary>
@@ -128,7 +128,7 @@ internal sealed class FitSeriesRun
                 frame,
                 "input-not-finite",
                 FormattableString.Invariant(
-                    $"Point {_first + bad} ({_axis[bad]:g6} {_axis.Unit}) is {y[bad]}; put shape.mask with non-finite before to keep the other points."
+                    $"Point {_range.First + bad} ({_axis[bad]:g6} {_axis.Unit}) is {y[bad]}; put shape.mask with non-finite before to keep the other points."
                 )
             );
         ReadOnlySpan<bool> use = Use(frame);
@@ -157,7 +157,7 @@ internal sealed class FitSeriesRun
                 $"The frame has no {SeriesBandTrends.Word(_stage.Against)}, on which the fit depends: give a log that covers it, or write against: frame."
             );
         y.CopyTo(Row(_y, frame));
-        if (_fitter is not null && !IsConstant(y, use))
+        if (_fitter is not null && !_range.IsConstant(frame))
             return true;
         Row(_residual, frame).Clear();
         y.CopyTo(Row(_fit, frame));
@@ -285,32 +285,6 @@ internal sealed class FitSeriesRun
         );
     }
 
-    private IReadOnlyList<StartBand> Find()
-    {
-        int[] healthy = [.. Enumerable.Range(0, _input.Frames).Where(f => _faults[f] is null && Finite.FirstNot(Values(f)) < 0)];
-        if (healthy.Length == 0)
-            return [];
-        int[] sample = [.. (FrameSelection.All with { AtMost = StartBands.SampledFrames }).In(healthy.Length).Select(i => healthy[i])];
-        Channel channel = _input.Primary;
-        var seen = new Channel(
-            channel.Name,
-            channel.Signal,
-            sample.Length,
-            channel.Points,
-            [.. sample.SelectMany(f => channel[f].ToArray())],
-            null,
-            channel.Mask is null ? null : [.. sample.SelectMany(f => channel.Mask.AsSpan(f * channel.Points, channel.Points).ToArray())]
-        );
-        int sign = channel.Signal.IsSigned || channel.Signal.Kind == SignalKind.ReflectanceRatio ? 0 : channel.Signal.FormedSign;
-        return StartBands.Find(
-            new SpectralSeries(_input.Id, _input.Axis, [seen], [.. sample.Select(f => _input.Info[f])]),
-            channel.Name,
-            _axis,
-            _first,
-            new(_stage.BackgroundDegree.Degree, sign, _stage.MinSnr, _stage.MinWidth ?? 0, _stage.MaxBands)
-        );
-    }
-
     private string Model() =>
         $"{_bands.Count} {_shape.Name}"
         + (
@@ -320,22 +294,11 @@ internal sealed class FitSeriesRun
         )
         + (IsBonded ? "; all frames together" : "");
 
-    private static bool IsConstant(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
-    {
-        int first = use.IsEmpty ? 0 : Math.Max(0, use.IndexOf(true));
-        for (int i = first; i < y.Length; i++)
-            if ((use.IsEmpty || use[i]) && y[i] != y[first])
-                return false;
-        return true;
-    }
-
     private Span<double> Row(double[] channel, int frame) => channel.AsSpan(frame * _axis.Length, _axis.Length);
 
-    private ReadOnlySpan<double> Values(int frame) => _input.Primary[frame].Slice(_first, _axis.Length);
+    private ReadOnlySpan<double> Values(int frame) => _range.Values(frame);
 
-    private ReadOnlySpan<double> Sigma(int frame) =>
-        _input.Primary.Sigma is { } s ? s.AsSpan((frame * _input.Points) + _first, _axis.Length) : [];
+    private ReadOnlySpan<double> Sigma(int frame) => _range.Sigma(frame);
 
-    private ReadOnlySpan<bool> Use(int frame) =>
-        _input.Primary.Mask is { } m ? m.AsSpan((frame * _input.Points) + _first, _axis.Length) : [];
+    private ReadOnlySpan<bool> Use(int frame) => _range.Use(frame);
 }

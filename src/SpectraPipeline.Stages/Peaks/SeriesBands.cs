@@ -51,7 +51,9 @@ public sealed record SeriesBands(FitBands Bands, IReadOnlyList<IReadOnlyDictiona
     public string ToText() =>
         Bands.Listed is not { } listed
             ? Bands.ToText()
-            : "[" + string.Join(", ", listed.Select((b, k) => Band(new FitBands([b]).ToText()[1..^1], k < Own.Count ? Own[k] : null))) + "]";
+            : "["
+                + string.Join(", ", listed.Select((b, k) => Band(new FitBands([b]).ToText()[1..^1], k < Own.Count ? Own[k] : null)))
+                + "]";
 
     /// <summary>Lists are compared by what they say.</summary>
     public bool Equals(SeriesBands? other) => other is not null && ToText() == other.ToText();

@@ -11,7 +11,8 @@ public sealed class SeriesFitTests
     private const double Noise = 0.01;
     private static readonly double[] s_x = [.. Enumerable.Range(0, 61).Select(i => (double)i)];
 
-    private static double[] Potentials(int frames) => [.. Enumerable.Range(0, frames).Select(f => 0.1 + (0.8 * f / Math.Max(1, frames - 1)))];
+    private static double[] Potentials(int frames) =>
+        [.. Enumerable.Range(0, frames).Select(f => 0.1 + (0.8 * f / Math.Max(1, frames - 1)))];
 
     private static double[] Spectrum(double[] x, NoiseSource noise, params (double Center, double Height, double Width)[] bands) =>
         Spectrum(x, noise, 1, bands);
@@ -36,7 +37,12 @@ public sealed class SeriesFitTests
         x ??= s_x;
         NoiseSource noise = NoiseSource.For((ulong)seed, "series fit");
         double[] at = Potentials(frames);
-        double[] values = [.. at.SelectMany((e, f) => Spectrum(x, noise, noiseShare, (22 + (15 * e), 1 - (0.6 * e), 12), (31 + (5 * e), 0.4 + (0.5 * e), 9)))];
+        double[] values =
+        [
+            .. at.SelectMany(
+                (e, f) => Spectrum(x, noise, noiseShare, (22 + (15 * e), 1 - (0.6 * e), 12), (31 + (5 * e), 0.4 + (0.5 * e), 9))
+            ),
+        ];
         return new(x.Length, values, sigma ? [.. values.Select((_, i) => noiseShare * Noise * (1 + (0.2 * (i % 3))))] : null, null, at);
     }
 
@@ -53,7 +59,13 @@ public sealed class SeriesFitTests
         return fitter;
     }
 
-    private static SeriesFit Joint(MultiPeakFit fitter, SeriesFrames frames, OverFrames center, OverFrames width, double lambda = double.NaN)
+    private static SeriesFit Joint(
+        MultiPeakFit fitter,
+        SeriesFrames frames,
+        OverFrames center,
+        OverFrames width,
+        double lambda = double.NaN
+    )
     {
         double[] centers = new double[frames.Count * fitter.PeakCount];
         centers.AsSpan().Fill(double.NaN);
@@ -97,7 +109,12 @@ public sealed class SeriesFitTests
             for (int k = 0; k < 2; k++)
             {
                 PeakEstimate band = fitter.Peak(k);
-                (double value, double error)[] expected = [dense.Of(v, covariance, f, k, 0), dense.Of(v, covariance, f, k, 1), dense.Of(v, covariance, f, k, 2)];
+                (double value, double error)[] expected =
+                [
+                    dense.Of(v, covariance, f, k, 0),
+                    dense.Of(v, covariance, f, k, 1),
+                    dense.Of(v, covariance, f, k, 2),
+                ];
                 Assert.Equal(1, band.Center / expected[0].value, 1e-8);
                 Assert.Equal(1, band.Height / expected[1].value, 1e-8);
                 Assert.Equal(1, band.FullWidth / expected[2].value, 1e-8);
@@ -213,7 +230,12 @@ public sealed class SeriesFitTests
         {
             (MultiPeakFit a, MultiPeakFit b) = (Fitter(), Fitter());
             SeriesFit one = Joint(a, forward, center, OverFrames.Shared);
-            SeriesFit other = Joint(b, new(forward.Points, turned, null, null, [.. forward.Positions.Reverse()]), center, OverFrames.Shared);
+            SeriesFit other = Joint(
+                b,
+                new(forward.Points, turned, null, null, [.. forward.Positions.Reverse()]),
+                center,
+                OverFrames.Shared
+            );
             for (int f = 0; f < Count; f++)
             {
                 one.Adopt(f);
@@ -257,7 +279,13 @@ public sealed class SeriesFitTests
             foreach (OverFrames center in (OverFrames[])[OverFrames.Linear, OverFrames.Smooth])
             {
                 watch.Restart();
-                var fit = new SeriesFit(fitter, frames, alone, [center, OverFrames.Free, OverFrames.Shared, center, OverFrames.Free, OverFrames.Shared], double.NaN);
+                var fit = new SeriesFit(
+                    fitter,
+                    frames,
+                    alone,
+                    [center, OverFrames.Free, OverFrames.Shared, center, OverFrames.Free, OverFrames.Shared],
+                    double.NaN
+                );
                 fit.Fit(new FitLimits());
                 Assert.True(fit.Outcome.Converged, fit.Outcome.ToString());
                 TestContext.Current.TestOutputHelper?.WriteLine(
@@ -341,13 +369,21 @@ public sealed class SeriesFitTests
             foreach (var (f, k, p, variable, factor) in _terms)
             {
                 double e = _frames.Positions[f];
-                double[][] truth = [[22 + (15 * e), 1 - (0.6 * e), 12], [31 + (5 * e), 0.4 + (0.5 * e), 9], [0.1, 0]];
+                double[][] truth =
+                [
+                    [22 + (15 * e), 1 - (0.6 * e), 12],
+                    [31 + (5 * e), 0.4 + (0.5 * e), 9],
+                    [0.1, 0],
+                ];
                 bool isConstant = _terms.TrueForAll(t => t.Variable != variable || t.Factor == 1);
                 // Levels from the first frame, slopes from the last.
                 if (isConstant && (variable >= _bonded || _bond[p] is OverFrames.Smooth || f == 0))
                     v[variable] = truth[k][p];
                 else if (f == _frames.Count - 1 && !isConstant && _terms.Any(t => t.Variable == variable && t.Factor > 0 && t.Factor < 0.2))
-                    v[variable] = k == 0 && p == 0 ? 12 : p == 0 ? 4 : 0;
+                    v[variable] =
+                        k == 0 && p == 0 ? 12
+                        : p == 0 ? 4
+                        : 0;
             }
             return v;
         }

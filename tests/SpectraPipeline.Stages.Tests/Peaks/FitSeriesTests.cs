@@ -318,7 +318,10 @@ public sealed class FitSeriesTests
     {
         double[][] frames = [.. Enumerable.Range(0, 6).Select(f => Spectrum((ulong)f, 0.005, (2060 + f, 0.4, 20)))];
         FitRun alone = FitRun.Of("- peaks.fit: { shape: lorentzian, bands: [ { center: 2062, fwhm: 18 } ] }", Series(s_axis, frames));
-        SeriesRun run = SeriesRun.Of("- peaks.fit-series: { shape: lorentzian, bands: [ { center: 2062, fwhm: 18 } ] }", Series(s_axis, frames));
+        SeriesRun run = SeriesRun.Of(
+            "- peaks.fit-series: { shape: lorentzian, bands: [ { center: 2062, fwhm: 18 } ] }",
+            Series(s_axis, frames)
+        );
         Assert.Equal(alone.Bands.Select(b => b.Center), run.Bands.Select(b => b.Center));
         Assert.Equal(alone.Bands.Select(b => b.HeightSe), run.Bands.Select(b => b.HeightSe));
         Assert.Equal(alone.Limits.Select(l => l.LodHeight), run.Limits.Select(l => l.LodHeight));
