@@ -16,6 +16,15 @@ public sealed partial class MultiPeakFit
     internal double VariableVariance(int v) =>
         _minimiser.States[v] == VariableState.Free ? NoiseVariance * _inverse[(v * Count) + v] : double.NaN;
 
+    /// <summary>The curve is linear in the variable: heights and background.</summary>
+    internal bool IsLinear(int variable)
+    {
+        for (int p = 0; p < PeakCount * _perPeak; p++)
+            if (_map.Variable[p] == variable)
+                return p % _perPeak == PeakShape.Height;
+        return true;
+    }
+
     /// <summary>Start values of all parameters of the bands; NaN where there is none.</summary>
     internal double[] StartOfBands()
     {

@@ -91,7 +91,7 @@ public sealed class SeriesFit
         foreach (double[] start in new SeriesFitStarts(_fitter, _minimiser.Layout, _pass).All())
         {
             start.CopyTo(_minimiser.Point.Unknowns, 0);
-            _minimiser.Minimize(new FitLimits(MaxIterations: 2, InitialDamping: 1e-9), IsLinear);
+            _minimiser.Minimize(new FitLimits(MaxIterations: 2, InitialDamping: 1e-9), _fitter.IsLinear);
             FitOutcome outcome = _minimiser.Minimize(loose);
             if (best is { } b && !IsBetter(outcome, b))
                 continue;
@@ -185,20 +185,7 @@ public sealed class SeriesFit
             _inverse.Frame(_minimiser.Point, frame, _covariance);
         for (int i = 0; i < _covariance.Length; i++)
             _covariance[i] *= _noise;
-        var states = new VariableState[n];
-        bool[] local = new bool[n];
-        for (int a = 0; a < layout.LocalCount; a++)
-        {
-            states[layout.LocalVariables[a]] = _minimiser.Equations.States[(frame * layout.LocalCount) + a];
-            local[layout.LocalVariables[a]] = true;
-        }
-        for (int c = 0; c < layout.Bonded.Length; c++)
-        {
-            bool free = false;
-            for (int term = 0; term <= layout.Degree(c); term++)
-                free |= _minimiser.Equations.States[layout.Unknown(frame, c, term)] == VariableState.Free;
-            states[layout.Bonded[c]] = free ? VariableState.Free : VariableState.Held;
-        }
+        (VariableState[] states, bool[] local) = _minimiser.Equations.StatesOf(frame);
         return _fitter.Adopt(
             _frames.Values(frame),
             _frames.Sigma(frame),
@@ -240,15 +227,6 @@ public sealed class SeriesFit
         return j >= 0 ? _minimiser.Equations.Lambda[j] : Math.Pow(0.37 * DistinctPositions / 8, 4) * _pass.Information[variable];
     }
 
-    private bool IsLinear(int variable)
-    {
-        int per = _fitter.Shape.ParameterCount;
-        for (int p = 0; p < _fitter.PeakCount * per; p++)
-            if (_fitter.Map.Variable[p] == variable)
-                return p % per == PeakShape.Height;
-        return true;
-    }
-
     private void SetLambda()
     {
         for (int j = 0; j < _minimiser.Layout.SmoothCount; j++)
@@ -282,7 +260,12 @@ public sealed class SeriesFit
                 double most = 1e9 * _pass.Information[layout.SmoothVariables[j]];
                 double spare = (rank / lambda[j]) - _inverse.RoughTrace(j);
                 double next =
-                    lambda[j] * Math.Clamp(NoisePoints * Math.Max(0, spare) / Math.Max(_minimiser.Roughness(j), 1e-300), 1.0 / 30, 30);
+                    lambda[j]
+                    * Math.Clamp(
+                        NoisePoints * Math.Max(0, spare) / Math.Max(_minimiser.Layout.Roughness(_minimiser.Point.Unknowns, j), 1e-300),
+                        1.0 / 30,
+                        30
+                    );
                 // A straight line has no roughness left: far enough is far enough.
                 if (Effective(j) < 2.02 && next > lambda[j])
                     next = lambda[j];

@@ -59,6 +59,26 @@ internal sealed class SeriesFitEquations
 
     internal ReadOnlySpan<double> Back(int frame) => _back.AsSpan(frame * _local * (_bonded + 1), _local * (_bonded + 1));
 
+    /// <summary>States of the variables of a frame, and which belong to it alone.</summary>
+    public (VariableState[] States, bool[] IsLocal) StatesOf(int frame)
+    {
+        var states = new VariableState[_layout.Variables];
+        bool[] local = new bool[_layout.Variables];
+        for (int a = 0; a < _local; a++)
+        {
+            states[_layout.LocalVariables[a]] = States[(frame * _local) + a];
+            local[_layout.LocalVariables[a]] = true;
+        }
+        for (int c = 0; c < _bonded; c++)
+        {
+            bool free = false;
+            for (int term = 0; term <= _layout.Degree(c); term++)
+                free |= States[_layout.Unknown(frame, c, term)] == VariableState.Free;
+            states[_layout.Bonded[c]] = free ? VariableState.Free : VariableState.Held;
+        }
+        return (states, local);
+    }
+
     /// <summary>Solves for the open unknowns; false when the matrix cannot be solved.</summary>
     /// <param name="point">Where.</param>
     /// <param name="scale">D; empty without damping.</param>

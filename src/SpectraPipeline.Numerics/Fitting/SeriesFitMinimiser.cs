@@ -137,9 +137,6 @@ internal sealed class SeriesFitMinimiser
         }
     }
 
-    /// <summary>Roughness of a smooth variable, Σ(D₂s)².</summary>
-    public double Roughness(int j) => Layout.Roughness(Point.Unknowns, j);
-
     /// <summary>χ² without the penalty.</summary>
     public double DataChiSquare => Point.ChiSquare.Sum();
 

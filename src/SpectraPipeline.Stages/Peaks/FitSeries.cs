@@ -150,6 +150,21 @@ public sealed record FitSeries : SeriesStage
         return band < Bands.Own.Count && Bands.Own[band].TryGetValue(name, out OverFrames own) ? own : common;
     }
 
+    /// <summary>What can be asked of so many positions: a line through one would be anything.</summary>
+    internal static OverFrames[] Possible(OverFrames[] bonds, double[] positions)
+    {
+        int distinct = positions.Distinct().Count();
+        return
+        [
+            .. bonds.Select(b =>
+                b is OverFrames.Free or OverFrames.Smooth ? b
+                : distinct == 1 ? OverFrames.Shared
+                : b is OverFrames.Quadratic && distinct == 2 ? OverFrames.Linear
+                : b
+            ),
+        ];
+    }
+
     private bool UsesAny(OverFrames bond) =>
         Center == bond || Fwhm == bond || Height == bond || Fraction == bond || Bands.Own.Any(o => o.Values.Contains(bond));
 }

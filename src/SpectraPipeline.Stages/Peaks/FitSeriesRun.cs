@@ -195,7 +195,7 @@ internal sealed class FitSeriesRun
         SeriesFit? together = null;
         if (IsBonded)
         {
-            together = new SeriesFit(_fitter!, frames, alone, Possible(frames.Positions), _stage.Lambda ?? double.NaN);
+            together = new SeriesFit(_fitter!, frames, alone, FitSeries.Possible(_bonds, frames.Positions), _stage.Lambda ?? double.NaN);
             together.Fit(limits);
             new SeriesBandTrends(_stage, _findings, members.Length).Write(together, _bands.Count, _shape);
         }
@@ -206,21 +206,6 @@ internal sealed class FitSeriesRun
             PeakFitQuality quality = together?.Adopt(m) ?? alone.Repeat(m);
             Write(members[m], quality, rows, common, together is not null);
         }
-    }
-
-    // A line through one position would be anything.
-    private OverFrames[] Possible(double[] positions)
-    {
-        int distinct = positions.Distinct().Count();
-        return
-        [
-            .. _bonds.Select(b =>
-                b is OverFrames.Free or OverFrames.Smooth ? b
-                : distinct == 1 ? OverFrames.Shared
-                : b is OverFrames.Quadratic && distinct == 2 ? OverFrames.Linear
-                : b
-            ),
-        ];
     }
 
     private void Write(int frame, in PeakFitQuality quality, FitRows rows, StartBand[] common, bool together)
