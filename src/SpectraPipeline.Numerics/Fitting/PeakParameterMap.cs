@@ -48,6 +48,11 @@ internal sealed class PeakParameterMap
         return peak * _perPeak + parameter;
     }
 
+    /// <summary>The parameter follows that of another band.</summary>
+    public bool IsTied(int parameter) => _source[parameter] >= 0 && _source[parameter] != parameter;
+
+    public bool IsTied(int peak, int parameter) => IsTied(Index(peak, parameter));
+
     public void SetStart(int peak, int parameter, double value) => _start[Index(peak, parameter)] = value;
 
     public void SetBounds(int peak, int parameter, double lower, double upper)
