@@ -58,6 +58,19 @@ internal sealed class SeriesSample(IReadOnlyList<SampledFrame> frames)
             && Falls([.. frames.Where(f => f.Data.Acquired is not null).Select(f => (double)f.Data.Acquired!.Value.Ticks)])
         );
 
+    /// <summary>Usual time from one frame to the next; NaN when times are not known or do not rise.</summary>
+    public double Spacing(Func<SampledFrame, double> time)
+    {
+        double[] spacings =
+        [
+            .. frames
+                .Zip(frames.Skip(1), (a, b) => (time(b) - time(a)) / (b.Planned.Info.Frame - a.Planned.Info.Frame))
+                .Where(d => double.IsFinite(d) && d > 0)
+                .Order(),
+        ];
+        return spacings.Length == 0 ? double.NaN : spacings[spacings.Length / 2];
+    }
+
     /// <summary>Headers state a time, the same in all frames of the sample.</summary>
     public bool HasConstantHeaderTime => frames.Any(f => double.IsFinite(f.Data.TimeS)) && !Varies(f => f.Data.TimeS);
 
