@@ -15,7 +15,11 @@ internal static class LogSchema
             ["properties"] = new JsonObject
             {
                 ["file"] = Of("Text of the potentiostat, or a list of them one after another; globs.", "string", "array"),
-                ["clock-offset"] = Of("fit (from steps of potential), or seconds; by the times of day in the files when left out.", "number", "string"),
+                ["clock-offset"] = Of(
+                    "fit (from steps of potential), or seconds; by the times of day in the files when left out.",
+                    "number",
+                    "string"
+                ),
                 ["rate"] = Of("fit, or the relative rate less 1 (5e-5, 50 ppm); 0 when left out.", "number", "string"),
                 ["search"] = Of("Offsets searched on each side of the expected one (s).", "number", "string"),
                 ["resistance"] = Of("Resistance of the solution (ohm), for potential_ir_v.", "number", "string"),

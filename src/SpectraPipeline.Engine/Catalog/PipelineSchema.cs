@@ -110,8 +110,14 @@ public static class PipelineSchema
                 ["electrode"] = Text("Electrode or catalyst."),
                 ["solvent"] = Text("H2O, D2O, methanol ..."),
                 ["isotopes"] = new JsonObject { ["type"] = "object" },
-                ["reference-electrode"] = Text("Reference electrode of the potentials: Ag/AgCl 3 M KCl, SCE, Hg/HgO, RHE ... or 0.210 V vs SHE."),
-                ["temperature"] = new JsonObject { ["type"] = "number", ["description"] = "Temperature of the cell (°C); 25 when left out." },
+                ["reference-electrode"] = Text(
+                    "Reference electrode of the potentials: Ag/AgCl 3 M KCl, SCE, Hg/HgO, RHE ... or 0.210 V vs SHE."
+                ),
+                ["temperature"] = new JsonObject
+                {
+                    ["type"] = "number",
+                    ["description"] = "Temperature of the cell (°C); 25 when left out.",
+                },
             },
         };
 

@@ -31,7 +31,9 @@ internal static class ClockFitRun
                 log,
                 series,
                 0,
-                times.Count < 8 ? $"{times.Count} frames have a time and values" : "it is not known how long a frame takes (log: { exposure: 10 s })"
+                times.Count < 8
+                    ? $"{times.Count} frames have a time and values"
+                    : "it is not known how long a frame takes (log: { exposure: 10 s })"
             );
         int[] order = [.. Enumerable.Range(0, times.Count).OrderBy(i => times[i])];
         (double Start, double End)[] frames = [.. order.Select(i => FrameConditions.Exposure(times[i], exposure, plan.TimeIs))];
@@ -57,7 +59,13 @@ internal static class ClockFitRun
         return found.Verdict switch
         {
             ClockVerdict.NoAnswer => Nothing(plan, log, series, found.Steps, "the spectra show no answer to the steps of the log"),
-            ClockVerdict.TooFew => Nothing(plan, log, series, found.Steps, $"{times.Count} frames are too few for {found.Steps} steps within the series"),
+            ClockVerdict.TooFew => Nothing(
+                plan,
+                log,
+                series,
+                found.Steps,
+                $"{times.Count} frames are too few for {found.Steps} steps within the series"
+            ),
             _ => Found(plan, log, series, found),
         };
     }
@@ -75,8 +83,7 @@ internal static class ClockFitRun
             Rate = found.Rate,
             RateSe = found.RateSe,
             Steps = found.Steps,
-            Method =
-                $"steps; relaxation {Text(found.Tau)} s" + (ambiguous ? $"; ambiguous: {rivals} fit as well" : ""),
+            Method = $"steps; relaxation {Text(found.Tau)} s" + (ambiguous ? $"; ambiguous: {rivals} fit as well" : ""),
         };
         return new(
             new LogClock(found.Offset, plan.FitRate ? found.Rate : plan.Rate),
@@ -115,7 +122,13 @@ internal static class ClockFitRun
             ]
         );
 
-    private static (double Low, double High, double Expected) Search(LogPlan plan, ElectrochemicalLog log, DateTime? origin, double first, double last)
+    private static (double Low, double High, double Expected) Search(
+        LogPlan plan,
+        ElectrochemicalLog log,
+        DateTime? origin,
+        double first,
+        double last
+    )
     {
         double byDay = LogLink.TimeOfDay(log, origin),
             expected = double.IsFinite(byDay) ? byDay : 0;
@@ -143,7 +156,11 @@ internal static class ClockFitRun
         {
             SpectralSeries block = source.ReadBlock(first, Math.Min(BlockFrames, source.Frames - first), buffers);
             for (int row = 0; row < block.Frames; row++)
-                if (block.Faults[row] is null && double.IsFinite(block.Info[row].TimeS) && Means(block.Channels[0][row], count) is { } means)
+                if (
+                    block.Faults[row] is null
+                    && double.IsFinite(block.Info[row].TimeS)
+                    && Means(block.Channels[0][row], count) is { } means
+                )
                 {
                     times.Add(block.Info[row].TimeS);
                     bins.Add(means);

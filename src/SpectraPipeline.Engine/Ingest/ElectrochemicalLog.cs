@@ -77,7 +77,11 @@ internal sealed class ElectrochemicalLog
             (double p, double q) = (At(Potential, i, a), At(Potential, i, b));
             // An instant counts as itself.
             double part = to > from ? b - a : 1;
-            (length, sum, charge) = (length + part, sum + (part * (p + q) / 2), charge + (part * (At(Current, i, a) + At(Current, i, b)) / 2));
+            (length, sum, charge) = (
+                length + part,
+                sum + (part * (p + q) / 2),
+                charge + (part * (At(Current, i, a) + At(Current, i, b)) / 2)
+            );
             squares += part * ((p * p) + (p * q) + (q * q)) / 3;
         }
         if (length == 0)

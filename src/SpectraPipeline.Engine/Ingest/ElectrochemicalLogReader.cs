@@ -50,12 +50,7 @@ internal static class ElectrochemicalLogReader
             starts.Add(time.Count);
             time.AddRange(piece.Time.Select(t => t + shift));
         }
-        return new ElectrochemicalLog(
-            [.. time],
-            [.. pieces.SelectMany(p => p.Potential)],
-            [.. pieces.SelectMany(p => p.Current)],
-            starts
-        )
+        return new ElectrochemicalLog([.. time], [.. pieces.SelectMany(p => p.Potential)], [.. pieces.SelectMany(p => p.Current)], starts)
         {
             Name = pieces.Count == 1 ? pieces[0].File.File : $"{pieces[0].File.File} and {pieces.Count - 1} more",
             Started = origin,

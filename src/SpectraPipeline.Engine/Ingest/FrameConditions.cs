@@ -57,7 +57,10 @@ internal sealed class FrameConditions(ReferenceScale scale, LogPlan? plan, Elect
             info = Logged(info, table);
         else if (log is not null)
             // A potential that a name states is no substitute for a log that could not be read at this frame's time.
-            info = info with { PotentialV = table?.PotentialV ?? double.NaN };
+            info = info with
+            {
+                PotentialV = table?.PotentialV ?? double.NaN,
+            };
         double uncompensated = plan is null ? double.NaN : plan.ResistanceOhm * (1 - plan.Compensation),
             corrected = info.PotentialV - (info.CurrentA * uncompensated);
         return info with
@@ -84,7 +87,9 @@ internal sealed class FrameConditions(ReferenceScale scale, LogPlan? plan, Elect
                     PotentialSdV = double.NaN,
                     // Where the clock itself is not known the series says so once.
                     Note = double.IsFinite(clock.Offset)
-                        ? info.Note.Length > 0 ? $"{info.Note}; {Outside}" : Outside
+                        ? info.Note.Length > 0
+                            ? $"{info.Note}; {Outside}"
+                            : Outside
                         : info.Note,
                 };
         return info with

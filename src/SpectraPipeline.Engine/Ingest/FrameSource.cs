@@ -343,10 +343,7 @@ public sealed class FrameSource : IDisposable
         // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
         if (spectrum.Flag.Length > 0)
             Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
-        info = _conditions.Of(
-            Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data),
-            _plan.HasTable ? planned.Info : null
-        );
+        info = _conditions.Of(Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data), _plan.HasTable ? planned.Info : null);
     }
 
     /// <summary>A spectrum in per cent among fractions; one that looks so is told.</summary>

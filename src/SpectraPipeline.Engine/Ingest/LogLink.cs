@@ -27,11 +27,21 @@ internal sealed record LogLink(LogClock Clock, ClockRow? Row, IReadOnlyList<(str
             return new(
                 LogClock.Unknown,
                 null,
-                [(Code, false, "clock-offset: fit looks at all spectra, which spectra run does; potentials of the log are not known before.")]
+                [
+                    (
+                        Code,
+                        false,
+                        "clock-offset: fit looks at all spectra, which spectra run does; potentials of the log are not known before."
+                    ),
+                ]
             );
         if (origin is DateTime zero && log.Started is DateTime started)
             return Known(plan, log, series, (started - zero).TotalSeconds, "time-of-day", [.. Zones(zero, started)]);
-        string missing = origin is null ? log.Started is null ? "Neither the spectra nor the log state" : "The spectra do not state" : "The log does not state";
+        string missing = origin is null
+            ? log.Started is null
+                ? "Neither the spectra nor the log state"
+                : "The spectra do not state"
+            : "The log does not state";
         return Known(
             plan,
             log,

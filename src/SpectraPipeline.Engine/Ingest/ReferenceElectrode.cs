@@ -27,14 +27,20 @@ internal static class ReferenceElectrode
     ];
 
     /// <summary>Names that this page knows, for messages.</summary>
-    public static string Known { get; } = string.Join(", ", s_known.Select(k => k.Name).Append("RHE").Append("or a number as in '0.210 V vs SHE'"));
+    public static string Known { get; } =
+        string.Join(", ", s_known.Select(k => k.Name).Append("RHE").Append("or a number as in '0.210 V vs SHE'"));
 
     /// <summary>It is the reversible hydrogen electrode itself.</summary>
     public static bool IsRhe(string text) => Plain(text) == "rhe";
 
     /// <summary>Potentials against ferrocene or a silver wire in an organic solvent have no place on the RHE scale.</summary>
     public static bool IsNonAqueous(string text) =>
-        Plain(text) is var p && (p.StartsWith("fc", StringComparison.Ordinal) || p.StartsWith("ferrocene", StringComparison.Ordinal) || p is "agag" or "agagno3" or "agag001magno3");
+        Plain(text) is var p
+        && (
+            p.StartsWith("fc", StringComparison.Ordinal)
+            || p.StartsWith("ferrocene", StringComparison.Ordinal)
+            || p is "agag" or "agagno3" or "agag001magno3"
+        );
 
     /// <summary>Potential against SHE and the electrode as it was understood; null when it is not known.</summary>
     public static (double Volt, string Name)? Find(string text)
@@ -61,7 +67,13 @@ internal static class ReferenceElectrode
         string rest = t[end..].Trim();
         return
             end > 0
-            && (rest.Length == 0 || rest.StartsWith('V') && (rest.Length == 1 || rest.Contains("SHE", StringComparison.Ordinal) || rest.Contains("NHE", StringComparison.Ordinal)))
+            && (
+                rest.Length == 0
+                || rest.StartsWith('V')
+                    && (
+                        rest.Length == 1 || rest.Contains("SHE", StringComparison.Ordinal) || rest.Contains("NHE", StringComparison.Ordinal)
+                    )
+            )
             && double.TryParse(t[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out double volt)
             && Math.Abs(volt) < 3
             ? volt

@@ -8,7 +8,7 @@ internal static class LogPlanReader
 {
     /// <summary>Keys that may stand under <c>log:</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["file", "clock-offset", "rate", "search", "resistance", "compensation", "exposure", "time-is"];
+    ["file", "clock-offset", "rate", "search", "resistance", "compensation", "exposure", "time-is"];
 
     private static readonly string[] s_moments = ["middle", "start", "end"];
 
@@ -29,11 +29,16 @@ internal static class LogPlanReader
         IReadOnlyList<string>? files = keys.Texts("file");
         if (files is null or { Count: 0 })
         {
-            complain(node, "log: needs 'file:', the potentiostat's text (or a list, one after another): log: { file: echem.mpt, clock-offset: fit }.");
+            complain(
+                node,
+                "log: needs 'file:', the potentiostat's text (or a list, one after another): log: { file: echem.mpt, clock-offset: fit }."
+            );
             return null;
         }
         string? offset = keys.Text("clock-offset");
-        double seconds = offset is null or "fit" ? 0 : Value(keys, "clock-offset", Seconds, "'fit', or seconds as in '7.5 s'", complain) ?? 0;
+        double seconds = offset is null or "fit"
+            ? 0
+            : Value(keys, "clock-offset", Seconds, "'fit', or seconds as in '7.5 s'", complain) ?? 0;
         bool fitRate = keys.Text("rate") == "fit";
         var plan = new LogPlan
         {
@@ -71,7 +76,10 @@ internal static class LogPlanReader
         if (!(Math.Abs(plan.Rate) < 0.01))
             complain(keys.Node("rate")!, "log.rate: clocks differ by parts per million; 5e-5 is 50 ppm, 0 is the same rate.");
         if (plan.Compensation is < 0 or > 1)
-            complain(keys.Node("compensation")!, "log.compensation: the share of the resistance that the potentiostat compensated already, from 0 to 1.");
+            complain(
+                keys.Node("compensation")!,
+                "log.compensation: the share of the resistance that the potentiostat compensated already, from 0 to 1."
+            );
         if (keys.Has("compensation") && double.IsNaN(plan.ResistanceOhm))
             complain(keys.Node("compensation")!, "log.compensation: without 'resistance:' there is nothing to compensate; give it in ohm.");
         foreach (var (key, value) in new[] { ("search", plan.SearchS), ("exposure", plan.ExposureS) })
@@ -81,7 +89,13 @@ internal static class LogPlanReader
             complain(keys.Node("resistance")!, "log.resistance: must not be negative.");
     }
 
-    private static double? Value(NodeReader keys, string key, Func<string, double?> unit, string expected, Action<ParamNode, string> complain)
+    private static double? Value(
+        NodeReader keys,
+        string key,
+        Func<string, double?> unit,
+        string expected,
+        Action<ParamNode, string> complain
+    )
     {
         if (keys.Text(key) is not { Length: > 0 } text)
             return null;

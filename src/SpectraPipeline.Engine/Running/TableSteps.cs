@@ -35,7 +35,7 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         };
         series.Tables = all;
         if (series.Source.Clocks.Count > 0)
-            all.Set<ClockRow>([.. series.Source.Clocks]);
+            all.Set<ClockRow>(series.Source.Clocks.ToList());
         if (steps.Count == 0)
             return;
         foreach (

@@ -12,7 +12,8 @@ public sealed class SteppedSeries
     /// <param name="frameSeconds">Exposure, one after the other (s).</param>
     /// <param name="dwellSeconds">Mean time on a potential (s); each is up to 20 % longer or shorter unless regular.</param>
     /// <param name="seed">Seed.</param>
-    public SteppedSeries(int frames, double frameSeconds, double dwellSeconds, ulong seed)
+    /// <param name="regular">A square wave between two potentials.</param>
+    public SteppedSeries(int frames, double frameSeconds, double dwellSeconds, ulong seed, bool regular = false)
     {
         (Frames, FrameSeconds) = (frames, frameSeconds);
         _noise = NoiseSource.For(seed, "stepped-series");
@@ -21,11 +22,13 @@ public sealed class SteppedSeries
             end = (frames * frameSeconds) + 60;
         var times = new List<double>();
         var levels = new List<double> { 0.2 };
-        while ((t += dwellSeconds * _noise.NextUniform(0.8, 1.2)) < end - (dwellSeconds / 4))
+        while ((t += dwellSeconds * (regular ? 1 : _noise.NextUniform(0.8, 1.2))) < end - (dwellSeconds / 4))
         {
             times.Add(t);
             double next = levels[^1];
-            while (Math.Abs(next - levels[^1]) < 0.05)
+            if (regular)
+                next = levels[^1] > 0 ? -0.4 : 0.2;
+            while (!regular && Math.Abs(next - levels[^1]) < 0.05)
                 next = Math.Round(_noise.NextUniform(-0.8, 0.4), 1);
             levels.Add(next);
         }
