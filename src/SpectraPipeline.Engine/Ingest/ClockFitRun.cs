@@ -20,10 +20,11 @@ internal static class ClockFitRun
     /// <param name="log">The log.</param>
     /// <param name="series">Id of the series.</param>
     /// <param name="source">The series, without a log.</param>
-    /// <param name="origin">Time of day at time 0 of the series.</param>
-    /// <param name="exposure">Exposure of a frame (s).</param>
-    public static LogLink Of(LogPlan plan, ElectrochemicalLog log, string series, FrameSource source, DateTime? origin, double exposure)
+    /// <param name="stated">What its files state about times.</param>
+    public static LogLink Of(LogPlan plan, ElectrochemicalLog log, string series, FrameSource source, StatedConditions stated)
     {
+        double exposure = stated.Exposure(plan);
+        DateTime? origin = stated.Origin;
         (List<double> times, List<double[]> bins) = Read(source);
         if (times.Count < 8 || !double.IsFinite(exposure))
             return Nothing(

@@ -15,20 +15,26 @@ internal static class ElectrochemicalLogReader
     /// <exception cref="UserException">A file is missing, no log, has no times or potentials, or its times run backwards.</exception>
     public static ElectrochemicalLog Read(LogPlan plan, string baseFolder, string series, ReaderCatalog readers)
     {
-        IReadOnlyList<string> paths;
-        try
-        {
-            paths = FileGlobs.Expand(baseFolder, plan.Files);
-        }
-        catch (UserException e)
-        {
-            throw new UserException($"log: {e.Message}");
-        }
+        IReadOnlyList<string> paths = Paths(plan, baseFolder);
         var notes = new List<(string Code, string Message)>();
         List<Piece> pieces = [.. paths.Select(p => Of(p, baseFolder, series, readers, notes))];
         if (pieces.Count > 1 && pieces.TrueForAll(p => p.Started is not null))
             pieces = [.. pieces.OrderBy(p => p.Started!.Value.AddSeconds(p.Time[0]))];
         return Joined(pieces, notes);
+    }
+
+    /// <summary>Full paths of the files of a log; none where there is no log.</summary>
+    /// <exception cref="UserException">A file is missing.</exception>
+    public static IReadOnlyList<string> Paths(LogPlan? plan, string baseFolder)
+    {
+        try
+        {
+            return plan is null ? [] : FileGlobs.Expand(baseFolder, plan.Files);
+        }
+        catch (UserException e)
+        {
+            throw new UserException($"log: {e.Message}");
+        }
     }
 
     private sealed record Piece(FileRow File, double[] Time, double[] Potential, double[] Current, DateTime? Started);

@@ -35,9 +35,8 @@ public sealed class FrameSource : IDisposable
     private readonly BitArray _looked;
     private readonly HashSet<int> _resampledFiles = [];
     private readonly Lazy<HashSet<string>> _unlisted;
-    private readonly double _spacing;
-    private FrameConditions _conditions = FrameConditions.None;
-    private IReadOnlyList<FileRow> _logFiles = [];
+    private readonly StatedConditions _stated;
+    private SeriesConditions _conditions = SeriesConditions.None;
     private int _lookedAt;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
@@ -92,7 +91,14 @@ public sealed class FrameSource : IDisposable
         _axisFile = chosen.Planned.Info.File;
         _origin = sample.Frames[0].Data.Acquired;
         _times = sample.Times(_plan.TimesInNames);
-        _spacing = sample.Spacing(f => Times(f.Planned.Info, f.Data).TimeS);
+        FrameInfo[] stated = [.. sample.Frames.Select(f => Times(f.Planned.Info, f.Data))];
+        _stated = new(
+            _times == TimeSource.Clock && !_plan.HasTable ? _origin : null,
+            SeriesSample.Spacing(stated),
+            _plan.Frames.Exists(f => double.IsFinite(f.Info.TimeS)) || stated.Any(f => double.IsFinite(f.TimeS)),
+            _plan.Frames.Exists(f => double.IsFinite(f.Info.PotentialV)) || stated.Any(f => double.IsFinite(f.PotentialV)),
+            _plan.HasTable
+        );
         Explain(sample, chosen);
         foreach (var (code, message) in first.Remarks)
             // A column of mu that nobody had to choose is what everyone expects.
@@ -113,7 +119,7 @@ public sealed class FrameSource : IDisposable
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
     internal string Reading =>
-        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {_conditions.Text} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {Conditions} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
 
     /// <summary>Number of frames.</summary>
     public int Frames => _plan.Frames.Count;
@@ -124,14 +130,14 @@ public sealed class FrameSource : IDisposable
     /// <summary>Files read or refused so far, in order; complete when all blocks were read.</summary>
     public IReadOnlyList<FileRow> Files
     {
-        get => [.. _sources.Rows(), .. MissingFiles(), .. _logFiles];
+        get => [.. _sources.Rows(), .. MissingFiles(), .. _conditions.Files];
     }
 
     /// <summary>The clock of the log, where there is one.</summary>
-    public IReadOnlyList<ClockRow> Clocks { get; private set; } = [];
+    public IReadOnlyList<ClockRow> Clocks => _conditions.Clocks;
 
     /// <summary>What potentials and times of the frames depend on beside the spectra, as text.</summary>
-    internal string Conditions => _conditions.Text;
+    internal string Conditions => _conditions.Frames.Text;
 
     /// <summary>Rows of the files that some frames come from.</summary>
     public IReadOnlyList<FileRow> FilesOf(int firstFrame, int count) =>
@@ -174,7 +180,11 @@ public sealed class FrameSource : IDisposable
         };
 
     /// <summary>Opens a series: finds its frames, axis and channels.</summary>
-    /// <exception cref="UserException">No spectrum can be read, or the table of frames is wrong.</exception>
+    /// <param name="files">The series.</param>
+    /// <param name="readers">Readers.</param>
+    /// <param name="run">Clock and folders.</param>
+    /// <param name="fitsClocks">A clock that is to be fitted is; all spectra are read once for it.</param>
+    /// <exception cref="UserException">No spectrum can be read, or table of frames or log are wrong.</exception>
     public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
     {
         if (files.Paths.Count == 0)
@@ -184,59 +194,12 @@ public sealed class FrameSource : IDisposable
         if (log is not null && files.Log!.Offset == ClockOffset.Fit && fitsClocks)
             // A source of its own: reading ahead and what is kept of files count on one pass over the frames.
             using (var first = new FrameSource(files, readers, run))
-                fitted = ClockFitRun.Of(files.Log, log, files.Id, first, first.Origin, first.ExposureOf(files.Log));
+                fitted = ClockFitRun.Of(files.Log, log, files.Id, first, first._stated);
         var source = new FrameSource(files, readers, run);
-        source.Settle(log, fitted);
+        source._conditions = SeriesConditions.Of(files, log, fitted, source._stated);
+        foreach (var (code, isWarning, message) in source._conditions.Notes)
+            source.Note(-1, code, isWarning ? "warning" : "note", "", message);
         return source;
-    }
-
-    /// <summary>Time of day at time 0 of the series; null when its times are not those of a clock.</summary>
-    private DateTime? Origin => _times == TimeSource.Clock && !_plan.HasTable ? _origin : null;
-
-    private double ExposureOf(LogPlan plan) => double.IsFinite(plan.ExposureS) ? plan.ExposureS : _spacing;
-
-    /// <summary>What the frames get from log, reference electrode and pH.</summary>
-    private void Settle(ElectrochemicalLog? log, LogLink? fitted)
-    {
-        var scale = ReferenceScale.Of(_files.Card.Context);
-        double exposure = _files.Log is { } plan ? ExposureOf(plan) : double.NaN;
-        LogLink? link = log is null ? null : fitted ?? LogLink.Of(_files.Log!, log, _files.Id, Origin);
-        _conditions = new FrameConditions(scale, _files.Log, log, link?.Clock ?? LogClock.Unknown, exposure);
-        Clocks = link?.Row is { } row ? [row] : [];
-        _logFiles = log?.Files ?? [];
-        bool anyPotential = log is not null || _plan.Frames.Exists(f => double.IsFinite(f.Info.PotentialV));
-        if (anyPotential && scale.Doubt is { } doubt)
-            Note(-1, "reference-electrode", scale.IsWarning ? "warning" : "note", "", doubt);
-        foreach (var (code, isWarning, message) in link?.Notes ?? [])
-            Note(-1, code, isWarning ? "warning" : "note", "", message);
-        foreach (var (code, message) in log?.Notes ?? [])
-            Warn(code, message);
-        if (log is null)
-            return;
-        if (_times == TimeSource.None && !_plan.Frames.Exists(f => double.IsFinite(f.Info.TimeS)))
-            Warn(
-                "log-without-times",
-                "The spectra state no times, so the log cannot be laid beside them and the frames have no potential. Give the times: frames: FILE.csv (file,time_s)."
-            );
-        else if (double.IsNaN(_files.Log!.ExposureS))
-            Note(
-                -1,
-                "log-exposure",
-                "note",
-                "",
-                double.IsFinite(exposure)
-                    ? FormattableString.Invariant(
-                        $"Potentials of the log are means over {exposure:0.###} s, the time from frame to frame, around the time of each frame. log: {{ exposure: ..., time-is: start }} says otherwise."
-                    )
-                    : "Potentials of the log are those at the time of each frame: how long it took is not known. log: { exposure: 10 s } says it."
-            );
-        if (_plan.Frames.Exists(f => double.IsFinite(f.Info.PotentialV)))
-            Warn(
-                "log-and-potentials",
-                _plan.HasTable
-                    ? "Both the table of frames and the log give potentials: where the table has one it is taken, else that of the log."
-                    : "Both the file names and the log give potentials: those of the log are taken."
-            );
     }
 
     /// <summary>What is known before reading: file, index, and time and potential from the table or the names.</summary>
@@ -343,7 +306,10 @@ public sealed class FrameSource : IDisposable
         // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
         if (spectrum.Flag.Length > 0)
             Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
-        info = _conditions.Of(Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data), _plan.HasTable ? planned.Info : null);
+        info = _conditions.Frames.Of(
+            Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data),
+            _plan.HasTable ? planned.Info : null
+        );
     }
 
     /// <summary>A spectrum in per cent among fractions; one that looks so is told.</summary>

@@ -168,7 +168,9 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     /// <param name="fitsClocks">Clocks that are to be fitted are: all spectra are read once for it.</param>
     internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
     {
-        IReadOnlyList<string> paths = FileGlobs.Expand(pipeline.Folder, plan.Files);
+        // A log that lies among the spectra is not one of them, though the glob finds it.
+        HashSet<string> logs = [.. ElectrochemicalLogReader.Paths(plan.Log, pipeline.Folder).Select(Path.GetFullPath)];
+        IReadOnlyList<string> paths = [.. FileGlobs.Expand(pipeline.Folder, plan.Files).Where(p => !logs.Contains(Path.GetFullPath(p)))];
         var files = new SeriesFiles
         {
             Id = plan.Card.Id,

@@ -12,7 +12,7 @@ internal sealed class SeriesState
     public SeriesState(SeriesPlan plan, FrameSource source, SeriesFiles files)
     {
         (Plan, Source, Paths, Stamps, FramesTable) = (plan, source, files.Paths, files.Stamps, files.FramesTable);
-        Logs = plan.Log is null ? [] : FileGlobs.Expand(files.BaseFolder, plan.Log.Files);
+        Logs = ElectrochemicalLogReader.Paths(plan.Log, files.BaseFolder);
         var stretches = new List<Stretch> { new(this, 0) };
         foreach (StepPlan step in plan.Steps)
             if (step.Stage is FrameStage)

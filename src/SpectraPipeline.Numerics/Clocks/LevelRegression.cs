@@ -99,9 +99,12 @@ internal sealed class LevelRegression
 
     private void Assemble()
     {
-        Array.Clear(_matrix);
         for (int i = 0; i < _size; i++)
+        {
+            // Only what the last matrix filled.
+            _matrix.AsSpan((i * _size) + _from[i], i - _from[i] + 1).Clear();
             _from[i] = i < _levels ? i : 0;
+        }
         for (int j = 0; j < _frames; j++)
         {
             ReadOnlySpan<double> w = Response[j];

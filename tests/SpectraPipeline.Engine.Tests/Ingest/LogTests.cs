@@ -203,6 +203,40 @@ public sealed class LogTests : IDisposable
         Assert.Equal(0, _folder.Number("select count(*) from frames where potential_v is not null and time_s between 200 and 300"));
     }
 
+    [Fact]
+    public void A_log_that_the_glob_of_the_spectra_finds_is_no_spectrum_and_the_ledger_adds_up()
+    {
+        _folder.With(new SteppedSeries(40, 10, 100, seed: 5));
+        File.WriteAllText(_folder["echem.csv"], "time_s,potential_v,current_a\n0,0.1,1e-3\n200,0.1,1e-3\n200.1,0.3,1e-3\n500,0.3,1e-3\n");
+        RunOutcome outcome = _folder.Run(
+            LogFolder.Yaml("{ file: echem.csv, clock-offset: 0 }").Replace("spectra.csv", "'*.csv'", StringComparison.Ordinal)
+        );
+        Assert.Equal(40, _folder.Number("select count(*) from frames where potential_v is not null"));
+        Assert.Equal(0.3, _folder.Number("select potential_v from frames where frame = 30"), 12);
+        Assert.Equal((2, 2, 0), (outcome.Ledger.FilesFound, outcome.Ledger.FilesRead, outcome.Ledger.FilesRefused));
+    }
+
+    [Fact]
+    public void A_sweep_of_a_chi_instrument_gets_its_times_from_the_scan_rate_and_is_not_fitted()
+    {
+        _folder.With(new SteppedSeries(40, 1, 10, seed: 5));
+        // 50 mV/s from 0 to 1 V and back: 0.02 s a sample, 40 s.
+        File.WriteAllBytes(
+            _folder["cv.txt"],
+            PotentiostatText.Chi(
+                "Potential/V, Current/A",
+                Enumerable
+                    .Range(0, 2001)
+                    .Select(i => (string[])[PotentiostatText.Point(Math.Round(i <= 1000 ? 1e-3 * i : 2 - (1e-3 * i), 6)), "1e-6"])
+            )
+        );
+        _folder.Run(LogFolder.Yaml("{ file: cv.txt, clock-offset: 0 }"));
+        Assert.Equal(0.05 * 10.5, _folder.Number("select potential_v from frames where frame = 10"), 6);
+        Assert.Equal(0.05 / Math.Sqrt(12), _folder.Number("select potential_sd_v from frames where frame = 10"), 6);
+        RunOutcome outcome = _folder.Run(LogFolder.Yaml("{ file: cv.txt, clock-offset: fit }"));
+        Assert.Contains(outcome.Warnings, w => w.Contains("a sweep has none", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("{ file: none.txt }", "log:", "none.txt")]
     [InlineData("{ file: echem.txt, clock-ofset: fit }", "clock-ofset", "Did you mean 'clock-offset'")]
