@@ -147,7 +147,7 @@ public sealed class SteppedSeries
     }
 
     /// <summary>Raman-like axis (cm⁻¹).</summary>
-    public double[] Axis(int points) => [.. Enumerable.Range(0, points).Select(i => First + ((Last - First) * i / (points - 1)))];
+    public static double[] Axis(int points) => [.. Enumerable.Range(0, points).Select(i => First + ((Last - First) * i / (points - 1)))];
 
     /// <summary>Spectra: two bands of which one grows and one fades with the coverage, fluorescence that bleaches, counting noise.</summary>
     public IEnumerable<double[]> Spectra(int points, double counts = 2000)

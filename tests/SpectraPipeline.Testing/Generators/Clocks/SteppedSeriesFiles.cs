@@ -25,7 +25,7 @@ public static class SteppedSeriesFiles
     {
         using var text = new StreamWriter(path);
         text.Write("time_s");
-        foreach (double x in series.Axis(points))
+        foreach (double x in SteppedSeries.Axis(points))
             text.Write(string.Create(CultureInfo.InvariantCulture, $",{x:F2}"));
         text.Write('\n');
         int j = 0;
