@@ -69,49 +69,86 @@ internal static class ElectrochemicalLogReader
     {
         string name = Path.GetRelativePath(baseFolder, path).Replace('\\', '/');
         byte[] bytes;
-        SpectrumFile content;
         try
         {
             bytes = FileContent.Read(path);
-            content = readers.Read(bytes, Path.GetFileName(path), new ReadHints("voltammetry") { Path = path });
-        }
-        catch (BadFileException e)
-        {
-            throw new UserException($"log: {name}: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"log: {name} cannot be opened: {e.Message}");
         }
-        SpectrumData[] curves = OneTechnique(content, name, notes);
-        double[] time = [.. curves.SelectMany(c => Times(c, name, content))],
-            potential = [.. curves.SelectMany(c => LogColumns.Potential(c, name))],
-            current = [.. curves.SelectMany(c => LogColumns.Current(c))];
-        int[] known = [.. Enumerable.Range(0, time.Length).Where(i => double.IsFinite(time[i]) && double.IsFinite(potential[i]))];
+        Columns all = IsPlainTable(bytes) ? OfTable(path) : OfInstrument(path, name, bytes, readers, notes);
+        int[] known =
+        [
+            .. Enumerable.Range(0, all.Time.Length).Where(i => double.IsFinite(all.Time[i]) && double.IsFinite(all.Potential[i])),
+        ];
         if (known.Length < 2)
             throw new UserException($"log: {name} holds {known.Length} rows with a time and a potential; a log needs at least two.");
         for (int k = 1; k < known.Length; k++)
-            if (time[known[k]] < time[known[k - 1]])
+            if (all.Time[known[k]] < all.Time[known[k - 1]])
                 throw new UserException(
-                    $"log: the time in {name} falls from {Text(time[known[k - 1]])} s to {Text(time[known[k]])} s at row {known[k] + 1}: two techniques or two runs in one file? Split it there and list both: log: {{ file: [first, second] }}."
+                    $"log: the time in {name} falls from {Text(all.Time[known[k - 1]])} s to {Text(all.Time[known[k]])} s at row {known[k] + 1}: two techniques or two runs in one file? Split it there and list both: log: {{ file: [first, second] }}."
                 );
-        foreach (string note in content.Notes)
-            notes.Add(("log-note", $"log: {name}: {note}."));
         return new Piece(
             new FileRow
             {
                 Series = series,
                 File = name,
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
-                Format = content.Format,
-                Reader = content.Format,
+                Format = all.Format,
+                Reader = all.Format,
                 Status = "read",
             },
-            [.. known.Select(i => time[i])],
-            [.. known.Select(i => potential[i])],
-            [.. known.Select(i => current[i])],
+            [.. known.Select(i => all.Time[i])],
+            [.. known.Select(i => all.Potential[i])],
+            [.. known.Select(i => all.Current[i])],
+            all.Started
+        );
+    }
+
+    private sealed record Columns(string Format, double[] Time, double[] Potential, double[] Current, DateTime? Started);
+
+    private static Columns OfInstrument(
+        string path,
+        string name,
+        byte[] bytes,
+        ReaderCatalog readers,
+        List<(string Code, string Message)> notes
+    )
+    {
+        SpectrumFile content;
+        try
+        {
+            content = readers.Read(bytes, Path.GetFileName(path), new ReadHints("voltammetry") { Path = path });
+        }
+        catch (BadFileException e)
+        {
+            throw new UserException($"log: {name}: {e.Message}");
+        }
+        SpectrumData[] curves = OneTechnique(content, name, notes);
+        foreach (string note in content.Notes)
+            notes.Add(("log-note", $"log: {name}: {note}."));
+        return new(
+            content.Format,
+            [.. curves.SelectMany(c => Times(c, name, content))],
+            [.. curves.SelectMany(c => LogColumns.Potential(c, name))],
+            [.. curves.SelectMany(LogColumns.Current)],
             curves[0].Acquired
         );
+    }
+
+    /// <summary>A table under the names that tables of frames have: <c>time_s,potential_v,current_a</c>.</summary>
+    private static bool IsPlainTable(byte[] bytes)
+    {
+        int end = Array.IndexOf(bytes, (byte)'\n');
+        ReadOnlySpan<byte> first = end < 0 ? [] : bytes.AsSpan(0, Math.Min(end, 1000));
+        return first.IndexOf("time_s"u8) >= 0 && first.IndexOf("potential_v"u8) >= 0;
+    }
+
+    private static Columns OfTable(string path)
+    {
+        List<FramesTableRow> rows = FramesTable.Read(path).Rows;
+        return new("table", [.. rows.Select(r => r.TimeS)], [.. rows.Select(r => r.PotentialV)], [.. rows.Select(r => r.CurrentA)], null);
     }
 
     /// <summary>The curves of the first kind (Gamry: CURVE before OCVCURVE); others are said.</summary>
