@@ -30,6 +30,9 @@ public sealed record Context
     /// <summary>Reference electrode of the potentials.</summary>
     public string? ReferenceElectrode { get; init; }
 
+    /// <summary>Temperature of the cell (°C); null when not stated.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Nothing was stated.</summary>
     public bool IsEmpty =>
         Elements.Count == 0

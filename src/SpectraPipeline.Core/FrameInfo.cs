@@ -21,6 +21,12 @@ public sealed record FrameInfo
     /// <summary>Spread of the potential over the exposure (V), NaN when unknown.</summary>
     public double PotentialSdV { get; init; } = double.NaN;
 
+    /// <summary>Potential less the drop over the uncompensated resistance (V), NaN when current or resistance is unknown.</summary>
+    public double PotentialIrV { get; init; } = double.NaN;
+
+    /// <summary>Potential on the RHE scale (V), NaN when reference electrode or pH is unknown.</summary>
+    public double PotentialRheV { get; init; } = double.NaN;
+
     /// <summary>Current (A), NaN when unknown.</summary>
     public double CurrentA { get; init; } = double.NaN;
 

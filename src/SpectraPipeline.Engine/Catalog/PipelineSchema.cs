@@ -78,7 +78,7 @@ public static class PipelineSchema
                     "Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; by evidence when left out."
                 ),
                 ["reference"] = new JsonObject { ["type"] = new JsonArray("integer", "string"), ["description"] = FrameSelection.Syntax },
-                ["log"] = new JsonObject { ["type"] = new JsonArray("object", "string") },
+                ["log"] = LogSchema.Of(),
                 ["frames"] = Text("Table of frames: file,index,time_s,potential_v,..."),
                 ["role"] = Words("Role in the argument.", "sample", "blank", "reactant-off", "open-circuit", "isotope", "standard", "foil"),
                 ["replicate"] = new JsonObject { ["type"] = "integer" },
@@ -110,7 +110,14 @@ public static class PipelineSchema
                 ["electrode"] = Text("Electrode or catalyst."),
                 ["solvent"] = Text("H2O, D2O, methanol ..."),
                 ["isotopes"] = new JsonObject { ["type"] = "object" },
-                ["reference-electrode"] = Text("Reference electrode of the potentials."),
+                ["reference-electrode"] = Text(
+                    "Reference electrode of the potentials: Ag/AgCl 3 M KCl, SCE, Hg/HgO, RHE ... or 0.210 V vs SHE."
+                ),
+                ["temperature"] = new JsonObject
+                {
+                    ["type"] = "number",
+                    ["description"] = "Temperature of the cell (°C); 25 when left out.",
+                },
             },
         };
 

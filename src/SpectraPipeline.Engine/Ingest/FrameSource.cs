@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.IO.Readers;
 
 namespace SpectraPipeline.Engine.Ingest;
@@ -34,6 +35,8 @@ public sealed class FrameSource : IDisposable
     private readonly BitArray _looked;
     private readonly HashSet<int> _resampledFiles = [];
     private readonly Lazy<HashSet<string>> _unlisted;
+    private readonly StatedConditions _stated;
+    private SeriesConditions _conditions = SeriesConditions.None;
     private int _lookedAt;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
@@ -88,6 +91,14 @@ public sealed class FrameSource : IDisposable
         _axisFile = chosen.Planned.Info.File;
         _origin = sample.Frames[0].Data.Acquired;
         _times = sample.Times(_plan.TimesInNames);
+        FrameInfo[] stated = [.. sample.Frames.Select(f => Times(f.Planned.Info, f.Data))];
+        _stated = new(
+            _times == TimeSource.Clock && !_plan.HasTable ? _origin : null,
+            SeriesSample.Spacing(stated),
+            _plan.Frames.Exists(f => double.IsFinite(f.Info.TimeS)) || stated.Any(f => double.IsFinite(f.TimeS)),
+            _plan.Frames.Exists(f => double.IsFinite(f.Info.PotentialV)) || stated.Any(f => double.IsFinite(f.PotentialV)),
+            _plan.HasTable
+        );
         Explain(sample, chosen);
         foreach (var (code, message) in first.Remarks)
             // A column of mu that nobody had to choose is what everyone expects.
@@ -108,7 +119,7 @@ public sealed class FrameSource : IDisposable
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
     internal string Reading =>
-        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {Conditions} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
 
     /// <summary>Number of frames.</summary>
     public int Frames => _plan.Frames.Count;
@@ -119,8 +130,14 @@ public sealed class FrameSource : IDisposable
     /// <summary>Files read or refused so far, in order; complete when all blocks were read.</summary>
     public IReadOnlyList<FileRow> Files
     {
-        get => [.. _sources.Rows(), .. MissingFiles()];
+        get => [.. _sources.Rows(), .. MissingFiles(), .. _conditions.Files];
     }
+
+    /// <summary>The clock of the log, where there is one.</summary>
+    public IReadOnlyList<ClockRow> Clocks => _conditions.Clocks;
+
+    /// <summary>What potentials and times of the frames depend on beside the spectra, as text.</summary>
+    internal string Conditions => _conditions.Frames.Text;
 
     /// <summary>Rows of the files that some frames come from.</summary>
     public IReadOnlyList<FileRow> FilesOf(int firstFrame, int count) =>
@@ -163,12 +180,26 @@ public sealed class FrameSource : IDisposable
         };
 
     /// <summary>Opens a series: finds its frames, axis and channels.</summary>
-    /// <exception cref="UserException">No spectrum can be read, or the table of frames is wrong.</exception>
-    public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run)
+    /// <param name="files">The series.</param>
+    /// <param name="readers">Readers.</param>
+    /// <param name="run">Clock and folders.</param>
+    /// <param name="fitsClocks">A clock that is to be fitted is; all spectra are read once for it.</param>
+    /// <exception cref="UserException">No spectrum can be read, or table of frames or log are wrong.</exception>
+    public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
     {
         if (files.Paths.Count == 0)
             throw new UserException($"Series '{files.Id}' has no files.");
-        return new FrameSource(files, readers, run);
+        ElectrochemicalLog? log = files.Log is { } plan ? ElectrochemicalLogReader.Read(plan, files.BaseFolder, files.Id, readers) : null;
+        LogLink? fitted = null;
+        if (log is not null && files.Log!.Offset == ClockOffset.Fit && fitsClocks)
+            // A source of its own: reading ahead and what is kept of files count on one pass over the frames.
+            using (var first = new FrameSource(files, readers, run))
+                fitted = ClockFitRun.Of(files.Log, log, files.Id, first, first._stated);
+        var source = new FrameSource(files, readers, run);
+        source._conditions = SeriesConditions.Of(files, log, fitted, source._stated);
+        foreach (var (code, isWarning, message) in source._conditions.Notes)
+            source.Note(-1, code, isWarning ? "warning" : "note", "", message);
+        return source;
     }
 
     /// <summary>What is known before reading: file, index, and time and potential from the table or the names.</summary>
@@ -275,7 +306,10 @@ public sealed class FrameSource : IDisposable
         // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
         if (spectrum.Flag.Length > 0)
             Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
-        info = Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data);
+        info = _conditions.Frames.Of(
+            Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data),
+            _plan.HasTable ? planned.Info : null
+        );
     }
 
     /// <summary>A spectrum in per cent among fractions; one that looks so is told.</summary>

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Pipelines;
 
 namespace SpectraPipeline.Engine.Ingest;
 
@@ -25,6 +26,9 @@ public sealed record SeriesFiles
 
     /// <summary>Path of the table of frames; null = none.</summary>
     public string? FramesTable { get; init; }
+
+    /// <summary>Log of the potentiostat; null = none.</summary>
+    public LogPlan? Log { get; init; }
 
     /// <summary>Technique, role, context.</summary>
     public required SeriesCard Card { get; init; }

@@ -58,6 +58,16 @@ internal sealed class SeriesSample(IReadOnlyList<SampledFrame> frames)
             && Falls([.. frames.Where(f => f.Data.Acquired is not null).Select(f => (double)f.Data.Acquired!.Value.Ticks)])
         );
 
+    /// <summary>Usual time from one frame to the next, from some of them; NaN when times are not known or do not rise.</summary>
+    public static double Spacing(IReadOnlyList<FrameInfo> some)
+    {
+        double[] spacings =
+        [
+            .. some.Zip(some.Skip(1), (a, b) => (b.TimeS - a.TimeS) / (b.Frame - a.Frame)).Where(d => double.IsFinite(d) && d > 0).Order(),
+        ];
+        return spacings.Length == 0 ? double.NaN : spacings[spacings.Length / 2];
+    }
+
     /// <summary>Headers state a time, the same in all frames of the sample.</summary>
     public bool HasConstantHeaderTime => frames.Any(f => double.IsFinite(f.Data.TimeS)) && !Varies(f => f.Data.TimeS);
 

@@ -63,6 +63,9 @@ public sealed record SeriesPlan
     /// <summary>Table of frames, relative to the pipeline file; null = none.</summary>
     public string? FramesTable { get; init; }
 
+    /// <summary>Log of the potentiostat; null = none.</summary>
+    public LogPlan? Log { get; init; }
+
     /// <summary>Which spectra are stored.</summary>
     public Keep Keep { get; init; } = Keep.Last;
 

@@ -39,6 +39,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
         "solvent",
         "isotopes",
         "reference-electrode",
+        "temperature",
     ];
     private static readonly string[] s_techniques = ["ir", "atr-ir", "raman", "xas", "xps", "voltammetry"];
     private static readonly string[] s_roles = ["sample", "blank", "reactant-off", "open-circuit", "isotope", "standard", "foil"];
@@ -142,11 +143,6 @@ public sealed class PipelineLoader(StageCatalog catalog)
             Complain(node, $"Series '{id}' needs 'files:' (a glob, a list of globs, or one multi-spectrum file).");
         string? technique = keys.Word("technique", s_techniques);
         string? quantity = keys.Word("quantity", Signal.Quantities);
-        if (keys.Node("log") is { } log)
-            Warn(
-                log,
-                "'log:' is read by a later version; until then give times and potentials in a table: frames: FILE.csv (file,index,time_s,potential_v)."
-            );
         var card = new SeriesCard
         {
             Id = id ?? "?",
@@ -169,6 +165,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
                 Format = keys.Text("format"),
                 Quantity = quantity is null ? null : Signal.FromQuantity(quantity),
                 FramesTable = keys.Text("frames"),
+                Log = LogPlanReader.Read(keys.Node("log"), Complain),
                 Channel = keys.Text("channel"),
                 Keep = keep,
                 Steps = steps,
@@ -326,6 +323,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
             Electrode = keys.Text("electrode") ?? outer.Electrode,
             Solvent = keys.Text("solvent") ?? outer.Solvent,
             ReferenceElectrode = keys.Text("reference-electrode") ?? outer.ReferenceElectrode,
+            Temperature = keys.Number("temperature") ?? outer.Temperature,
             Isotopes = isotopes,
         };
     }

@@ -130,6 +130,8 @@ internal sealed class BlockOutcome(Stretch stretch, SpectralSeries source, int f
                 TimeS = info.TimeS,
                 PotentialV = info.PotentialV,
                 PotentialSdV = info.PotentialSdV,
+                PotentialIrV = info.PotentialIrV,
+                PotentialRheV = info.PotentialRheV,
                 CurrentA = info.CurrentA,
                 Status =
                     faults.Count > 0 ? "faulted"

@@ -22,7 +22,8 @@ public sealed class FramePreviewer : IDisposable
     public int Frames => _series.Source.Frames;
 
     /// <summary>Full paths of the files that the series is read from; a page must not be written over one.</summary>
-    public IEnumerable<string> Inputs => _series.FramesTable is { } table ? _series.Paths.Append(table) : _series.Paths;
+    public IEnumerable<string> Inputs =>
+        (_series.FramesTable is { } table ? _series.Paths.Append(table) : _series.Paths).Concat(_series.Logs);
 
     /// <summary>Opens a series, and runs those others that its steps read (blank, foil, standards).</summary>
     /// <exception cref="UserException">It cannot be read.</exception>

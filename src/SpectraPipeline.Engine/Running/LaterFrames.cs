@@ -55,6 +55,8 @@ internal static class LaterFrames
                         TimeS = info.TimeS,
                         PotentialV = info.PotentialV,
                         PotentialSdV = info.PotentialSdV,
+                        PotentialIrV = info.PotentialIrV,
+                        PotentialRheV = info.PotentialRheV,
                         CurrentA = info.CurrentA,
                         Status = given.Faults[row] is null ? "ok" : "faulted",
                         Message = given.Faults[row]?.Message,

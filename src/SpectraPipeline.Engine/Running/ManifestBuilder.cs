@@ -162,6 +162,7 @@ internal sealed class ManifestBuilder(StageCatalog catalog, Pipeline pipeline, R
             ["solvent"] = c.Solvent,
             ["isotopes"] = new JsonObject(c.Isotopes.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Value))),
             ["reference-electrode"] = c.ReferenceElectrode,
+            ["temperature"] = c.Temperature,
         };
 
     private static JsonObject LedgerOf(Ledger ledger) =>

@@ -37,7 +37,7 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
         foreach (SeriesPlan plan in pipeline.Series)
             try
             {
-                SeriesState state = Runner.Open(plan, pipeline, readers, run);
+                SeriesState state = Runner.Open(LogChecked(plan, pipeline, issues), pipeline, readers, run);
                 using (state.Source)
                 {
                     if (SeriesOrder.NeedsSpectra(plan).Count == 0)
@@ -71,6 +71,23 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
             issues.Add(new PipelineIssue(pipeline.File, 1, 1, e.Message));
         }
         return (understood, issues);
+    }
+
+    /// <summary>The plan, without its log where that cannot be read: said at its place, and all else can still be checked.</summary>
+    private SeriesPlan LogChecked(SeriesPlan plan, Pipeline pipeline, List<PipelineIssue> issues)
+    {
+        if (plan.Log is not { } log)
+            return plan;
+        try
+        {
+            ElectrochemicalLogReader.Read(log, pipeline.Folder, plan.Card.Id, readers);
+            return plan;
+        }
+        catch (UserException e)
+        {
+            issues.Add(new PipelineIssue(pipeline.File, log.Line, log.Column, e.Message));
+            return plan with { Log = null };
+        }
     }
 
     /// <summary>Notes, and files that are known to be refused: the run goes on without them and ends with exit code 2.</summary>

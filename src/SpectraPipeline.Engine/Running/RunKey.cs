@@ -43,6 +43,7 @@ internal static class RunKey
                     foreach (string file in needs.FilesOf(run).Where(File.Exists))
                         text.Append(CultureInfo.InvariantCulture, $" {file}={Hash.OfFile(file)}");
             }
+            text.Append("\nconditions ").Append(s.Source.Conditions);
             if (s.FramesTable is { } table && File.Exists(table))
                 text.Append("\nframes ").Append(Hash.OfFile(table));
             foreach (string path in s.Paths)

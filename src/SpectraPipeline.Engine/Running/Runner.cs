@@ -76,7 +76,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         try
         {
             foreach (SeriesPlan plan in SeriesOrder.Of(pipeline.Series))
-                series.Add(Open(plan, pipeline, readers, run));
+                series.Add(Open(plan, pipeline, readers, run, fitsClocks: true));
             foreach (SeriesState s in series.Where(s => SeriesOrder.NeedsSpectra(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             foreach ((StepPlan step, string wrong) in FileProblems(pipeline, run))
@@ -158,12 +158,19 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         select (step, problem);
 
     private static IEnumerable<string> InputsOf(List<SeriesState> series) =>
-        series.SelectMany(s => s.FramesTable is { } table ? s.Paths.Append(table) : s.Paths);
+        series.SelectMany(s => s.FramesTable is { } table ? s.Paths.Append(table) : s.Paths).Concat(series.SelectMany(s => s.Logs));
 
     /// <summary>Opens the files of a series.</summary>
-    internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run)
+    /// <param name="plan">The series.</param>
+    /// <param name="pipeline">Its pipeline.</param>
+    /// <param name="readers">Readers.</param>
+    /// <param name="run">Clock and folders.</param>
+    /// <param name="fitsClocks">Clocks that are to be fitted are: all spectra are read once for it.</param>
+    internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
     {
-        IReadOnlyList<string> paths = FileGlobs.Expand(pipeline.Folder, plan.Files);
+        // A log that lies among the spectra is not one of them, though the glob finds it.
+        HashSet<string> logs = [.. ElectrochemicalLogReader.Paths(plan.Log, pipeline.Folder).Select(Path.GetFullPath)];
+        IReadOnlyList<string> paths = [.. FileGlobs.Expand(pipeline.Folder, plan.Files).Where(p => !logs.Contains(Path.GetFullPath(p)))];
         var files = new SeriesFiles
         {
             Id = plan.Card.Id,
@@ -177,8 +184,9 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             Card = plan.Card,
             Quantity = plan.Quantity,
             Channel = plan.Channel,
+            Log = plan.Log,
         };
-        return new SeriesState(plan, FrameSource.Open(files, readers, run), files);
+        return new SeriesState(plan, FrameSource.Open(files, readers, run, fitsClocks), files);
     }
 
     private void RunSeries(SeriesState s, List<SeriesState> all, PartStore store, EarlierRun earlier, RunOptions options)

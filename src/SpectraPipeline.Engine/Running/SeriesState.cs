@@ -12,6 +12,7 @@ internal sealed class SeriesState
     public SeriesState(SeriesPlan plan, FrameSource source, SeriesFiles files)
     {
         (Plan, Source, Paths, Stamps, FramesTable) = (plan, source, files.Paths, files.Stamps, files.FramesTable);
+        Logs = ElectrochemicalLogReader.Paths(plan.Log, files.BaseFolder);
         var stretches = new List<Stretch> { new(this, 0) };
         foreach (StepPlan step in plan.Steps)
             if (step.Stage is FrameStage)
@@ -39,6 +40,9 @@ internal sealed class SeriesState
 
     /// <summary>Full path of the table of frames; null when there is none.</summary>
     public string? FramesTable { get; }
+
+    /// <summary>Full paths of the files of its log.</summary>
+    public IEnumerable<string> Logs { get; }
 
     /// <summary>The first reads the files; each other one reads what a series stage gave.</summary>
     public IReadOnlyList<Stretch> Stretches { get; }

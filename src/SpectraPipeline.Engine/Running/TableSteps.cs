@@ -34,6 +34,8 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
             BandSignal = bands?.Wiring.Signal.Kind ?? SignalKind.Unknown,
         };
         series.Tables = all;
+        if (series.Source.Clocks.Count > 0)
+            all.Set<ClockRow>(series.Source.Clocks.ToList());
         if (steps.Count == 0)
             return;
         foreach (

@@ -173,6 +173,8 @@ internal sealed record SpectraCard
         to.Write(frame.TimeS);
         to.Write(frame.PotentialV);
         to.Write(frame.PotentialSdV);
+        to.Write(frame.PotentialIrV);
+        to.Write(frame.PotentialRheV);
         to.Write(frame.CurrentA);
         to.Write(frame.Note);
     }
@@ -190,6 +192,8 @@ internal sealed record SpectraCard
             TimeS = from.ReadDouble(),
             PotentialV = from.ReadDouble(),
             PotentialSdV = from.ReadDouble(),
+            PotentialIrV = from.ReadDouble(),
+            PotentialRheV = from.ReadDouble(),
             CurrentA = from.ReadDouble(),
             Note = from.ReadString(),
         };

@@ -88,6 +88,8 @@ internal static class StoredSpectra
                 TimeS = r.TimeS,
                 PotentialV = r.PotentialV,
                 PotentialSdV = r.PotentialSdV,
+                PotentialIrV = r.PotentialIrV,
+                PotentialRheV = r.PotentialRheV,
                 CurrentA = r.CurrentA,
             };
 }

@@ -188,6 +188,8 @@ public sealed record Average : SeriesStage
                     ? Math.Sqrt(between)
                     : double.NaN
                 : Math.Sqrt(within + between),
+            PotentialIrV = Mean(frames.Select(f => f.PotentialIrV)),
+            PotentialRheV = Mean(frames.Select(f => f.PotentialRheV)),
             CurrentA = Mean(frames.Select(f => f.CurrentA)),
             Note = "",
         };

@@ -141,6 +141,8 @@ internal sealed class EarlierBlock
             TimeS = row.TimeS,
             PotentialV = row.PotentialV,
             PotentialSdV = row.PotentialSdV,
+            PotentialIrV = row.PotentialIrV,
+            PotentialRheV = row.PotentialRheV,
             CurrentA = row.CurrentA,
             Note = note,
         };

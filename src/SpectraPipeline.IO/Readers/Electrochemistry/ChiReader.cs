@@ -35,6 +35,7 @@ public sealed partial class ChiReader : Reader
             first++;
         LabelledColumns table = LabelledColumns.Read(lines, first, labels.Length, new((byte)',', (byte)'.'), notes);
         SpectrumData curve = ElectrochemicalCurve.Of(labels, table, notes);
+        ElectrochemicalCurve.Footer(lines, table.EndLine, notes);
         return new SpectrumFile
         {
             Format = "chi-text",

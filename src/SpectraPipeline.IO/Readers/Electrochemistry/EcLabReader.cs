@@ -41,7 +41,7 @@ public sealed class EcLabReader : Reader
             LabelledColumns.DialectOf(lines, labelLine + 1, tab),
             notes
         );
-        Footer(lines, table.EndLine, notes);
+        ElectrochemicalCurve.Footer(lines, table.EndLine, notes);
         SpectrumData curve = ElectrochemicalCurve.Of(labels, table, notes);
         return new SpectrumFile
         {
@@ -130,17 +130,6 @@ public sealed class EcLabReader : Reader
                 return date;
         notes.Add($"'Acquisition started on: {text}' is not read as a date");
         return null;
-    }
-
-    private static void Footer(TextLines lines, int end, List<string> notes)
-    {
-        for (int i = end; i < lines.Count; i++)
-            if (!lines[i].Trim(" \t"u8).IsEmpty)
-            {
-                if (i < lines.Count - 1 || lines.EndsWithLineBreak)
-                    notes.Add($"line {i + 1} is no row of the table; reading stopped there");
-                return;
-            }
     }
 
     private static bool IsTitle(string line) =>

@@ -59,6 +59,18 @@ internal static class ElectrochemicalCurve
         };
     }
 
+    /// <summary>Says what follows the table: a second technique, a comment. A last line without an end was said already.</summary>
+    public static void Footer(TextLines lines, int end, List<string> notes)
+    {
+        for (int i = end; i < lines.Count; i++)
+            if (!lines[i].Trim(" \t"u8).IsEmpty)
+            {
+                if (i < lines.Count - 1 || lines.EndsWithLineBreak)
+                    notes.Add($"line {i + 1} is no row of the table; reading stopped there");
+                return;
+            }
+    }
+
     private static int XColumn(IReadOnlyList<Label> labels, LabelledColumns table)
     {
         // Seconds are finer than times of day.
