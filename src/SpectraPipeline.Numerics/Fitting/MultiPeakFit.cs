@@ -9,7 +9,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// </remarks>
 public sealed class MultiPeakFit
 {
-    private static readonly FitLimits LinearStep = new(MaxIterations: 1, InitialDamping: 1e-9);
+    private static readonly FitLimits LinearStep = new(MaxIterations: 1, InitialDamping: 1e-9, Attempts: 1);
 
     private readonly PeakModel _model;
     private readonly PeakParameterMap _map;

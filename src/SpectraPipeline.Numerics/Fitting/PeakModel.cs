@@ -46,17 +46,16 @@ internal sealed class PeakModel : ILeastSquaresProblem
         _peaks = peaks;
         _background = backgroundTerms;
         ParameterCount = peaks * shape.ParameterCount + backgroundTerms;
-        _columns = (ParameterCount + 1 + NormalMatrix.Tile - 1) / NormalMatrix.Tile * NormalMatrix.Tile;
+        _columns = NormalMatrix.Padded(ParameterCount);
         RowCount = PointCount = x.Length;
         _padded = (x.Length + 7) / 8 * 8;
-        // The block of all columns should stay within 32 KiB: half the nearest cache of common machines.
-        _blockLength = _columns <= 16 ? 128 : 64;
+        _blockLength = BlockLength(_padded, _columns + 1);
         _x = new AlignedArray(_padded);
         _u = new AlignedArray(_padded);
         _data = new AlignedArray(_padded);
         _weights = new AlignedArray(_padded);
-        _block = new AlignedArray(_columns * _blockLength);
-        _products = new AlignedArray(_columns * _columns);
+        _block = new AlignedArray((_columns + 1) * _blockLength);
+        _products = new AlignedArray(NormalMatrix.Length(_columns));
         _parameters = new double[ParameterCount];
         _variable = new int[ParameterCount];
         _factor = new double[ParameterCount];
@@ -122,6 +121,14 @@ internal sealed class PeakModel : ILeastSquaresProblem
         RoundingFloor = FitWeights.RoundingFloor(_data.Span[..RowCount], _weighted ? _weights.Span : []);
     }
 
+    // Blocks of equal length, whose columns together stay within 24 KiB: half the nearest cache.
+    private static int BlockLength(int points, int columns)
+    {
+        int most = Math.Max(8, 24 * 1024 / sizeof(double) / columns / 8 * 8);
+        int blocks = (points + most - 1) / most;
+        return ((points + blocks - 1) / blocks + 7) / 8 * 8;
+    }
+
     public double Evaluate(ReadOnlySpan<double> variables, Span<double> gram, Span<double> gradient)
     {
         Expand(variables);
@@ -144,11 +151,11 @@ internal sealed class PeakModel : ILeastSquaresProblem
             for (int a = 0; a < ParameterCount; a++)
             {
                 products.Slice(a * _columns, a + 1).CopyTo(gram[(a * ParameterCount)..]);
-                gradient[a] = products[ParameterCount * _columns + a];
+                gradient[a] = products[_columns * _columns + a];
             }
         else
             Collect(gram, gradient);
-        return products[ParameterCount * _columns + ParameterCount];
+        return products[_columns * _columns + _columns];
     }
 
     /// <summary>The last evaluation was at these variables, so that products and parameters belong to them.</summary>
@@ -173,7 +180,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
             FillBlock(start, length);
             length = Math.Min(length, RowCount - start);
             Span<double> block = _block.Span;
-            block.Slice(ParameterCount * _blockLength, length).CopyTo(residuals[start..]);
+            block.Slice(_columns * _blockLength, length).CopyTo(residuals[start..]);
             for (int p = 0; p < ParameterCount; p++)
                 if (_variable[p] >= 0)
                     for (int i = 0; i < length; i++)
@@ -256,12 +263,12 @@ internal sealed class PeakModel : ILeastSquaresProblem
             _parameters[p] = _variable[p] < 0 ? _offset[p] : _factor[p] * variables[_variable[p]] + _offset[p];
     }
 
-    // Columns 0..: derivatives; column ParameterCount: data - model; all times 1/σ; zero beyond the last point.
+    // Columns 0..: derivatives; the column behind the padded ones: data - model; all times 1/σ; zero beyond the last point.
     private void FillBlock(int start, int length)
     {
         Span<double> block = _block.Span;
         int first = _peaks * _shape.ParameterCount;
-        Span<double> residual = block.Slice(ParameterCount * _blockLength, length);
+        Span<double> residual = block.Slice(_columns * _blockLength, length);
         if (_wide)
             FillBackground<Wide512>(first, start, length);
         else
@@ -282,14 +289,14 @@ internal sealed class PeakModel : ILeastSquaresProblem
         else
             FinishResidual<Wide256>(start, length);
         if (start + length > RowCount)
-            for (int p = 0; p <= ParameterCount; p++)
+            for (int p = 0; p <= _columns; p++)
                 block.Slice(p * _blockLength + RowCount - start, start + length - RowCount).Clear();
     }
 
     private void FillBackground<TWide>(int first, int start, int length)
         where TWide : struct, IWide<TWide>
     {
-        ref double model = ref Unsafe.Add(ref _block.First, ParameterCount * _blockLength);
+        ref double model = ref Unsafe.Add(ref _block.First, _columns * _blockLength);
         ref double basis = ref Unsafe.Add(ref _block.First, first * _blockLength);
         ref double u = ref Unsafe.Add(ref _u.First, start);
         nuint stride = (nuint)_blockLength;
@@ -311,7 +318,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
     private void FinishResidual<TWide>(int start, int length)
         where TWide : struct, IWide<TWide>
     {
-        ref double residual = ref Unsafe.Add(ref _block.First, ParameterCount * _blockLength);
+        ref double residual = ref Unsafe.Add(ref _block.First, _columns * _blockLength);
         ref double data = ref Unsafe.Add(ref _data.First, start);
         nuint count = (nuint)length;
         for (nuint i = 0; i < count; i += (nuint)TWide.Count)
@@ -319,7 +326,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
         if (!_weighted)
             return;
         ref double weights = ref Unsafe.Add(ref _weights.First, start);
-        for (int p = 0; p <= ParameterCount; p++)
+        for (int p = 0; p <= _columns; p++)
         {
             ref double column = ref Unsafe.Add(ref _block.First, p * _blockLength);
             for (nuint i = 0; i < count; i += (nuint)TWide.Count)
@@ -337,7 +344,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
             int a = _variable[p];
             if (a < 0)
                 continue;
-            gradient[a] += _factor[p] * _products.Span[ParameterCount * _columns + p];
+            gradient[a] += _factor[p] * _products.Span[_columns * _columns + p];
             for (int q = 0; q < ParameterCount; q++)
             {
                 int b = _variable[q];
