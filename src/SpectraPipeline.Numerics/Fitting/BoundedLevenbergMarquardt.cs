@@ -29,6 +29,9 @@ public sealed class BoundedLevenbergMarquardt
     private const double Invisible = 1e-13;
     private const double MostAbove = 4e-9;
 
+    // So near, in standard errors, the linearised problem holds and its offset is a better judge than a χ² full of rounding.
+    private const double Near = 0.1;
+
     // Of the second and third attempt.
     private const double Caution = 1e5;
 
@@ -198,7 +201,7 @@ public sealed class BoundedLevenbergMarquardt
         }
         if (end != FitEnd.Settled)
             offset = Offset(walk, chiSquare);
-        if (offset > walk.Limits.Offset && walk.IsInvisible(offset))
+        if (offset > walk.Limits.Offset && offset <= Near)
             evaluations += Refine(walk, scale, damping.Value, ref chiSquare, ref offset);
         bool converged = offset <= Math.Max(1e-3, 10 * walk.Limits.Offset);
         if (end != FitEnd.AllHeld)
@@ -209,7 +212,7 @@ public sealed class BoundedLevenbergMarquardt
         return new(chiSquare, evaluations, iteration, end, offset, converged);
     }
 
-    // Here χ² is the same to rounding at any point tried. Its gradient is not: a step counts when it brings the offset down.
+    // Here χ² may be the same to rounding at any point tried. Its gradient is not: a step counts when it brings the offset down.
     private int Refine(in Walk walk, Span<double> scale, double damping, ref double chiSquare, ref double offset)
     {
         const int Most = 40;

@@ -69,23 +69,27 @@ public sealed class MultiPeakFitTests
         LmfitReference? reference = LmfitReference.Read(name);
         string? stalls = Corpus.Path("reference/vibrational/bound_stall.json");
         Assert.SkipWhen(reference is null || stalls is null, "needs the shared corpus: reference/vibrational/bound_stall.json");
-        double goal = reference!.ChiSquare;
+        // Where lmfit did arrive, its own stop is the goal, to its own tolerance.
+        double goal = reference!.ChiSquare * (1 + 1e-6);
         if (JsonDocument.Parse(File.ReadAllText(stalls!)).RootElement.TryGetProperty(name, out JsonElement stall))
-            goal = stall.GetProperty("scipy_trf_2point").GetProperty("chisqr").GetDouble();
+            goal = stall.GetProperty("scipy_trf_2point").GetProperty("chisqr").GetDouble() * (1 + 1e-8);
         MultiPeakFit fitter = reference.Prepare();
         PeakFitQuality quality = fitter.Fit(reference.Y, [], [], new FitLimits());
         TestContext.Current.TestOutputHelper?.WriteLine($"STALL {name}: {quality.ChiSquare / goal - 1:E2} {quality}");
         Assert.True(quality.Converged, quality.ToString());
         Assert.True(quality.Evaluations < 30, $"{quality.Evaluations} evaluations");
-        Assert.True(quality.ChiSquare <= goal * (1 + 1e-6), $"{quality.ChiSquare} against {goal}");
+        Assert.True(quality.ChiSquare <= goal, $"{quality.ChiSquare} against {goal}");
         bool anyAtBound = false;
         for (int k = 0; k < reference.PeakCount; k++)
         {
             PeakEstimate peak = fitter.Peak(k);
             anyAtBound |= peak.AtBound;
-            Assert.True(peak.CenterError > 0 && peak.HeightError > 0 && peak.AreaError > 0, peak.ToString());
-            // An error bar exists exactly where the fraction was free.
-            Assert.Equal(peak.Fraction is 0 or 1, double.IsNaN(peak.FractionError));
+            Assert.True(peak.AreaError > 0, peak.ToString());
+            // An error bar exists exactly where the parameter was free.
+            double[] errors = [peak.CenterError, peak.HeightError, peak.FullWidthError, peak.FractionError];
+            for (int p = 0; p < errors.Length; p++)
+                Assert.True(fitter.IsAtBound(k, p) ? double.IsNaN(errors[p]) : errors[p] > 0, $"parameter {p} of {peak}");
+            Assert.Equal(peak.Fraction is 0 or 1, fitter.IsAtBound(k, PeakShape.Extra));
         }
         Assert.True(anyAtBound);
     }
