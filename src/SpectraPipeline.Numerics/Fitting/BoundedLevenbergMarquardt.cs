@@ -27,7 +27,7 @@ public sealed class BoundedLevenbergMarquardt
 
     // Below this part of χ² a decrease is rounding; and χ² is never further above the minimum than the second, whatever the offset wanted.
     private const double Invisible = 1e-13;
-    private const double MostAbove = 4e-9;
+    private const double MostAbove = 1e-9;
 
     // So near, in standard errors, the linearised problem holds and its offset is a better judge than a χ² full of rounding.
     private const double Near = 0.1;

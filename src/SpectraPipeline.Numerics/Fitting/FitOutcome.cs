@@ -17,6 +17,9 @@ public enum FitEnd
 
     /// <summary>χ² is not a finite number at the start.</summary>
     NotFinite,
+
+    /// <summary>The free variables depend on each other to rounding, or outnumber the points: χ² is least along a line, not at a point.</summary>
+    Singular,
 }
 
 /// <summary>How a fit ended.</summary>

@@ -120,10 +120,10 @@ public sealed class MultiPeakFit
             _model.Evaluate(variables, _gram, _gradient);
         int points = _model.PointCount;
         double reduced = points > Count ? outcome.ChiSquare / (points - Count) : double.NaN;
-        if (outcome.End != FitEnd.NotFinite)
-            _minimiser.Covariance(_model, variables, _inverse);
-        else
+        if (outcome.End == FitEnd.NotFinite)
             _inverse.AsSpan().Fill(double.NaN);
+        else if (!_minimiser.Covariance(_model, variables, _inverse) || points < Count)
+            outcome = outcome with { End = FitEnd.Singular, Converged = false };
         NoiseVariance = sigma.Length == 0 ? reduced : 1;
         Quality = new(
             outcome.ChiSquare,

@@ -23,10 +23,15 @@ internal sealed class NormalFactor
     private readonly double[] _length;
     private readonly AlignedArray _inverseLength;
     private readonly double[] _inversePivot;
-    private readonly bool _wide = Avx512F.IsSupported;
+    private readonly bool _wide;
 
     public NormalFactor(int maxVariables)
+        : this(maxVariables, Avx512F.IsSupported) { }
+
+    /// <summary>With registers of eight, or of four doubles.</summary>
+    internal NormalFactor(int maxVariables, bool wide)
     {
+        _wide = wide;
         _stride = (maxVariables + Pad - 1) / Pad * Pad;
         _rows = new AlignedArray(_stride * _stride);
         _unit = new AlignedArray((_stride + 1) * _stride);
