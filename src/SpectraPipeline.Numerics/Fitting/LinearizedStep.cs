@@ -1,18 +1,5 @@
 namespace SpectraPipeline.Numerics.Fitting;
 
-/// <summary>What a variable may do.</summary>
-public enum VariableState
-{
-    /// <summary>It is fitted.</summary>
-    Free,
-
-    /// <summary>It sits at a bound and χ² would only fall beyond.</summary>
-    Held,
-
-    /// <summary>χ² does not depend on it here (the width of a band of height zero).</summary>
-    Blind,
-}
-
 /// <summary>The linearised problem of one iteration: which variables are free, the damped step within the box, and the inverse of J'J.</summary>
 internal sealed class LinearizedStep(int maxVariables, double illConditioned, double rankDeficient)
 {
@@ -255,9 +242,7 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
             return false;
         if (_byReflections)
         {
-            ReadOnlySpan<double> scaled = _orthogonal.Solve();
-            for (int k = 0; k < free; k++)
-                _solution[k] = scaled[k] / _factor.Lengths[k];
+            _orthogonal.Solve(_factor.Lengths, _solution);
             return true;
         }
         for (int k = 0; k < free; k++)
@@ -277,16 +262,10 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
 
     private void SolveNormal(Span<double> rightSide)
     {
-        if (!_byReflections)
-        {
+        if (_byReflections)
+            _orthogonal.SolveNormal(_factor.Lengths, rightSide);
+        else
             _factor.Solve(rightSide);
-            return;
-        }
-        for (int k = 0; k < rightSide.Length; k++)
-            rightSide[k] /= _factor.Lengths[k];
-        _orthogonal.SolveNormal(rightSide);
-        for (int k = 0; k < rightSide.Length; k++)
-            rightSide[k] /= _factor.Lengths[k];
     }
 
     private void Measure(ReadOnlySpan<double> gram, ReadOnlySpan<double> gradient, ReadOnlySpan<double> scale, double damping)

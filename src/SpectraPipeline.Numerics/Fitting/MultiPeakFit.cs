@@ -4,8 +4,8 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// <remarks>
 /// Parameters are set once and hold for every spectrum that follows; each fit starts from the same start values, so a result does not depend on the spectra
 /// before it. Standard errors: covariance (J'J)⁻¹ conditional on parameters held at bounds, times reduced χ² where no σ is given; they assume
-/// independent noise and a model that is right. One object per worker; nothing is allocated per fit. Cost: about 7 evaluations;
-/// 20 µs in all for 3 pseudo-Voigt bands on 400 points with AVX-512 (docs/benchmarks.md).
+/// independent noise and a model that is right. One object per worker; nothing is allocated per fit. Cost: about 6 evaluations;
+/// times in docs/benchmarks.md.
 /// </remarks>
 public sealed class MultiPeakFit
 {

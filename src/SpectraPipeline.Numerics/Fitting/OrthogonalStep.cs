@@ -78,19 +78,24 @@ internal sealed class OrthogonalStep
         }
     }
 
-    /// <summary>The step of the reduced system, in scaled variables.</summary>
-    public ReadOnlySpan<double> Solve()
+    /// <summary>The step of the reduced system, whose columns had been divided by <paramref name="length"/>.</summary>
+    public void Solve(ReadOnlySpan<double> length, Span<double> step)
     {
         OrthogonalLeastSquares.SolveUpper(_matrix, _problem.RowCount + _columns, _columns, _rotated);
-        return _rotated.AsSpan(0, _columns);
+        for (int k = 0; k < _columns; k++)
+            step[k] = _rotated[k] / length[k];
     }
 
-    /// <summary>Solves R'R x = b in place, in scaled variables.</summary>
-    public void SolveNormal(Span<double> rightSide)
+    /// <summary>Solves (J'J + λD) x = b of the reduced system in place.</summary>
+    public void SolveNormal(ReadOnlySpan<double> length, Span<double> rightSide)
     {
         int rows = _problem.RowCount + _columns;
+        for (int k = 0; k < _columns; k++)
+            rightSide[k] /= length[k];
         OrthogonalLeastSquares.SolveUpperTransposed(_matrix, rows, _columns, rightSide);
         OrthogonalLeastSquares.SolveUpper(_matrix, rows, _columns, rightSide);
+        for (int k = 0; k < _columns; k++)
+            rightSide[k] /= length[k];
     }
 
     /// <summary>J'r″ with r″ = d²r/dt² along v + t·step, from the residuals a tenth of the step ahead; false where these are not numbers.</summary>
