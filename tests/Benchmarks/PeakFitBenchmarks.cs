@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using SpectraPipeline.Numerics.Fitting;
 
@@ -27,51 +26,15 @@ public class PeakFitBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        (Range bands, double from, double to) = Window(Size);
-        double[] x = PeerSpectra.Axis(1000);
-        int first = Array.FindIndex(x, v => v >= from);
-        int count = Array.FindLastIndex(x, v => v <= to) - first + 1;
-        if (count != int.Parse(Size.AsSpan(Size.IndexOf('x') + 1), CultureInfo.InvariantCulture))
-            throw new InvalidOperationException($"{Size}: the window holds {count} points");
-        _spectra = [.. Enumerable.Range(0, Spectra).Select(k => PeerSpectra.One(1000, k, withBaseline: false)[first..(first + count)])];
-        ReadOnlySpan<PeerSpectra.Band> truth = PeerSpectra.Bands[bands];
-        _fit = new MultiPeakFit(PeakShapes.PseudoVoigt, truth.Length, -1, x.AsSpan(first, count));
-        _start = new double[PerBand * truth.Length];
-        (double[] lower, double[] upper) = (new double[_start.Length], new double[_start.Length]);
-        for (int b = 0; b < truth.Length; b++)
-        for (int p = 0; p < PerBand; p++)
-        {
-            (double start, double low, double high) = Limits(truth[b], p);
-            (_start[b * PerBand + p], lower[b * PerBand + p], upper[b * PerBand + p]) = (start, low, high);
-            _fit.SetStart(b, p, start);
-            _fit.SetBounds(b, p, low, high);
-        }
+        PeakFitCase sample = PeakFitCase.Of(Size, Spectra);
+        (_spectra, _start, _fit) = (sample.Spectra, sample.Start, sample.Prepare());
         _parameters = new double[_start.Length];
-        _plain = new PlainMarquardt(x[first..(first + count)], lower, upper);
+        _plain = new PlainMarquardt(sample.X, sample.Lower, sample.Upper);
         PlainLoop();
         double[] expected = [.. _chiSquare];
         Ours();
         Same.Within(1e-6, _chiSquare, expected, $"χ² of {Size}");
     }
-
-    private static (Range Bands, double From, double To) Window(string size) =>
-        size switch
-        {
-            "1x100" => (1..2, 1225, 1325),
-            "1x140" => (1..2, 1200, 1340),
-            "3x400" => (1..4, 1200, 1600),
-            "6x1000" => (0..6, PeerSpectra.First, PeerSpectra.Last),
-            _ => throw new ArgumentOutOfRangeException(nameof(size), size, "no such window"),
-        };
-
-    private static (double Start, double Lower, double Upper) Limits(PeerSpectra.Band band, int parameter) =>
-        parameter switch
-        {
-            PeakShape.Center => (band.Center + 3, band.Center - 25, band.Center + 25),
-            PeakShape.Height => (0.8 * band.Height, 0, double.PositiveInfinity),
-            PeakShape.FullWidth => (1.3 * band.Fwhm, 2, 120),
-            _ => (0.5, 0, 1),
-        };
 
     /// <summary>How the fit of the first spectrum ends.</summary>
     internal PeakFitQuality First => _fit.Fit(_spectra[0], [], [], s_limits);

@@ -10,19 +10,36 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// gradient at the bound and stalls there.
 /// </para>
 /// <para>
-/// Converged means that the linearised problem puts the minimum within a stated fraction of a standard error (<see cref="FitOutcome.Offset"/>), never only that steps became small.
-/// The matrix is solved by L·D·L' after scaling to a unit diagonal, and by Householder reflections on J itself when a pivot falls below 1e-11.
+/// Converged means that the linearised problem puts the minimum within a stated fraction of a standard error (<see cref="FitOutcome.Offset"/>), never only that
+/// steps became small; the last point is then not left for a step that is smaller than that. Where χ² is too coarse to tell two points apart, the offset itself
+/// decides. An iteration that ends on a plateau or in a long curved valley is begun again from the start, first with λ = 10⁵ times larger, then with D the
+/// present diagonal and steps bent along the geodesics of the model; the lowest χ² counts.
+/// </para>
+/// <para>
+/// The matrix is solved after scaling to a unit diagonal, and by Householder reflections on J itself when a pivot falls below 1e-11.
 /// Finds a local minimum: the start decides which. Same input, same bits. One object per worker; no allocation after the first fit. Cost per step: one evaluation and n³/6.
 /// </para>
 /// </remarks>
-public sealed class BoundedLevenbergMarquardt
+public sealed partial class BoundedLevenbergMarquardt
 {
     private const double IllConditioned = 1e-11;
     private const double RankDeficient = 1e-14;
 
+    // Below this part of χ² a decrease is rounding; and χ² is never further above the minimum than the second, whatever the offset wanted.
+    private const double Invisible = 1e-13;
+    private const double MostAbove = 1e-9;
+
+    // So near, in standard errors, the linearised problem holds and its offset is a better judge than a χ² full of rounding.
+    private const double Near = 0.1;
+
+    // Of the second and third attempt.
+    private const double Caution = 1e5;
+
     private readonly LinearizedStep _step;
     private readonly double[] _scale;
     private readonly double[] _trial;
+    private readonly double[] _start;
+    private readonly double[] _best;
     private double[] _gram;
     private double[] _gradient;
     private double[] _trialGram;
@@ -35,6 +52,8 @@ public sealed class BoundedLevenbergMarquardt
         _step = new LinearizedStep(maxVariables, IllConditioned, RankDeficient);
         _scale = new double[maxVariables];
         _trial = new double[maxVariables];
+        _start = new double[maxVariables];
+        _best = new double[maxVariables];
         _gram = new double[maxVariables * maxVariables];
         _gradient = new double[maxVariables];
         _trialGram = new double[maxVariables * maxVariables];
@@ -65,81 +84,31 @@ public sealed class BoundedLevenbergMarquardt
         ArgumentNullException.ThrowIfNull(problem);
         int count = Check(problem, variables, lower, upper);
         _step.Begin(problem, count);
-        Span<double> scale = _scale.AsSpan(0, count);
-        scale.Clear();
         for (int i = 0; i < count; i++)
             variables[i] = Math.Clamp(variables[i], lower[i], upper[i]);
-
-        double chiSquare = problem.Evaluate(variables, _gram.AsSpan(0, count * count), _gradient.AsSpan(0, count));
-        if (!double.IsFinite(chiSquare))
+        variables.CopyTo(_start);
+        var walk = new Walk(problem, variables, lower, upper, limits);
+        FitOutcome best = Descend(walk, new MarquardtDamping(limits.InitialDamping), bent: false);
+        for (int attempt = 1; attempt < limits.Attempts && !best.Converged && best.End != FitEnd.NotFinite; attempt++)
         {
-            _step.Hold(variables, lower, upper, _gram, _gradient);
-            return new(chiSquare, 1, 0, FitEnd.NotFinite, double.NaN, false);
-        }
-        RaiseScale(scale);
-        double freedom = Math.Max(1, problem.PointCount - count);
-        double tolerance = Math.Max(limits.Offset * limits.Offset / freedom, 4e-16);
-        var damping = new MarquardtDamping(limits.InitialDamping);
-        int evaluations = 1;
-        int restarts = 0;
-        int iteration = 0;
-        FitEnd end = FitEnd.IterationLimit;
-        while (iteration < limits.MaxIterations)
-        {
-            iteration++;
-            if (_step.Hold(variables, lower, upper, _gram, _gradient) == 0)
+            variables.CopyTo(_best);
+            _start.AsSpan(0, count).CopyTo(variables);
+            FitOutcome next = Descend(walk, new MarquardtDamping(Caution * limits.InitialDamping), bent: attempt > 1);
+            (int evaluations, int iterations) = (best.Evaluations + next.Evaluations, best.Iterations + next.Iterations);
+            if (next.ChiSquare < best.ChiSquare * (1 - Invisible) || next.Converged && next.ChiSquare <= best.ChiSquare * (1 + Invisible))
             {
-                end = FitEnd.AllHeld;
-                break;
+                best = next;
             }
-            if (!_step.Solve(variables, lower, upper, _gram, _gradient, scale, damping.Value))
+            else
             {
-                damping.Singular();
-                continue;
-            }
-            double predicted = _step.PredictedDecrease(_gram, _gradient);
-            double stiffness = _step.Stiffness(_gram, scale);
-            bool moved = Move(variables, _step.Step, lower, upper, _trial);
-            bool settled = predicted <= tolerance * chiSquare;
-            if (moved)
-            {
-                double trial = problem.Evaluate(
-                    _trial.AsSpan(0, count),
-                    _trialGram.AsSpan(0, count * count),
-                    _trialGradient.AsSpan(0, count)
-                );
+                _best.AsSpan(0, count).CopyTo(variables);
+                Evaluate(walk);
+                _step.Hold(variables, lower, upper, _gram, _gradient);
                 evaluations++;
-                double decrease = chiSquare - trial;
-                settled = settled && Math.Abs(decrease) <= Math.Max(tolerance, 1e-14) * chiSquare || trial <= problem.RoundingFloor;
-                if (decrease >= 0)
-                {
-                    Accept(variables, scale);
-                    chiSquare = trial;
-                    damping.Accepted(decrease / predicted, stiffness);
-                }
-                else if (!settled)
-                {
-                    damping.Rejected(stiffness);
-                }
             }
-            if (!settled && moved && !damping.IsHopeless)
-                continue;
-            // A heavily damped step is small for its damping, not for being near the minimum: look without damping, go on if far.
-            end = damping.IsHopeless ? FitEnd.Stalled : FitEnd.Settled;
-            if (restarts == 3 || Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor) <= 10 * limits.Offset)
-                break;
-            restarts++;
-            damping.Restart();
-            end = FitEnd.IterationLimit;
+            best = best with { Evaluations = evaluations, Iterations = iterations };
         }
-        double offset = Offset(variables, lower, upper, chiSquare, freedom, problem.RoundingFloor);
-        bool converged = offset <= Math.Max(1e-3, 10 * limits.Offset);
-        if (end != FitEnd.AllHeld)
-            end =
-                converged ? FitEnd.Settled
-                : end == FitEnd.Settled ? FitEnd.Stalled
-                : end;
-        return new(chiSquare, evaluations, iteration, end, offset, converged);
+        return best;
     }
 
     /// <summary>
@@ -160,19 +129,125 @@ public sealed class BoundedLevenbergMarquardt
         return _step.Inverse(variables, _gram, covariance);
     }
 
-    private double Offset(
-        ReadOnlySpan<double> variables,
-        ReadOnlySpan<double> lower,
-        ReadOnlySpan<double> upper,
-        double chiSquare,
-        double freedom,
-        double rounding
-    )
+    private FitOutcome Descend(in Walk walk, MarquardtDamping damping, bool bent)
     {
-        if (_step.Hold(variables, lower, upper, _gram, _gradient) == 0)
+        Span<double> variables = walk.Variables;
+        Span<double> scale = _scale.AsSpan(0, variables.Length);
+        scale.Clear();
+        double chiSquare = Evaluate(walk);
+        int evaluations = 1;
+        if (!double.IsFinite(chiSquare))
+        {
+            _step.Hold(variables, walk.Lower, walk.Upper, _gram, _gradient);
+            return new(chiSquare, evaluations, 0, FitEnd.NotFinite, double.NaN, false);
+        }
+        Rescale(scale, bent);
+        int restarts = 0;
+        int iteration = 0;
+        double offset = double.NaN;
+        FitEnd end = FitEnd.IterationLimit;
+        while (iteration < walk.Limits.MaxIterations)
+        {
+            iteration++;
+            if (_step.Hold(variables, walk.Lower, walk.Upper, _gram, _gradient) == 0)
+            {
+                end = FitEnd.AllHeld;
+                break;
+            }
+            if (!_step.Solve(variables, walk.Lower, walk.Upper, _gram, _gradient, scale, damping.Value))
+            {
+                damping.Singular();
+                continue;
+            }
+            double predicted = _step.PredictedDecrease;
+            bool settled = predicted <= walk.Tolerance * chiSquare;
+            if (settled && !_step.MeetsBound && (offset = Offset(walk, chiSquare)) <= walk.Limits.Offset)
+            {
+                end = FitEnd.Settled;
+                break;
+            }
+            double stiffness = _step.Stiffness;
+            if (bent && _step.Bend(variables, scale))
+                evaluations++;
+            bool moved = Move(walk);
+            if (moved)
+            {
+                double trial = EvaluateTrial(walk);
+                evaluations++;
+                double decrease = chiSquare - trial;
+                settled = settled && Math.Abs(decrease) <= walk.Tolerance * chiSquare || trial <= walk.Problem.RoundingFloor;
+                if (decrease >= 0)
+                {
+                    Exchange(variables);
+                    Rescale(scale, bent);
+                    chiSquare = trial;
+                    damping.Accepted(decrease / predicted, stiffness);
+                }
+                else if (!settled)
+                {
+                    damping.Rejected(stiffness);
+                }
+            }
+            if (!settled && moved && !damping.IsHopeless)
+                continue;
+            // A heavily damped step is small for its damping, not for being near the minimum: look without damping, go on if far.
+            end = damping.IsHopeless ? FitEnd.Stalled : FitEnd.Settled;
+            offset = Offset(walk, chiSquare);
+            if (restarts == 3 || offset <= 10 * walk.Limits.Offset || walk.IsInvisible(offset))
+                break;
+            restarts++;
+            damping.Restart();
+            end = FitEnd.IterationLimit;
+        }
+        if (end != FitEnd.Settled)
+            offset = Offset(walk, chiSquare);
+        if (offset > walk.Limits.Offset && offset <= Near)
+            evaluations += Refine(walk, scale, damping.Value, ref chiSquare, ref offset);
+        bool converged = offset <= Math.Max(1e-3, 10 * walk.Limits.Offset);
+        if (end != FitEnd.AllHeld)
+            end =
+                converged ? FitEnd.Settled
+                : end == FitEnd.Settled ? FitEnd.Stalled
+                : end;
+        return new(chiSquare, evaluations, iteration, end, offset, converged);
+    }
+
+    // Here χ² may be the same to rounding at any point tried. Its gradient is not: a step counts when it brings the offset down.
+    private int Refine(in Walk walk, Span<double> scale, double damping, ref double chiSquare, ref double offset)
+    {
+        const int Most = 40;
+        int evaluations = 0;
+        while (evaluations < Most && offset > walk.Limits.Offset)
+        {
+            if (!_step.Solve(walk.Variables, walk.Lower, walk.Upper, _gram, _gradient, scale, damping) || !Move(walk))
+                break;
+            double trial = EvaluateTrial(walk);
+            evaluations++;
+            Exchange(walk.Variables);
+            double next = Offset(walk, trial);
+            if (!(next < 0.9 * offset))
+            {
+                Exchange(walk.Variables);
+                // Damping that the way needed may be what holds it up here.
+                if (damping == 0)
+                    break;
+                damping = 0;
+                continue;
+            }
+            (chiSquare, offset) = (trial, next);
+        }
+        offset = Offset(walk, chiSquare);
+        return evaluations;
+    }
+
+    // In standard errors; residuals that are only rounding have no standard error to compare with.
+    private double Offset(in Walk walk, double chiSquare)
+    {
+        if (_step.Hold(walk.Variables, walk.Lower, walk.Upper, _gram, _gradient) == 0)
             return 0;
-        // Residuals that are only rounding have no standard error to compare with.
-        return chiSquare <= rounding ? 0 : Math.Sqrt(Math.Max(0, _step.NewtonDecrement(variables, _gram, _gradient)) * freedom / chiSquare);
+        return chiSquare <= walk.Problem.RoundingFloor
+            ? 0
+            : Math.Sqrt(Math.Max(0, _step.NewtonDecrement(walk.Variables, _gram, _gradient)) * walk.Freedom / chiSquare);
     }
 
     private int Check(ILeastSquaresProblem problem, ReadOnlySpan<double> variables, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper)
@@ -186,38 +261,5 @@ public sealed class BoundedLevenbergMarquardt
             if (!(lower[i] <= upper[i]))
                 throw new ArgumentException($"Bounds of variable {i} are {lower[i]}..{upper[i]}.", nameof(lower));
         return count;
-    }
-
-    // The trial becomes the point.
-    private void Accept(Span<double> variables, Span<double> scale)
-    {
-        _trial.AsSpan(0, variables.Length).CopyTo(variables);
-        (_gram, _trialGram) = (_trialGram, _gram);
-        (_gradient, _trialGradient) = (_trialGradient, _gradient);
-        _step.Forget();
-        RaiseScale(scale);
-    }
-
-    private void RaiseScale(Span<double> scale)
-    {
-        for (int i = 0; i < scale.Length; i++)
-            scale[i] = Math.Max(scale[i], _gram[i * scale.Length + i]);
-    }
-
-    private static bool Move(
-        ReadOnlySpan<double> variables,
-        ReadOnlySpan<double> step,
-        ReadOnlySpan<double> lower,
-        ReadOnlySpan<double> upper,
-        Span<double> trial
-    )
-    {
-        bool moved = false;
-        for (int i = 0; i < variables.Length; i++)
-        {
-            trial[i] = Math.Clamp(variables[i] + step[i], lower[i], upper[i]);
-            moved |= trial[i] != variables[i];
-        }
-        return moved;
     }
 }

@@ -36,9 +36,9 @@ public sealed class CurveProblem : ILeastSquaresProblem
         _data = new double[pointCount];
         _weights = new double[pointCount];
         _stride = (pointCount + 7) / 8 * 8;
-        _columns = (variableCount + 1 + NormalMatrix.Tile - 1) / NormalMatrix.Tile * NormalMatrix.Tile;
-        _block = new AlignedArray(_columns * _stride);
-        _products = new AlignedArray(_columns * _columns);
+        _columns = NormalMatrix.Padded(variableCount);
+        _block = new AlignedArray((_columns + 1) * _stride);
+        _products = new AlignedArray(NormalMatrix.Length(_columns));
     }
 
     /// <inheritdoc/>
@@ -75,9 +75,9 @@ public sealed class CurveProblem : ILeastSquaresProblem
         for (int i = 0; i < count; i++)
         {
             products.Slice(i * _columns, i + 1).CopyTo(gram[(i * count)..]);
-            gradient[i] = products[count * _columns + i];
+            gradient[i] = products[_columns * _columns + i];
         }
-        return products[count * _columns + count];
+        return products[_columns * _columns + _columns];
     }
 
     /// <inheritdoc/>
@@ -86,13 +86,13 @@ public sealed class CurveProblem : ILeastSquaresProblem
         Weighted(variables);
         for (int k = 0; k < VariableCount; k++)
             _block.Span.Slice(k * _stride, RowCount).CopyTo(jacobian[(k * RowCount)..]);
-        _block.Span.Slice(VariableCount * _stride, RowCount).CopyTo(residuals);
+        _block.Span.Slice(_columns * _stride, RowCount).CopyTo(residuals);
     }
 
     // Columns of J, then the residuals, both divided by σ.
     private void Weighted(ReadOnlySpan<double> variables)
     {
-        Span<double> residuals = _block.Span.Slice(VariableCount * _stride, RowCount);
+        Span<double> residuals = _block.Span.Slice(_columns * _stride, RowCount);
         _model(variables, residuals, _block.Span[..(VariableCount * _stride)], _stride);
         for (int i = 0; i < RowCount; i++)
             residuals[i] = _weights[i] == 0 ? 0 : (_data[i] - residuals[i]) * _weights[i];

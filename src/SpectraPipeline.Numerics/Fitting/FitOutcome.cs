@@ -17,6 +17,9 @@ public enum FitEnd
 
     /// <summary>χ² is not a finite number at the start.</summary>
     NotFinite,
+
+    /// <summary>The free variables depend on each other to rounding, or outnumber the points: χ² is least along a line, not at a point.</summary>
+    Singular,
 }
 
 /// <summary>How a fit ended.</summary>
@@ -32,7 +35,8 @@ public enum FitEnd
 public readonly record struct FitOutcome(double ChiSquare, int Evaluations, int Iterations, FitEnd End, double Offset, bool Converged);
 
 /// <summary>When to stop.</summary>
-/// <param name="MaxIterations">Steps tried at most.</param>
+/// <param name="MaxIterations">Steps tried at most in each attempt.</param>
 /// <param name="Offset">Goal for the distance to the minimum, in standard errors; up to ten times it (at least 0.001) is accepted as converged.</param>
 /// <param name="InitialDamping">First λ of Marquardt, relative to the diagonal of J'J.</param>
-public sealed record FitLimits(int MaxIterations = 200, double Offset = 1e-3, double InitialDamping = 1e-3);
+/// <param name="Attempts">1 to 3: how often an iteration that reached no minimum is begun again from the start, each time more cautiously.</param>
+public sealed record FitLimits(int MaxIterations = 200, double Offset = 1e-3, double InitialDamping = 1e-3, int Attempts = 3);

@@ -1,3 +1,5 @@
+using SpectraPipeline.Numerics.LinearAlgebra;
+
 namespace SpectraPipeline.Numerics.Fitting;
 
 /// <summary>Standard deviations and mask become weights 1/σ, 0 where a point does not count.</summary>
@@ -8,8 +10,11 @@ internal static class FitWeights
     {
         const double Relative = 16 * 2.220446049250313e-16;
         double sum = 0;
-        for (int i = 0; i < data.Length; i++)
-            sum += weights.Length == 0 ? data[i] * data[i] : data[i] * weights[i] * data[i] * weights[i];
+        if (weights.Length == 0)
+            sum = Products.Dot(data, data);
+        else
+            for (int i = 0; i < data.Length; i++)
+                sum += data[i] * weights[i] * data[i] * weights[i];
         return Relative * Relative * sum;
     }
 

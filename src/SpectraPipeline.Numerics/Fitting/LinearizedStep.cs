@@ -1,50 +1,52 @@
 namespace SpectraPipeline.Numerics.Fitting;
 
-/// <summary>What a variable may do.</summary>
-public enum VariableState
-{
-    /// <summary>It is fitted.</summary>
-    Free,
-
-    /// <summary>It sits at a bound and χ² would only fall beyond.</summary>
-    Held,
-
-    /// <summary>χ² does not depend on it here (the width of a band of height zero).</summary>
-    Blind,
-}
-
 /// <summary>The linearised problem of one iteration: which variables are free, the damped step within the box, and the inverse of J'J.</summary>
 internal sealed class LinearizedStep(int maxVariables, double illConditioned, double rankDeficient)
 {
+    // Transtrum and Sethna's bound for 2|a|/|d|: beyond, the quadratic path says nothing about the way.
+    private const double MostCurved = 0.75;
     private readonly VariableState[] _states = new VariableState[maxVariables];
     private readonly int[] _free = new int[maxVariables];
-    private readonly double[] _matrix = new double[maxVariables * maxVariables];
-    private readonly double[] _length = new double[maxVariables];
+    private readonly NormalFactor _factor = new(maxVariables);
+    private readonly OrthogonalStep _orthogonal = new();
     private readonly double[] _solution = new double[maxVariables];
-    private readonly double[] _work = new double[maxVariables];
+    private readonly double[] _curve = new double[maxVariables];
     private readonly double[] _step = new double[maxVariables];
-    private double[] _residuals = [];
-    private double[] _jacobian = [];
-    private double[] _orthogonal = [];
-    private double[] _rotated = [];
-    private bool _linearized;
-    private ILeastSquaresProblem? _problem;
+    private int _inside;
+    private bool _byReflections;
+
+    // The factors at hand are those of J'J of all free variables at this point, without damping.
+    private bool _undamped;
 
     public int Count { get; private set; }
 
     public ReadOnlySpan<VariableState> States => _states.AsSpan(0, Count);
 
+    /// <summary>The step found last.</summary>
     public ReadOnlySpan<double> Step => _step.AsSpan(0, Count);
+
+    /// <summary>The step puts a variable on a bound that it had not reached before.</summary>
+    public bool MeetsBound { get; private set; }
+
+    /// <summary>χ²(v) - χ²(v + d) of the linearised problem: 2 d'J'r - d'J'J d.</summary>
+    public double PredictedDecrease { get; private set; }
+
+    /// <summary>d'J'J d / d'D d: the damping that halves a step along d.</summary>
+    public double Stiffness { get; private set; }
 
     public void Begin(ILeastSquaresProblem problem, int count)
     {
-        _problem = problem;
+        _orthogonal.Begin(problem, count);
         Count = count;
-        _linearized = false;
+        _undamped = false;
     }
 
-    /// <summary>The point has moved: J kept from before is stale.</summary>
-    public void Forget() => _linearized = false;
+    /// <summary>The point has moved: what is known of J is stale.</summary>
+    public void Forget()
+    {
+        _orthogonal.Forget();
+        _undamped = false;
+    }
 
     /// <summary>Decides which variables are free; returns how many.</summary>
     public int Hold(
@@ -82,10 +84,8 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
     )
     {
         _step.AsSpan(0, Count).Clear();
-        int free = 0;
-        for (int i = 0; i < Count; i++)
-            if (_states[i] == VariableState.Free)
-                _free[free++] = i;
+        MeetsBound = false;
+        int free = ListFree();
         // Each pass puts at least one more variable on its bound, so this ends.
         while (free > 0)
         {
@@ -109,54 +109,56 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
                     _step[_free[k]] = _solution[k];
                 break;
             }
+            MeetsBound = true;
             free = inside;
         }
+        _inside = free;
+        Measure(gram, gradient, scale, damping);
         return true;
     }
 
-    /// <summary>χ²(v) - χ²(v + d) of the linearised problem: 2 d'J'r - d'J'J d.</summary>
-    public double PredictedDecrease(ReadOnlySpan<double> gram, ReadOnlySpan<double> gradient)
+    /// <summary>
+    /// Bends the step along the geodesic of the model: d becomes d + a/2 with (J'J + λD) a = J'r″, r″ the second derivative of the residuals along d
+    /// (M. K. Transtrum and J. P. Sethna, arXiv:1201.5885). Nothing happens where a is not small against d, or at bounds.
+    /// </summary>
+    /// <returns>Whether the residuals ahead were asked for: one evaluation.</returns>
+    public bool Bend(ReadOnlySpan<double> variables, ReadOnlySpan<double> scale)
     {
-        double sum = 0;
-        for (int i = 0; i < Count; i++)
+        if (MeetsBound)
+            return false;
+        Span<double> curve = _curve.AsSpan(0, Count);
+        if (!_orthogonal.Curve(variables, Step, curve))
+            return true;
+        for (int k = 0; k < _inside; k++)
+            _solution[k] = curve[_free[k]];
+        SolveNormal(_solution.AsSpan(0, _inside));
+        (double bend, double length) = (0, 0);
+        for (int k = 0; k < _inside; k++)
         {
-            double product = 0;
-            for (int j = 0; j < i; j++)
-                product += gram[i * Count + j] * _step[j];
-            sum += _step[i] * (2 * gradient[i] - gram[i * Count + i] * _step[i] - 2 * product);
-        }
-        return sum;
-    }
-
-    /// <summary>d'J'J d / d'D d: the damping that halves a step along d.</summary>
-    public double Stiffness(ReadOnlySpan<double> gram, ReadOnlySpan<double> scale)
-    {
-        double curvature = 0;
-        double length = 0;
-        for (int i = 0; i < Count; i++)
-        {
-            double product = 0;
-            for (int j = 0; j < i; j++)
-                product += gram[i * Count + j] * _step[j];
-            curvature += _step[i] * (gram[i * Count + i] * _step[i] + 2 * product);
+            int i = _free[k];
+            bend += _solution[k] * _solution[k] * scale[i];
             length += _step[i] * _step[i] * scale[i];
         }
-        return length > 0 ? curvature / length : 0;
+        if (4 * bend <= MostCurved * MostCurved * length)
+            for (int k = 0; k < _inside; k++)
+                _step[_free[k]] += _solution[k] / 2;
+        return true;
     }
 
-    /// <summary>g'(J'J)⁻¹g of the free variables: how far χ² would fall by a full, undamped step.</summary>
+    /// <summary>g'(J'J)⁻¹g of the free variables: how far χ² would fall by a full, undamped step. Leaves <see cref="Step"/> as it is.</summary>
     public double NewtonDecrement(ReadOnlySpan<double> variables, ReadOnlySpan<double> gram, ReadOnlySpan<double> gradient)
     {
-        int free = 0;
-        for (int i = 0; i < Count; i++)
-            if (_states[i] == VariableState.Free)
-                _free[free++] = i;
-        _step.AsSpan(0, Count).Clear();
-        if (!SolveFree(free, variables, gram, gradient, default, 0))
+        if (!FactorizeUndamped(variables, gram))
             return double.PositiveInfinity;
+        if (_byReflections)
+            return _orthogonal.Decrease;
+        Span<double> solution = _solution.AsSpan(0, _inside);
+        for (int k = 0; k < solution.Length; k++)
+            solution[k] = gradient[_free[k]];
+        _factor.Solve(solution);
         double sum = 0;
-        for (int k = 0; k < free; k++)
-            sum += gradient[_free[k]] * _solution[k];
+        for (int k = 0; k < solution.Length; k++)
+            sum += gradient[_free[k]] * solution[k];
         return sum;
     }
 
@@ -165,40 +167,66 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
     {
         int count = Count;
         inverse[..(count * count)].Clear();
-        int free = 0;
         for (int i = 0; i < count; i++)
-            if (_states[i] == VariableState.Free)
-                _free[free++] = i;
-            else if (_states[i] == VariableState.Blind)
+            if (_states[i] == VariableState.Blind)
                 inverse[i * count + i] = double.NaN;
-        Fill(free, gram, default, 0);
-        double pivot = SymmetricFactor.Factorize(_matrix.AsSpan(0, free * free), free, _work);
-        bool orthogonal = !(pivot > illConditioned);
-        if (orthogonal && !(ReduceFree(free, variables, default, 0) > rankDeficient))
+        bool solvable = _undamped || FactorizeUndamped(variables, gram);
+        ReadOnlySpan<int> free = _free.AsSpan(0, _inside);
+        if (!solvable)
         {
-            for (int k = 0; k < free; k++)
-                inverse[_free[k] * count + _free[k]] = double.NaN;
+            foreach (int i in free)
+                inverse[i * count + i] = double.NaN;
             return false;
         }
-        int rows = _problem!.RowCount + free;
-        for (int k = 0; k < free; k++)
+        if (!_byReflections)
         {
-            Span<double> column = _solution.AsSpan(0, free);
+            _factor.Inverse(free, count, inverse);
+            return true;
+        }
+        Span<double> column = _solution.AsSpan(0, free.Length);
+        for (int k = 0; k < free.Length; k++)
+        {
             column.Clear();
             column[k] = 1;
-            if (orthogonal)
-            {
-                OrthogonalLeastSquares.SolveUpperTransposed(_orthogonal, rows, free, column);
-                OrthogonalLeastSquares.SolveUpper(_orthogonal, rows, free, column);
-            }
-            else
-            {
-                SymmetricFactor.Solve(_matrix.AsSpan(0, free * free), free, column);
-            }
-            for (int j = 0; j < free; j++)
-                inverse[_free[j] * count + _free[k]] = column[j] / (_length[j] * _length[k]);
+            SolveNormal(column);
+            for (int j = 0; j < free.Length; j++)
+                inverse[free[j] * count + free[k]] = column[j];
         }
         return true;
+    }
+
+    private int ListFree()
+    {
+        int free = 0;
+        for (int i = 0; i < Count; i++)
+            if (_states[i] == VariableState.Free)
+                _free[free++] = i;
+        return free;
+    }
+
+    private bool FactorizeUndamped(ReadOnlySpan<double> variables, ReadOnlySpan<double> gram)
+    {
+        _inside = ListFree();
+        Span<double> nothing = _curve.AsSpan(0, Count);
+        nothing.Clear();
+        return _undamped = Factorize(_inside, variables, gram, default, 0, nothing);
+    }
+
+    private bool Factorize(
+        int free,
+        ReadOnlySpan<double> variables,
+        ReadOnlySpan<double> gram,
+        ReadOnlySpan<double> scale,
+        double damping,
+        ReadOnlySpan<double> moved
+    )
+    {
+        _undamped = false;
+        ReadOnlySpan<int> chosen = _free.AsSpan(0, free);
+        double pivot = _factor.Factorize(chosen, gram, Count, scale, damping);
+        _byReflections = !(pivot > illConditioned);
+        return !_byReflections
+            || !double.IsNaN(pivot) && _orthogonal.Reduce(variables, chosen, _factor.Lengths, moved, scale, damping) > rankDeficient;
     }
 
     private bool SolveFree(
@@ -210,83 +238,62 @@ internal sealed class LinearizedStep(int maxVariables, double illConditioned, do
         double damping
     )
     {
-        Fill(free, gram, scale, damping);
-        double pivot = SymmetricFactor.Factorize(_matrix.AsSpan(0, free * free), free, _work);
-        if (double.IsNaN(pivot))
+        if (!Factorize(free, variables, gram, scale, damping, Step))
             return false;
-        if (pivot > illConditioned)
+        if (_byReflections)
         {
-            for (int k = 0; k < free; k++)
-            {
-                int i = _free[k];
-                // Variables already put on a bound move the target of the others.
-                double value = gradient[i];
-                for (int j = 0; j < Count; j++)
-                    if (_step[j] != 0)
-                        value -= (j <= i ? gram[i * Count + j] : gram[j * Count + i]) * _step[j];
-                _solution[k] = value / _length[k];
-            }
-            SymmetricFactor.Solve(_matrix.AsSpan(0, free * free), free, _solution);
-            for (int k = 0; k < free; k++)
-                _solution[k] /= _length[k];
+            _orthogonal.Solve(_factor.Lengths, _solution);
             return true;
         }
-        if (!(ReduceFree(free, variables, scale, damping) > rankDeficient))
-            return false;
-        int rows = _problem!.RowCount + free;
-        OrthogonalLeastSquares.SolveUpper(_orthogonal, rows, free, _rotated);
-        for (int k = 0; k < free; k++)
-            _solution[k] = _rotated[k] / _length[k];
-        return true;
-    }
-
-    // J'J + λD of the free variables, divided by the square roots of its diagonal.
-    private void Fill(int free, ReadOnlySpan<double> gram, ReadOnlySpan<double> scale, double damping)
-    {
         for (int k = 0; k < free; k++)
         {
             int i = _free[k];
-            double diagonal = gram[i * Count + i];
-            _length[k] = Math.Sqrt(damping > 0 ? diagonal + damping * scale[i] : diagonal);
-            for (int m = 0; m < k; m++)
-                _matrix[k * free + m] = gram[i * Count + _free[m]] / (_length[k] * _length[m]);
-            _matrix[k * free + k] = 1;
+            double value = gradient[i];
+            // Variables already put on a bound move the target of the others.
+            if (MeetsBound)
+                for (int j = 0; j < Count; j++)
+                    if (_step[j] != 0)
+                        value -= (j <= i ? gram[i * Count + j] : gram[j * Count + i]) * _step[j];
+            _solution[k] = value;
         }
+        _factor.Solve(_solution.AsSpan(0, free));
+        return true;
     }
 
-    // The same system as [J; √(λD)] d = [r; 0], columns scaled alike, reduced by reflections.
-    private double ReduceFree(int free, ReadOnlySpan<double> variables, ReadOnlySpan<double> scale, double damping)
+    private void SolveNormal(Span<double> rightSide)
     {
-        int points = _problem!.RowCount;
-        if (!_linearized)
+        if (_byReflections)
+            _orthogonal.SolveNormal(_factor.Lengths, rightSide);
+        else
+            _factor.Solve(rightSide);
+    }
+
+    private void Measure(ReadOnlySpan<double> gram, ReadOnlySpan<double> gradient, ReadOnlySpan<double> scale, double damping)
+    {
+        (double descent, double length) = (0, 0);
+        for (int i = 0; i < Count; i++)
         {
-            if (_jacobian.Length < points * Count || _orthogonal.Length < (points + Count) * Count)
+            descent += _step[i] * gradient[i];
+            length += _step[i] * _step[i] * scale[i];
+        }
+        double curvature;
+        if (!MeetsBound && !_byReflections)
+        {
+            // The step solves (J'J + λD) d = J'r, so its curvature is known without the matrix.
+            curvature = descent - damping * length;
+        }
+        else
+        {
+            curvature = 0;
+            for (int i = 0; i < Count; i++)
             {
-                _jacobian = new double[points * Count];
-                _residuals = new double[points];
-                _orthogonal = new double[(points + Count) * Count];
-                _rotated = new double[points + Count];
+                double product = 0;
+                for (int j = 0; j < i; j++)
+                    product += gram[i * Count + j] * _step[j];
+                curvature += _step[i] * (gram[i * Count + i] * _step[i] + 2 * product);
             }
-            _problem.Linearize(variables, _residuals.AsSpan(0, points), _jacobian.AsSpan(0, points * Count));
-            _linearized = true;
         }
-        int rows = points + free;
-        Span<double> rotated = _rotated.AsSpan(0, rows);
-        rotated.Clear();
-        _residuals.AsSpan(0, points).CopyTo(rotated);
-        for (int j = 0; j < Count; j++)
-            if (_step[j] != 0)
-                for (int i = 0; i < points; i++)
-                    rotated[i] -= _jacobian[j * points + i] * _step[j];
-        Span<double> matrix = _orthogonal.AsSpan(0, rows * free);
-        matrix.Clear();
-        for (int k = 0; k < free; k++)
-        {
-            for (int i = 0; i < points; i++)
-                matrix[k * rows + i] = _jacobian[_free[k] * points + i] / _length[k];
-            if (damping > 0)
-                matrix[k * rows + points + k] = Math.Sqrt(damping * scale[_free[k]]) / _length[k];
-        }
-        return OrthogonalLeastSquares.Reduce(matrix, rows, free, rotated);
+        PredictedDecrease = 2 * descent - curvature;
+        Stiffness = length > 0 ? Math.Max(0, curvature) / length : 0;
     }
 }

@@ -4,12 +4,12 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// <remarks>
 /// Parameters are set once and hold for every spectrum that follows; each fit starts from the same start values, so a result does not depend on the spectra
 /// before it. Standard errors: covariance (J'J)⁻¹ conditional on parameters held at bounds, times reduced χ² where no σ is given; they assume
-/// independent noise and a model that is right. One object per worker; nothing is allocated per fit. Cost: about 7 evaluations;
-/// 20 µs in all for 3 pseudo-Voigt bands on 400 points with AVX-512 (docs/benchmarks.md).
+/// independent noise and a model that is right. One object per worker; nothing is allocated per fit. Cost: about 6 evaluations;
+/// times in docs/benchmarks.md.
 /// </remarks>
 public sealed partial class MultiPeakFit
 {
-    private static readonly FitLimits LinearStep = new(MaxIterations: 1, InitialDamping: 1e-9);
+    private static readonly FitLimits LinearStep = new(MaxIterations: 1, InitialDamping: 1e-9, Attempts: 1);
 
     private readonly PeakModel _model;
     private readonly PeakParameterMap _map;
@@ -121,10 +121,10 @@ public sealed partial class MultiPeakFit
             _model.Evaluate(variables, _gram, _gradient);
         int points = _model.PointCount;
         double reduced = points > Count ? outcome.ChiSquare / (points - Count) : double.NaN;
-        if (outcome.End != FitEnd.NotFinite)
-            _minimiser.Covariance(_model, variables, _inverse);
-        else
+        if (outcome.End == FitEnd.NotFinite)
             _inverse.AsSpan().Fill(double.NaN);
+        else if (!_minimiser.Covariance(_model, variables, _inverse) || points < Count)
+            outcome = outcome with { End = FitEnd.Singular, Converged = false };
         NoiseVariance = sigma.Length == 0 ? reduced : 1;
         Quality = new(
             outcome.ChiSquare,

@@ -53,6 +53,9 @@ public sealed class OrthogonalPolynomialFit
             _alpha[j] = moment / norm;
             _beta[j] = j == 0 ? 0 : norm / previousNorm;
             _weight[j] = projection / norm;
+            // The mean of values with many leading digits in common is rounded like their sum; the mean of the rest is not.
+            if (j == 0)
+                _weight[0] += MeanRest(y, _weight[0]);
             previousNorm = norm;
         }
     }
@@ -63,6 +66,14 @@ public sealed class OrthogonalPolynomialFit
     {
         (double value, double sum) = Recur((x - _centre) * _scale, Degree);
         return sum + _weight[Degree] * value;
+    }
+
+    private static double MeanRest(ReadOnlySpan<double> y, double mean)
+    {
+        double sum = 0;
+        foreach (double value in y)
+            sum += value - mean;
+        return sum / y.Length;
     }
 
     // p_j(u) and the sum of the terms below j.

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Simd;
 
 namespace SpectraPipeline.Numerics.Fitting;
@@ -15,7 +14,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// Each parameter is fixed, or factor · variable + offset; several may share a variable. Since that map is linear, ties cost nothing per point:
 /// J'J of the variables is a sum over J'J of the parameters.
 /// </remarks>
-internal sealed class PeakModel : ILeastSquaresProblem
+internal sealed partial class PeakModel : ILeastSquaresProblem
 {
     private readonly PeakShape _shape;
     private readonly int _peaks;
@@ -49,17 +48,16 @@ internal sealed class PeakModel : ILeastSquaresProblem
         _peaks = peaks;
         _background = backgroundTerms;
         ParameterCount = peaks * shape.ParameterCount + backgroundTerms;
-        _columns = (ParameterCount + 1 + NormalMatrix.Tile - 1) / NormalMatrix.Tile * NormalMatrix.Tile;
+        _columns = NormalMatrix.Padded(ParameterCount);
         RowCount = PointCount = x.Length;
         _padded = (x.Length + 7) / 8 * 8;
-        // The block of all columns should stay within 32 KiB: half the nearest cache of common machines.
-        _blockLength = _columns <= 16 ? 128 : 64;
+        _blockLength = BlockLength(_padded, _columns + 1);
         _x = new AlignedArray(_padded);
         _u = new AlignedArray(_padded);
         _data = new AlignedArray(_padded);
         _weights = new AlignedArray(_padded);
-        _block = new AlignedArray(_columns * _blockLength);
-        _products = new AlignedArray(_columns * _columns);
+        _block = new AlignedArray((_columns + 1) * _blockLength);
+        _products = new AlignedArray(NormalMatrix.Length(_columns));
         _parameters = new double[ParameterCount];
         (_perPeak, _constantsPerPeak) = (shape.ParameterCount, shape.ConstantCount);
         _constants = new double[peaks * _constantsPerPeak];
@@ -127,6 +125,14 @@ internal sealed class PeakModel : ILeastSquaresProblem
         RoundingFloor = FitWeights.RoundingFloor(_data.Span[..RowCount], _weighted ? _weights.Span : []);
     }
 
+    // Blocks of equal length, whose columns together stay within 24 KiB: half the nearest cache.
+    private static int BlockLength(int points, int columns)
+    {
+        int most = Math.Max(8, 24 * 1024 / sizeof(double) / columns / 8 * 8);
+        int blocks = (points + most - 1) / most;
+        return ((points + blocks - 1) / blocks + 7) / 8 * 8;
+    }
+
     public double Evaluate(ReadOnlySpan<double> variables, Span<double> gram, Span<double> gradient)
     {
         Expand(variables);
@@ -149,11 +155,11 @@ internal sealed class PeakModel : ILeastSquaresProblem
             for (int a = 0; a < ParameterCount; a++)
             {
                 products.Slice(a * _columns, a + 1).CopyTo(gram[(a * ParameterCount)..]);
-                gradient[a] = products[ParameterCount * _columns + a];
+                gradient[a] = products[_columns * _columns + a];
             }
         else
             Collect(gram, gradient);
-        return products[ParameterCount * _columns + ParameterCount];
+        return products[_columns * _columns + _columns];
     }
 
     /// <summary>The last evaluation was at these variables, so that products and parameters belong to them.</summary>
@@ -178,7 +184,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
             FillBlock(start, length);
             length = Math.Min(length, RowCount - start);
             Span<double> block = _block.Span;
-            block.Slice(ParameterCount * _blockLength, length).CopyTo(residuals[start..]);
+            block.Slice(_columns * _blockLength, length).CopyTo(residuals[start..]);
             for (int p = 0; p < ParameterCount; p++)
                 if (_variable[p] >= 0)
                     for (int i = 0; i < length; i++)
@@ -189,72 +195,6 @@ internal sealed class PeakModel : ILeastSquaresProblem
     /// <summary>Sum of products of parameter columns a and b at the last evaluation.</summary>
     public double Product(int a, int b) => _products.Span[Math.Max(a, b) * _columns + Math.Min(a, b)];
 
-    /// <summary>For a band that is not in the model: the sums of products of its unit-height curve with each parameter column, and with itself.</summary>
-    public double Probe(ReadOnlySpan<double> band, Span<double> products)
-    {
-        products[..ParameterCount].Clear();
-        double own = 0;
-        Span<double> curve = stackalloc double[_blockLength];
-        for (int start = 0; start < _padded; start += _blockLength)
-        {
-            int length = Math.Min(_blockLength, _padded - start);
-            FillBlock(start, length);
-            curve.Clear();
-            _shape.Add(band, _x.Span.Slice(start, length), curve[..length]);
-            AddProducts(curve[..length], start, products);
-            own += Products.Dot(curve[..length], curve[..length]);
-        }
-        return own;
-    }
-
-    /// <summary>Sums of products of a curve, divided by σ and 0 where masked, with each parameter column at the parameters of the last evaluation.</summary>
-    public void Project(ReadOnlySpan<double> curve, Span<double> products)
-    {
-        products[..ParameterCount].Clear();
-        Span<double> part = stackalloc double[_blockLength];
-        for (int start = 0; start < RowCount; start += _blockLength)
-        {
-            int length = Math.Min(_blockLength, _padded - start);
-            FillBlock(start, length);
-            part.Clear();
-            curve.Slice(start, Math.Min(length, RowCount - start)).CopyTo(part);
-            AddProducts(part[..length], start, products);
-        }
-    }
-
-    /// <summary>Weights a part of a curve in place and adds its products with the columns of the block that was filled last.</summary>
-    private void AddProducts(Span<double> curve, int start, Span<double> products)
-    {
-        for (int i = 0; i < curve.Length; i++)
-        {
-            double weight =
-                start + i >= RowCount ? 0
-                : _weighted ? _weights.Span[start + i]
-                : 1;
-            curve[i] *= weight;
-        }
-        for (int p = 0; p < ParameterCount; p++)
-            products[p] += Products.Dot(_block.Span.Slice(p * _blockLength, curve.Length), curve);
-    }
-
-    /// <summary>The model at the parameters of the last evaluation, and its background alone.</summary>
-    public void Curves(Span<double> model, Span<double> background)
-    {
-        int first = _peaks * _shape.ParameterCount;
-        for (int i = 0; i < RowCount; i++)
-        {
-            double u = _u.Span[i];
-            double value = 0;
-            for (int k = _background - 1; k >= 0; k--)
-                value = value * u + _parameters[first + k];
-            model[i] = value;
-            if (background.Length != 0)
-                background[i] = value;
-        }
-        for (int peak = 0; peak < _peaks; peak++)
-            _shape.Add(_parameters.AsSpan(peak * _shape.ParameterCount, _shape.ParameterCount), _x.Span[..RowCount], model[..RowCount]);
-    }
-
     private void Expand(ReadOnlySpan<double> variables)
     {
         for (int p = 0; p < ParameterCount; p++)
@@ -264,12 +204,12 @@ internal sealed class PeakModel : ILeastSquaresProblem
             _shape.Prepare(_parameters.AsSpan(peak * _perPeak, _perPeak), _constants.AsSpan(peak * _constantsPerPeak, _constantsPerPeak));
     }
 
-    // Columns 0..: derivatives; column ParameterCount: data - model; all times 1/σ; zero beyond the last point.
+    // Columns 0..: derivatives; the column behind the padded ones: data - model; all times 1/σ; zero beyond the last point.
     private void FillBlock(int start, int length)
     {
         Span<double> block = _block.Span;
         int first = _peaks * _shape.ParameterCount;
-        Span<double> residual = block.Slice(ParameterCount * _blockLength, length);
+        Span<double> residual = block.Slice(_columns * _blockLength, length);
         if (_wide)
             FillBackground<Wide512>(first, start, length);
         else
@@ -290,14 +230,14 @@ internal sealed class PeakModel : ILeastSquaresProblem
         else
             FinishResidual<Wide256>(start, length);
         if (start + length > RowCount)
-            for (int p = 0; p <= ParameterCount; p++)
+            for (int p = 0; p <= _columns; p++)
                 block.Slice(p * _blockLength + RowCount - start, start + length - RowCount).Clear();
     }
 
     private void FillBackground<TWide>(int first, int start, int length)
         where TWide : struct, IWide<TWide>
     {
-        ref double model = ref Unsafe.Add(ref _block.First, ParameterCount * _blockLength);
+        ref double model = ref Unsafe.Add(ref _block.First, _columns * _blockLength);
         ref double basis = ref Unsafe.Add(ref _block.First, first * _blockLength);
         ref double u = ref Unsafe.Add(ref _u.First, start);
         nuint stride = (nuint)_blockLength;
@@ -319,7 +259,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
     private void FinishResidual<TWide>(int start, int length)
         where TWide : struct, IWide<TWide>
     {
-        ref double residual = ref Unsafe.Add(ref _block.First, ParameterCount * _blockLength);
+        ref double residual = ref Unsafe.Add(ref _block.First, _columns * _blockLength);
         ref double data = ref Unsafe.Add(ref _data.First, start);
         nuint count = (nuint)length;
         for (nuint i = 0; i < count; i += (nuint)TWide.Count)
@@ -327,7 +267,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
         if (!_weighted)
             return;
         ref double weights = ref Unsafe.Add(ref _weights.First, start);
-        for (int p = 0; p <= ParameterCount; p++)
+        for (int p = 0; p <= _columns; p++)
         {
             ref double column = ref Unsafe.Add(ref _block.First, p * _blockLength);
             for (nuint i = 0; i < count; i += (nuint)TWide.Count)
@@ -345,7 +285,7 @@ internal sealed class PeakModel : ILeastSquaresProblem
             int a = _variable[p];
             if (a < 0)
                 continue;
-            gradient[a] += _factor[p] * _products.Span[ParameterCount * _columns + p];
+            gradient[a] += _factor[p] * _products.Span[_columns * _columns + p];
             for (int q = 0; q < ParameterCount; q++)
             {
                 int b = _variable[q];

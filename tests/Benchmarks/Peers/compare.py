@@ -1,4 +1,5 @@
-"""Runs the Python peers, our kernels on the same input and our whole program in one go, and prints ratios. Started by `./bench peers`.
+"""Runs the peers, our kernels on the same input and our whole program in one go, and prints ratios. Started by `./bench peers`; `./bench fits`
+runs the part of fits.py alone.
 
 The peers' scripts are found below $SPECTRA_CORPUS (the shared folder or its corpus/) or in ../shared; they are not part of this project.
 Needs only Python's own library; the peers need what they say. Peers' times are CPU time, kernels' are wall time on one core, the program's are both.
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import fits
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = ROOT / "artifacts" / "bin"
@@ -77,14 +80,16 @@ def run_peer(command, name):
     return {line["op"]: line for line in lines if "op" in line}
 
 
-def peers():
+def peers(only=()):
     folder = shared()
     if folder is None:
         say("The peers' scripts are not there: set SPECTRA_CORPUS, or put the shared folder beside the checkout. Only our own times follow.")
         return {}
     bench, results = folder / "bench", {}
     if python := python_with("lmfit"):
-        results |= run_peer([python, "-W", "ignore", bench / "peer_vibrational.py"], "peer_vibrational")
+        results |= run_peer([python, "-W", "ignore", bench / "peer_vibrational.py", *only], "peer_vibrational")
+        if only:
+            return results
     elif python := python_with("scipy"):
         say("lmfit is missing, its operations are left out: apt-get install --no-install-recommends python3-lmfit")
         results |= run_peer([python, "-B", "-W", "ignore", "-c", WITHOUT_LMFIT, bench], "peer_vibrational")
@@ -191,6 +196,12 @@ def run_program(folder, workers):
     return dict(json.loads((folder / "out.json").read_text()), wall=wall, cpu=usage.ru_utime + usage.ru_stime, peak=usage.ru_maxrss / 1024)
 
 
+def fit_table(results):
+    folder = shared()
+    source = folder / "bench" / "native_fit.cpp" if folder else pathlib.Path("none")
+    return fits.table(results, BIN / "Benchmarks" / "release" / "Benchmarks.dll", source, say)
+
+
 def end_to_end(results):
     lines = [
         f"{FRAMES} x {POINTS} generated counts as one CSV (a column a spectrum); arPLS, then 3 pseudo-Voigt bands on the whole axis; fastest of {REPEATS}.",
@@ -224,14 +235,22 @@ def end_to_end(results):
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
+    if "--fits" in sys.argv:
+        publish("fits", fit_table(peers(("--only", "peak_pv"))))
+        return
     results = peers()
+    publish("fits", fit_table(results))
     say("our kernels ...")
     tables, checks = our_kernels()
     machine = [f"{next(iter(tables.values()))['machine']}; load at the start {load:.1f}", ""]
     for name, lines in (("peers", kernel_table(results, tables, checks)), ("end-to-end", end_to_end(results))):
-        text = "\n".join(machine + lines) + "\n"
-        (OUT / f"{name}.md").write_text(text)
-        print(text)
+        publish(name, machine + lines)
+
+
+def publish(name, lines):
+    text = "\n".join(lines) + "\n"
+    (OUT / f"{name}.md").write_text(text)
+    print(text)
 
 
 if __name__ == "__main__":

@@ -69,23 +69,27 @@ public sealed class MultiPeakFitTests
         LmfitReference? reference = LmfitReference.Read(name);
         string? stalls = Corpus.Path("reference/vibrational/bound_stall.json");
         Assert.SkipWhen(reference is null || stalls is null, "needs the shared corpus: reference/vibrational/bound_stall.json");
-        double goal = reference!.ChiSquare;
+        // Where lmfit did arrive, its own stop is the goal, to its own tolerance.
+        double goal = reference!.ChiSquare * (1 + 1e-6);
         if (JsonDocument.Parse(File.ReadAllText(stalls!)).RootElement.TryGetProperty(name, out JsonElement stall))
-            goal = stall.GetProperty("scipy_trf_2point").GetProperty("chisqr").GetDouble();
+            goal = stall.GetProperty("scipy_trf_2point").GetProperty("chisqr").GetDouble() * (1 + 1e-8);
         MultiPeakFit fitter = reference.Prepare();
         PeakFitQuality quality = fitter.Fit(reference.Y, [], [], new FitLimits());
         TestContext.Current.TestOutputHelper?.WriteLine($"STALL {name}: {quality.ChiSquare / goal - 1:E2} {quality}");
         Assert.True(quality.Converged, quality.ToString());
         Assert.True(quality.Evaluations < 30, $"{quality.Evaluations} evaluations");
-        Assert.True(quality.ChiSquare <= goal * (1 + 1e-6), $"{quality.ChiSquare} against {goal}");
+        Assert.True(quality.ChiSquare <= goal, $"{quality.ChiSquare} against {goal}");
         bool anyAtBound = false;
         for (int k = 0; k < reference.PeakCount; k++)
         {
             PeakEstimate peak = fitter.Peak(k);
             anyAtBound |= peak.AtBound;
-            Assert.True(peak.CenterError > 0 && peak.HeightError > 0 && peak.AreaError > 0, peak.ToString());
-            // An error bar exists exactly where the fraction was free.
-            Assert.Equal(peak.Fraction is 0 or 1, double.IsNaN(peak.FractionError));
+            Assert.True(peak.AreaError > 0, peak.ToString());
+            // An error bar exists exactly where the parameter was free.
+            double[] errors = [peak.CenterError, peak.HeightError, peak.FullWidthError, peak.FractionError];
+            for (int p = 0; p < errors.Length; p++)
+                Assert.True(fitter.IsAtBound(k, p) ? double.IsNaN(errors[p]) : errors[p] > 0, $"parameter {p} of {peak}");
+            Assert.Equal(peak.Fraction is 0 or 1, fitter.IsAtBound(k, PeakShape.Extra));
         }
         Assert.True(anyAtBound);
     }
@@ -302,6 +306,95 @@ public sealed class MultiPeakFitTests
         );
         Assert.True(fitter.Peak(0).CenterError > 0);
         Assert.True(fitter.HeightErrorAtZero(1) > 0);
+    }
+
+    // Two bands that start alike stay alike but for rounding: only the sum of their heights is determined.
+    [Fact]
+    public void Two_identical_bands_are_told_of_and_get_no_useful_standard_errors()
+    {
+        MultiPeakFit fitter = TwoBandFit();
+        for (int k = 0; k < 2; k++)
+        {
+            fitter.SetBounds(k, PeakShape.Center, 1080, 1120);
+            fitter.SetStart(k, PeakShape.Center, 1103);
+            fitter.SetStart(k, PeakShape.Height, 0.4);
+        }
+        PeakFitQuality quality = fitter.Fit(TwoBands(1, 0, 0.01, 3), [], [], new FitLimits());
+        Assert.False(quality.Converged, quality.ToString());
+        Assert.NotEqual(FitEnd.Settled, quality.End);
+        Assert.Equal(1, fitter.Peak(0).Height + fitter.Peak(1).Height, 0.05);
+        for (int k = 0; k < 2; k++)
+        {
+            PeakEstimate peak = fitter.Peak(k);
+            Assert.True(!(peak.HeightError < Math.Abs(peak.Height)) && !(peak.AreaError < Math.Abs(peak.Area)), peak.ToString());
+        }
+    }
+
+    // With position, width and share of both held, the heights alone are fitted: exactly the same curve twice.
+    [Fact]
+    public void Bands_of_the_same_curve_are_singular()
+    {
+        MultiPeakFit fitter = TwoBandFit();
+        for (int k = 0; k < 2; k++)
+        {
+            fitter.Fix(k, PeakShape.Center, 1100);
+            fitter.Fix(k, PeakShape.FullWidth, 20);
+            fitter.Fix(k, PeakShape.Extra, 0.3);
+        }
+        PeakFitQuality quality = fitter.Fit(TwoBands(1, 0, 0.01, 3), [], [], new FitLimits());
+        Assert.Equal((FitEnd.Singular, false), (quality.End, quality.Converged));
+        Assert.Equal(1, fitter.Peak(0).Height + fitter.Peak(1).Height, 0.02);
+        Assert.True(double.IsNaN(fitter.Peak(0).HeightError) && double.IsNaN(fitter.Peak(1).AreaError));
+    }
+
+    [Fact]
+    public void A_band_held_at_height_zero_takes_nothing_from_the_others()
+    {
+        double[] y = TwoBands(1, 0, 0.01, 3);
+        MultiPeakFit both = TwoBandFit();
+        both.Fix(1, PeakShape.Height, 0);
+        PeakFitQuality quality = both.Fit(y, [], [], new FitLimits());
+        var alone = new MultiPeakFit(PeakShapes.PseudoVoigt, 1, 1, Axis);
+        alone.SetStart(0, PeakShape.Center, 1103);
+        alone.SetBounds(0, PeakShape.Center, 1088, 1118);
+        alone.SetStart(0, PeakShape.FullWidth, 26);
+        PeakFitQuality expected = alone.Fit(y, [], [], new FitLimits());
+        Assert.True(quality.Converged, quality.ToString());
+        Assert.Equal(expected.ChiSquare, quality.ChiSquare, 1e-8 * expected.ChiSquare);
+        PeakEstimate absent = both.Peak(1);
+        Assert.All(
+            [absent.CenterError, absent.HeightError, absent.FullWidthError, absent.FractionError],
+            e => Assert.True(double.IsNaN(e))
+        );
+        Assert.True(both.Peak(0).CenterError > 0);
+    }
+
+    // Ten variables and nine points: the curve goes through the data, and nothing is known.
+    [Fact]
+    public void More_parameters_than_points_are_told_of()
+    {
+        double[] x = [.. Enumerable.Range(0, 9).Select(i => 1085 + i * 15.0)];
+        double[] y = new double[x.Length];
+        PeakShapes.PseudoVoigt.Add([1100, 1, 20, 0.3], x, y);
+        PeakShapes.PseudoVoigt.Add([1180, 0.5, 20, 0.3], x, y);
+        for (int i = 0; i < y.Length; i++)
+            y[i] += 0.01 * Math.Sin(7.0 * i);
+        var fitter = new MultiPeakFit(PeakShapes.PseudoVoigt, 2, 1, x);
+        fitter.SetStart(0, PeakShape.Center, 1103);
+        fitter.SetStart(1, PeakShape.Center, 1176);
+        fitter.SetStart(0, PeakShape.FullWidth, 26);
+        fitter.SetStart(1, PeakShape.FullWidth, 26);
+        PeakFitQuality quality = fitter.Fit(y, [], [], new FitLimits());
+        Assert.False(quality.Converged, quality.ToString());
+        Assert.True(double.IsNaN(quality.ReducedChiSquare));
+        for (int k = 0; k < 2; k++)
+        {
+            PeakEstimate peak = fitter.Peak(k);
+            Assert.All(
+                [peak.CenterError, peak.HeightError, peak.FullWidthError, peak.AreaError],
+                e => Assert.True(double.IsNaN(e), peak.ToString())
+            );
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using SpectraPipeline.Numerics.Fitting;
 
 namespace SpectraPipeline.Numerics.Tests.Fitting;
 
@@ -51,6 +52,32 @@ internal sealed record NistProblem(
 
     /// <summary>The data as the model sees them: Nelson's model is for the logarithm.</summary>
     public double[] Observed => Name == "Nelson" ? [.. Y.Select(y => Math.Log(y))] : Y;
+
+    /// <summary>As a problem for the minimiser, with exact derivatives.</summary>
+    public CurveProblem ToProblem()
+    {
+        var problem = new CurveProblem(Curve, Certified.Length, Y.Length);
+        problem.SetData(Observed, [], []);
+        return problem;
+    }
+
+    private void Curve(ReadOnlySpan<double> variables, Span<double> model, Span<double> jacobian, int stride)
+    {
+        const double Tiny = 1e-40;
+        Complex[] b = new Complex[variables.Length];
+        for (int k = 0; k < b.Length; k++)
+            b[k] = variables[k];
+        for (int i = 0; i < model.Length; i++)
+        {
+            model[i] = Model(b, X[i]).Real;
+            for (int k = 0; k < b.Length; k++)
+            {
+                b[k] = new Complex(variables[k], Tiny);
+                jacobian[k * stride + i] = Model(b, X[i]).Imaginary / Tiny;
+                b[k] = variables[k];
+            }
+        }
+    }
 
     /// <summary>Model of each set, for complex parameters, so that a step of 1e-40 i gives the derivative without a difference.</summary>
     public Complex Model(Complex[] b, double[] x)

@@ -22,12 +22,13 @@ public sealed class NormalMatrixTests
         const int Points = 24;
         const int Stride = 40;
         var random = new SplitMix(7);
-        double[] block = new double[Columns * Stride];
+        double[] block = new double[(Columns + 1) * Stride];
         for (int i = 0; i < block.Length; i++)
             block[i] = random.Uniform() - 0.5;
-        double[] gram = new double[Columns * Columns];
+        double[] gram = new double[NormalMatrix.Length(Columns)];
         NormalMatrix.Add<TWide>(ref block[0], Stride, Points, Columns, ref gram[0]);
-        for (int a = 0; a < Columns; a++)
+        // Row 8 is that of the residual; behind it stands its own square.
+        for (int a = 0; a <= Columns; a++)
         for (int b = 0; b <= a; b++)
         {
             double sum = 0;
