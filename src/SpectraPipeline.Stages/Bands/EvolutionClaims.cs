@@ -53,8 +53,21 @@ internal static class EvolutionClaims
         if (double.IsFinite(track.StarkCm1PerV))
             parts.Add(Slope(track, windows));
         if (double.IsFinite(track.TauS))
-            parts.Add(Text($"approaches its plateau with tau = {Pair(track.TauS, track.TauSSe)} s"));
+            parts.Add(Rate(track));
         return string.Join("; it ", parts);
+    }
+
+    /// <summary>What tau says depends on the model: only a first-order approach has a plateau that it leads to.</summary>
+    private static string Rate(in TrackRow track)
+    {
+        string tau = Text($"{Pair(track.TauS, track.TauSSe)} s");
+        return (track.KineticModel?.Split(':')[0]) switch
+        {
+            "consecutive" => $"grows and decays, the faster of the two with tau = {tau}",
+            "second-order" => $"goes half of the way to its end in {tau}, as of second order",
+            "langmuir-step" => $"follows a Langmuir step with tau = {tau}",
+            _ => $"approaches its plateau with tau = {tau}",
+        };
     }
 
     private static string Onset(in TrackRow track)

@@ -52,11 +52,10 @@ public sealed record Hysteresis : TableStage
         foreach (TrackRow track in input.Rows<TrackRow>())
         {
             TrackSignal size = TrackSignal.Of(frames, track, bands[track.Track], limits, Quantity);
-            rows.Add(
-                ScanLoop
-                    .Of(scan.Branches(size.Value, size.Sigma), scan, MinFrames)
-                    .ToRow(track, Quantity == BandQuantity.Height ? "height" : "area")
-            );
+            HysteresisRow row = ScanLoop
+                .Of(scan.Branches(size.Value, size.Sigma), scan, MinFrames)
+                .ToRow(track, Quantity == BandQuantity.Height ? "height" : "area");
+            rows.Add(row with { Note = row.Note + scan.OneSided(bands[track.Track]) });
             (double[] position, double[] error) = Positions(frames, bands[track.Track], limits);
             rows.Add(ScanLoop.Of(scan.Branches(position, error), scan, MinFrames).ToRow(track, "position"));
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Stages.Bands;
@@ -136,6 +138,23 @@ internal sealed class Scan
     /// <summary>Cathodic and anodic values of a quantity given for each healthy frame; NaN = not there.</summary>
     public (ScanBranch Cathodic, ScanBranch Anodic) Branches(double[] value, double[] error) =>
         (Branch(value, error, -1), Branch(value, error, 1));
+
+    /// <summary>What to say of a track that one scan hardly has: it may be another track on the way back. Empty when both have it.</summary>
+    public string OneSided(in RowGroup<BandRow> bands)
+    {
+        HashSet<int> found = [.. bands.All.Select(b => b.Frame)];
+        int cathodic = Found(-1),
+            anodic = Found(1);
+        return 10 * Math.Min(cathodic, anodic) >= Math.Max(cathodic, anodic)
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; found in {cathodic} frames of the cathodic and {anodic} of the anodic scan: look whether another track is this band on the way back"
+            );
+
+        int Found(int direction) =>
+            Enumerable.Range(0, _known.Length).Count(k => _direction[k] == direction && found.Contains(_frames.Number[_known[k]]));
+    }
 
     private ScanBranch Branch(double[] value, double[] error, int direction) =>
         ScanBranch

@@ -62,4 +62,16 @@ public sealed class EvolutionClaimsTests
         BandTables.Run(new Kinetics(), set);
         Assert.Matches(@"approaches its plateau with tau = 1\d\.\d+ ± 0\.\d+ s\.$", Assert.Single(set.Rows<ClaimRow>()).Statement);
     }
+
+    [Fact]
+    public void A_band_that_grows_and_decays_is_not_said_to_approach_a_plateau()
+    {
+        TableSet set = OnsetTests.Grow(80, 10, t => 4 * (Math.Exp(-0.005 * t) - Math.Exp(-0.02 * t)), 1).Set();
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Kinetics(), set);
+        Assert.Matches(
+            @"grows and decays, the faster of the two with tau = \d+(\.\d+)? ± .* s\.$",
+            Assert.Single(set.Rows<ClaimRow>()).Statement
+        );
+    }
 }

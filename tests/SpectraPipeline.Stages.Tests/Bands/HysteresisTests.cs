@@ -126,6 +126,33 @@ public sealed class HysteresisTests(ITestOutputHelper output)
         Assert.Contains("without times", row.Note, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Positions_of_CO_on_gold_differ_by_what_one_frame_of_its_potentials_explains()
+    {
+        GoldSweep? gold = GoldSweep.Read("clean");
+        Assert.SkipWhen(gold is null, "needs the shared corpus: reference/vibrational/series_co_au_stark.json");
+        HysteresisRow row = Analysed(gold.Tables)[1];
+        // Paired at the same 99 potentials the recorded positions differ by -0.859 cm-1 on average, over 0.784 V.
+        Assert.Equal(-0.859 * 0.784, row.LoopArea, 0.01);
+        Assert.Equal("hysteresis", row.Verdict);
+        // The potentials of this series are the frame's number times 8 mV: a frame (here 1 s) too late would look the same.
+        Assert.Equal(1, row.OffsetThatExplainsS, 0.3);
+    }
+
+    [Fact]
+    public void A_track_that_only_one_scan_has_is_not_taken_for_a_loop_in_silence()
+    {
+        BandTables tables = Scan(1, 0);
+        TableSet set = tables.Set(bands: tables.Bands.Where(b => b.Frame <= 60));
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Hysteresis(), set);
+        Assert.Contains(
+            "found in 60 frames of the cathodic and 1 of the anodic scan",
+            set.Rows<HysteresisRow>()[0].Note,
+            StringComparison.Ordinal
+        );
+    }
+
     /// <summary>0.3 V to −0.3 V and back in steps of 10 mV, a frame every 5 s.</summary>
     private static double Potential(int frame) => frame <= 60 ? 0.3 - (0.01 * frame) : -0.3 + (0.01 * (frame - 61)) + 0.005;
 
