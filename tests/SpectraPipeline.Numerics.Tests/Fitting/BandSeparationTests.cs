@@ -29,6 +29,8 @@ public sealed class BandSeparationTests(ITestOutputHelper output)
     [InlineData("gaussian", 0, 0.1)]
     [InlineData("lorentzian", 1, 0.01)]
     [InlineData("pseudo-voigt", 0.5, 0.01)]
+    [InlineData("pseudo-voigt", 0.9, 0.02)]
+    [InlineData("pseudo-voigt", 0.1, 0.005)]
     [InlineData("pseudo-voigt", 0.0, 0.03)]
     [InlineData("pseudo-voigt", 1.0, 0.003)]
     public void Simulated_pairs_at_the_stated_distance_are_told_apart_in_about_half_of_the_draws(string name, double fraction, double noise)
