@@ -32,8 +32,8 @@ public enum FindMethod
         + "wavelet: the same at scales √2 apart, joined to ridges from the largest down; the best snr of a ridge counts. "
         + "forward-selection: see peaks.fit, bands: found; in each frame, on a straight line",
     Fails = "prominence: a shoulder has no maximum of its own and is not found, and min-snr 5 lets noise through in a long spectrum without bands. "
-        + "The others find shoulders, but not a weaker one nearer than about 0.85 of the width: its curvature drowns in its neighbour's; forward-selection and peaks.fit with choose tell by what a fit of one band leaves that there are two, if not well where. "
-        + "They take a wide background that bends for a band, and give the width of a shoulder roughly; the grid is taken for even."
+        + "The others find shoulders, but not one of a third of the height nearer than about the width (Gaussians; 0.7 of it for Lorentzians): its curvature drowns in its neighbour's; forward-selection and peaks.fit with choose tell by what a fit of one band leaves that there are two, if not well where. "
+        + "Beside a band, one of the other sign with less than a third of its curvature within three widths is taken for its side lobe. They take a wide background that bends for a band, and give the width of a shoulder roughly; the grid is taken for even."
 )]
 public sealed record Find : FrameStage
 {

@@ -32,6 +32,7 @@ public enum LineShape
     Fails = "A local minimum is found: bands that overlap need starts within a width of the truth, and ties when they are not resolved. "
         + "Standard errors assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small. "
         + "Bands that are found are those that stand out: a weak shoulder, a band on one side of a strong one's asymmetry, or one in less than a tenth of the frames is not; what is left of a baseline can be taken for a wide band, so take it off first. "
+        + "choose takes the least wrong of what it tries: where no shape fits, bands are split to mend it; a doublet of few frames is flagged in those frames, not fitted. "
         + "Where a band is absent its position and width mean nothing: compare the height with detection_limits.",
     BibTex = "@article{marquardt1963, author={Marquardt, Donald W.}, title={An Algorithm for Least-Squares Estimation of Nonlinear Parameters}, "
         + "journal={J. Soc. Ind. Appl. Math.}, volume={11}, number={2}, pages={431--441}, year={1963}, doi={10.1137/0111030}}"

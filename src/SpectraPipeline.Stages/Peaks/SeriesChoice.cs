@@ -51,7 +51,7 @@ internal static class SeriesChoice
         {
             var fit = new BandFit(model, stage.BackgroundDegree.Degree, axis);
             var judge = new FrameJudge(fit, stage.Choose, axis, limits);
-            var tally = new Tally(judge, fit);
+            var tally = new Tally(judge, fit, axis);
             for (int f = 0; f < sample.Frames; f++)
                 if (sample.Faults[f] is null)
                     tally.Add(new SampledFrame(sample[channel], f, first, axis.Length), limits);
@@ -84,7 +84,7 @@ internal static class SeriesChoice
     }
 
     /// <summary>Sums over frames.</summary>
-    private sealed class Tally(FrameJudge judge, BandFit fit)
+    private sealed class Tally(FrameJudge judge, BandFit fit, Axis axis)
     {
         private readonly double[] _sums = new double[judge.Rivals.Count];
         private readonly List<(double Gain, double Center, double Fwhm, double Center2, double Fwhm2)>[] _pairs =
@@ -147,10 +147,12 @@ internal static class SeriesChoice
             double center = fit.Starts[band].Center;
             return fit.Model.Split(
                 band,
-                (center + Median(pairs.Select(p => p.Center)), Median(pairs.Select(p => p.Fwhm))),
-                (center + Median(pairs.Select(p => p.Center2)), Median(pairs.Select(p => p.Fwhm2)))
+                (Inside(center + Median(pairs.Select(p => p.Center))), Median(pairs.Select(p => p.Fwhm))),
+                (Inside(center + Median(pairs.Select(p => p.Center2))), Median(pairs.Select(p => p.Fwhm2)))
             );
         }
+
+        private double Inside(double center) => Math.Clamp(center, axis[0], axis[axis.Length - 1]);
 
         private static double Median(IEnumerable<double> values)
         {
