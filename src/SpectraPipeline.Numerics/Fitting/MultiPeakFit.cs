@@ -143,6 +143,18 @@ public sealed partial class MultiPeakFit
     /// <summary>Variance of a point that was used for the standard errors of the last fit: reduced χ², or 1 where σ was given.</summary>
     public double NoiseVariance { get; private set; }
 
+    /// <summary>Variables of the last fit that did not end on a bound.</summary>
+    public int FreeVariables
+    {
+        get
+        {
+            int free = 0;
+            for (int v = 0; v < Count; v++)
+                free += _variables[v] > _variableLower[v] && _variables[v] < _variableUpper[v] ? 1 : 0;
+            return free;
+        }
+    }
+
     /// <summary>A varied parameter of a band ended on one of its bounds.</summary>
     public bool IsAtBound(int peak, int parameter)
     {

@@ -13,6 +13,7 @@ internal sealed class CenterSeeker
 
     private readonly BandFilterBank _bank;
     private readonly double _usual;
+    private readonly double _offset;
     private readonly int _sign;
 
     /// <param name="axis">The fitted range.</param>
@@ -20,8 +21,8 @@ internal sealed class CenterSeeker
     /// <param name="sign">1 or -1 for a band of known sign, else 0.</param>
     public CenterSeeker(Axis axis, in StartBand band, int sign)
     {
-        (_usual, _sign) = (band.Center, sign);
-        _bank = new BandFilterBank(axis.Values, band.Fwhm, band.Fwhm, band.Low, band.High);
+        (_usual, _offset, _sign) = (band.Center, band.Offset, sign);
+        _bank = new BandFilterBank(axis.Values, band.Sought, band.Sought, band.Low, band.High);
     }
 
     /// <summary>The start in a spectrum.</summary>
@@ -30,6 +31,6 @@ internal sealed class CenterSeeker
     public double Seek(ReadOnlySpan<double> y, double noise)
     {
         _bank.Apply(y);
-        return _bank.Strongest(_sign) is { } best && Math.Abs(best.Response) > LeastLevel * noise ? best.Center : _usual;
+        return _bank.Strongest(_sign) is { } best && Math.Abs(best.Response) > LeastLevel * noise ? best.Center + _offset : _usual;
     }
 }

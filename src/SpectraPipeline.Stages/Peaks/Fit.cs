@@ -53,11 +53,14 @@ public enum LineShape
         + "bands: found: in up to 32 frames, evenly spread, and in 8 means of consecutive ones, forward selection by t = Σ g⊥ᵢyᵢ/|g⊥| (g⊥: Gaussian of width w on a straight line, w from 3 points to a quarter of the range): "
         + "the largest t/noise(w) becomes a band, all bands so far are fitted (pseudo-Voigt, or the shape itself where that is not symmetric) and subtracted, until t/noise(w) < min-snr; noise(w) = 1.4826 median|t| of what the fit leaves, never below that of a smaller w. "
         + "Kept: a fifth of the height of a stronger band within its width, a twentieth of the largest, not over the ends of the range, seen in a tenth of the frames (two at least) when joined by position from frame to frame. "
-        + "A frame starts a band that moves where t is largest in its range",
+        + "A frame starts a band that moves where t is largest in its range. "
+        + "choose: BIC = N ln(χ²/n) + k ln N, N = n/q, q points that share one piece of noise, k parameters not at a bound, summed over the sampled frames; a change is made when it lowers the sum by 10. "
+        + "min_separation: two bands of half the height and the width of the median band beat one by 10 on average from this distance on",
     Fails = "A local minimum is found: bands that overlap need starts within a width of the truth, and ties when they are not resolved. "
         + "A fano needs q started with the right sign (bwf does not), a doniach asymmetry below 0 where the tail lies above the center (asymmetry: -0.5..0). "
         + "Standard errors assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small. "
         + "Bands that are found are those that stand out: a weak shoulder, a band on one side of a strong one's asymmetry, or one in less than a tenth of the frames is not; what is left of a baseline can be taken for a wide band, so take it off first. "
+        + "choose takes the least wrong of what it tries: where no shape fits, bands are split to mend it; a doublet of few frames is flagged in those frames, not fitted. "
         + "Where a band is absent its position and width mean nothing: compare the height with detection_limits.",
     BibTex = "@article{marquardt1963, author={Marquardt, Donald W.}, title={An Algorithm for Least-Squares Estimation of Nonlinear Parameters}, "
         + "journal={J. Soc. Ind. Appl. Math.}, volume={11}, number={2}, pages={431--441}, year={1963}, doi={10.1137/0111030}}"
@@ -115,12 +118,18 @@ public sealed record Fit : FrameStage
     [Param("Most bands that are found; those that stand out most are kept.", Min = 1, Max = 60)]
     public int MaxBands { get; init; } = 12;
 
+    /// <summary>What of the model is left to the data.</summary>
+    [Param(
+        "What of the model the data choose by BIC: bands (a band as two, or left out), shape (gaussian, lorentzian, pseudo-voigt), both, or none. Chosen once for the whole series, from the listed or found bands, in a sample of its frames; each frame then names the best rival in fits. Costs a fit per rival and frame."
+    )]
+    public ModelChoice Choose { get; init; } = ModelChoice.None;
+
     /// <inheritdoc />
     public override SpectraNeed Reads => s_reads;
 
     /// <inheritdoc />
     public override FrameSelection? ReferenceFrames(SeriesCard card) =>
-        Bands.Listed is null ? FrameSelection.All with { AtMost = StartBands.SampledFrames } : null;
+        Bands.Listed is null || Choose != ModelChoice.None ? FrameSelection.All with { AtMost = StartBands.SampledFrames } : null;
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -151,7 +160,11 @@ public sealed record Fit : FrameStage
                     $"peaks.fit has {variables} parameters for {bands.Count} band(s) but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
                 )
             );
-        return new FitKernel(this, axis, first, bands, found, input);
+        var model = new BandModel(PeakShape(), bands, found);
+        string changes = "";
+        if (Choose != ModelChoice.None && bands.Count > 0 && input.Reference is { } sample)
+            (model, changes) = SeriesChoice.Decide(model, this, axis, first, sample, input.Channel);
+        return new FitKernel(this, axis, first, model, changes, input);
     }
 
     /// <summary>The shape that is fitted: the line as the instrument records it.</summary>

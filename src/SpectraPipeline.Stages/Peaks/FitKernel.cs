@@ -1,8 +1,6 @@
 using System.Globalization;
 using SpectraPipeline.Core;
-using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Fitting;
-using SpectraPipeline.Numerics.Statistics;
 using SpectraPipeline.Stages.Baseline;
 
 namespace SpectraPipeline.Stages.Peaks;
@@ -10,55 +8,38 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <summary>Fits one frame after the other with one fitter, always from the same start, so that a frame's result does not depend on its company.</summary>
 internal sealed class FitKernel : FrameKernel
 {
-    private readonly PeakShape _shape;
-    private readonly MultiPeakFit? _fitter;
+    private readonly BandFit? _fit;
     private readonly FitLimits _limits;
-    private readonly StartBand[] _starts;
-    private readonly CenterSeeker?[] _seekers;
     private readonly int _first;
+    private readonly int _bands;
     private readonly string _model;
-    private readonly double[] _scratch,
-        _bridged;
-    private readonly bool _anySeeker;
+    private readonly string _changes;
     private readonly bool _isFull;
     private readonly BaselineSpread? _spread;
     private readonly FitRows? _rows;
+    private readonly FrameJudge? _judge;
 
     /// <param name="stage">The parameters.</param>
     /// <param name="axis">The fitted range.</param>
     /// <param name="first">Its first point on the axis of the input.</param>
-    /// <param name="bands">The bands.</param>
-    /// <param name="found">Where the same bands were found in the sampled frames; empty when they are listed.</param>
+    /// <param name="model">The bands and their shape.</param>
+    /// <param name="changes">How they were chosen; empty when as found or listed.</param>
     /// <param name="input">What is fitted.</param>
-    public FitKernel(Fit stage, Axis axis, int first, IReadOnlyList<ListedBand> bands, IReadOnlyList<StartBand> found, StageInput input)
+    public FitKernel(Fit stage, Axis axis, int first, BandModel model, string changes, StageInput input)
         : base(Shape(axis, input))
     {
-        _shape = stage.PeakShape();
         _limits = new FitLimits(stage.MaxIterations);
-        _first = first;
-        (_scratch, _bridged) = (new double[axis.Length], new double[axis.Length]);
-        _isFull = found.Count == stage.MaxBands;
+        (_first, _changes, _bands) = (first, changes, model.Bands.Count);
+        _isFull = model.Found.Count == stage.MaxBands;
         int degree = stage.BackgroundDegree.Degree;
-        _model =
-            $"{bands.Count} {_shape.Name}"
-            + (degree < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" + background of degree {degree}"));
-        _starts = new StartBand[bands.Count];
-        _seekers = new CenterSeeker?[bands.Count];
+        _model = BandFit.Words(_bands, model.Shape, degree);
         // No bands and no background: the model is zero and there is nothing to fit.
-        if (bands.Count == 0 && degree < 0)
+        if (_bands == 0 && degree < 0)
             return;
-        _fitter = new MultiPeakFit(_shape, bands.Count, degree, axis.Values);
-        new BandSetup(_fitter, axis).Apply(bands, _starts);
-        _spread = BaselineSpread.For(input, first, axis.Length, _fitter);
-        _rows = new FitRows(_fitter, _starts, _model);
-        for (int k = 0; k < _starts.Length; k++)
-        {
-            if (k < found.Count)
-                _starts[k] = StartBands.Searched(found[k], bands[k].Center);
-            if (_starts[k].High > _starts[k].Low)
-                _seekers[k] = new CenterSeeker(axis, _starts[k], Sign(bands[k].Height));
-            _anySeeker |= _seekers[k] is not null;
-        }
+        _fit = new BandFit(model, degree, axis);
+        _spread = BaselineSpread.For(input, first, axis.Length, _fit.Fitter);
+        _rows = new FitRows(_fit.Fitter, _fit.Starts, _model);
+        _judge = new FrameJudge(_fit, stage.Choose, axis, _limits);
     }
 
     public override void Apply(in FrameIn input, in FrameOut output, Findings findings)
@@ -70,7 +51,7 @@ internal sealed class FitKernel : FrameKernel
         Span<double> fit = output[1];
         Span<double> residual = output[2];
         y.CopyTo(output[0]);
-        if (_starts.Length == 0)
+        if (_bands == 0)
             findings.Warn(
                 "no-bands-found",
                 "No band stands out of the noise of the sampled frames, so none was fitted. List bands, or lower min-snr."
@@ -80,35 +61,38 @@ internal sealed class FitKernel : FrameKernel
                 "max-bands-found",
                 "As many bands as max-bands allows were found; weaker ones may be missing. Raise max-bands, or restrict the range by from and to."
             );
+        if (_changes.Length > 0)
+            findings.Warn("model-chosen", $"The sampled frames prefer another model, which all frames are fitted with: {_changes}.");
         if (IsConstant(y, use))
         {
             y.CopyTo(fit);
             residual.Clear();
-            if (_starts.Length > 0)
+            if (_bands > 0)
                 FitRows.WriteNothing(_model, findings);
             return;
         }
-        if (_fitter is null)
+        if (_fit is null)
         {
             fit.Clear();
             y.CopyTo(residual);
             return;
         }
         CheckSigma(sigma, use);
-        Seek(y, use);
-        PeakFitQuality quality = _fitter.Fit(y, sigma, use, _limits);
+        PeakFitQuality quality = _fit.Fit(y, sigma, use, _limits);
         if (!double.IsFinite(quality.ReducedChiSquare))
             throw new FrameException(
                 "too-few-points",
                 $"{quality.Points} usable points cannot determine {quality.Variables} variables: mask fewer points or list fewer bands."
             );
-        _fitter.Curve(fit, []);
+        _fit.Fitter.Curve(fit, []);
         for (int i = 0; i < points; i++)
             residual[i] = y[i] - fit[i];
-        if (_starts.Length == 0)
+        if (_bands == 0)
             return;
         _spread?.Measure(input);
-        _rows!.Write(quality, Noise(residual, use, quality), _spread, findings);
+        double noise = Noise(residual, use, quality);
+        FrameVerdict verdict = _judge!.Judge(y, sigma, use, residual, noise);
+        _rows!.Write(quality, noise, _spread, verdict, findings);
     }
 
     // On the whole axis the output is the spectrum itself, and later steps may read it. A part of it must not take the place of the whole: auxiliary.
@@ -122,26 +106,6 @@ internal sealed class FitKernel : FrameKernel
             Input = isWhole ? data : null,
         };
     }
-
-    private void Seek(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
-    {
-        if (!_anySeeker)
-            return;
-        double noise = NoiseEstimate.FromSecondDifference(MaskBridge.Used(y, use, _bridged), _scratch);
-        if (!use.IsEmpty)
-        {
-            MaskBridge.Fill(Output.Axis.Values, y, use, _bridged);
-            y = _bridged;
-        }
-        for (int k = 0; k < _seekers.Length; k++)
-            if (_seekers[k] is { } seeker)
-                _fitter!.SetStart(k, PeakShape.Center, seeker.Seek(y, noise));
-    }
-
-    private static int Sign(BandValue height) =>
-        height.Lower >= 0 ? 1
-        : height.Upper <= 0 ? -1
-        : 0;
 
     private static bool IsConstant(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
     {

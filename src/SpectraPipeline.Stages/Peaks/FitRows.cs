@@ -23,10 +23,11 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
     /// <param name="quality">How it went.</param>
     /// <param name="noise">Standard deviation of the residual.</param>
     /// <param name="spread">What rival baselines do to it; null when there are none.</param>
+    /// <param name="verdict">Its rivals.</param>
     /// <param name="findings">Receives the rows.</param>
-    public void Write(in PeakFitQuality quality, double noise, BaselineSpread? spread, Findings findings)
+    public void Write(in PeakFitQuality quality, double noise, BaselineSpread? spread, in FrameVerdict verdict, Findings findings)
     {
-        WriteFit(quality, findings);
+        WriteFit(quality, verdict, findings);
         for (int k = 0; k < starts.Length; k++)
             WriteBand(k, quality, noise, spread, findings);
     }
@@ -50,11 +51,15 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
         );
     }
 
-    private void WriteFit(in PeakFitQuality quality, Findings findings)
+    private void WriteFit(in PeakFitQuality quality, in FrameVerdict verdict, Findings findings)
     {
         string message = Message(quality);
         if (!quality.Converged)
             findings.Flag("fit-not-converged", message);
+        if (verdict.TwoBandsBetter)
+            findings.Flag("two-bands-better", verdict.Words);
+        if (verdict.Words.Length > 0)
+            message = message.Length > 0 ? $"{message}; {verdict.Words}" : verdict.Words;
         findings.Add(
             new FitRow
             {
@@ -70,6 +75,9 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
                 Bic = double.IsFinite(quality.Bic) ? quality.Bic : double.NaN,
                 Evaluations = quality.Evaluations,
                 Converged = quality.Converged,
+                MinSeparation = verdict.MinSeparation,
+                RivalModel = verdict.Rival,
+                RivalBicDifference = verdict.BicDifference,
                 Message = message,
             }
         );

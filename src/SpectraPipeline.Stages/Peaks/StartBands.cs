@@ -8,7 +8,13 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <param name="Fwhm">Full width at half maximum, axis units.</param>
 /// <param name="Low">Lowest position in the sampled frames.</param>
 /// <param name="High">Highest one.</param>
-internal readonly record struct StartBand(double Center, double Fwhm, double Low, double High);
+/// <param name="Offset">Distance from the band that is sought in a frame: not 0 for a part of one that was split.</param>
+/// <param name="SoughtFwhm">Width of the band that is sought; 0 = its own.</param>
+internal readonly record struct StartBand(double Center, double Fwhm, double Low, double High, double Offset = 0, double SoughtFwhm = 0)
+{
+    /// <summary>Width of the band that is sought in a frame.</summary>
+    public double Sought => SoughtFwhm > 0 ? SoughtFwhm : Fwhm;
+}
 
 /// <summary>
 /// Bands that a whole series shows, so that every frame is fitted with the same ones: those that the forward selection sees in sampled frames, and in means of
@@ -99,11 +105,11 @@ internal static class StartBands
 
     /// <summary>A band with the range in which a frame's own start is looked for: half a width beyond what the sample showed, within its bounds; none for a band that hardly moves.</summary>
     public static StartBand Searched(in StartBand band, BandValue bounds) =>
-        band.High - band.Low > band.Fwhm / 2
+        band.High - band.Low > band.Sought / 2
             ? band with
             {
-                Low = Math.Max(bounds.Lower, band.Low - band.Fwhm / 2),
-                High = Math.Min(bounds.Upper, band.High + band.Fwhm / 2),
+                Low = Math.Max(bounds.Lower - band.Offset, band.Low - band.Sought / 2),
+                High = Math.Min(bounds.Upper - band.Offset, band.High + band.Sought / 2),
             }
             : band with
             {

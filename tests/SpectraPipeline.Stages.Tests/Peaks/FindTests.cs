@@ -45,6 +45,54 @@ public sealed class FindTests
         Assert.Equal([1100], Centers(new Find { MinProminence = 0.9 }));
     }
 
+    // A shoulder at 0.8 of the width, heights 1 : 0.3, noise 0.01: no maximum of its own.
+    [Theory]
+    [InlineData(FindMethod.Prominence, 1, "peak")]
+    [InlineData(FindMethod.SecondDerivative, 2, "second-derivative")]
+    [InlineData(FindMethod.Wavelet, 2, "wavelet")]
+    public void Methods_that_look_at_curvature_find_a_shoulder_and_say_how(FindMethod method, int bands, string shape)
+    {
+        double[] noise = FrameStageRun.Noise(7, Points, 0.01);
+        double[] y = [.. s_axis.Select((v, i) => Lorentz(v, 1200, 20) + 0.3 * Lorentz(v, 1216, 20) + noise[i])];
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, y);
+        List<BandRow> rows = FrameStageRun
+            .Of(series, null, new Find { Method = method, MinSnr = bands == 1 ? 20 : 8 })
+            .Findings.List<BandRow>();
+        Assert.Equal(bands, rows.Count);
+        Assert.All(rows, r => Assert.Equal(shape, r.Shape));
+        Assert.Equal(1200, rows[0].Center, 2.0);
+        if (bands == 2)
+            Assert.Equal(1216, rows[1].Center, 5.0);
+    }
+
+    // Two thirds of a width apart there is one extremum of curvature; what one band leaves still tells that there are two, if not well where.
+    [Theory]
+    [InlineData(0.3, 2)]
+    [InlineData(0, 1)]
+    public void Forward_selection_tells_two_bands_from_one(double height, int bands)
+    {
+        double[] noise = FrameStageRun.Noise(9, Points, 0.01);
+        double[] y = [.. s_axis.Select((v, i) => Gauss(v, 1200, 20) + height * Gauss(v, 1214, 20) + noise[i])];
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, y);
+        var stage = new Find { Method = FindMethod.ForwardSelection, MinSnr = 6 };
+        List<BandRow> rows = FrameStageRun.Of(series, null, stage).Findings.List<BandRow>();
+        Assert.Equal(bands, rows.Count);
+        Assert.All(rows, r => Assert.Equal("forward-selection", r.Shape));
+    }
+
+    [Fact]
+    public void All_methods_give_a_band_once()
+    {
+        double[] noise = FrameStageRun.Noise(8, Points, 0.01);
+        double[] y = [.. s_axis.Select((v, i) => Lorentz(v, 1200, 20) + 0.3 * Lorentz(v, 1216, 20) - Gauss(v, 1300, 30) + noise[i])];
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.DifferenceAbsorbance, y);
+        List<BandRow> rows = FrameStageRun.Of(series, null, new Find { Method = FindMethod.All, MinSnr = 7 }).Findings.List<BandRow>();
+        Assert.Equal(3, rows.Count(r => r.Shape != "peak" || Math.Abs(r.Height) > 0.5));
+        Assert.Equal(rows.Select(r => r.Center).Order(), rows.Select(r => r.Center));
+    }
+
+    private static double Lorentz(double x, double center, double fwhm) => 1 / (1 + 4 * Math.Pow((x - center) / fwhm, 2));
+
     private static double Gauss(double x, double center, double fwhm) => Math.Exp(-4 * Math.Log(2) * Math.Pow((x - center) / fwhm, 2));
 
     private static double[] Spectrum()

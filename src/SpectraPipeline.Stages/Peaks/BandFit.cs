@@ -1,0 +1,80 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Numerics.Fitting;
+using SpectraPipeline.Numerics.Statistics;
+
+namespace SpectraPipeline.Stages.Peaks;
+
+/// <summary>A model set up for the frames of a series: the fitter, where each band starts, and what looks for those that move.</summary>
+internal sealed class BandFit
+{
+    private readonly CenterSeeker?[] _seekers;
+    private readonly double[] _scratch,
+        _bridged;
+    private readonly Axis _axis;
+    private readonly bool _anySeeker;
+
+    /// <param name="model">Bands and shape.</param>
+    /// <param name="degree">Degree of the background, -1 for none; the model is not empty.</param>
+    /// <param name="axis">The fitted range.</param>
+    public BandFit(BandModel model, int degree, Axis axis)
+    {
+        (Model, Degree, _axis) = (model, degree, axis);
+        (_scratch, _bridged) = (new double[axis.Length], new double[axis.Length]);
+        Starts = new StartBand[model.Bands.Count];
+        _seekers = new CenterSeeker?[model.Bands.Count];
+        Fitter = new MultiPeakFit(model.Shape, model.Bands.Count, degree, axis.Values);
+        new BandSetup(Fitter, axis).Apply(model.Bands, Starts);
+        for (int k = 0; k < Starts.Length; k++)
+        {
+            if (k < model.Found.Count)
+                Starts[k] = StartBands.Searched(model.Found[k], model.Bands[k].Center);
+            if (Starts[k].High > Starts[k].Low)
+                _seekers[k] = new CenterSeeker(axis, Starts[k], Sign(model.Bands[k].Height));
+            _anySeeker |= _seekers[k] is not null;
+        }
+    }
+
+    /// <summary>Bands and shape.</summary>
+    public BandModel Model { get; }
+
+    /// <summary>Degree of the background.</summary>
+    public int Degree { get; }
+
+    /// <summary>The fit.</summary>
+    public MultiPeakFit Fitter { get; }
+
+    /// <summary>Where each band is looked for.</summary>
+    public StartBand[] Starts { get; }
+
+    /// <summary>Fits a frame, bands that move started where the frame shows them.</summary>
+    public PeakFitQuality Fit(ReadOnlySpan<double> y, ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use, FitLimits limits)
+    {
+        Seek(y, use);
+        return Fitter.Fit(y, sigma, use, limits);
+    }
+
+    /// <summary>The model in words.</summary>
+    public static string Words(int bands, PeakShape shape, int degree) =>
+        $"{bands} {shape.Name}" + (degree < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" + background of degree {degree}"));
+
+    private void Seek(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
+    {
+        if (!_anySeeker)
+            return;
+        double noise = NoiseEstimate.FromSecondDifference(MaskBridge.Used(y, use, _bridged), _scratch);
+        if (!use.IsEmpty)
+        {
+            MaskBridge.Fill(_axis.Values, y, use, _bridged);
+            y = _bridged;
+        }
+        for (int k = 0; k < _seekers.Length; k++)
+            if (_seekers[k] is { } seeker)
+                Fitter.SetStart(k, PeakShape.Center, seeker.Seek(y, noise));
+    }
+
+    private static int Sign(BandValue height) =>
+        height.Lower >= 0 ? 1
+        : height.Upper <= 0 ? -1
+        : 0;
+}

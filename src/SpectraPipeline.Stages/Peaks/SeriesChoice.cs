@@ -1,0 +1,163 @@
+using System.Globalization;
+using SpectraPipeline.Core;
+using SpectraPipeline.Numerics.Fitting;
+
+namespace SpectraPipeline.Stages.Peaks;
+
+/// <summary>What of a model is left to the data.</summary>
+public enum ModelChoice
+{
+    /// <summary>Nothing: the bands and the shape are as given.</summary>
+    None,
+
+    /// <summary>Whether a band is two, or none.</summary>
+    Bands,
+
+    /// <summary>The line shape: gaussian, lorentzian, pseudo-voigt, or the one given.</summary>
+    Shape,
+
+    /// <summary>Bands and shape.</summary>
+    Both,
+}
+
+/// <summary>Chooses the bands and the shape for all frames of a series together, so that every frame is fitted with the same ones and tracks can be compared.</summary>
+/// <remarks>
+/// Starting from the model that was found or listed, one change at a time: the rival (a band as two, a band left out, another shape) with the lowest sum of BIC over the sampled frames
+/// takes its place when that is lower by 10, and so on until none is. A split starts from the median distances of the two from the band, over the frames that it helps.
+/// </remarks>
+internal static class SeriesChoice
+{
+    private const int MostChanges = 12;
+
+    /// <summary>The model that the sampled frames prefer, and what was changed, in words; empty when nothing was.</summary>
+    /// <param name="model">The model to start from; not empty.</param>
+    /// <param name="stage">The parameters.</param>
+    /// <param name="axis">The fitted range.</param>
+    /// <param name="first">Its first point on the axis of the sample.</param>
+    /// <param name="sample">Sampled frames; faulted ones are left out.</param>
+    /// <param name="channel">Channel that is fitted.</param>
+    public static (BandModel Model, string Changes) Decide(
+        BandModel model,
+        Fit stage,
+        Axis axis,
+        int first,
+        SpectralSeries sample,
+        string channel
+    )
+    {
+        var changes = new List<string>();
+        var limits = new FitLimits(stage.MaxIterations);
+        while (changes.Count < MostChanges)
+        {
+            var fit = new BandFit(model, stage.BackgroundDegree.Degree, axis);
+            var judge = new FrameJudge(fit, stage.Choose, axis, limits);
+            var tally = new Tally(judge, fit, axis);
+            for (int f = 0; f < sample.Frames; f++)
+                if (sample.Faults[f] is null)
+                    tally.Add(new SampledFrame(sample[channel], f, first, axis.Length), limits);
+            if (tally.Best(stage.MaxBands, model.Bands.Count) is not { } best)
+                break;
+            RivalFit rival = judge.Rivals[best];
+            changes.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rival.Words} (BIC lower by {-tally.Sum(best):f0} over {tally.Frames} frames)"
+                )
+            );
+            model = rival.Kind switch
+            {
+                RivalKind.Split => tally.Split(best),
+                RivalKind.Drop => model.Without(rival.Band),
+                _ => model with { Shape = rival.Shape },
+            };
+        }
+        return (model, string.Join("; then ", changes));
+    }
+
+    private readonly ref struct SampledFrame(Channel data, int frame, int first, int points)
+    {
+        public ReadOnlySpan<double> Y { get; } = data[frame].Slice(first, points);
+
+        public ReadOnlySpan<double> Sigma { get; } = data.Sigma is { } sigma ? sigma.AsSpan(frame * data.Points + first, points) : [];
+
+        public ReadOnlySpan<bool> Use { get; } = data.Mask is { } mask ? mask.AsSpan(frame * data.Points + first, points) : [];
+    }
+
+    /// <summary>Sums over frames.</summary>
+    private sealed class Tally(FrameJudge judge, BandFit fit, Axis axis)
+    {
+        private readonly double[] _sums = new double[judge.Rivals.Count];
+        private readonly List<(double Gain, double Center, double Fwhm, double Center2, double Fwhm2)>[] _pairs =
+        [
+            .. judge.Rivals.Select(_ => new List<(double, double, double, double, double)>()),
+        ];
+
+        public int Frames { get; private set; }
+
+        public double Sum(int rival) => _sums[rival];
+
+        public void Add(in SampledFrame frame, FitLimits limits)
+        {
+            if (frame.Y.Length == 0 || !frame.Y.ContainsAnyExcept(frame.Y[0]) || frame.Use.Length > 0 && !frame.Use.Contains(true))
+                return;
+            PeakFitQuality quality = fit.Fit(frame.Y, frame.Sigma, frame.Use, limits);
+            if (!double.IsFinite(quality.ReducedChiSquare))
+                return;
+            double[] residual = new double[frame.Y.Length];
+            fit.Fitter.Curve(residual, []);
+            for (int i = 0; i < residual.Length; i++)
+                residual[i] = frame.Y[i] - residual[i];
+            judge.Judge(frame.Y, frame.Sigma, frame.Use, residual, Math.Sqrt(quality.ReducedChiSquare));
+            Frames++;
+            for (int r = 0; r < _sums.Length; r++)
+            {
+                double difference = judge.Differences[r];
+                _sums[r] += difference;
+                RivalFit rival = judge.Rivals[r];
+                if (rival.Kind != RivalKind.Split || !(difference < 0))
+                    continue;
+                PeakEstimate whole = fit.Fitter.Peak(rival.Band);
+                (PeakEstimate one, PeakEstimate two) = rival.Pair;
+                // Left and right are the same in all frames; a fixed or tied band stays the first.
+                if (one.Center > two.Center && fit.Model.Bands[rival.Band].Center is { Fixed: false, SameAs: 0 })
+                    (one, two) = (two, one);
+                _pairs[r].Add((-difference, one.Center - whole.Center, one.FullWidth, two.Center - whole.Center, two.FullWidth));
+            }
+        }
+
+        /// <summary>The rival that is decidedly better; of splits only where more bands are allowed.</summary>
+        public int? Best(int mostBands, int bands)
+        {
+            int? best = null;
+            for (int r = 0; r < _sums.Length; r++)
+            {
+                RivalKind kind = judge.Rivals[r].Kind;
+                if (kind == RivalKind.Split && bands >= mostBands || kind == RivalKind.Drop && bands == 1)
+                    continue;
+                if (_sums[r] < -BandSeparation.Decisive && (best is not { } b || _sums[r] < _sums[b]))
+                    best = r;
+            }
+            return best;
+        }
+
+        public BandModel Split(int rival)
+        {
+            int band = judge.Rivals[rival].Band;
+            var pairs = _pairs[rival];
+            double center = fit.Starts[band].Center;
+            return fit.Model.Split(
+                band,
+                (Inside(center + Median(pairs.Select(p => p.Center))), Median(pairs.Select(p => p.Fwhm))),
+                (Inside(center + Median(pairs.Select(p => p.Center2))), Median(pairs.Select(p => p.Fwhm2)))
+            );
+        }
+
+        private double Inside(double center) => Math.Clamp(center, axis[0], axis[axis.Length - 1]);
+
+        private static double Median(IEnumerable<double> values)
+        {
+            double[] sorted = [.. values.Order()];
+            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        }
+    }
+}
