@@ -13,7 +13,8 @@ public static class FisherTail
     {
         if (double.IsNaN(ratio) || !(numerator > 0) || !(denominator > 0))
             return double.NaN;
-        return ratio <= 0 ? 1
+        return ratio <= 0
+            ? 1
             : SpecialFunctions.BetaRegularized(denominator / 2, numerator / 2, denominator / (denominator + (numerator * ratio)));
     }
 }

@@ -46,8 +46,12 @@ internal sealed record BandModel(PeakShape Shape, IReadOnlyList<ListedBand> Band
             Center = Untied(band.Center),
             Fwhm = Untied(band.Fwhm),
             Height = Untied(band.Height),
-            Fraction = Untied(band.Fraction),
+            Extras = [.. band.Extras.Select(e => (e.Name, Untied(e.Value)))],
         };
+
+    /// <summary>The bands as another shape takes them: what was said of the further parameters of this one is left out.</summary>
+    public static IReadOnlyList<ListedBand> WithoutExtras(IReadOnlyList<ListedBand> bands) =>
+        [.. bands.Select(b => b with { Extras = [] })];
 
     private BandModel OfFound(IReadOnlyList<StartBand> found) => this with { Found = found, Bands = StartBands.AsListed(found) };
 

@@ -140,6 +140,8 @@ public sealed record Fit : FrameStage
             yield return problem;
         if (InstrumentFwhm > 0 && Line.Broadened(1) is null)
             yield return $"instrument-fwhm: a {Line.Name} convolved with a Gaussian has no exact form; take gaussian, lorentzian, pseudo-voigt or voigt, or leave instrument-fwhm out (widths then contain the instrument).";
+        if (InstrumentFwhm > 0 && Choose is ModelChoice.Shape or ModelChoice.Both)
+            yield return "choose: shapes cannot be compared with instrument-fwhm yet; choose: bands can, or leave one of them out.";
     }
 
     /// <inheritdoc />

@@ -235,7 +235,7 @@ internal sealed class FitSeriesRun
                 Fwhm = Known(PeakShape.FullWidth) ? band.FullWidth : common[k].Fwhm,
             };
         }
-        rows.Write(quality, Math.Sqrt(sum / Math.Max(1, quality.Points - quality.Variables)), null, _findings);
+        rows.Write(quality, Math.Sqrt(sum / Math.Max(1, quality.Points - quality.Variables)), null, FrameVerdict.None, _findings);
     }
 
     private SpectralSeries Output()

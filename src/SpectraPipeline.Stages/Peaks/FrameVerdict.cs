@@ -11,7 +11,11 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <param name="BicDifference">BIC of the rival less that of the model.</param>
 /// <param name="Words">For the message: empty unless the rival ties or is better.</param>
 /// <param name="TwoBandsBetter">The rival splits a band and is better by 10.</param>
-internal readonly record struct FrameVerdict(double MinSeparation, string? Rival, double BicDifference, string Words, bool TwoBandsBetter);
+internal readonly record struct FrameVerdict(double MinSeparation, string? Rival, double BicDifference, string Words, bool TwoBandsBetter)
+{
+    /// <summary>Nothing was compared.</summary>
+    public static FrameVerdict None { get; } = new(double.NaN, null, double.NaN, "", false);
+}
 
 /// <summary>Judges the fits of frames: rivals by BIC over the points that count alone, and the separation that the noise allows.</summary>
 /// <remarks>

@@ -88,7 +88,7 @@ internal sealed class RivalFit
         if (choice is ModelChoice.Shape or ModelChoice.Both)
             foreach (PeakShape shape in new[] { PeakShapes.Gaussian, PeakShapes.Lorentzian, PeakShapes.PseudoVoigt })
                 if (shape != model.Shape && model.Bands.Count * shape.ParameterCount + whole.Degree + 1 < axis.Length)
-                    rivals.Add(new(whole, axis, RivalKind.Shape, -1, shape, model.Bands));
+                    rivals.Add(new(whole, axis, RivalKind.Shape, -1, shape, BandModel.WithoutExtras(model.Bands)));
         return rivals;
     }
 

@@ -68,7 +68,7 @@ internal static class SeriesChoice
             {
                 RivalKind.Split => tally.Split(best),
                 RivalKind.Drop => model.Without(rival.Band),
-                _ => model with { Shape = rival.Shape },
+                _ => model with { Shape = rival.Shape, Bands = BandModel.WithoutExtras(model.Bands) },
             };
         }
         return (model, string.Join("; then ", changes));
