@@ -4,9 +4,10 @@ namespace SpectraPipeline.Engine.Ingest;
 
 /// <summary>Reference electrodes in water at 25 °C against the standard hydrogen electrode.</summary>
 /// <remarks>
-/// Bard: A. J. Bard, L. R. Faulkner, Electrochemical Methods, 2nd ed. 2001, inside back cover. Sawyer: D. T. Sawyer, A. Sobkowiak, J. L. Roberts, Electrochemistry for
-/// Chemists, 2nd ed. 1995, section 5.2 (with liquid junction). Corrosion: Reference Electrodes in Metal Corrosion, Int. J. Corrosion 2010, 756950, table 2. Balej-type activities of
-/// NaOH: J. Power Sources 2006, 161, 1217 (0.1634 V at 0.1 m, 0.1077 V at 1 m). Makers' 3 M KCl: 0.210 V. Fillings of one electrode differ by up to 0.1 V, which is why they are named.
+/// Bard: A. J. Bard, L. R. Faulkner, Electrochemical Methods, 2nd ed., inside back cover, as cited in tables of eDAQ and others; Sawyer: D. T. Sawyer and others, Electrochemistry
+/// for Chemists, 2nd ed. 1995, section 5.2 (with liquid junction), likewise. Corrosion: Reference Electrodes in Metal Corrosion, Int. J. Corrosion 2010, 756950, table 2.
+/// Hg/HgO: J. Power Sources 2006, 161, 1217, which computes 0.1634 V at 0.1 m and 0.1077 V at 1 m NaOH. 3 M KCl: as makers state it. Hg/Hg2SO4 in 0.5 M H2SO4: the usual
+/// number, not looked up in print. Fillings of one electrode differ by up to 0.1 V, which is why they are named.
 /// </remarks>
 internal static class ReferenceElectrode
 {
@@ -23,7 +24,7 @@ internal static class ReferenceElectrode
         ("Hg/HgO 1 M NaOH", 0.108, "hghgo mmo", ["", "1m", "1mnaoh", "1mkoh", "10mnaoh", "10mkoh"]), // J. Power Sources
         ("Hg/HgO 0.1 M NaOH", 0.164, "hghgo mmo", ["01m", "01mnaoh", "01mkoh"]), // J. Power Sources
         ("Hg/Hg2SO4 sat. K2SO4", 0.64, "hghg2so4 mse", ["", "sat", "satk2so4", "saturated"]), // Bard
-        ("Hg/Hg2SO4 0.5 M H2SO4", 0.68, "hghg2so4 mse", ["05m", "05mh2so4"]), // Bard
+        ("Hg/Hg2SO4 0.5 M H2SO4", 0.68, "hghg2so4 mse", ["05m", "05mh2so4"]), // usual number
     ];
 
     /// <summary>Names that this page knows, for messages.</summary>
