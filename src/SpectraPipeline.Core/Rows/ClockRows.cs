@@ -15,7 +15,11 @@ public readonly record struct ClockRow : ISeriesRow
     [Column("Offset: spectrometer time = log time x (1 + rate) + offset_s.", Unit = "s")]
     public required double OffsetS { get; init; }
 
-    [Column("Standard error of the offset at the middle of the series; null where the offset was stated.", Unit = "s", Name = "offset_s_se")]
+    [Column(
+        "Standard error of the offset at the middle of the series; null where the offset was stated.",
+        Unit = "s",
+        Name = "offset_s_se"
+    )]
     public double OffsetSSe { get; init; } = double.NaN;
 
     [Column("Relative rate of the spectrometer's clock against the log's, less 1; 0 where it was not fitted.")]

@@ -22,13 +22,15 @@ public enum LineShape
     "peaks.fit",
     "D. W. Marquardt, J. Soc. Ind. Appl. Math. 11 (1963) 431, doi:10.1137/0111030, with bounds by active set; detection limit: L. A. Currie, Anal. Chem. 40 (1968) 586, doi:10.1021/ac60259a007",
     Summary = "Least-squares fit of bands on a polynomial background, with bounds, ties, standard errors and detection limits.",
-    Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: 2^(-4z²) | 1/(1+4z²) | f/(1+4z²) + (1-f)·2^(-4z²); cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; L_D = 3.29 σ(h = 0). "
+    Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: 2^(-4z²) | 1/(1+4z²) | f/(1+4z²) + (1-f)·2^(-4z²); cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; _se_total² = g'Rg + mean δ²: g influence of the points, R autocorrelation of the residual (1 unless it exceeds 3/√n), δ answer to rival baselines; L_D = 2t σ(h = 0), decision limit L_D/2. "
         + "bands: found: in up to 32 frames, evenly spread, and in 8 means of consecutive ones, forward selection by t = Σ g⊥ᵢyᵢ/|g⊥| (g⊥: Gaussian of width w on a straight line, w from 3 points to a quarter of the range): "
         + "the largest t/noise(w) becomes a band, all bands so far are fitted (pseudo-Voigt) and subtracted, until t/noise(w) < min-snr; noise(w) = 1.4826 median|t| of what the fit leaves, never below that of a smaller w. "
         + "Kept: a fifth of the height of a stronger band within its width, a twentieth of the largest, not over the ends of the range, seen in a tenth of the frames (two at least) when joined by position from frame to frame. "
         + "A frame starts a band that moves where t is largest in its range",
     Fails = "A local minimum is found: bands that overlap need starts within a width of the truth, and ties when they are not resolved. "
-        + "Standard errors assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small. "
+        + "Standard errors (_se) assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small, use _se_total. "
+        + "Intervals are profiles of one minimum: where another describes the data as well, bands overlap too far for the noise, or a profile does not close, the frame is flagged interval-unreliable (coverage: docs/peak-coverage.md). "
+        + "The detection limit holds for a given position and width; a band that may lie anywhere is found in noise more often than in 5 % of blanks. What a removed template leaves behind is not in it. "
         + "Bands that are found are those that stand out: a weak shoulder, a band on one side of a strong one's asymmetry, or one in less than a tenth of the frames is not; what is left of a baseline can be taken for a wide band, so take it off first. "
         + "Where a band is absent its position and width mean nothing: compare the height with detection_limits.",
     BibTex = "@article{marquardt1963, author={Marquardt, Donald W.}, title={An Algorithm for Least-Squares Estimation of Nonlinear Parameters}, "
@@ -66,6 +68,16 @@ public sealed record Fit : FrameStage
     /// <summary>Iterations at most.</summary>
     [Param("Iterations at most; a fit that needs more is stored as not converged.", Min = 1, Max = 100000)]
     public int MaxIterations { get; init; } = 200;
+
+    /// <summary>Kind of intervals.</summary>
+    [Param(
+        "95 % intervals of center, fwhm, height and area: auto makes them by profile likelihood where a standard error cannot be trusted (bounds, overlap, weak bands); standard makes none, profile and bootstrap make them for every band."
+    )]
+    public Intervals Intervals { get; init; } = Intervals.Auto;
+
+    /// <summary>Resamples of the bootstrap.</summary>
+    [Param("Resampled spectra that the bootstrap fits for each frame.", Min = 50, Max = 100000)]
+    public int Resamples { get; init; } = 400;
 
     /// <summary>Least signal to noise of a band that is found.</summary>
     [Param("Least matched-filter response of a found band over the noise at its width, in a frame or in a mean of frames.", Min = 0)]

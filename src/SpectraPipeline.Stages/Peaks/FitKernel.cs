@@ -21,7 +21,7 @@ internal sealed class FitKernel : FrameKernel
         _bridged;
     private readonly bool _anySeeker;
     private readonly bool _isFull;
-    private readonly BaselineSpread? _spread;
+    private readonly FitErrors? _errors;
     private readonly FitRows? _rows;
 
     /// <param name="stage">The parameters.</param>
@@ -49,8 +49,8 @@ internal sealed class FitKernel : FrameKernel
             return;
         _fitter = new MultiPeakFit(_shape, bands.Count, degree, axis.Values);
         new BandSetup(_fitter, axis).Apply(bands, _starts);
-        _spread = BaselineSpread.For(input, first, axis.Length, _fitter);
-        _rows = new FitRows(_fitter, _starts, _model);
+        _errors = new FitErrors(_fitter, axis, BaselineSpread.For(input, first, axis.Length));
+        _rows = RowsOf(stage, axis, bands, input);
         for (int k = 0; k < _starts.Length; k++)
         {
             if (k < found.Count)
@@ -107,8 +107,24 @@ internal sealed class FitKernel : FrameKernel
             residual[i] = y[i] - fit[i];
         if (_starts.Length == 0)
             return;
-        _spread?.Measure(input);
-        _rows!.Write(quality, Noise(residual, use, quality), _spread, findings);
+        _errors!.Take(input, residual, sigma, use);
+        _rows!.Write(quality, Noise(residual, use, quality), new FittedFrame(fit, residual, sigma, use), findings);
+    }
+
+    private FitRows RowsOf(Fit stage, Axis axis, IReadOnlyList<ListedBand> bands, StageInput input)
+    {
+        BandBootstrap? bootstrap = null;
+        if (stage.Intervals == Intervals.Bootstrap)
+        {
+            // Its fits start elsewhere and have other data: a fitter of its own.
+            var again = new MultiPeakFit(_shape, bands.Count, stage.BackgroundDegree.Degree, axis.Values);
+            new BandSetup(again, axis).Apply(bands, new StartBand[bands.Count]);
+            bootstrap = new BandBootstrap(_fitter!, again, axis.Length, stage.Resamples, input.Run.Seed, input.Card.Id);
+        }
+        bool profiles = stage.Intervals is Intervals.Auto or Intervals.Profile;
+        double range = axis[axis.Length - 1] - axis[0];
+        BandIntervals? intervals = profiles ? new BandIntervals(_fitter!, range, stage.Intervals) : null;
+        return new FitRows(_fitter!, _starts, _model, _errors!, intervals, bootstrap);
     }
 
     // On the whole axis the output is the spectrum itself, and later steps may read it. A part of it must not take the place of the whole: auxiliary.
