@@ -28,7 +28,7 @@ public readonly record struct BandRow : IStepRow
     public double CenterSe { get; init; } = double.NaN;
 
     [Column(
-        "Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).",
+        "Standard error with noise that neighbouring points share (fits.noise_points) and, where a step hands on rival baselines (baseline.auto does), with their spread; equal to that of the fit for white noise without rivals.",
         Unit = "axis"
     )]
     public double CenterSeTotal { get; init; } = double.NaN;
@@ -46,7 +46,7 @@ public readonly record struct BandRow : IStepRow
     public double FwhmSe { get; init; } = double.NaN;
 
     [Column(
-        "Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).",
+        "Standard error with noise that neighbouring points share (fits.noise_points) and, where a step hands on rival baselines (baseline.auto does), with their spread; equal to that of the fit for white noise without rivals.",
         Unit = "axis"
     )]
     public double FwhmSeTotal { get; init; } = double.NaN;
@@ -63,7 +63,10 @@ public readonly record struct BandRow : IStepRow
     [Column("Standard error of the fit alone.", Unit = "y")]
     public double HeightSe { get; init; } = double.NaN;
 
-    [Column("Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).", Unit = "y")]
+    [Column(
+        "Standard error with noise that neighbouring points share (fits.noise_points) and, where a step hands on rival baselines (baseline.auto does), with their spread; equal to that of the fit for white noise without rivals.",
+        Unit = "y"
+    )]
     public double HeightSeTotal { get; init; } = double.NaN;
 
     [Column("95 % interval, low; null unless an interval was asked for or the standard error cannot be trusted.", Unit = "y")]
@@ -79,7 +82,7 @@ public readonly record struct BandRow : IStepRow
     public double AreaSe { get; init; } = double.NaN;
 
     [Column(
-        "Standard error with the spread of the baseline; null when no step hands on rival baselines (baseline.auto does).",
+        "Standard error with noise that neighbouring points share (fits.noise_points) and, where a step hands on rival baselines (baseline.auto does), with their spread; equal to that of the fit for white noise without rivals.",
         Unit = "y axis"
     )]
     public double AreaSeTotal { get; init; } = double.NaN;
@@ -108,7 +111,9 @@ public readonly record struct BandRow : IStepRow
     [Column("Names of parameters held at a bound, comma separated; empty when none.")]
     public string AtBound { get; init; } = "";
 
-    [Column("How the intervals were made: profile, bootstrap; null when there are none.")]
+    [Column(
+        "How the intervals were made: profile, bootstrap; not-detected where the height is below the decision limit (half of lod_height), so that position and width mean nothing; null when there are none."
+    )]
     public string? IntervalMethod { get; init; }
 }
 
@@ -154,7 +159,9 @@ public readonly record struct FitRow : IStepRow
     [Column("The fit converged.")]
     public bool Converged { get; init; }
 
-    [Column("Neighbouring points that share one piece of noise (zero filling, smoothing); 1 = independent.")]
+    [Column(
+        "Neighbouring points that share one piece of noise (zero filling, smoothing), from the residual; 1 = independent, unless the first autocorrelations exceed 3/sqrt(n)."
+    )]
     public double NoisePoints { get; init; } = double.NaN;
 
     [Column(
@@ -192,7 +199,7 @@ public readonly record struct DetectionLimitRow : IStepRow
     public required double Center { get; init; }
 
     [Column(
-        "Smallest height found with 95 % probability at 5 % false alarms, with correlated noise and the doubt about baseline and templates.",
+        "Smallest height found with 95 % probability at 5 % false alarms for a band of known position and width, with correlated noise and the doubt about the baseline; half of it is the decision limit above which a band counts as detected.",
         Unit = "y"
     )]
     public required double LodHeight { get; init; }
@@ -200,7 +207,7 @@ public readonly record struct DetectionLimitRow : IStepRow
     [Column("The same as area at the band's width.", Unit = "y axis")]
     public double LodArea { get; init; } = double.NaN;
 
-    [Column("The height limit from the noise of the fit alone, without what baseline and templates add.", Unit = "y")]
+    [Column("The height limit from the noise of the fit alone, with its correlation, without what rival baselines add.", Unit = "y")]
     public double LodHeightFit { get; init; } = double.NaN;
 }
 

@@ -5,13 +5,6 @@ public sealed partial class MultiPeakFit
 {
     private VariableState[]? _limitStates;
 
-    internal PeakModel Model => _model;
-
-    internal PeakParameterMap Map => _map;
-
-    /// <summary>Values of the variables where the last fit ended.</summary>
-    internal ReadOnlySpan<double> Variables => _variables.AsSpan(0, Count);
-
     /// <summary>Variance of a variable of the last fit; NaN where it is not free.</summary>
     internal double VariableVariance(int v) =>
         _minimiser.States[v] == VariableState.Free ? NoiseVariance * _inverse[(v * Count) + v] : double.NaN;

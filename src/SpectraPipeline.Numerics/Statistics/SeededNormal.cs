@@ -36,7 +36,8 @@ public sealed class SeededNormal
         return radius * Math.Cos(angle);
     }
 
-    private double Uniform()
+    /// <summary>Next even number in [0, 1).</summary>
+    public double Uniform()
     {
         _state += 0x9E3779B97F4A7C15;
         ulong z = _state;

@@ -49,7 +49,7 @@ public enum LineShape
     Formula = "χ² = Σ((y - Σ hⱼ·S((x - cⱼ)/wⱼ) - Σ bₖuᵏ)/σ)²; S: gaussian 2^(-4z²) | lorentzian 1/(1+4z²) | pseudo-voigt f/(1+4z²) + (1-f)·2^(-4z²), split: z by the width of the side | voigt Re w((z + iμ/2)/(σ√2)), μ = lorentz-share, scaled to width 1 "
         + "| pearson7, moffat (1 + 4(2^(1/m)-1)z²)^-m | skewed-voigt V·(1 + erf(1.665·skew·z')) | doniach cos(πα/2 + (1-α)·atan t)/(1+t²)^((1-α)/2) | fano (q+ε)²/((1+q²)(1+ε²)), bwf (1+ε/q)²/(1+ε²), ε = 2z. "
         + "Height is the largest value and fwhm the full width at half of it, for skewed-voigt and doniach too, whose maximum is in band_parameters; of fano and bwf, whose tails stay, fwhm is the width of the resonance, the height of bwf counts from the tails, and there is no area, as for doniach. "
-        + "instrument-fwhm: S convolved with a Gaussian of that width; center, fwhm, height and area are those of the band itself, before the instrument; cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; L_D = 3.29 σ(h = 0). "
+        + "instrument-fwhm: S convolved with a Gaussian of that width; center, fwhm, height and area are those of the band itself, before the instrument; cov = (J'J)⁻¹ · χ²/(n-k) where σ is not given; _se_total² = g'Rg + mean δ²: g influence of the points, R autocorrelation of the residual (1 unless it exceeds 3/√n), δ answer to rival baselines; L_D = 2t σ(h = 0), decision limit L_D/2. "
         + "bands: found: in up to 32 frames, evenly spread, and in 8 means of consecutive ones, forward selection by t = Σ g⊥ᵢyᵢ/|g⊥| (g⊥: Gaussian of width w on a straight line, w from 3 points to a quarter of the range): "
         + "the largest t/noise(w) becomes a band, all bands so far are fitted (pseudo-Voigt, or the shape itself where that is not symmetric) and subtracted, until t/noise(w) < min-snr; noise(w) = 1.4826 median|t| of what the fit leaves, never below that of a smaller w. "
         + "Kept: a fifth of the height of a stronger band within its width, a twentieth of the largest, not over the ends of the range, seen in a tenth of the frames (two at least) when joined by position from frame to frame. "
@@ -58,7 +58,9 @@ public enum LineShape
         + "min_separation: two bands of half the height and the width of the median band beat one by 10 on average from this distance on",
     Fails = "A local minimum is found: bands that overlap need starts within a width of the truth, and ties when they are not resolved. "
         + "A fano needs q started with the right sign (bwf does not), a doniach asymmetry below 0 where the tail lies above the center (asymmetry: -0.5..0). "
-        + "Standard errors assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small. "
+        + "Standard errors (_se) assume independent noise and the right shape; with correlated noise (smoothed, zero-filled) they are too small, use _se_total. "
+        + "Intervals are profiles of one minimum: where another describes the data as well, bands overlap too far for the noise, or a profile does not close, the frame is flagged interval-unreliable (coverage: docs/peak-coverage.md). "
+        + "The detection limit holds for a given position and width; a band that may lie anywhere is found in noise more often than in 5 % of blanks. What a removed template leaves behind is not in it. "
         + "Bands that are found are those that stand out: a weak shoulder, a band on one side of a strong one's asymmetry, or one in less than a tenth of the frames is not; what is left of a baseline can be taken for a wide band, so take it off first. "
         + "choose takes the least wrong of what it tries: where no shape fits, bands are split to mend it; a doublet of few frames is flagged in those frames, not fitted. "
         + "Where a band is absent its position and width mean nothing: compare the height with detection_limits.",
@@ -105,6 +107,16 @@ public sealed record Fit : FrameStage
     /// <summary>Iterations at most.</summary>
     [Param("Iterations at most; a fit that needs more is stored as not converged.", Min = 1, Max = 100000)]
     public int MaxIterations { get; init; } = 200;
+
+    /// <summary>Kind of intervals.</summary>
+    [Param(
+        "95 % intervals of center, fwhm, height and area: auto makes them by profile likelihood where a standard error cannot be trusted (bounds, overlap, weak bands); standard makes none, profile and bootstrap make them for every band."
+    )]
+    public Intervals Intervals { get; init; } = Intervals.Auto;
+
+    /// <summary>Resamples of the bootstrap.</summary>
+    [Param("Resampled spectra that the bootstrap fits for each frame.", Min = 50, Max = 100000)]
+    public int Resamples { get; init; } = 400;
 
     /// <summary>Least signal to noise of a band that is found.</summary>
     [Param("Least matched-filter response of a found band over the noise at its width, in a frame or in a mean of frames.", Min = 0)]

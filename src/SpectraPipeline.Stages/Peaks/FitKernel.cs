@@ -15,7 +15,7 @@ internal sealed class FitKernel : FrameKernel
     private readonly string _model;
     private readonly string _changes;
     private readonly bool _isFull;
-    private readonly BaselineSpread? _spread;
+    private readonly FitErrors? _errors;
     private readonly FitRows? _rows;
     private readonly FrameJudge? _judge;
 
@@ -37,8 +37,8 @@ internal sealed class FitKernel : FrameKernel
         if (_bands == 0 && degree < 0)
             return;
         _fit = new BandFit(model, degree, axis);
-        _spread = BaselineSpread.For(input, first, axis.Length, _fit.Fitter);
-        _rows = new FitRows(_fit.Fitter, _fit.Starts, _model);
+        _errors = new FitErrors(_fit.Fitter, axis, BaselineSpread.For(input, first, axis.Length));
+        _rows = RowsOf(_fit, stage, axis, input);
         _judge = new FrameJudge(_fit, stage.Choose, axis, _limits);
     }
 
@@ -89,10 +89,26 @@ internal sealed class FitKernel : FrameKernel
             residual[i] = y[i] - fit[i];
         if (_bands == 0)
             return;
-        _spread?.Measure(input);
+        _errors!.Take(input, residual, sigma, use);
         double noise = Noise(residual, use, quality);
         FrameVerdict verdict = _judge!.Judge(y, sigma, use, residual, noise);
-        _rows!.Write(quality, noise, _spread, verdict, findings);
+        _rows!.Write(quality, noise, new FittedFrame(fit, residual, sigma, use), verdict, findings);
+    }
+
+    private FitRows RowsOf(BandFit fit, Fit stage, Axis axis, StageInput input)
+    {
+        BandBootstrap? bootstrap = null;
+        if (stage.Intervals == Intervals.Bootstrap)
+        {
+            // Its fits start elsewhere and have other data: a fitter of its own.
+            var again = new MultiPeakFit(fit.Model.Shape, _bands, fit.Degree, axis.Values);
+            new BandSetup(again, axis).Apply(fit.Model.Bands, new StartBand[_bands]);
+            bootstrap = new BandBootstrap(fit.Fitter, again, axis.Length, stage.Resamples, input.Run.Seed, input.Card.Id);
+        }
+        bool profiles = stage.Intervals is Intervals.Auto or Intervals.Profile;
+        double range = axis[axis.Length - 1] - axis[0];
+        BandIntervals? intervals = profiles ? new BandIntervals(fit.Fitter, range, stage.Intervals) : null;
+        return new FitRows(fit.Fitter, fit.Starts, _model, _errors!, intervals, bootstrap);
     }
 
     // On the whole axis the output is the spectrum itself, and later steps may read it. A part of it must not take the place of the whole: auxiliary.

@@ -9,27 +9,46 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <param name="fitter">The fit.</param>
 /// <param name="starts">Where each band was looked for.</param>
 /// <param name="model">The model in words.</param>
-internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string model)
+/// <param name="errors">Errors of the fit.</param>
+/// <param name="intervals">Intervals of the bands; null for standard errors alone.</param>
+/// <param name="bootstrap">Resampling in their place; null unless it was asked for.</param>
+internal sealed class FitRows(
+    MultiPeakFit fitter,
+    StartBand[] starts,
+    string model,
+    FitErrors errors,
+    BandIntervals? intervals,
+    BandBootstrap? bootstrap
+)
 {
-    // Currie: 5 % false alarms and 5 % misses of a normal deviate, 2 · 1.645.
-    private const double DetectionFactor = 3.29;
-
     private readonly PeakShape _shape = fitter.Shape;
     private readonly BandParameters _parameters = new(fitter);
     private readonly double[] _unitBand = new double[fitter.Shape.ParameterCount];
     private readonly string?[] _boundNames = new string?[1 << fitter.Shape.ParameterCount];
+    private readonly BandErrors[] _bands = [.. starts.Select(_ => new BandErrors())];
 
     /// <summary>Writes the rows of the fit that was just made.</summary>
     /// <param name="quality">How it went.</param>
     /// <param name="noise">Standard deviation of the residual.</param>
-    /// <param name="spread">What rival baselines do to it; null when there are none.</param>
+    /// <param name="frame">Data, fit and what they were given, in the fitted range.</param>
     /// <param name="verdict">Its rivals.</param>
     /// <param name="findings">Receives the rows.</param>
-    public void Write(in PeakFitQuality quality, double noise, BaselineSpread? spread, in FrameVerdict verdict, Findings findings)
+    public void Write(in PeakFitQuality quality, double noise, in FittedFrame frame, in FrameVerdict verdict, Findings findings)
     {
+        for (int k = 0; k < _bands.Length; k++)
+            Measure(k, _bands[k]);
         WriteFit(quality, verdict, findings);
-        for (int k = 0; k < starts.Length; k++)
-            WriteBand(k, quality, noise, spread, findings);
+        for (int k = 0; k < _bands.Length; k++)
+            WriteLimit(k, _bands[k], findings);
+        bootstrap?.Make(_bands, frame, errors.NoisePoints, findings.Frame);
+        intervals?.Make(_bands, errors.Freedom);
+        if (intervals is { Doubts.Count: > 0 })
+            findings.Flag(
+                "interval-unreliable",
+                $"{string.Join("; ", intervals.Doubts)}. Tie or fix a width or position, drop a band, or average frames."
+            );
+        for (int k = 0; k < _bands.Length; k++)
+            WriteBand(k, _bands[k], quality, noise, findings);
     }
 
     /// <summary>The reference of a difference has no bands and no detection limits, and a row that says why.</summary>
@@ -78,16 +97,24 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
                 MinSeparation = verdict.MinSeparation,
                 RivalModel = verdict.Rival,
                 RivalBicDifference = verdict.BicDifference,
+                NoisePoints = errors.NoisePoints,
                 Message = message,
             }
         );
     }
 
-    private void WriteBand(int k, in PeakFitQuality quality, double noise, BaselineSpread? spread, Findings findings)
+    private void Measure(int k, BandErrors band)
     {
-        PeakEstimate band = fitter.Peak(k);
-        double limit = DetectionFactor * fitter.HeightErrorAtZero(k);
-        bool detected = Math.Abs(band.Height) > limit;
+        band.Estimate = fitter.Peak(k);
+        for (int q = 0; q < BandErrors.Quantities.Length; q++)
+            band.Parts[q] = errors.Of(k, BandErrors.Quantities[q]);
+        band.Limit = errors.Limit(k, band.Estimate);
+        band.Clear();
+    }
+
+    private void WriteBand(int k, BandErrors errorsOf, in PeakFitQuality quality, double noise, Findings findings)
+    {
+        PeakEstimate band = errorsOf.Estimate;
         findings.Add(
             new BandRow
             {
@@ -97,31 +124,46 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
                 Band = k + 1,
                 Center = band.Center,
                 CenterSe = band.CenterError,
-                CenterSeTotal = spread?.Of(k, PeakShape.Center, band.CenterError) ?? double.NaN,
+                CenterSeTotal = errorsOf.Total(0),
+                CenterLow = errorsOf.Low[0],
+                CenterHigh = errorsOf.High[0],
                 Fwhm = band.FullWidth,
                 FwhmSe = band.FullWidthError,
-                FwhmSeTotal = spread?.Of(k, PeakShape.FullWidth, band.FullWidthError) ?? double.NaN,
+                FwhmSeTotal = errorsOf.Total(1),
+                FwhmLow = errorsOf.Low[1],
+                FwhmHigh = errorsOf.High[1],
                 Height = band.Height,
                 HeightSe = band.HeightError,
-                HeightSeTotal = spread?.Of(k, PeakShape.Height, band.HeightError) ?? double.NaN,
+                HeightSeTotal = errorsOf.Total(2),
+                HeightLow = errorsOf.Low[2],
+                HeightHigh = errorsOf.High[2],
                 Area = band.Area,
                 AreaSe = band.AreaError,
-                AreaSeTotal = spread?.OfArea(k, band.AreaError) ?? double.NaN,
+                AreaSeTotal = errorsOf.Total(3),
+                AreaLow = errorsOf.Low[3],
+                AreaHigh = errorsOf.High[3],
                 Fraction = _parameters.HasFraction ? band.Fraction : double.NaN,
                 FractionSe = _parameters.HasFraction ? band.FractionError : double.NaN,
                 Snr = noise > 0 ? Math.Abs(band.Height) / noise : double.NaN,
                 Shape = _shape.Name,
                 Converged = quality.Converged,
                 AtBound = band.AtBound ? BoundNames(k) : "",
+                IntervalMethod = errorsOf.Method,
             }
         );
         _parameters.Write(k, findings);
+    }
+
+    private void WriteLimit(int k, BandErrors errorsOf, Findings findings)
+    {
+        PeakEstimate band = errorsOf.Estimate;
+        DetectionLimit limit = errorsOf.Limit;
         // Where the band is not seen, its fitted position is an accident: the limit is then stated where the band was looked for.
         (double center, double width, double fraction) = (band.Center, band.FullWidth, band.Fraction);
-        if (!detected)
+        if (!(Math.Abs(band.Height) > limit.Height))
         {
             (center, width) = (starts[k].Center, starts[k].Fwhm);
-            limit = DetectionFactor * fitter.HeightErrorAtZero(center, width, fraction, insteadOf: k);
+            limit = errorsOf.Limit = errors.Limit(k, center, width, fraction);
         }
         fitter.Parameters.Slice(k * _shape.ParameterCount, _shape.ParameterCount).CopyTo(_unitBand);
         (_unitBand[PeakShape.Center], _unitBand[PeakShape.Height], _unitBand[PeakShape.FullWidth]) = (center, 1, width);
@@ -132,8 +174,9 @@ internal sealed class FitRows(MultiPeakFit fitter, StartBand[] starts, string mo
                 Step = findings.Step,
                 Frame = findings.Frame,
                 Center = center,
-                LodHeight = limit,
-                LodArea = limit * _shape.Area(_unitBand),
+                LodHeight = limit.Height,
+                LodArea = limit.Height * _shape.Area(_unitBand),
+                LodHeightFit = limit.FitAlone,
             }
         );
     }

@@ -17,6 +17,7 @@ internal sealed class FitSeriesRun
     private readonly IReadOnlyList<ListedBand> _bands;
     private readonly StartBand[] _starts;
     private readonly MultiPeakFit? _fitter;
+    private readonly FitErrors? _errors;
     private readonly OverFrames[] _bonds;
     private readonly Fault?[] _faults;
     private readonly double[] _y,
@@ -50,6 +51,8 @@ internal sealed class FitSeriesRun
         if (_bands.Count == 0 && degree < 0)
             return;
         _fitter = new MultiPeakFit(_shape, _bands.Count, degree, _axis.Values);
+        // Rival baselines are not handed to a stage of the whole series.
+        _errors = new FitErrors(_fitter, _axis, spread: null);
         new BandSetup(_fitter, _axis).Apply(_bands, _starts);
         for (int k = 0; k < found.Count; k++)
             _starts[k] = StartBands.Searched(found[k], _bands[k].Center);
@@ -199,7 +202,7 @@ internal sealed class FitSeriesRun
             together.Fit(limits);
             new SeriesBandTrends(_stage, _findings, members.Length).Write(together, _bands.Count, _shape);
         }
-        var rows = new FitRows(_fitter!, _starts, Model());
+        var rows = new FitRows(_fitter!, _starts, Model(), _errors!, intervals: null, bootstrap: null);
         StartBand[] common = [.. _starts];
         for (int m = 0; m < members.Length; m++)
         {
@@ -235,7 +238,9 @@ internal sealed class FitSeriesRun
                 Fwhm = Known(PeakShape.FullWidth) ? band.FullWidth : common[k].Fwhm,
             };
         }
-        rows.Write(quality, Math.Sqrt(sum / Math.Max(1, quality.Points - quality.Variables)), null, FrameVerdict.None, _findings);
+        _errors!.Take(residual, Sigma(frame), use);
+        double noise = Math.Sqrt(sum / Math.Max(1, quality.Points - quality.Variables));
+        rows.Write(quality, noise, new FittedFrame(fit, residual, Sigma(frame), use), FrameVerdict.None, _findings);
     }
 
     private SpectralSeries Output()

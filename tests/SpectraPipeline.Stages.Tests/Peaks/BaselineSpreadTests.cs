@@ -75,10 +75,13 @@ public sealed class BaselineSpreadTests
     }
 
     [Fact]
-    public void Without_rivals_the_total_is_not_known()
+    public void Without_rivals_and_with_white_noise_the_total_is_that_of_the_fit()
     {
-        BandRow band = FitRun.Of(Step, FitRun.Series(s_axis, [Spectrum()])).Bands[0];
-        Assert.True(double.IsNaN(band.AreaSeTotal) && band.AreaSe > 0);
+        FitRun run = FitRun.Of(Step, FitRun.Series(s_axis, [Spectrum()]));
+        BandRow band = run.Bands[0];
+        Assert.Equal(band.AreaSe, band.AreaSeTotal);
+        Assert.Equal(1, run.Fits[0].NoisePoints);
+        Assert.Equal(run.Limits[0].LodHeightFit, run.Limits[0].LodHeight);
     }
 
     private static double[] Spectrum()
