@@ -66,8 +66,12 @@ public sealed class RatioTests(ITestOutputHelper output)
     [Fact]
     public void A_band_below_the_line_that_may_be_nothing_gives_no_number()
     {
-        BandTables tables = Pair(12, f => 2, 0.02, 3, lower: 0.002);
-        BandRatioRow row = Assert.Single(Analysed(tables, new Ratio()).Rows<BandRatioRow>());
+        // Tracked as if it were sure: what the ratio says of a doubtful band is asked here.
+        TableSet set = Pair(12, f => 2, 0.02, 3, lower: 0.002).With(b => b with { HeightSe = double.NaN }).Set();
+        BandTables.Run(new Track(), set);
+        set.Set<BandRow>([.. set.Rows<BandRow>().Select(b => b with { HeightSe = 0.02 })]);
+        BandTables.Run(new Ratio { Numerator = 1662, Denominator = 1004 }, set);
+        BandRatioRow row = Assert.Single(set.Rows<BandRatioRow>());
         Assert.True(double.IsNaN(row.Ratio) && double.IsNaN(row.RatioLow) && double.IsNaN(row.RatioHigh));
         Assert.StartsWith("no limits: ", row.Note, StringComparison.Ordinal);
     }
