@@ -201,7 +201,7 @@ public sealed partial class BoundedLevenbergMarquardt
         }
         if (end != FitEnd.Settled)
             offset = Offset(walk, chiSquare);
-        if (offset > walk.Limits.Offset && offset <= Near)
+        if (offset > walk.Limits.Offset && offset <= Near && walk.Limits.MaxIterations > 0)
             evaluations += Refine(walk, scale, damping.Value, ref chiSquare, ref offset);
         bool converged = offset <= Math.Max(1e-3, 10 * walk.Limits.Offset);
         if (end != FitEnd.AllHeld)

@@ -88,7 +88,7 @@ public sealed class FitInfluence
             }
         _freeCount = 0;
         for (int v = 0; v < _fitter.States.Length; v++)
-            if (_fitter.States[v] == VariableState.Free)
+            if (_fitter.LimitStates[v] == VariableState.Free)
                 _freeCount++;
     }
 
@@ -195,7 +195,7 @@ public sealed class FitInfluence
         int free = 0;
         for (int v = 0; v < _fitter.States.Length; v++)
         {
-            if (!IsFree(v))
+            if (_fitter.LimitStates[v] != VariableState.Free)
                 continue;
             Span<double> step = _solution.AsSpan(0, _fitter.States.Length);
             step.Clear();

@@ -3,6 +3,9 @@ namespace SpectraPipeline.Numerics.Fitting;
 // What a fit of a whole series needs of the fit of one frame.
 public sealed partial class MultiPeakFit
 {
+    // It sets the states and evaluates the model where it is.
+    private static readonly FitLimits s_nothing = new(MaxIterations: 0, Attempts: 1);
+
     private VariableState[]? _limitStates;
 
     /// <summary>Variance of a variable of the last fit; NaN where it is not free.</summary>
@@ -29,7 +32,7 @@ public sealed partial class MultiPeakFit
     }
 
     // Position and width that other frames determine are as good as known where a detection limit is asked for.
-    private ReadOnlySpan<VariableState> LimitStates => _limitStates is null ? _minimiser.States : _limitStates.AsSpan(0, Count);
+    internal ReadOnlySpan<VariableState> LimitStates => _limitStates is null ? _minimiser.States : _limitStates.AsSpan(0, Count);
 
     /// <summary>Takes the solution of a series fit for one frame as if it were the last fit, so that bands, errors and limits can be read off.</summary>
     /// <param name="data">The frame.</param>
@@ -57,8 +60,7 @@ public sealed partial class MultiPeakFit
             upper[v] = held ? variables[v] : double.PositiveInfinity;
             _limitStates[v] = solution.IsLocal[v] ? solution.States[v] : VariableState.Held;
         }
-        // No iteration: it sets the states and evaluates the model at the solution.
-        FitOutcome outcome = _minimiser.Minimize(_model, variables, lower, upper, new FitLimits(MaxIterations: 0));
+        FitOutcome outcome = _minimiser.Minimize(_model, variables, lower, upper, s_nothing);
         int points = _model.PointCount;
         int own = 0;
         foreach (bool local in solution.IsLocal)

@@ -208,7 +208,7 @@ public sealed partial class MultiPeakFit
 
     /// <summary>
     /// Standard error that the height of band <paramref name="peak"/> would have if the band were absent: position and width as fitted, everything
-    /// else of the model free. 3.29 times this is Currie's limit of detection (Anal. Chem. 1968, 40, 586, doi:10.1021/ac60259a007; 5 % false positives and negatives).
+    /// else of the model free. With many degrees of freedom 3.29 times this is Currie's limit of detection (Anal. Chem. 1968, 40, 586, doi:10.1021/ac60259a007; 5 % false positives and negatives).
     /// </summary>
     public double HeightErrorAtZero(int peak)
     {
@@ -238,41 +238,6 @@ public sealed partial class MultiPeakFit
         double own = _model.Probe(band, products);
         int first = insteadOf < 0 ? 0 : _map.Index(insteadOf, 0);
         return HeightError(products, own, (first, insteadOf < 0 ? 0 : first + _perPeak));
-    }
-
-    /// <summary>How the parameters of the last fit answer to a change of its data, to first order: δp = (J'J)⁻¹ J'δ; 0 where fixed or held at a bound.</summary>
-    /// <param name="change">δ, in the unit of the data; one value a point.</param>
-    /// <param name="response">Receives δp, counted as in <see cref="Parameters"/>.</param>
-    public void Respond(ReadOnlySpan<double> change, Span<double> response)
-    {
-        Span<double> products = stackalloc double[_model.ParameterCount];
-        _model.Project(change, products);
-        Span<double> gradient = stackalloc double[Count];
-        gradient.Clear();
-        for (int p = 0; p < products.Length; p++)
-            if (_map.Variable[p] is var v and >= 0 && _minimiser.States[v] == VariableState.Free)
-                gradient[v] += _map.Factor[p] * products[p];
-        for (int p = 0; p < products.Length; p++)
-        {
-            response[p] = 0;
-            if (_map.Variable[p] is var v and >= 0 && _minimiser.States[v] == VariableState.Free)
-                for (int w = 0; w < Count; w++)
-                    if (_minimiser.States[w] == VariableState.Free)
-                        response[p] += _map.Factor[p] * _inverse[v * Count + w] * gradient[w];
-        }
-    }
-
-    /// <summary>Change of a band's area that goes with changes of the parameters, to first order.</summary>
-    /// <param name="peak">Band, from 0.</param>
-    /// <param name="response">Changes, counted as in <see cref="Parameters"/>.</param>
-    public double AreaResponse(int peak, ReadOnlySpan<double> response)
-    {
-        int first = _map.Index(peak, 0);
-        Shape.Area(Parameters.Slice(first, _perPeak), _areaGradient);
-        double change = 0;
-        for (int k = 0; k < _perPeak; k++)
-            change += _areaGradient[k] * response[first + k];
-        return change;
     }
 
     /// <summary>The fitted curve of the last fit on the axis.</summary>

@@ -23,21 +23,6 @@ internal sealed partial class PeakModel
         return own;
     }
 
-    /// <summary>Sums of products of a curve, divided by σ and 0 where masked, with each parameter column at the parameters of the last evaluation.</summary>
-    public void Project(ReadOnlySpan<double> curve, Span<double> products)
-    {
-        products[..ParameterCount].Clear();
-        Span<double> part = stackalloc double[_blockLength];
-        for (int start = 0; start < RowCount; start += _blockLength)
-        {
-            int length = Math.Min(_blockLength, _padded - start);
-            FillBlock(start, length);
-            part.Clear();
-            curve.Slice(start, Math.Min(length, RowCount - start)).CopyTo(part);
-            AddProducts(part[..length], start, products);
-        }
-    }
-
     /// <summary>Weights a part of a curve in place and adds its products with the columns of the block that was filled last.</summary>
     private void AddProducts(Span<double> curve, int start, Span<double> products)
     {

@@ -4,7 +4,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 
 /// <summary>Whether a parameter really goes through the frames as it was made to: the series fitted again with that one parameter released.</summary>
 /// <remarks>
-/// F = [(χ²₀ - χ²₁)/(k₁ - k₀)]/[χ²₁/(n/τ - k₁)]/τ with n points of which τ share one piece of noise; BIC difference (χ²₀ - χ²₁)/(τ s²) - (k₁ - k₀) ln(n/τ), s² = χ²₁/(n - k₁). A shared parameter is
+/// F = [(χ²₀ - χ²₁)/(τ (k₁ - k₀))]/[χ²₁/(n - k₁)] with n points of which τ share one piece of noise; BIC difference (χ²₀ - χ²₁)/(τ s²) - (k₁ - k₀) ln(n/τ), s² = χ²₁/(n - k₁). A shared parameter is
 /// tried against a straight line, a smooth curve of about eight values, and free values; a line against a parabola, the curve and free values; a smooth one against free values: a small
 /// bend that hundreds of free values would drown shows against few values more. The alternative with the smallest probability is reported.
 /// </remarks>

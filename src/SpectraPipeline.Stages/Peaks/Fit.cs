@@ -184,8 +184,9 @@ public sealed record Fit : FrameStage
     /// <summary>The shape that is fitted: the line as the instrument records it.</summary>
     internal PeakShape PeakShape() => InstrumentFwhm is > 0 and var instrument ? Line.Broadened(instrument)! : Line;
 
-    private bool IsAsymmetric =>
-        Shape is LineShape.SplitPseudoVoigt or LineShape.SkewedVoigt or LineShape.Doniach or LineShape.Fano or LineShape.Bwf;
+    /// <summary>What bands are looked for with where they are not symmetric; null for the usual shape.</summary>
+    internal PeakShape? SearchedWith =>
+        Shape is LineShape.SplitPseudoVoigt or LineShape.SkewedVoigt or LineShape.Doniach or LineShape.Fano or LineShape.Bwf ? Line : null;
 
     private PeakShape Line =>
         Shape switch
@@ -237,7 +238,7 @@ public sealed record Fit : FrameStage
             input.Channel,
             axis,
             first,
-            new(BackgroundDegree.Degree, sign, MinSnr, MinWidth ?? 0, MaxBands, IsAsymmetric ? Line : null)
+            new(BackgroundDegree.Degree, sign, MinSnr, MinWidth ?? 0, MaxBands, SearchedWith)
         );
     }
 }

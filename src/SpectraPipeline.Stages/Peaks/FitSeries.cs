@@ -25,7 +25,7 @@ public enum SeriesAgainst
         + "the smooth ones by a band over the frames: cost linear in the frames. cov = (J'J + P)⁻¹ of everything, so that errors of a frame's own parameters hold the doubt about the shared ones. "
         + "λ by restricted maximum likelihood: λ ← λ((K - 2)/λ - tr(V D₂'D₂))/|D₂p|². "
         + "Each frame is fitted on its own first, from the common start and from the solutions of the frames before and after it; the least χ² counts, so the order of the frames does not matter. "
-        + "Table band_trends: F = [Δχ²/Δk]/[χ²₁/(n - k₁)] and ΔBIC against the next freer assumption and against free values, n reduced by the correlation of the residuals; below p = 0.001 the assumption does not hold",
+        + "Table band_trends: F = [Δχ²/(τ Δk)]/[χ²₁/(n - k₁)], τ points that share one piece of noise, and ΔBIC against the next freer assumption and against free values; below p = 0.001 the assumption does not hold",
     Fails = "An assumption that does not hold bends everything that is fitted with it: read band_trends. A line or a shared width is an assumption about the sample, not about the instrument; a coverage that changes with potential moves bands too. "
         + "Errors assume independent noise and the right shape. Detection limits take what other frames say of position and width as known. Bands that cross and look alike may change places. All frames are in memory.",
     BibTex = "@article{wood2017, author={Wood, Simon N. and Fasiolo, Matteo}, title={A generalized Fellner-Schall method for smoothing parameter optimization with application to Tweedie location, scale and shape models}, "

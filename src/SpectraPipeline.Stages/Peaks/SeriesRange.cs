@@ -69,7 +69,7 @@ internal sealed class SeriesRange
             channel.Name,
             Axis,
             First,
-            new(stage.BackgroundDegree.Degree, sign, stage.MinSnr, stage.MinWidth ?? 0, stage.MaxBands)
+            new(stage.BackgroundDegree.Degree, sign, stage.MinSnr, stage.MinWidth ?? 0, stage.MaxBands, stage.AsFit().SearchedWith)
         );
     }
 }
