@@ -22,6 +22,7 @@ public sealed partial class MultiPeakFit
     private readonly double[] _gram;
     private readonly double[] _gradient;
     private readonly double[] _areaGradient;
+    private bool _hasSigma;
 
     /// <summary>A fit of <paramref name="peakCount"/> bands on a fixed axis.</summary>
     /// <param name="shape">Line shape of all bands.</param>
@@ -105,9 +106,24 @@ public sealed partial class MultiPeakFit
     public PeakFitQuality Fit(ReadOnlySpan<double> data, ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use, FitLimits limits)
     {
         _limitStates = null;
+        _hasSigma = sigma.Length != 0;
         _model.SetData(data, sigma, use);
         if (_map.Prepare(_model, _variables, _variableLower, _variableUpper))
             FitHeights();
+        return Solve(limits, evaluations: 0);
+    }
+
+    /// <summary>Fits the same spectrum again from other values of the variables.</summary>
+    /// <param name="variables">Where it starts.</param>
+    /// <param name="limits">When to stop.</param>
+    internal PeakFitQuality Continue(ReadOnlySpan<double> variables, FitLimits limits)
+    {
+        variables.CopyTo(_variables);
+        return Solve(limits, Quality.Evaluations);
+    }
+
+    private PeakFitQuality Solve(FitLimits limits, int evaluations)
+    {
         Span<double> variables = _variables.AsSpan(0, Count);
         FitOutcome outcome = _minimiser.Minimize(
             _model,
@@ -125,14 +141,14 @@ public sealed partial class MultiPeakFit
             _inverse.AsSpan().Fill(double.NaN);
         else if (!_minimiser.Covariance(_model, variables, _inverse) || points < Count)
             outcome = outcome with { End = FitEnd.Singular, Converged = false };
-        NoiseVariance = sigma.Length == 0 ? reduced : 1;
+        NoiseVariance = _hasSigma ? 1 : reduced;
         Quality = new(
             outcome.ChiSquare,
             reduced,
             points,
             Count,
             points * Math.Log(outcome.ChiSquare / points) + Count * Math.Log(points),
-            outcome.Evaluations,
+            evaluations + outcome.Evaluations,
             outcome.End,
             outcome.Offset,
             outcome.Converged

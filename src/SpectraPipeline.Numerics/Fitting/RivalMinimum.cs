@@ -74,6 +74,10 @@ public sealed class RivalMinimum
         return parameter == ProfileInterval.Area ? _fitter.Shape.Area(band) : band[parameter];
     }
 
+    /// <summary>Makes the minimum of the last search, followed to its end, the solution of the fitter.</summary>
+    /// <param name="limits">When to stop.</param>
+    public PeakFitQuality Adopt(FitLimits limits) => _fitter.Continue(_variables.AsSpan(0, _fitter.Variables.Length), limits);
+
     /// <summary>Brings the fitter back to its solution.</summary>
     public void Restore()
     {

@@ -8,7 +8,13 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <summary>A model set up for the frames of a series: the fitter, where each band starts, and what looks for those that move.</summary>
 internal sealed class BandFit
 {
+    private const double Nested = 0.75; // of the larger width
+    private const double LeastGain = 0.1; // of χ², in variances of a point: nothing that an error bar would show
+    private static readonly Rearrangement[] s_arrangements = [Rearrangement.Alike, Rearrangement.Exchanged];
+
     private readonly CenterSeeker?[] _seekers;
+    private readonly bool[] _isFree;
+    private RivalMinimum? _rival;
     private readonly double[] _scratch,
         _bridged;
     private readonly Axis _axis;
@@ -25,6 +31,7 @@ internal sealed class BandFit
         _seekers = new CenterSeeker?[model.Bands.Count];
         Fitter = new MultiPeakFit(model.Shape, model.Bands.Count, degree, axis.Values);
         new BandSetup(Fitter, axis).Apply(model.Bands, Starts);
+        _isFree = [.. Enumerable.Range(0, Starts.Length).Select(IsFree)];
         for (int k = 0; k < Starts.Length; k++)
         {
             if (k < model.Found.Count)
@@ -51,7 +58,30 @@ internal sealed class BandFit
     public PeakFitQuality Fit(ReadOnlySpan<double> y, ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use, FitLimits limits)
     {
         Seek(y, use);
-        return Fitter.Fit(y, sigma, use, limits);
+        PeakFitQuality quality = Fitter.Fit(y, sigma, use, limits);
+        for (int k = 0; k < Starts.Length; k++)
+        for (int j = 0; j < k; j++)
+            if (_isFree[k] && _isFree[j] && IsNested(j, k))
+                quality = TryRearranged(j, k, quality, limits);
+        return quality;
+    }
+
+    private bool IsNested(int j, int k)
+    {
+        (PeakEstimate one, PeakEstimate other) = (Fitter.Peak(j), Fitter.Peak(k));
+        return Math.Abs(one.Center - other.Center) < Nested * Math.Max(one.FullWidth, other.FullWidth);
+    }
+
+    // Two bands this near have several minima, and the start may have led to a lesser one.
+    private PeakFitQuality TryRearranged(int j, int k, PeakFitQuality quality, FitLimits limits)
+    {
+        _rival ??= new RivalMinimum(Fitter);
+        foreach (Rearrangement how in s_arrangements)
+            if (_rival.Search(j, k, how) < quality.ChiSquare - LeastGain * Fitter.NoiseVariance)
+                quality = _rival.Adopt(limits);
+            else
+                _rival.Restore();
+        return quality;
     }
 
     /// <summary>The model in words.</summary>
@@ -72,6 +102,9 @@ internal sealed class BandFit
             if (_seekers[k] is { } seeker)
                 Fitter.SetStart(k, PeakShape.Center, seeker.Seek(y, noise));
     }
+
+    // Where position or width is given or tied, there is one arrangement only.
+    private bool IsFree(int k) => Model.Bands[k] is { Center: { Fixed: false, SameAs: 0 }, Fwhm: { Fixed: false, SameAs: 0 } };
 
     private static int Sign(BandValue height) =>
         height.Lower >= 0 ? 1
