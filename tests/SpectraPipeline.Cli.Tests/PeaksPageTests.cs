@@ -36,7 +36,7 @@ public sealed class PeaksPageTests : IClassFixture<PeaksPageTests.Runs>
     }
 
     [Fact]
-    public void Only_shared_widths_give_the_true_times_and_order()
+    public void Only_shared_shapes_give_the_true_times_and_order()
     {
         Assert.All(Ask(First, "FROM band_trends"), r => Assert.StartsWith("holds", Text(r, "verdict"), StringComparison.Ordinal));
         JsonElement[] rows = Ask(First, "FROM kinetic_models");
@@ -56,6 +56,13 @@ public sealed class PeaksPageTests : IClassFixture<PeaksPageTests.Runs>
         Assert.Equal("second-order", Preferred("each", 1661).Item1);
         Assert.Equal(("first-order", 45, "holds"), Preferred("together", 1414));
         Assert.Equal(("first-order", 70, "holds"), Preferred("together", 1661));
+        JsonElement[] fractions =
+        [
+            .. Spectra
+                .Query(_runs[First], "SELECT fraction FROM bands WHERE series = 'each' AND band = 1 AND frame IN (2, 4) ORDER BY frame")
+                .EnumerateArray(),
+        ];
+        Assert.Equal([0.94, 0.02], fractions.Select(r => Math.Round(Number(r, "fraction"), 2)));
         JsonElement[] onsets = Ask(First, "FROM onsets");
         Assert.Equal(6, onsets.Length);
         Assert.All(onsets, r => Assert.True(!(Number(r, "low") > 0) && !(Number(r, "high") < 0), r.ToString()));
