@@ -25,7 +25,7 @@ public enum OnsetMethod
     "bands.onset",
     "Threshold at a multiple of the blank's standard deviation: L. A. Currie, Anal. Chem. 1968, 40, 586, doi 10.1021/ac60259a007; its interval: M. Banerjee, J. A. Wellner, Ann. Stat. 2001, 29, 1699, doi 10.1214/aos/1015345959; change point: D. V. Hinkley, Biometrika 1969, 56, 495, doi 10.1093/biomet/56.3.495; tangent: E. C. Fieller, J. R. Stat. Soc. B 1954, 16, 175.",
     Summary = "Onset of every track in time and potential, with an interval from noise, frame spacing and the clock of the log.",
-    Formula = "first frame i with |h| > 3σ in i and i + 1",
+    Formula = "threshold: first frame i with |h| > 3σ in i and i + 1; change-point: h = 0 up to x₀, then b (x − x₀) or with a bend, by AICc; tangent: zero of the line through a fifth to three fifths of the rise",
     Fails = "A band that is there in the first frame has no onset, only an upper limit. The interval of the threshold assumes that the band does not shrink before its largest value; the change point, a rise that is straight or a parabola up to three fifths of it; the tangent, a straight line from one to three fifths. No interval is shorter than the gap between two frames.",
     BibTex = "@article{Currie1968, author={Currie, L. A.}, title={Limits for qualitative detection and quantitative determination}, journal={Analytical Chemistry}, volume={40}, pages={586--593}, year={1968}, doi={10.1021/ac60259a007}}"
 )]

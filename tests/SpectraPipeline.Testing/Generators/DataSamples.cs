@@ -1,5 +1,6 @@
 using System.Text;
 using SpectraPipeline.Testing.Generators.Infrared;
+using SpectraPipeline.Testing.Generators.Raman;
 using SpectraPipeline.Testing.Generators.Xas;
 
 namespace SpectraPipeline.Testing.Generators;
@@ -19,6 +20,8 @@ public static class DataSamples
             (string path, string text) in FeffInputs().Concat(Infrared()).Concat(Absorption(System.IO.Path.Combine(folder, Case, "feff")))
         )
             yield return (Case + path, Encoding.UTF8.GetBytes(text));
+        foreach ((string path, string text) in Sweeps().Concat(Powder()))
+            yield return (path, Encoding.UTF8.GetBytes(text));
     }
 
     public static void Write(string folder)
@@ -42,6 +45,20 @@ public static class DataSamples
         yield return ("atr-ir/frames.csv", AtrIrText.FrameTable(series));
         yield return ("atr-ir/truth.json", TruthJson.Write(series.Truth));
     }
+
+    private static IEnumerable<(string, string)> Sweeps()
+    {
+        CarbonMonoxideSweep[] sweeps = [.. CarbonMonoxideSweep.Samples.Select(static name => new CarbonMonoxideSweep(name, Seed))];
+        foreach (CarbonMonoxideSweep sweep in sweeps)
+        {
+            yield return ($"co-sweep/{sweep.Truth.Sample}.csv", sweep.Spectra());
+            yield return ($"co-sweep/{sweep.Truth.Sample}-log.csv", sweep.Log());
+        }
+        yield return ("co-sweep/truth.json", TruthJson.Write(sweeps.Select(static sweep => sweep.Truth).ToArray()));
+    }
+
+    private static IEnumerable<(string, string)> Powder() =>
+        [("carbon-powder/spots.csv", CarbonPowder.Text(Seed)), ("carbon-powder/truth.json", TruthJson.Write(CarbonPowder.Truth))];
 
     private static IEnumerable<(string, string)> Absorption(string feffFolder)
     {
