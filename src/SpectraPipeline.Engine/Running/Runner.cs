@@ -108,6 +108,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
                 .Build(started, finish.Series, files, _ledger, options.Overrides ?? [], key)
                 .ToJsonString(RunKey.Json);
             run.Cancellation.ThrowIfCancellationRequested();
+            store.DeleteOtherSpectra();
             string? problem = Draw(report, store, manifest);
             store.WriteManifest(manifest, new RunIdentity(code, [.. series.Select(s => s.Reuse!.Identity(files))]).ToJson());
             return new RunOutcome(

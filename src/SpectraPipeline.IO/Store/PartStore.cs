@@ -82,8 +82,8 @@ public sealed class PartStore : IDisposable
         DeleteOtherSpectra();
     }
 
-    /// <summary>Removes final spectra that this run did not write.</summary>
-    private void DeleteOtherSpectra()
+    /// <summary>Removes final spectra that this run did not write: once all tables stand, nothing of an earlier run is of use, and no table knows them.</summary>
+    public void DeleteOtherSpectra()
     {
         if (Directory.Exists(StoreFolder.Spectra(Folder)))
             foreach (string series in Directory.GetDirectories(StoreFolder.Spectra(Folder)))
