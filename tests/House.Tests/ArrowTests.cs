@@ -14,7 +14,7 @@ public sealed class ArrowTests
         ["IO"] = ["Core"],
         ["Stages"] = ["Core", "Numerics"],
         ["Engine"] = ["Core", "IO", "Numerics"],
-        ["Report"] = ["Core", "IO"],
+        ["Report"] = ["Core", "IO", "Numerics"],
         ["Cli"] = ["Core", "IO", "Stages", "Engine", "Report"],
     };
 

@@ -52,7 +52,7 @@ public sealed class ReportWriterTests : IDisposable
         BandRow row = read.Read<BandRow>().First(b => b.Frame == 12 && b.Band == 2);
         Match cells = Regex.Match(page, "<tr id=\"bands:ir/12/2\".*?</tr>", RegexOptions.Singleline);
         string text = Regex.Replace(cells.Value, "<[^>]+>", "");
-        Assert.Contains(UncertainNumber.Format(row.Center, row.CenterSe), text);
+        Assert.Contains(UncertainNumber.Format(row.Center, row.CenterSeTotal), text);
         Assert.Contains(UncertainNumber.Format(row.Fwhm, row.FwhmSe), text);
     }
 
@@ -81,6 +81,93 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Contains("The standard deviation of the baseline is 0.0020 in units of y", page);
         Assert.Contains("baseline.std-distribution half-window 12 (nearest in 1 of the frames sampled, median distance 0.0030)", page);
         Assert.Contains("<tr id=\"baselines:ir/baseline.auto/3/2\"", page);
+    }
+
+    [Fact]
+    public void Page_one_and_the_methods_say_how_the_clocks_were_set_and_what_errors_and_limits_hold()
+    {
+        string page = Text(Page());
+        Assert.Contains(
+            "ir: the clock of echem.mpt was set against the spectra by 14 shared steps: an offset of 3.42(5) s and a rate of 48(3) ppm",
+            page
+        );
+        Assert.Contains(
+            "Fits of ir: standard errors with correlated noise and baseline; 1.8 neighbouring points share one piece of noise",
+            page
+        );
+        Assert.Contains("Two equal bands nearer to each other than 23 cm", page);
+        Assert.Contains(
+            "Rival models were tried in 4 frames: decidedly worse (BIC by more than 10) in 2, tied or better (less than 2) in 2.",
+            page
+        );
+        Assert.Contains("ir: in 1 of 22 frames two bands describe a feature better than the one that was fitted (two-bands-better).", page);
+        Assert.Contains("is 1.6 × 10^−4 in height (median) with the doubt about the baseline, 1.2 × 10^−4 by the noise alone.", page);
+    }
+
+    [Fact]
+    public void Every_table_of_the_evolution_is_on_the_page_with_its_intervals_and_is_left_out_without_rows()
+    {
+        string page = Page();
+        foreach (
+            string table in (string[])
+                [
+                    "clocks",
+                    "onsets",
+                    "kinetic_models",
+                    "band_ratios",
+                    "hysteresis",
+                    "replicates",
+                    "band_trends",
+                    "track_stretches",
+                    "band_parameters",
+                ]
+        )
+            Assert.Contains($"<table id=\"{table}\"", page);
+        Assert.Contains("0.53 [0.49, 0.57]", Row(page, "band_ratios:ir/all/2/1/height"));
+        Assert.Contains("−0.55 [−0.61, –]", Row(page, "onsets:ir/1/potential/change-point"));
+        Assert.Contains("45 [39, 52]", Row(page, "kinetic_models:ir/1/first-order"));
+        Assert.Contains("1662.4 [1661.2, 1663.6]", Row(page, "replicates:ir/catalyst-Zn-N-C/1662/center"));
+        using SyntheticStore bare = new(bare: true);
+        Assert.DoesNotContain("<table id=\"clocks\"", File.ReadAllText(ReportWriter.Write(bare.Folder).Html));
+    }
+
+    [Fact]
+    public void Where_an_interval_was_made_it_is_written_drawn_and_said()
+    {
+        using SyntheticStore made = new(intervals: true);
+        using ResultStore read = ResultStore.Open(made.Folder);
+        string page = File.ReadAllText(ReportWriter.Write(read).Html);
+        Assert.Contains("[30.5, 36.2]", Row(page, "bands:ir/12/2"));
+        Assert.Contains("profile", Row(page, "bands:ir/12/2"));
+        Figure evolution = new BandEvolutionFigure().Make(new ReportSource(read)).Single();
+        Assert.Contains(
+            "Bars: 95 % intervals (1.96 standard errors with correlated noise and baseline where none was made).",
+            evolution.Caption.ToString()
+        );
+        PointsLayer widths = evolution
+            .Panels.Where(p => p.Y.Quantity.ToString() == "FWHM")
+            .SelectMany(p => p.Layers.OfType<PointsLayer>())
+            .First(p => p.RowIds.Contains("bands:ir/12/2"));
+        int at = widths.RowIds.ToList().IndexOf("bands:ir/12/2");
+        Assert.Equal(widths.Y[at] - 30.5, widths.ErrorBelow![at], 9);
+        Assert.Equal(36.2 - widths.Y[at], widths.ErrorAbove![at], 9);
+    }
+
+    [Fact]
+    public void Merged_stretches_are_shaded_where_they_lie_and_named_once()
+    {
+        using ResultStore read = ResultStore.Open(store.Folder);
+        Figure evolution = new BandEvolutionFigure().Make(new ReportSource(read)).Single();
+        BandLayer[] shades =
+        [
+            .. evolution.Panels.SelectMany(p => p.Layers.OfType<BandLayer>()).Where(b => b.RowIds is ["track_stretches:ir/2/9"]),
+        ];
+        Assert.Equal(3, shades.Length);
+        // Frames 9 to 11 were taken 30 s apart from 240 s on.
+        Assert.All(shades, shade => Assert.Equal([225, 315], shade.X));
+        Assert.Equal(1, evolution.Panels.SelectMany(p => p.Layers).Count(layer => layer.Name?.ToString() == "merged"));
+        Assert.DoesNotContain("track_stretches:ir/2/7", evolution.Panels.SelectMany(p => p.Layers).SelectMany(layer => layer.RowIds));
+        Assert.Contains("merged with another track", evolution.Caption.ToString());
     }
 
     [Fact]
@@ -189,6 +276,12 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void A_folder_that_is_no_result_is_refused() =>
         Assert.ThrowsAny<UserException>(() => ReportWriter.Write(Path.Combine(store.Folder, "figures-not-there")));
+
+    /// <summary>A row of a table as text.</summary>
+    private static string Row(string page, string id) =>
+        Text(Regex.Match(page, $"<tr id=\"{Regex.Escape(id)}\".*?</tr>", RegexOptions.Singleline).Value);
+
+    private static string Text(string html) => Regex.Replace(html, "<[^>]+>", "").Replace('\u00a0', ' ');
 
     private string Page() => File.ReadAllText(ReportWriter.Write(store.Folder).Html);
 }

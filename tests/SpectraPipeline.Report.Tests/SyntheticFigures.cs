@@ -132,13 +132,16 @@ internal static class SyntheticFigures
                 ),
                 Fwhm = new(
                     [.. x.Select((e, i) => Math.Abs(growth[i]) < 0.00015 ? double.NaN : 32 + (2 * Wobble(i + 90)))],
-                    [.. x.Select((_, i) => 0.003 / Math.Abs(growth[i]))]
+                    [.. x.Select((_, i) => 0.003 / Math.Abs(growth[i]))],
+                    // Ends that a profile leaves open.
+                    [.. x.Select((_, i) => i % 5 == 0 ? double.NaN : 0.004 / Math.Abs(growth[i]))]
                 ),
                 RowIds = [.. x.Select((_, i) => $"bands.ir:{i}.{name}")],
                 Below = [.. growth.Select(v => Math.Abs(v) < 0.00015)],
                 AtBound = [.. x.Select((_, i) => i is 8 or 9)],
                 DetectionLimit = [.. x.Select((_, i) => 0.00015 + (0.00001 * (i % 3)))],
                 Sign = sign,
+                Merged = sign > 0 ? [] : [new MergedStretch(-1.12, -1.0, "track_stretches:ir/1/20")],
                 Onset = (onset, onset - 0.05, onset + 0.04, "tracks.ir:" + name),
             };
         }

@@ -10,12 +10,12 @@ internal sealed class SyntheticStore : IDisposable
     public const string Bad = "<b onclick=alert(1)>\"bad\" & name</b>";
     private const int Frames = 22;
 
-    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "", int claims = 0)
+    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "", int claims = 0, bool intervals = false)
     {
         Folder = Path.Combine(Path.GetTempPath(), "spectra-report-" + Guid.NewGuid().ToString("N"));
         using PartStore store = new(Folder);
         if (!bare)
-            Fill(store, cycled, claims);
+            Fill(store, cycled, claims, intervals);
         store.WriteManifest(
             bare ? "{}" : Manifest.Replace("\"seed\": 1", $"\"figures\": [{figures}], \"seed\": 1", StringComparison.Ordinal)
         );
@@ -59,7 +59,7 @@ internal sealed class SyntheticStore : IDisposable
         };
     }
 
-    private static void Fill(PartStore store, bool cycled, int claims)
+    private static void Fill(PartStore store, bool cycled, int claims, bool intervals)
     {
         double[] x = SyntheticFigures.Even(1300, 1800, 251);
         List<AxisRow> axes =
@@ -74,7 +74,7 @@ internal sealed class SyntheticStore : IDisposable
             InfraredFrames(cycled).Concat(((string[])["foil", "zn-n3", "zn-n4"]).Select(XasFrame)).ToList(),
             []
         );
-        store.CompactRows(typeof(BandRow), Bands().ToList(), []);
+        store.CompactRows(typeof(BandRow), Bands(intervals).ToList(), []);
         store.CompactRows(
             typeof(FitRow),
             Enumerable
@@ -92,11 +92,19 @@ internal sealed class SyntheticStore : IDisposable
                     Points = 251,
                     Variables = 6,
                     Converged = true,
+                    NoisePoints = 1.8,
+                    MinSeparation = 22.6,
+                    RivalModel = f < 5 ? "gaussian x 3" : null,
+                    RivalBicDifference =
+                        f < 3 ? 14
+                        : f < 5 ? 1.2
+                        : double.NaN,
                 })
                 .ToList(),
             []
         );
         store.CompactRows(typeof(BaselineRow), BaselineChoices().ToList(), []);
+        SyntheticEvolution.Fill(store);
         store.CompactRows(typeof(TrackRow), Tracks().ToList(), []);
         store.CompactRows(typeof(AssignmentRow), Assignments().ToList(), []);
         store.CompactRows(
@@ -111,6 +119,7 @@ internal sealed class SyntheticStore : IDisposable
                         Frame = f,
                         Center = c,
                         LodHeight = 1.6e-4,
+                        LodHeightFit = 1.2e-4,
                     })
                 )
                 .ToList(),
@@ -129,6 +138,15 @@ internal sealed class SyntheticStore : IDisposable
                     Code = "not-finite",
                     Severity = "faulted",
                     Message = "Value 12 is NaN " + Bad,
+                },
+                new()
+                {
+                    Series = "ir",
+                    Frame = 4,
+                    Step = "peaks.fit",
+                    Code = "two-bands-better",
+                    Severity = "flagged",
+                    Message = "gaussian x 3 is better by 14 in BIC",
                 },
                 new()
                 {
@@ -300,7 +318,7 @@ internal sealed class SyntheticStore : IDisposable
             Status = "ok",
         };
 
-    private static IEnumerable<BandRow> Bands()
+    private static IEnumerable<BandRow> Bands(bool intervals)
     {
         // What a fit leaves of the reference, whose difference is zero: start values without errors.
         for (int band = 1; band <= 2; band++)
@@ -330,10 +348,15 @@ internal sealed class SyntheticStore : IDisposable
                     Band = band,
                     Center = center + (0.3 * SyntheticFigures.Wobble(frame + band)),
                     CenterSe = 0.4,
+                    CenterSeTotal = 0.5,
                     Fwhm = band == 1 ? 60 : 32,
                     FwhmSe = 0.9,
+                    FwhmLow = intervals && frame == 12 ? 30.5 : double.NaN,
+                    FwhmHigh = intervals && frame == 12 ? 36.2 : double.NaN,
+                    IntervalMethod = intervals && frame == 12 ? "profile" : null,
                     Height = Height(center, frame),
                     HeightSe = 3e-5,
+                    HeightSeTotal = 4e-5,
                     Area = 0.06,
                     AreaSe = 0.002,
                     Snr = 30,

@@ -22,6 +22,9 @@ public static class OkabeIto
     public static Colour Purple => All[4];
     public static Colour Green => All[5];
 
+    /// <summary>For shades alone.</summary>
+    public static Colour Yellow => All[6];
+
     /// <summary>The colour of category i; the pale yellow is left out of lines, where it cannot be seen on paper.</summary>
     public static Colour Line(int index) => All[index % 6];
 

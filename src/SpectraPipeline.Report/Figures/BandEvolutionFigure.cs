@@ -3,60 +3,6 @@ using SpectraPipeline.Report.Sources;
 
 namespace SpectraPipeline.Report.Figures;
 
-/// <summary>A quantity of a track, frame by frame; NaN where it was not determined.</summary>
-/// <param name="Error">Standard errors, or empty.</param>
-public sealed record TrackedQuantity(double[] Value, double[] Error);
-
-/// <summary>One track against potential or time.</summary>
-public sealed record TrackInput
-{
-    /// <summary>Such as '1662 cm-1, ν(C=N)?'.</summary>
-    public required RichText Heading { get; init; }
-
-    /// <summary>Potential or time of each frame.</summary>
-    public required double[] X { get; init; }
-    public required TrackedQuantity Height { get; init; }
-    public required TrackedQuantity Center { get; init; }
-    public required TrackedQuantity Fwhm { get; init; }
-
-    /// <summary>Rows of the bands table, one a point.</summary>
-    public required IReadOnlyList<string> RowIds { get; init; }
-
-    /// <summary>Frames whose fit ended at a bound: open markers.</summary>
-    public bool[] AtBound { get; init; } = [];
-
-    /// <summary>Smallest height that would have been seen, frame by frame; empty where unknown.</summary>
-    public double[] DetectionLimit { get; init; } = [];
-
-    /// <summary>Frames whose band is below its detection limit: open and grey, without position and width.</summary>
-    public bool[] Below { get; init; } = [];
-
-    /// <summary>Between two frames drawn the potential did not turn, so that a line may join them.</summary>
-    public bool IsJoined { get; init; } = true;
-
-    /// <summary>Potential rose in frame i; empty where the frames drawn tell it themselves.</summary>
-    public bool[] Rises { get; init; } = [];
-
-    /// <summary>The error bars hold what another baseline would change.</summary>
-    public bool HasBaselineSpread { get; init; }
-
-    /// <summary>Unit of position and width.</summary>
-    public RichText AxisUnit { get; init; } = RichText.Markup("cm^{-1}");
-
-    /// <summary>Whether frame i is below detection.</summary>
-    public bool IsBelow(int index) => index < Below.Length && Below[index];
-
-    /// <summary>Bands that point down have their floor below zero.</summary>
-    public int Sign { get; init; } = 1;
-    public (double At, double Low, double High, string RowId)? Onset { get; init; }
-}
-
-/// <summary>A quantity logged or measured on the same axis: current, a product.</summary>
-public sealed record CompanionInput(
-    FigureAxis Y,
-    IReadOnlyList<(RichText Name, double[] X, double[] Y, double[] Error, string RowId)> Curves
-);
-
 /// <summary>F3: height, position and width of each track with what is known of their uncertainty.</summary>
 [Figure("band-evolution", 30)]
 public sealed class BandEvolutionFigure : FigureMaker
@@ -112,6 +58,7 @@ public sealed class BandEvolutionFigure : FigureMaker
     {
         int rows = 3 + companions.Count;
         List<Panel> panels = [];
+        int merged = tracks.ToList().FindIndex(track => track.Merged.Count > 0);
         for (int column = 0; column < tracks.Count; column++)
         {
             TrackInput track = tracks[column];
@@ -124,10 +71,34 @@ public sealed class BandEvolutionFigure : FigureMaker
                     Heading = track.Heading,
                 }
             );
+            panels[^1] = panels[^1] with
+            {
+                Layers = [.. TrackLayers.Merged(track, panels[^1].Y, named: column == merged), .. panels[^1].Layers],
+            };
             FigureAxis center = TrackRange.Of(new() { Quantity = "Position", Unit = track.AxisUnit }, track, track.Center);
-            panels.Add(Cell(track, shared, 1, column, rows, [.. Points(track, track.Center, colour)], center));
+            panels.Add(
+                Cell(
+                    track,
+                    shared,
+                    1,
+                    column,
+                    rows,
+                    [.. TrackLayers.Merged(track, center, false), .. Points(track, track.Center, colour)],
+                    center
+                )
+            );
             FigureAxis width = TrackRange.Of(new() { Quantity = "FWHM", Unit = track.AxisUnit }, track, track.Fwhm);
-            panels.Add(Cell(track, shared, 2, column, rows, [.. Points(track, track.Fwhm, colour)], width));
+            panels.Add(
+                Cell(
+                    track,
+                    shared,
+                    2,
+                    column,
+                    rows,
+                    [.. TrackLayers.Merged(track, width, false), .. Points(track, track.Fwhm, colour)],
+                    width
+                )
+            );
             for (int i = 0; i < companions.Count; i++)
                 panels.Add(Cell(track, shared, 3 + i, column, rows, CompanionLayers(companions[i], named: column == 0), companions[i].Y));
         }
@@ -156,8 +127,10 @@ public sealed class BandEvolutionFigure : FigureMaker
 
     private static string Caption(IReadOnlyList<TrackInput> tracks)
     {
-        string caption = "Height, position and width of each track. Bars: one standard error";
-        caption += tracks.Any(track => track.HasBaselineSpread) ? ", with the spread of the baseline." : ".";
+        string caption =
+            $"Height, position and width of each track. Bars: {string.Join(" or ", tracks.Select(track => track.Bars).Distinct())}.";
+        if (tracks.Any(track => track.Merged.Count > 0))
+            caption += $" {TrackLayers.MergedWords}";
         if (tracks.Any(track => track.DetectionLimit.Length > 0))
             caption += " Grey floor: below the limit of detection.";
         if (tracks.Any(track => track.Below.Any(below => below)))
@@ -193,10 +166,11 @@ public sealed class BandEvolutionFigure : FigureMaker
             [
                 .. Enumerable.Range(0, track.X.Length).Where(i => double.IsFinite(track.DetectionLimit[i])).OrderBy(i => track.X[i]),
             ];
-            double[] limit = [.. order.Select(i => track.DetectionLimit[i] * Math.Sign(track.Sign))];
+            double[] limit = [.. order.Select(i => track.DetectionLimit[i])];
+            double[] minus = [.. limit.Select(height => -height)];
             double[] zero = new double[limit.Length];
             layers.Add(
-                new BandLayer([.. order.Select(i => track.X[i])], track.Sign < 0 ? limit : zero, track.Sign < 0 ? zero : limit)
+                new BandLayer([.. order.Select(i => track.X[i])], track.Sign > 0 ? zero : minus, track.Sign < 0 ? zero : limit)
                 {
                     Name = named ? "below detection" : null,
                 }

@@ -22,16 +22,22 @@ internal static class EvolutionRows
         // Of a long series only the frames drawn are read.
         ILookup<int, BandRow> bands = source.Bands.Of(series.Id, frames).Where(b => b.Track is not null).ToLookup(b => b.Track!.Value);
         ILookup<int, DetectionLimitRow> limits = source.DetectionLimits.Of(series.Id, frames).ToLookup(l => l.Frame);
+        ILookup<int, TrackStretchRow> stretches = source.Stretches.Of(series.Id).Where(s => s.Kind != "missing").ToLookup(s => s.Track);
+        // One kind of bar in all figures of a series: intervals are 95 %, and so is what is drawn beside them.
+        bool are95 = bands.SelectMany(track => track).Any(b => BandErrors.HasInterval(b));
         foreach (TrackRow track in Highest(series.Tracks))
             if (series.Tracked.Contains(track.Track))
                 yield return Input(
                     series,
                     track,
                     frames,
-                    bands[track.Track].DistinctBy(b => b.Frame).ToDictionary(b => b.Frame),
+                    new TrackBars(bands[track.Track].DistinctBy(b => b.Frame).ToDictionary(b => b.Frame), frames, are95),
                     limits,
                     against
-                );
+                ) with
+                {
+                    Merged = MergedStretches.Of(stretches[track.Track], frame => series.At(frame, against)),
+                };
     }
 
     /// <summary>The current, where it was logged, on the same axis.</summary>
@@ -63,13 +69,19 @@ internal static class EvolutionRows
         SeriesSource series,
         TrackRow track,
         IReadOnlyList<int> frames,
-        Dictionary<int, BandRow> bands,
+        TrackBars bands,
         ILookup<int, DetectionLimitRow> limits,
         Variable variable
     )
     {
         double[] limit = [.. frames.Select(frame => LimitAt(limits[frame], track))];
-        bool[] below = [.. frames.Select((frame, i) => bands.TryGetValue(frame, out BandRow band) && Math.Abs(band.Height) < limit[i])];
+        bool[] below =
+        [
+            .. frames.Select(
+                (frame, i) =>
+                    bands.At(frame) is { } band && (Math.Abs(band.Height) < limit[i] || band.IntervalMethod == BandErrors.NotDetected)
+            ),
+        ];
         double[] x = [.. frames.Select(frame => series.At(frame, variable))];
         bool jumps = series.Frames.Count > BandEvolutionFigure.MostPoints && Jumps(x);
         return new TrackInput
@@ -78,36 +90,19 @@ internal static class EvolutionRows
             Rises = jumps ? [.. frames.Select(frame => series.Rises(frame, variable))] : [],
             Heading = BandWords.Heading(track, series.AxisUnit),
             AxisUnit = series.AxisUnit,
-            HasBaselineSpread = bands.Values.Any(b => double.IsFinite(b.HeightSeTotal)),
+            Bars = bands.Words(series.HasRivalBaselines),
             X = x,
-            Height = new(Values(b => b.Height), Errors(b => BandErrors.Height(b))),
+            Height = bands.Heights(),
             // Of a band that cannot be told from noise neither position nor width is known.
-            Center = new(
-                Known(Values(b => b.Center)),
-                Errors(b => UncertainNumber.IsUsable(b.Center, b.CenterSe) ? BandErrors.Center(b) : double.NaN)
-            ),
-            Fwhm = new(
-                Known(Values(b => b.Fwhm)),
-                Errors(b => UncertainNumber.IsUsable(b.Fwhm, b.FwhmSe) ? BandErrors.Fwhm(b) : double.NaN)
-            ),
-            RowIds = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) ? RowIds.Of(band) : "")],
+            Center = bands.Centers(below),
+            Fwhm = bands.Widths(below),
+            RowIds = [.. frames.Select(frame => bands.At(frame) is { } band ? RowIds.Of(band) : "")],
             Below = below,
-            AtBound = [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) && band.AtBound.Length > 0)],
+            AtBound = [.. frames.Select(frame => bands.At(frame) is { AtBound.Length: > 0 })],
             DetectionLimit = limit.Any(double.IsFinite) ? limit : [],
-            Sign = track.Sign == 0 ? 1 : track.Sign,
+            Sign = track.Sign,
             Onset = Onset(track, variable),
         };
-
-        double[] Values(Func<BandRow, double> value) =>
-            [.. frames.Select(frame => bands.TryGetValue(frame, out BandRow band) && IsMeasured(band) ? value(band) : double.NaN)];
-
-        double[] Known(double[] values) => [.. values.Select((value, i) => below[i] ? double.NaN : value)];
-
-        double[] Errors(Func<BandRow, double> error)
-        {
-            double[] values = Values(error);
-            return values.Any(double.IsFinite) ? values : [];
-        }
     }
 
     /// <summary>Neighbours lie a tenth of the range apart or more, most of them: of a potential cycled many times too few frames are drawn to follow it.</summary>
@@ -118,9 +113,6 @@ internal static class EvolutionRows
         double[] steps = [.. Enumerable.Range(1, x.Count - 1).Select(i => Math.Abs(x[i] - x[i - 1])).Order()];
         return steps[steps.Length / 2] > 0.1 * (x.Max() - x.Min());
     }
-
-    /// <summary>A band of a frame with noise: that of an all-zero reference has neither an error nor a signal to noise.</summary>
-    private static bool IsMeasured(in BandRow band) => UncertainNumber.IsUsable(band.Height, band.HeightSe) || band.Snr > 0;
 
     /// <summary>The limit of a frame at the nearest position, within the track's width.</summary>
     private static double LimitAt(IEnumerable<DetectionLimitRow> limits, TrackRow track)

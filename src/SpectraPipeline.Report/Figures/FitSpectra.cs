@@ -44,7 +44,11 @@ internal sealed class FitSpectra
         if (spectra.Frames == 0 || bands.Count == 0)
             return null;
         double[] x = spectra.Axis.Values.ToArray();
-        double[][] curves = [.. bands.Select(band => LineShapeCurve.Of(band, x))];
+        List<BandParameterRow> further = [.. source.BandParameters.Of(series.Id, [row.Frame]).Where(p => p.Step == row.Step)];
+        double instrument = LineShapeCurve.Width(
+            series.Card.Steps.FirstOrDefault(s => s.Id == row.Step)?.Parameter(LineShapeCurve.InstrumentWidth)
+        );
+        double[][] curves = [.. bands.Select(band => LineShapeCurve.Of(band, further, x, instrument))];
         double[]? modelled = model is null ? Sum(curves, x.Length) : spectra[model][0].ToArray();
         double[]? data = DataOf(spectra, modelled);
         if (data is null || modelled is null)
@@ -59,7 +63,13 @@ internal sealed class FitSpectra
             Components =
             [
                 .. bands.Select(
-                    (b, i) => (RichText.Plain(UncertainNumber.Format(b.Center, b.CenterSe)), b.Center, curves[i][from..to], RowIds.Of(b))
+                    (b, i) =>
+                        (
+                            RichText.Plain(UncertainNumber.Format(b.Center, BandErrors.Center(b))),
+                            b.Center,
+                            curves[i][from..to],
+                            RowIds.Of(b)
+                        )
                 ),
             ],
         };

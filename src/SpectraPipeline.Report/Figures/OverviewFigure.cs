@@ -109,8 +109,7 @@ public sealed class OverviewFigure : FigureMaker
             : ", orange positive (formed), blue negative (lost).";
         if (input.Tracks.Count > 0)
             caption +=
-                " (b) Heights of the bands; bars: one standard error"
-                + (input.Tracks.Any(t => t.HasBaselineSpread) ? " with the spread of the baseline" : "")
+                $" (b) Heights of the bands; bars: {string.Join(" or ", input.Tracks.Select(t => t.Bars).Distinct())}"
                 + (input.Tracks.Any(t => t.Below.Any(below => below)) ? "; open: below the limit of detection" : "")
                 + (
                     input.Tracks.Any(t => t.Onset is not null) ? "; bars with a tick over the axis: onsets with their 95 % intervals." : "."

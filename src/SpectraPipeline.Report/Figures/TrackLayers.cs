@@ -19,17 +19,36 @@ internal static class TrackLayers
             };
     }
 
+    /// <summary>What the shade of <see cref="Merged"/> means.</summary>
+    public const string MergedWords = "Yellow: merged with another track; what is fitted there belongs to both.";
+
+    /// <summary>A shade over the stretches in which the track could not be told from another.</summary>
+    public static IEnumerable<Layer> Merged(TrackInput track, FigureAxis y, bool named)
+    {
+        if (y is not { Low: double low, High: double high })
+            yield break;
+        for (int i = 0; i < track.Merged.Count; i++)
+            yield return new BandLayer([track.Merged[i].From, track.Merged[i].To], [low, low], [high, high])
+            {
+                Name = named && i == 0 ? "merged" : null,
+                Colour = OkabeIto.Yellow,
+                Opacity = 0.35,
+                RowIds = [track.Merged[i].RowId],
+            };
+    }
+
     /// <summary>Markers for some of the points of a quantity.</summary>
     public static PointsLayer Points(TrackInput track, TrackedQuantity quantity, IReadOnlyList<int> chosen, Colour colour)
     {
-        double[]? error = quantity.Error.Length == 0 ? null : [.. chosen.Select(i => quantity.Error[i])];
         return new PointsLayer([.. chosen.Select(i => track.X[i])], [.. chosen.Select(i => quantity.Value[i])])
         {
-            ErrorBelow = error,
-            ErrorAbove = error,
+            ErrorBelow = Of(quantity.Below),
+            ErrorAbove = Of(quantity.Above),
             Colour = colour,
             Size = track.X.Length > 60 ? 2.2 : 3.2,
             RowIds = [.. chosen.Select(i => i < track.RowIds.Count ? track.RowIds[i] : "")],
         };
+
+        double[]? Of(double[] bars) => bars.Length == 0 ? null : [.. chosen.Select(i => bars[i])];
     }
 }

@@ -42,8 +42,12 @@ internal static class TrackRange
         {
             data = data.Include(Robust(track, track.Height));
             double[] limits = [.. track.DetectionLimit.Where(double.IsFinite).Order()];
-            if (limits.Length > 0)
-                data = data.Include(Math.Sign(track.Sign) * limits[limits.Length / 2]);
+            foreach (
+                int side in limits.Length == 0 ? []
+                : track.Sign == 0 ? (int[])[-1, 1]
+                : [Math.Sign(track.Sign)]
+            )
+                data = data.Include(side * limits[limits.Length / 2]);
         }
         double span = data.High - data.Low;
         if (!(span > 0))
@@ -52,11 +56,21 @@ internal static class TrackRange
         return axis with { Low = data.Low - (span * (0.06 + (LaneShare * lanes))), High = data.High + (0.06 * span) };
     }
 
+    /// <summary>Median length of the bars.</summary>
+    private static double Usual(TrackedQuantity quantity, int[] above)
+    {
+        if (quantity.Below.Length == 0)
+            return 0;
+        double[] bars = [.. above.SelectMany(i => (double[])[quantity.Below[i], quantity.Above[i]]).Where(double.IsFinite).Order()];
+        return bars.Length == 0 ? 0 : bars[bars.Length / 2];
+    }
+
     private static double LargestError(TrackInput track, TrackedQuantity quantity) =>
         Enumerable
-            .Range(0, quantity.Error.Length)
-            .Where(i => double.IsFinite(quantity.Error[i]) && double.IsFinite(quantity.Value[i]) && !track.IsBelow(i))
-            .Select(i => quantity.Error[i])
+            .Range(0, quantity.Below.Length)
+            .Where(i => double.IsFinite(quantity.Value[i]) && !track.IsBelow(i))
+            .SelectMany(i => (double[])[quantity.Below[i], quantity.Above[i]])
+            .Where(double.IsFinite)
             .DefaultIfEmpty(0)
             .Max();
 
@@ -78,11 +92,17 @@ internal static class TrackRange
                 );
         }
         Extent extent = new(low, high);
-        double most = high - low;
-        if (quantity.Error.Length > 0)
+        // Bars of the usual length are shown whole, also where they exceed the scatter of the points.
+        double most = Math.Max(high - low, Usual(quantity, above));
+        if (quantity.Below.Length > 0)
             foreach (int i in above)
-                if (quantity.Value[i] >= low && quantity.Value[i] <= high && quantity.Error[i] <= 1.5 * most)
-                    extent = extent.Include(quantity.Value[i] - quantity.Error[i]).Include(quantity.Value[i] + quantity.Error[i]);
+                if (quantity.Value[i] >= low && quantity.Value[i] <= high)
+                {
+                    if (quantity.Below[i] <= 1.5 * most)
+                        extent = extent.Include(quantity.Value[i] - quantity.Below[i]);
+                    if (quantity.Above[i] <= 1.5 * most)
+                        extent = extent.Include(quantity.Value[i] + quantity.Above[i]);
+                }
         return extent;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class HtmlTable(StringBuilder html)
             {
                 string text =
                     cell.Text is not null ? VisibleText.Html(cell.Text)
-                    : cell.Value is double v ? VisibleText.Html(UncertainNumber.Format(v, cell.Error))
+                    : cell.Value is double ? VisibleText.Html(Shown(cell, 0))
                     : "";
                 html.Append("<td").Append(Wrapping(cell)).Append('>').Append(text).Append("</td>");
                 continue;
@@ -63,7 +63,7 @@ internal sealed class HtmlTable(StringBuilder html)
                 html.Append("<td class=\"number none\">–</td>");
                 continue;
             }
-            (string whole, string rest) = Split(UncertainNumber.Format(value, cell.Error, powers[i]));
+            (string whole, string rest) = Split(Shown(cell, powers[i]));
             html.Append(
                 CultureInfo.InvariantCulture,
                 $"<td class=\"number\" data-sort=\"{value:R}\"><span style=\"min-width:{before[i]}ch\">{VisibleText.Html(whole)}</span><span style=\"min-width:{after[i]}ch\">{Power(rest)}</span></td>"
@@ -118,18 +118,24 @@ internal sealed class HtmlTable(StringBuilder html)
     {
         foreach (TableRow row in rows)
             for (int i = 0; i < Math.Min(before.Length, row.Cells.Count); i++)
-                if (row.Cells[i].Value is double value)
+                if (row.Cells[i].Value is not null)
                 {
-                    (string whole, string rest) = Split(UncertainNumber.Format(value, row.Cells[i].Error, powers[i]));
+                    (string whole, string rest) = Split(Shown(row.Cells[i], powers[i]));
                     before[i] = Math.Max(before[i], whole.Length);
                     after[i] = Math.Max(after[i], rest.Length);
                 }
     }
 
+    /// <summary>The number of a cell with what is known of its error, in units of 10^<paramref name="power"/>.</summary>
+    private static string Shown(in TableCell cell, int power) =>
+        cell.Value is not double value ? ""
+        : cell.Interval is (double low, double high) ? UncertainNumber.Format(value, low, high, power)
+        : UncertainNumber.Format(value, cell.Error, power);
+
     /// <summary>Before and from the decimal point, or from what follows the last digit of a whole number.</summary>
     private static (string Whole, string After) Split(string number)
     {
-        int at = number.IndexOfAny(['.', '(', ' ']);
+        int at = number.IndexOfAny(['.', '(', ' ', '\u00a0']);
         return at < 0 ? (number, "") : (number[..at], number[at..]);
     }
 

@@ -51,11 +51,16 @@ public sealed record TableColumn(RichText Header, bool IsNumber);
 /// <param name="Id">Row of the store, such as 'bands:ir/12/3': shown on hover, anchor of links.</param>
 public sealed record TableRow(string Id, IReadOnlyList<TableCell> Cells);
 
-/// <summary>Text, or a number with its standard error.</summary>
+/// <summary>Text, or a number with its standard error or its interval.</summary>
 public readonly record struct TableCell(RichText? Text, double? Value, double? Error)
 {
     /// <summary>Shown on hover where the cell holds the beginning alone; else null.</summary>
     public string? Whole { get; init; }
+
+    /// <summary>Ends of the 95 % interval, a NaN where it is open; null where there is none.</summary>
+    public (double Low, double High)? Interval { get; init; }
+
+    public static TableCell Between(double value, double low, double high) => new(null, value, null) { Interval = (low, high) };
 
     public static TableCell Of(string? text) => new(RichText.Plain(text ?? ""), null, null);
 

@@ -34,6 +34,35 @@ public static class UncertainNumber
         return Fixed(value * Math.Pow(10, -own), e * Math.Pow(10, -own), decimals + own) + " × 10^" + Signed(own);
     }
 
+    /// <summary>The value with its interval, 1662.3 [1661.8, 1663.1], all rounded where the standard error would; an open end is a dash.</summary>
+    public static string Format(double value, double low, double high, int power = 0)
+    {
+        if (power != 0)
+        {
+            double unit = Math.Pow(10, -power);
+            return Format(value * unit, low * unit, high * unit);
+        }
+        double[] sides = [.. ((double[])[value - low, high - value]).Where(d => double.IsFinite(d) && d > 0)];
+        if (!double.IsFinite(value) || sides.Length == 0)
+            return Format(value);
+        double error = sides.Min() / 2;
+        int exponent = (int)Math.Floor(Math.Log10(error));
+        int decimals = Math.Clamp((error / Math.Pow(10, exponent) < 1.95 ? 1 : 0) - exponent, 0, 12);
+        // The blank is a hard one: a table sets what follows the number apart, where a soft one would vanish.
+        return $"{At(value)}\u00a0[{At(low)}, {At(high)}]";
+
+        string At(double number) =>
+            double.IsFinite(number)
+                // Nothing is left of the sign of what rounds to zero.
+                ? Minus(
+                    (Math.Round(number, decimals) + 0.0).ToString(
+                        "F" + decimals.ToString(CultureInfo.InvariantCulture),
+                        CultureInfo.InvariantCulture
+                    )
+                )
+                : "–";
+    }
+
     /// <summary>The power of ten as a superscript.</summary>
     public static RichText Rich(string number)
     {

@@ -39,8 +39,8 @@ internal static class BandTables
                         V(t.Frames),
                         V(t.MaxHeight),
                         V(t.Snr),
-                        V(t.OnsetPotentialV),
-                        V(t.OnsetTimeS),
+                        B(t.OnsetPotentialV, t.OnsetPotentialVLow, t.OnsetPotentialVHigh),
+                        B(t.OnsetTimeS, t.OnsetTimeSLow, t.OnsetTimeSHigh),
                         E(t.StarkCm1PerV, t.StarkCm1PerVSe),
                         T(t.StarkVerdict),
                         E(t.TauS, t.TauSSe),
@@ -88,7 +88,7 @@ internal static class BandTables
     public static TableBlock Bands(ReportSource source) =>
         new(
             "bands",
-            $"Bands: every fitted band of every frame; in brackets the {BandErrors.Words(source.Bands.First(TableBlock.MostRows))}",
+            BandCaption(source),
             [
                 Words("series"),
                 Number("frame"),
@@ -101,6 +101,7 @@ internal static class BandTables
                 Number("S/N"),
                 Words("shape"),
                 Words("at bound"),
+                Words("95 % intervals"),
             ],
             [
                 .. source
@@ -112,13 +113,14 @@ internal static class BandTables
                             V(b.Frame),
                             V(b.Band),
                             V(b.Track ?? double.NaN),
-                            E(b.Center, BandErrors.Center(b)),
-                            E(b.Fwhm, BandErrors.Fwhm(b)),
-                            E(b.Height, BandErrors.Height(b)),
-                            E(b.Area, BandErrors.Area(b)),
+                            BandCells.Center(b),
+                            BandCells.Fwhm(b),
+                            BandCells.Height(b),
+                            BandCells.Area(b),
                             V(b.Snr),
                             T(b.Shape),
                             T(b.AtBound),
+                            T(b.IntervalMethod),
                         ]
                     )),
             ]
@@ -127,10 +129,22 @@ internal static class BandTables
             Total = source.Bands.Count,
         };
 
+    /// <summary>Where some series carry the baseline in their errors and others do not, which.</summary>
+    private static string BandCaption(ReportSource source)
+    {
+        IReadOnlyList<BandRow> shown = source.Bands.First(TableBlock.MostRows);
+        string[] all = [.. shown.Select(b => b.Series).Distinct()];
+        string[] rivals = [.. source.Series.Where(s => s.HasRivalBaselines && all.Contains(s.Id)).Select(s => s.Id)];
+        string words = BandErrors.Words(shown.Any(BandErrors.HasTotal), rivals.Length == all.Length && rivals.Length > 0);
+        if (rivals.Length > 0 && rivals.Length < all.Length)
+            words += $" (in {string.Join(", ", rivals)} and baseline)";
+        return BandCells.Caption("Bands: every fitted band of every frame", words, shown.Any(b => BandErrors.HasInterval(b)));
+    }
+
     public static TableBlock Fits(ReportSource source) =>
         new(
             "fits",
-            "Fits",
+            "Fits; ΔBIC is that of the rival less that of the model: above 10 decided, below 2 a tie",
             [
                 Words("series"),
                 Number("frame"),
@@ -141,7 +155,11 @@ internal static class BandTables
                 Number("points"),
                 Number("variables"),
                 Number("BIC"),
+                Number("noise points"),
+                Number("smallest separation", AxisUnit(source)),
                 Words("model"),
+                Words("best rival"),
+                Number("ΔBIC of the rival"),
                 Words("message"),
                 Number("evaluations"),
             ],
@@ -160,7 +178,11 @@ internal static class BandTables
                             V(f.Points),
                             V(f.Variables),
                             V(f.Bic),
+                            V(f.NoisePoints),
+                            V(f.MinSeparation),
                             T(f.Model),
+                            T(f.RivalModel),
+                            V(f.RivalBicDifference),
                             T(f.Message),
                             V(f.Evaluations),
                         ]
@@ -174,12 +196,22 @@ internal static class BandTables
     public static TableBlock DetectionLimits(ReportSource source) =>
         new(
             "detection_limits",
-            "Detection limits",
-            [Words("series"), Number("frame"), Number("position", AxisUnit(source)), Number("height"), Number("area")],
+            "Detection limits (Currie, 5 % false alarms, 5 % misses); a band counts as detected above half of its limit",
+            [
+                Words("series"),
+                Number("frame"),
+                Number("position", AxisUnit(source)),
+                Number("height, noise and baseline"),
+                Number("height, noise alone"),
+                Number("area"),
+            ],
             [
                 .. source
                     .DetectionLimits.First(TableBlock.MostRows)
-                    .Select(l => new TableRow(RowIds.Of(l), [T(l.Series), V(l.Frame), V(l.Center), V(l.LodHeight), V(l.LodArea)])),
+                    .Select(l => new TableRow(
+                        RowIds.Of(l),
+                        [T(l.Series), V(l.Frame), V(l.Center), V(l.LodHeight), V(l.LodHeightFit), V(l.LodArea)]
+                    )),
             ]
         )
         {

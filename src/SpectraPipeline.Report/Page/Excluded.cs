@@ -30,7 +30,7 @@ internal static class Excluded
                     $"{series.Id}: {Counted(series.Frames.Count, "frame")}, {N(Count(series, "ok"))} ok, {N(Count(series, "flagged"))} flagged, {N(Count(series, "faulted"))} faulted."
                 )
             );
-        List<RichText> bounds = [.. Bounds(source)];
+        List<RichText> bounds = [.. Bounds(source), .. Doubts(source)];
         sentences.AddRange(bounds);
         List<Block> blocks = [new Items(sentences)];
         List<RichText> reasons =
@@ -89,6 +89,29 @@ internal static class Excluded
                             + (count.Position > 0 ? $", {N(count.Position)} of them with the position" : "")
                             + "; drawn open."
                     );
+    }
+
+    /// <summary>What a flag of the fit means for the numbers of the frames that bear it.</summary>
+    private static readonly (string Code, string Means)[] s_doubts =
+    [
+        ("interval-unreliable", "the errors of some band cannot be relied on, nor can its 95 % interval"),
+        ("two-bands-better", "two bands describe a feature better than the one that was fitted"),
+        ("fit-not-converged", "the fit did not converge"),
+    ];
+
+    /// <summary>A sentence for each series and flag of the fit.</summary>
+    private static IEnumerable<RichText> Doubts(ReportSource source)
+    {
+        string codes = string.Join(", ", s_doubts.Select(d => $"'{d.Code}'"));
+        ILookup<(string, string), int> frames = source
+            .Faults.Ask(
+                $"SELECT series, code, count(DISTINCT frame) FROM faults WHERE severity = 'flagged' AND code IN ({codes}) GROUP BY series, code"
+            )
+            .ToLookup(row => (Answer.Text(row[0]), Answer.Text(row[1])), row => Answer.Whole(row[2]));
+        foreach (SeriesSource series in source.Series)
+        foreach ((string code, string means) in s_doubts)
+            if (frames[(series.Id, code)].Sum() is > 0 and int count)
+                yield return RichText.Plain($"{series.Id}: in {N(count)} of {Counted(series.Frames.Count, "frame")} {means} ({code}).");
     }
 
     private static int Count(SeriesSource series, string status) => series.Frames.Count(f => f.Status == status);

@@ -26,6 +26,7 @@ internal static class Findings
         else
             blocks.AddRange(Leaders(source).Take(Most).Select(leader => Assignment(source, leader)));
         int bands = blocks.Count;
+        blocks.AddRange(FitSentences.Clocks(source));
         blocks.AddRange(XasFindings.Blocks(source));
         if (blocks.Count == 0)
             blocks.Add(
@@ -191,9 +192,13 @@ internal static class Findings
         if (track.Sign == 0)
             return course + ",";
         if (double.IsFinite(track.OnsetPotentialV))
-            course += $", from {UncertainNumber.Significant(track.OnsetPotentialV, 3)} V";
+            course += $", from {Onset(track.OnsetPotentialV, track.OnsetPotentialVLow, track.OnsetPotentialVHigh)} V";
         else if (double.IsFinite(track.OnsetTimeS))
-            course += $", from {UncertainNumber.Significant(track.OnsetTimeS, 3)} s";
+            course += $", from {Onset(track.OnsetTimeS, track.OnsetTimeSLow, track.OnsetTimeSHigh)} s";
         return course + ",";
     }
+
+    /// <summary>An onset with its 95 % interval where there is one.</summary>
+    private static string Onset(double at, double low, double high) =>
+        double.IsFinite(low) || double.IsFinite(high) ? UncertainNumber.Format(at, low, high) : UncertainNumber.Significant(at, 3);
 }

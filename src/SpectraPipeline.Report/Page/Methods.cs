@@ -26,6 +26,7 @@ internal static class Methods
             if (same.Key.Length > 0)
                 sentences.Add($"{string.Join(", ", same.Select(s => s.Id))}: {string.Join("; ", same.Key.Split('\n'))}.");
         sentences.AddRange(Baselines.Sentences(source));
+        sentences.AddRange(FitSentences.Of(source));
         string references = string.Join('\n', sources.Select((s, i) => $"[{i + 1}] {s}"));
         string bibtex = string.Join(
             "\n\n",

@@ -21,6 +21,10 @@ internal static class TableCells
 
     public static TableCell E(double value, double error) => TableCell.Of(double.IsNaN(value) ? null : value, error);
 
+    /// <summary>A value with its 95 % interval; with its standard error where there is no interval.</summary>
+    public static TableCell B(double value, double low, double high, double error = double.NaN) =>
+        double.IsNaN(value) || (double.IsNaN(low) && double.IsNaN(high)) ? E(value, error) : TableCell.Between(value, low, high);
+
     /// <summary>The beginning of a digest, the whole of it on hover.</summary>
     public static TableCell Digest(string? text) =>
         text is { Length: > DigestLetters } ? TableCell.Of(text[..DigestLetters] + "…") with { Whole = text } : T(text);

@@ -1,6 +1,7 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Sources;
 
 namespace SpectraPipeline.Report.Preview;
 
@@ -54,7 +55,7 @@ internal static class BandPanels
     public static MarksLayer Marks(IReadOnlyList<BandRow> bands) =>
         new([.. bands.Select(b => b.Center)])
         {
-            Labels = [.. bands.Select(b => RichText.Plain(UncertainNumber.Format(b.Center, b.CenterSe)))],
+            Labels = [.. bands.Select(b => RichText.Plain(UncertainNumber.Format(b.Center, BandErrors.Center(b))))],
             Colours = [.. bands.Select((_, i) => OkabeIto.Line(i))],
             Dash = LineDash.Dotted,
             Thickness = 0.5,

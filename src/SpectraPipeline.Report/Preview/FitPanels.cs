@@ -40,7 +40,9 @@ internal static class FitPanels
         double[] x = output.Axis.Values.ToArray();
         double[] model = CurvePanels.Row(step, "fit");
         IReadOnlyList<BandRow> bands = step.Rows<BandRow>();
-        double[][] curves = [.. bands.Select(b => LineShapeCurve.Of(b, x))];
+        IReadOnlyList<BandParameterRow> further = step.Rows<BandParameterRow>();
+        double instrument = LineShapeCurve.Width(step.Parameters.FirstOrDefault(p => p.Name == LineShapeCurve.InstrumentWidth)?.Value);
+        double[][] curves = [.. bands.Select(b => LineShapeCurve.Of(b, further, x, instrument))];
         double[]? background = Background(model, curves);
         yield return CurvePanels.Input(step) with
         {

@@ -1,6 +1,7 @@
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Report.Html;
+using SpectraPipeline.Report.Page;
 using SpectraPipeline.Report.Sources;
 using static SpectraPipeline.Report.Page.TableCells;
 
@@ -23,10 +24,26 @@ internal static class PreviewTables
                     Number("points"),
                     Number("variables"),
                     Number("BIC"),
+                    Number("noise points"),
+                    Number("smallest separation", StepAxes.Named(step.Ran.First().Step.Input!.Axis).Unit),
+                    Words("best rival"),
+                    Number("ΔBIC of the rival"),
                     Words("how it ended"),
                 ],
                 (f, _) =>
-                    [V(f.Bands), T(f.Converged ? "yes" : "no"), V(f.ReducedChiSquare), V(f.Points), V(f.Variables), V(f.Bic), T(f.Message)]
+                    [
+                        V(f.Bands),
+                        T(f.Converged ? "yes" : "no"),
+                        V(f.ReducedChiSquare),
+                        V(f.Points),
+                        V(f.Variables),
+                        V(f.Bic),
+                        V(f.NoisePoints),
+                        V(f.MinSeparation),
+                        T(f.RivalModel),
+                        V(f.RivalBicDifference),
+                        T(f.Message),
+                    ]
             );
         if (step.HasResult && Has<BandRow>(step))
             yield return Bands(step, name + "-bands");
@@ -71,7 +88,7 @@ internal static class PreviewTables
         return Table<BandRow>(
             step,
             name,
-            $"Bands; in brackets the {BandErrors.Words(step.Ran.SelectMany(v => v.Step.Rows<BandRow>()))}",
+            Caption(step),
             [
                 Number("band"),
                 Number("centre", unit),
@@ -81,20 +98,32 @@ internal static class PreviewTables
                 Number("fraction"),
                 Number("S/N"),
                 Number("detection limit"),
+                Words("95 % intervals"),
                 Words("doubts"),
             ],
             (b, i) =>
                 [
                     V(b.Band),
-                    E(b.Center, BandErrors.Center(b)),
-                    E(b.Fwhm, BandErrors.Fwhm(b)),
-                    E(b.Height, BandErrors.Height(b)),
-                    E(b.Area, BandErrors.Area(b)),
+                    BandCells.Center(b),
+                    BandCells.Fwhm(b),
+                    BandCells.Height(b),
+                    BandCells.Area(b),
                     E(b.Fraction, b.FractionSe),
                     V(b.Snr),
                     V(LimitOf(step, i, b)),
+                    T(b.IntervalMethod),
                     T(Doubts(b, LimitOf(step, i, b))),
                 ]
+        );
+    }
+
+    private static string Caption(StepVariants step)
+    {
+        BandRow[] bands = [.. step.Ran.SelectMany(v => v.Step.Rows<BandRow>())];
+        return BandCells.Caption(
+            "Bands",
+            BandErrors.Words(bands, step.Ran.SelectMany(v => v.Step.Rows<DetectionLimitRow>())),
+            bands.Any(b => BandErrors.HasInterval(b))
         );
     }
 

@@ -43,6 +43,10 @@ public sealed class LongTable<TRow>
     /// <summary>What SQL answers; nothing where the folder has no such table.</summary>
     public IReadOnlyList<object?[]> Ask(string sql) => store.Has<TRow>() ? store.Query(sql).Rows : [];
 
+    /// <summary>Whether the folder's table has a column: folders of older programs have fewer.</summary>
+    public bool HasColumn(string name) =>
+        Ask($"DESCRIBE {ParquetTable.For<TRow>().Name}").Any(row => string.Equals(Answer.Text(row[0]), name, StringComparison.Ordinal));
+
     // A long list of frames becomes a join, which keeps no order.
     private const string StoredOrder = "ORDER BY file_row_number";
 

@@ -15,7 +15,16 @@ public sealed class ReportSource
         Faults = new(store);
         Bands = new(store);
         Fits = new(store);
+        BandParameters = new(store);
         Baselines = new(store);
+        Trends = new(store);
+        Stretches = new(store);
+        Onsets = new(store);
+        Kinetics = new(store);
+        Ratios = new(store);
+        Hysteresis = new(store);
+        Replicates = new(store);
+        Clocks = store.Read<ClockRow>();
         Tracks = store.Read<TrackRow>();
         StarkWindows = store.Read<StarkWindowRow>();
         DetectionLimits = new(store);
@@ -38,7 +47,16 @@ public sealed class ReportSource
     public LongTable<FaultRow> Faults { get; }
     public LongTable<BandRow> Bands { get; }
     public LongTable<FitRow> Fits { get; }
+    public LongTable<BandParameterRow> BandParameters { get; }
     public LongTable<BaselineRow> Baselines { get; }
+    public LongTable<BandTrendRow> Trends { get; }
+    public LongTable<TrackStretchRow> Stretches { get; }
+    public LongTable<OnsetRow> Onsets { get; }
+    public LongTable<KineticModelRow> Kinetics { get; }
+    public LongTable<BandRatioRow> Ratios { get; }
+    public LongTable<HysteresisRow> Hysteresis { get; }
+    public LongTable<ReplicateRow> Replicates { get; }
+    public IReadOnlyList<ClockRow> Clocks { get; }
     public IReadOnlyList<TrackRow> Tracks { get; }
     public IReadOnlyList<StarkWindowRow> StarkWindows { get; }
     public LongTable<DetectionLimitRow> DetectionLimits { get; }

@@ -10,6 +10,26 @@ public static class RowIds
 
     public static string Of(in FitRow row) => $"fits:{row.Series}/{N(row.Frame)}";
 
+    public static string Of(in BandParameterRow row) => $"band_parameters:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Band)}/{row.Name}";
+
+    public static string Of(in BandTrendRow row) => $"band_trends:{row.Series}/{row.Step}/{N(row.Band)}/{row.Parameter}";
+
+    public static string Of(in TrackStretchRow row) => $"track_stretches:{row.Series}/{N(row.Track)}/{N(row.FirstFrame)}";
+
+    public static string Of(in OnsetRow row) => $"onsets:{row.Series}/{N(row.Track)}/{row.Against}/{row.Method}";
+
+    public static string Of(in KineticModelRow row) => $"kinetic_models:{row.Series}/{N(row.Track)}/{row.Model}";
+
+    public static string Of(in BandRatioRow row) =>
+        $"band_ratios:{row.Series}/{row.Group}/{N(row.Numerator)}/{N(row.Denominator)}/{row.Quantity}";
+
+    public static string Of(in HysteresisRow row) => $"hysteresis:{row.Series}/{N(row.Track)}/{row.Quantity}";
+
+    public static string Of(in ReplicateRow row) =>
+        $"replicates:{row.Series}/{row.Group}/{row.Position.ToString("0.#", CultureInfo.InvariantCulture)}/{row.Quantity}";
+
+    public static string Of(in ClockRow row) => $"clocks:{row.Series}/{row.Log}";
+
     public static string Of(in BaselineRow row) => $"baselines:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Rank)}";
 
     public static string Of(in TrackRow row) => Track(row.Series, row.Track);

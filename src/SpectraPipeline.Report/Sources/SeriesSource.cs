@@ -22,6 +22,7 @@ public sealed class SeriesSource
     private readonly Dictionary<int, int> placeOf = [];
     private readonly Lazy<IReadOnlySet<int>> tracked;
     private readonly Lazy<Variable> ordered;
+    private readonly Lazy<bool> hasRivalBaselines;
     private readonly List<(string Step, SpectralSeries Shape)> stored;
 
     public SeriesSource(ReportSource source, string id)
@@ -32,6 +33,7 @@ public sealed class SeriesSource
         Frames = InOrder(source.Frames, id);
         for (int i = 0; i < Frames.Count; i++)
             placeOf.TryAdd(Frames[i].Frame, i);
+        hasRivalBaselines = new(() => source.DetectionLimits.Of(id, "ORDER BY file_row_number DESC LIMIT 200").Any(BandErrors.HasBaseline));
         ordered = new(() => Frames.Count > 0 && IsRising(f => f.TimeS) ? Variable.Time : Variable.Frame);
         tracked = new(() =>
             source
@@ -63,6 +65,9 @@ public sealed class SeriesSource
 
     /// <summary>Numbers of the tracks that bands belong to.</summary>
     public IReadOnlySet<int> Tracked => tracked.Value;
+
+    /// <summary>Errors and detection limits of its newest fits hold what rival baselines change. Every frame but a constant one has it or none: some rows tell.</summary>
+    public bool HasRivalBaselines => hasRivalBaselines.Value;
     public IEnumerable<AssignmentRow> Assignments => source.Assignments.Where(a => a.Series == Id);
 
     /// <summary>Vibrational: its axis counts wavenumbers.</summary>

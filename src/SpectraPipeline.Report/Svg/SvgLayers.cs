@@ -80,17 +80,29 @@ internal sealed class SvgLayers(SvgWriter svg, PanelLayout layout, string hatch)
             double y = Y.Position(points.Y[i]);
             if (!double.IsFinite(x) || !double.IsFinite(y))
                 continue;
-            double high = Y.Position(points.Y[i] + (points.ErrorAbove?[i] ?? double.NaN));
-            double low = Y.Position(points.Y[i] - (points.ErrorBelow?[i] ?? double.NaN));
-            if (double.IsFinite(high) && double.IsFinite(low) && Math.Abs(low - high) > points.Size)
-            {
-                svg.Line(x, low, x, high, points.Colour, Typography.Hairline);
-                svg.Line(x - 1.2, low, x + 1.2, low, points.Colour, Typography.Hairline);
-                svg.Line(x - 1.2, high, x + 1.2, high, points.Colour, Typography.Hairline);
-            }
+            Bar(
+                points,
+                x,
+                y,
+                Y.Position(points.Y[i] - (points.ErrorBelow?[i] ?? double.NaN)),
+                Y.Position(points.Y[i] + (points.ErrorAbove?[i] ?? double.NaN))
+            );
             SvgMarkers.Draw(svg, points.Marker, x, y, points.Size, points.Colour, points.Hollow, isShared ? "" : points.RowId(i));
         }
         svg.Close();
+    }
+
+    /// <summary>An error bar with a cap at each end that is known; an open one ends at its point.</summary>
+    private void Bar(PointsLayer points, double x, double y, double low, double high)
+    {
+        double from = double.IsFinite(low) ? low : y,
+            to = double.IsFinite(high) ? high : y;
+        if (Math.Abs(from - to) <= points.Size)
+            return;
+        svg.Line(x, from, x, to, points.Colour, Typography.Hairline);
+        foreach (double end in (double[])[low, high])
+            if (double.IsFinite(end))
+                svg.Line(x - 1.2, end, x + 1.2, end, points.Colour, Typography.Hairline);
     }
 
     private void Area(BandLayer band)

@@ -21,6 +21,14 @@ public sealed class UncertainNumberTests
         Assert.Equal(expected, UncertainNumber.Format(value, error));
 
     [Theory]
+    [InlineData(1662.31, 1661.5, 1663.9, "1662.3 [1661.5, 1663.9]")]
+    [InlineData(45, 39, 52, "45 [39, 52]")]
+    [InlineData(45, 39, double.NaN, "45 [39, –]")]
+    [InlineData(-0.12, -0.26, -0.001, "−0.12 [−0.26, 0.00]")]
+    public void Writes_an_interval_in_square_brackets_and_a_dash_where_it_is_open(double value, double low, double high, string expected) =>
+        Assert.Equal(expected, UncertainNumber.Format(value, low, high).Replace('\u00a0', ' '));
+
+    [Theory]
     [InlineData(1643.0, "1643")]
     [InlineData(12345.0, "12345")]
     [InlineData(1662.3456789, "1662.3")]

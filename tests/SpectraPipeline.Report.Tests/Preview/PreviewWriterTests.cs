@@ -135,6 +135,21 @@ public sealed class PreviewWriterTests
     }
 
     [Fact]
+    public void A_band_whose_shape_has_further_parameters_is_drawn_too()
+    {
+        var share = new BandParameterRow
+        {
+            Series = "ir",
+            Frame = 3,
+            Band = 1,
+            Name = "lorentz-share",
+            Value = 0.4,
+        };
+        double[][] unnamed = [.. Draw(Fitted(share)).Panels[0].Layers.OfType<LineLayer>().Where(l => l.Name is null).Select(l => l.Y)];
+        Assert.Equal(7.5, Assert.Single(unnamed)[50], 9);
+    }
+
+    [Fact]
     public void Values_of_a_varied_parameter_share_a_figure_and_a_table()
     {
         FramePreview one = All(),
@@ -257,7 +272,7 @@ public sealed class PreviewWriterTests
         return findings;
     }
 
-    private static PreviewStep Fitted()
+    private static PreviewStep Fitted(params BandParameterRow[] further)
     {
         var band = new BandRow
         {
@@ -273,10 +288,10 @@ public sealed class PreviewWriterTests
             HeightSe = 0.1,
             Area = 21,
             AreaSe = 2,
-            Shape = "gaussian",
+            Shape = further.Length == 0 ? "gaussian" : "voigt",
             AtBound = "center,fwhm",
         };
-        double[] curve = LineShapeCurve.Of(band, s_x);
+        double[] curve = LineShapeCurve.Of(band, further, s_x);
         double[] model = [.. curve.Select((v, i) => v + 5 + (0.01 * i))];
         var auxiliary = new Signal(SignalKind.Auxiliary);
         return Step("peaks.fit") with
@@ -298,6 +313,8 @@ public sealed class PreviewWriterTests
                 f =>
                 {
                     f.Add(band);
+                    foreach (BandParameterRow row in further)
+                        f.Add(row);
                     f.Flag("fit-not-converged", "stalled: tie or drop one");
                 }
             ),
