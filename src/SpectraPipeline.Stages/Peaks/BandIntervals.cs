@@ -54,7 +54,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
             Irregularity around = Around(bands, k);
             bool isMoved = around != Irregularity.None;
             bool isBent = _why[k] == Irregularity.Curved || around == Irregularity.Curved;
-            if (isBent || _why[k] == Irregularity.None && isMoved && !(isTaken && TryBounded(bands, k, isMoved, t)))
+            if (isBent || isMoved && !(isTaken && TryBounded(bands, k, isMoved, t)))
             {
                 Make(k, bands[k], isMoved, t);
                 isProfiled = true;
@@ -127,7 +127,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
     private bool TryBounded(BandErrors[] bands, int k, bool isMoved, double t)
     {
         BandErrors band = bands[k];
-        double straight = t * IntervalChoice.Straight(band.Estimate, Nearest(bands, k));
+        double straight = t * IntervalChoice.StraightInBox(band.Estimate, Nearest(bands, k));
         for (int q = isMoved || IsCenterNearBound(k, band) ? 0 : 1; q < 4; q++)
         {
             if (!IsVaried(k, BandErrors.Quantities[q]))
