@@ -6,7 +6,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// <remarks>
 /// χ²(v + d) = χ²min + d'Hd - 2b'd within the box, H = J'J and b = J'r at the solution; b is 0 except where a bound holds a variable. The least χ² for a quantity
 /// q'd = c is reached where q is pulled outward with a force λ, min d'Hd/2 - (b + λq)'d: its minimum moves on straight pieces as λ grows, and each ends where a variable
-/// meets its bound or one that a bound holds is let go (parametric active set: M. J. Best, Quadratic Programming with Computer Programs, CRC Press 2017, chapter 7).
+/// meets its bound or one that a bound holds is let go (parametric active set: M. J. Best, Quadratic Programming with Computer Programs, CRC Press 2017).
 /// On a piece χ² is quadratic in λ, so that the end follows without a search and without a look at the data. The area is taken at the end of the way that its gradient sets out.
 /// The same as <see cref="ProfileInterval"/> as far as H is the same over the interval; nothing here tells whether it is. H is kept inverted in the free variables by sweeps (A. E. Beaton, ETS
 /// Research Bulletin RB-64-51 (1964)), scaled to a unit diagonal. Cost: n² a piece, 1 to 4 pieces a side; n²·k once, k free variables. The fitter is not touched.

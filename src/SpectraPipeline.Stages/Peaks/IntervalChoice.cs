@@ -41,7 +41,7 @@ internal static class IntervalChoice
 {
     private const double MostCurved = 0.125;
 
-    // Of that: how far out the matrix of the fit alone is believed. On bands at 60 σ, errors of 0.6 % of the width, it is within 0.05 standard errors of refits, and the
+    // Of that, as an error: how far out the matrix of the fit is believed where bounds matter. On bands at 60 σ, errors of 0.6 % of the width, it is within 0.05 standard errors of refits, and the
     // difference grows with the errors.
     private const double InBox = 0.2;
     private const double NearBound = 2.5;
