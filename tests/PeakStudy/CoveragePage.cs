@@ -22,7 +22,7 @@ internal static class CoveragePage
             the noise of a point. 95 % is promised for each of center, fwhm, height and area:
 
             - *regular*: no interval is stated; the truth lies within 1.96 `_se_total`. Should be 93 to 97 %.
-            - *interval*: the stage did not trust the standard error and stated a profile interval. Should be 93 % at least.
+            - *interval*: the stage did not trust the standard error and stated a likelihood interval, by refits or, where a bound alone is near, from the matrix of the fit. Should be 93 % at least.
             - *flagged*: the frame says `interval-unreliable`. *Absent*: the band says `not-detected`. *Failed*: not converged.
             - *missed unflagged*: share of all answers that are stated without a flag and miss the truth. Should be 7 % at most, and is what a reader who heeds the flags is exposed to.
             - *total*: share of all fits whose statement holds the truth, with flagged, absent and failed ones as misses.

@@ -112,7 +112,7 @@ public readonly record struct BandRow : IStepRow
     public string AtBound { get; init; } = "";
 
     [Column(
-        "How the intervals were made: profile, bootstrap; not-detected where the height is below the decision limit (half of lod_height), so that position and width mean nothing; null when there are none."
+        "How the intervals were made: profile by refitting, bounded by the matrix of the fit within its bounds (the same to a few per cent of a standard error where a bound is all that is in the way), bootstrap; not-detected where the height is below the decision limit (half of lod_height), so that position and width mean nothing; null when there are none."
     )]
     public string? IntervalMethod { get; init; }
 }

@@ -66,6 +66,9 @@ public sealed partial class BoundedLevenbergMarquardt
     /// <summary>J'J at the end of the last fit, row-major, lower triangle.</summary>
     public ReadOnlySpan<double> Gram => _gram.AsSpan(0, _step.Count * _step.Count);
 
+    /// <summary>J'r at the end of the last fit: 0 where free, but for what the offset allows.</summary>
+    public ReadOnlySpan<double> Gradient => _gradient.AsSpan(0, _step.Count);
+
     /// <summary>Moves <paramref name="variables"/> to a minimum of the problem within the bounds.</summary>
     /// <param name="problem">What to minimise.</param>
     /// <param name="variables">Start; moved into the bounds first. Receives the minimum.</param>

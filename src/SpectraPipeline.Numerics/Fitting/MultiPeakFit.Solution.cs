@@ -12,6 +12,12 @@ public sealed partial class MultiPeakFit
     /// <summary>(J'J)⁻¹ of the variables, row-major; zero where held.</summary>
     internal ReadOnlySpan<double> Inverse => _inverse.AsSpan(0, Count * Count);
 
+    /// <summary>J'J of the variables, row-major, lower triangle.</summary>
+    internal ReadOnlySpan<double> Gram => _minimiser.Gram;
+
+    /// <summary>J'r of the variables.</summary>
+    internal ReadOnlySpan<double> Gradient => _minimiser.Gradient;
+
     internal ReadOnlySpan<double> Variables => _variables.AsSpan(0, Count);
 
     internal ReadOnlySpan<double> VariableLower => _variableLower.AsSpan(0, Count);

@@ -3,7 +3,7 @@ using SpectraPipeline.Numerics.Statistics;
 
 namespace SpectraPipeline.Stages.Peaks;
 
-/// <summary>Profile intervals of the bands of a frame, of all or of those whose standard errors cannot be trusted.</summary>
+/// <summary>Likelihood intervals of the bands of a frame, of all or of those whose standard errors cannot be trusted.</summary>
 internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals intervals)
 {
     // Of the value: where there is no error to begin with.
@@ -18,7 +18,8 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
 
     private readonly ProfileInterval _profile = new(fitter);
     private readonly RivalMinimum _rival = new(fitter);
-    private readonly bool[] _irregular = new bool[fitter.PeakCount];
+    private readonly BoundedInterval _bounded = new(fitter);
+    private readonly Irregularity[] _why = new Irregularity[fitter.PeakCount];
     private readonly List<string> _doubts = [];
 
     /// <summary>What was found to be unreliable, in words; empty when nothing.</summary>
@@ -30,38 +31,43 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
     public void Make(BandErrors[] bands, double freedom)
     {
         _doubts.Clear();
-        bool any = false;
+        Irregularity worst = Irregularity.None;
         for (int k = 0; k < bands.Length; k++)
         {
             bands[k].Clear();
-            _irregular[k] =
+            _why[k] =
                 intervals == Intervals.Profile
-                || !IntervalChoice.IsRegular(
-                    fitter,
-                    k,
-                    bands[k].Estimate,
-                    bands[k].Parts[0].Inflation,
-                    Nearest(bands, k),
-                    centerOnly: false
-                );
-            any |= _irregular[k];
+                    ? Irregularity.Curved
+                    : IntervalChoice.Of(fitter, k, bands[k].Estimate, bands[k].Parts[0].Inflation, Nearest(bands, k));
+            worst = _why[k] > worst ? _why[k] : worst;
         }
-        if (!any)
+        if (worst == Irregularity.None)
             return;
         double t = StudentQuantile.Of(StudentQuantile.Normal975, freedom);
+        bool isTaken = intervals == Intervals.Auto && _bounded.Take();
+        for (int k = 0; k < bands.Length; k++)
+            if (_why[k] == Irregularity.Bounded && !(isTaken && TryBounded(bands, k, isMoved: false, t)))
+                _why[k] = Irregularity.Curved;
+        bool isProfiled = false;
         for (int k = 0; k < bands.Length; k++)
         {
-            bool moved = HasIrregularNeighbour(bands, k);
-            if (_irregular[k] || moved)
-                Make(k, bands[k], moved, t);
+            Irregularity around = Around(bands, k);
+            bool isMoved = around != Irregularity.None;
+            bool isBent = _why[k] == Irregularity.Curved || around == Irregularity.Curved;
+            if (isBent || isMoved && !(isTaken && TryBounded(bands, k, isMoved, t)))
+            {
+                Make(k, bands[k], isMoved, t);
+                isProfiled = true;
+            }
             if (bands[k].Method is not null && IntervalDoubts.IsLostOnFlank(bands, k))
                 _doubts.Add(IntervalDoubts.Flank(bands, k));
         }
-        _profile.Restore();
+        if (isProfiled)
+            _profile.Restore();
         double limit = JointRise * fitter.NoiseVariance;
         for (int k = 0; k < bands.Length; k++)
         for (int j = 0; j < k; j++)
-            if ((_irregular[j] || _irregular[k]) && Distance(bands[j], bands[k]) < MostNested)
+            if ((_why[j] | _why[k]) != Irregularity.None && Distance(bands[j], bands[k]) < MostNested)
                 LookForRivals(bands, j, k, limit);
     }
 
@@ -108,14 +114,44 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
             return;
         }
         band.Method = "profile";
-        bool centerIsRegular =
+        bool alone =
             intervals == Intervals.Auto
             && !isMoved
-            && IntervalChoice.IsRegular(fitter, k, band.Estimate, band.Parts[0].Inflation, double.PositiveInfinity, centerOnly: true);
-        for (int q = centerIsRegular ? 1 : 0; q < 4; q++)
+            && IntervalChoice.IsStraight(band.Estimate, Math.Sqrt(band.Parts[0].Inflation), double.PositiveInfinity);
+        for (int q = alone && !IsCenterNearBound(k, band) ? 1 : 0; q < 4; q++)
             if (IsVaried(k, BandErrors.Quantities[q]))
                 Make(k, q, band, t);
     }
+
+    // From the matrix of the fit and its bounds. False where the ends lie so far out that the curve bends before them: bounds let go what they held, and the errors of the fit did not know.
+    private bool TryBounded(BandErrors[] bands, int k, bool isMoved, double t)
+    {
+        BandErrors band = bands[k];
+        double straight = t * IntervalChoice.StraightInBox(band.Estimate, Nearest(bands, k));
+        for (int q = isMoved || IsCenterNearBound(k, band) ? 0 : 1; q < 4; q++)
+        {
+            if (!IsVaried(k, BandErrors.Quantities[q]))
+                continue;
+            double limit = t * t * fitter.NoiseVariance * band.Parts[q].Inflation;
+            double value = band.Value(q);
+            double most = straight * (q < 2 ? band.Estimate.FullWidth : Math.Abs(value));
+            if (
+                !_bounded.TryOf(k, BandErrors.Quantities[q], limit, out QuantityInterval found)
+                || !(q == 3 || Math.Max(value - found.Low, found.High - value) <= most)
+            )
+            {
+                band.Clear();
+                return false;
+            }
+            band.Low[q] = Widen(value, found.Low, band.Parts[q].Baseline);
+            band.High[q] = Widen(value, found.High, band.Parts[q].Baseline);
+        }
+        band.Method = "bounded";
+        return true;
+    }
+
+    private bool IsCenterNearBound(int k, BandErrors band) =>
+        IntervalChoice.IsNearBound(fitter, k, Math.Sqrt(band.Parts[0].Inflation), centerOnly: true);
 
     private void Make(int k, int q, BandErrors band, double t)
     {
@@ -161,13 +197,12 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
     }
 
     // What is uncertain in a band moves those that overlap with it.
-    private bool HasIrregularNeighbour(BandErrors[] bands, int k)
+    private Irregularity Around(BandErrors[] bands, int k)
     {
+        Irregularity worst = Irregularity.None;
         for (int j = 0; j < bands.Length; j++)
-        {
-            if (j != k && _irregular[j] && IntervalDoubts.Overlap(bands[k].Estimate, bands[j].Estimate))
-                return true;
-        }
-        return false;
+            if (j != k && _why[j] > worst && IntervalDoubts.Overlap(bands[k].Estimate, bands[j].Estimate))
+                worst = _why[j];
+        return worst;
     }
 }

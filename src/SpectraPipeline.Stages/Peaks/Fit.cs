@@ -110,7 +110,7 @@ public sealed record Fit : FrameStage
 
     /// <summary>Kind of intervals.</summary>
     [Param(
-        "95 % intervals of center, fwhm, height and area: auto makes them by profile likelihood where a standard error cannot be trusted (bounds, overlap, weak bands); standard makes none, profile and bootstrap make them for every band."
+        "95 % intervals of center, fwhm, height and area: auto makes them where a standard error cannot be trusted, by profile likelihood (overlap, weak bands) or from the matrix of the fit within its bounds (a bound nearby and nothing else); standard makes none, profile and bootstrap make them for every band."
     )]
     public Intervals Intervals { get; init; } = Intervals.Auto;
 

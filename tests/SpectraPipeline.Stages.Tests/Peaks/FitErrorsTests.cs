@@ -65,6 +65,36 @@ public sealed class FitErrorsTests
         Assert.Null(FitRun.Of(standard, FitRun.Series(s_axis, [Spectrum(1, 1, [1200, 3, 24])])).Bands[0].IntervalMethod);
     }
 
+    // A Gaussian fitted with a pseudo-Voigt: the fraction is at 0 or near it. The interval needs no refit, and is the one that refits find.
+    [Fact]
+    public void A_bound_alone_is_settled_by_the_matrix_of_the_fit()
+    {
+        const string Voigt = "- peaks.fit: { shape: pseudo-voigt, bands: [ { center: 1201, fwhm: 22 } ] }";
+        SpectralSeries series = FitRun.Series(s_axis, [.. Enumerable.Range(0, 20).Select(i => Spectrum(i, 1, [1200, 60, 24]))]);
+        List<BandRow> quick = FitRun.Of(Voigt, series).Bands;
+        List<BandRow> slow = FitRun.Of(Voigt.Replace("voigt,", "voigt, intervals: profile,", StringComparison.Ordinal), series).Bands;
+        int bounded = 0;
+        foreach ((BandRow one, BandRow other) in quick.Zip(slow))
+        {
+            if (one.IntervalMethod is null)
+                continue;
+            Assert.Equal(("bounded", "profile"), (one.IntervalMethod, other.IntervalMethod));
+            bounded++;
+            (double Value, double Low, double High)[] pairs =
+            [
+                (one.FwhmLow - other.FwhmLow, other.FwhmLow, other.FwhmHigh),
+                (one.FwhmHigh - other.FwhmHigh, other.FwhmLow, other.FwhmHigh),
+                (one.HeightLow - other.HeightLow, other.HeightLow, other.HeightHigh),
+                (one.HeightHigh - other.HeightHigh, other.HeightLow, other.HeightHigh),
+                (one.AreaLow - other.AreaLow, other.AreaLow, other.AreaHigh),
+                (one.AreaHigh - other.AreaHigh, other.AreaLow, other.AreaHigh),
+            ];
+            // A twentieth of a standard error, of which an interval has four.
+            Assert.All(pairs, p => Assert.Equal(0, p.Value / (p.High - p.Low), 0.0125));
+        }
+        Assert.InRange(bounded, 10, 20);
+    }
+
     // Two bands of which the noise shows one: what is stated of either is worth nothing, and is said to be.
     [Fact]
     public void Bands_that_cannot_be_told_apart_are_flagged()
