@@ -42,10 +42,10 @@ internal static class IntervalChoice
     {
         double error = Math.Sqrt(inflation);
         double most = MostCurved / error;
-        if (nearest < Unresolved * estimate.FullWidth)
+        if (nearest < Unresolved * estimate.RecordedWidth)
             return false;
-        if (nearest < estimate.FullWidth)
-            most *= nearest / estimate.FullWidth;
+        if (nearest < estimate.RecordedWidth)
+            most *= nearest / estimate.RecordedWidth;
         if (estimate.CenterError > most * estimate.FullWidth || estimate.FullWidthError > most * estimate.FullWidth)
             return false;
         if (estimate.HeightError > most * Math.Abs(estimate.Height))
