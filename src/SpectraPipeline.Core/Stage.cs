@@ -76,6 +76,24 @@ public sealed class StageInput
 
     /// <summary>Clock, seed, folders.</summary>
     public required RunContext Run { get; init; }
+
+    private readonly Lock _once = new();
+    private (object Stage, object Made)? _made;
+
+    /// <summary>What the stage works out from this input for all its workers: made by the first that asks, and the same immutable object for the others.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="make">Makes it from the input and the stage's parameters alone.</param>
+    public T Once<T>(object stage, Func<T> make)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        lock (_once)
+        {
+            if (_made is not { } made || !ReferenceEquals(made.Stage, stage))
+                _made = made = (stage, make());
+            return (T)made.Made;
+        }
+    }
 }
 
 /// <summary>Shape of a stage's output.</summary>

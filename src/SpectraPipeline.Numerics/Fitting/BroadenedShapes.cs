@@ -12,6 +12,10 @@ internal sealed class BroadenedGaussianShape(double instrumentFullWidth) : SimdP
 
     public override IReadOnlyList<PeakParameter> Parameters => PeakShapes.Gaussian.Parameters;
 
+    public override double InstrumentFullWidth => instrumentFullWidth;
+
+    public override PeakShape Unbroadened => PeakShapes.Gaussian;
+
     internal override int ConstantCount => BroadenedPseudoVoigtKernel.Constants;
 
     internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants) =>
@@ -29,6 +33,10 @@ internal sealed class BroadenedPseudoVoigtShape(double instrumentFullWidth) : Si
     public override string Name => PeakShapes.PseudoVoigt.Name;
 
     public override IReadOnlyList<PeakParameter> Parameters => PeakShapes.PseudoVoigt.Parameters;
+
+    public override double InstrumentFullWidth => instrumentFullWidth;
+
+    public override PeakShape Unbroadened => PeakShapes.PseudoVoigt;
 
     internal override int ConstantCount => BroadenedPseudoVoigtKernel.Constants + 1;
 

@@ -202,7 +202,10 @@ public sealed partial class MultiPeakFit
             area,
             PropagatedError(peak, _areaGradient),
             atBound
-        );
+        )
+        {
+            RecordedWidth = Shape.RecordedWidth(values[PeakShape.FullWidth]),
+        };
     }
 
     /// <summary>Covariance of two parameters of the last fit, counted as in <see cref="Parameters"/>; 0 where one is fixed or held.</summary>

@@ -24,7 +24,11 @@ public readonly record struct PeakEstimate(
     double Area,
     double AreaError,
     bool AtBound
-);
+)
+{
+    /// <summary>Full width as the instrument records it, by which bands overlap; the full width where no instrument line is in the shape.</summary>
+    public double RecordedWidth { get; init; } = FullWidth;
+}
 
 /// <summary>Quality of a fit.</summary>
 /// <param name="ChiSquare">Σ ((data - model)/σ)², σ = 1 where none is given.</param>

@@ -21,6 +21,10 @@ internal sealed class VoigtShape(double instrumentFullWidth = 0) : SimdPeakShape
 
     public override PeakShape? Broadened(double instrumentFullWidth) => new VoigtShape(instrumentFullWidth);
 
+    public override double InstrumentFullWidth => instrumentFullWidth;
+
+    public override PeakShape Unbroadened => PeakShapes.Voigt;
+
     internal override int ConstantCount => VoigtKernel.Rows + 9;
 
     internal override void Prepare(ReadOnlySpan<double> parameters, Span<double> constants)
@@ -74,6 +78,10 @@ internal sealed class BroadenedLorentzianShape(double instrumentFullWidth) : Sim
     public override string Name => PeakShapes.Lorentzian.Name;
 
     public override IReadOnlyList<PeakParameter> Parameters => PeakShapes.Lorentzian.Parameters;
+
+    public override double InstrumentFullWidth => instrumentFullWidth;
+
+    public override PeakShape Unbroadened => PeakShapes.Lorentzian;
 
     internal override int ConstantCount => VoigtKernel.Rows + 6;
 

@@ -34,8 +34,13 @@ internal sealed class BandFit
         _isFree = [.. Enumerable.Range(0, Starts.Length).Select(IsFree)];
         for (int k = 0; k < Starts.Length; k++)
         {
-            if (k < model.Found.Count)
-                Starts[k] = StartBands.Searched(model.Found[k], model.Bands[k].Center);
+            if (model.Sought[k] is { } sought)
+                // Looked for as wide as it is recorded; the width that it starts with is its own.
+                Starts[k] = StartBands.Searched(sought, model.Bands[k].Center) with
+                {
+                    Fwhm = Starts[k].Fwhm,
+                    SoughtFwhm = sought.Sought,
+                };
             if (Starts[k].High > Starts[k].Low)
                 _seekers[k] = new CenterSeeker(axis, Starts[k], Sign(model.Bands[k].Height));
             _anySeeker |= _seekers[k] is not null;
@@ -53,6 +58,20 @@ internal sealed class BandFit
 
     /// <summary>Where each band is looked for.</summary>
     public StartBand[] Starts { get; }
+
+    /// <summary>Band k as it is looked for, and how far it may go.</summary>
+    public SplitBand Whole(int k)
+    {
+        StartBand sought = Starts[k];
+        double half = sought.Sought / 2;
+        (double low, double high) = BandSetup.Reach(_axis, Starts, k);
+        // The range of a listed band is where it is looked for; of a found one, where it was seen.
+        return new(
+            Model.Sought[k] ?? (sought.High > sought.Low ? sought with { Low = sought.Low + half, High = sought.High - half } : sought),
+            low,
+            high
+        );
+    }
 
     /// <summary>Fits a frame, bands that move started where the frame shows them.</summary>
     public PeakFitQuality Fit(ReadOnlySpan<double> y, ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use, FitLimits limits)

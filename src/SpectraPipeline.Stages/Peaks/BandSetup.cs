@@ -22,7 +22,8 @@ internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
         for (int k = 0; k < bands.Count; k++)
         {
             double center = StartOf(bands, k, b => b.Center, double.NaN);
-            starts[k] = new(center, StartOf(bands, k, b => b.Fwhm, DefaultWidth), center, center);
+            double own = StartOf(bands, k, b => b.Fwhm, DefaultWidth);
+            starts[k] = new(center, own, center, center, SoughtFwhm: fitter.Shape.RecordedWidth(own));
             if (center < axis[0] || center > axis[axis.Length - 1])
                 throw new UserException(
                     string.Create(
@@ -35,22 +36,26 @@ internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
         {
             (double center, double width) = (starts[k].Center, starts[k].Fwhm);
             double least = 2 * axis.MeanStep;
-            (double low, double high) = Reach(starts, k);
+            (double low, double high) = Reach(axis, starts, k);
             Set(k, PeakShape.Center, bands[k].Center, center, low, high);
             double widest = Math.Max(Math.Min(WidthFactor * width, axis[axis.Length - 1] - axis[0]), Math.Max(width, 2 * least));
             Set(k, PeakShape.FullWidth, bands[k].Fwhm, Math.Max(width, least), Math.Max(width / WidthFactor, least), widest);
             Set(k, PeakShape.Height, bands[k].Height, double.NaN, double.NegativeInfinity, double.PositiveInfinity);
             for (int p = PeakShape.Extra; p < fitter.Shape.ParameterCount; p++)
                 SetExtra(k, p, bands[k].Extra(fitter.Shape.Parameters[p].Name));
-            if (bands[k].Center is { HasBounds: false, Fixed: false, SameAs: 0 } && IsAlone(starts, k))
-                starts[k] = starts[k] with { Low = Math.Max(low, center - width), High = Math.Min(high, center + width) };
+            if (bands[k].Center.IsFree && IsAlone(starts, k))
+                starts[k] = starts[k] with
+                {
+                    Low = Math.Max(low, center - starts[k].Sought),
+                    High = Math.Min(high, center + starts[k].Sought),
+                };
         }
     }
 
     /// <summary>How far the center may go when nobody said.</summary>
-    private (double Low, double High) Reach(ReadOnlySpan<StartBand> starts, int k)
+    public static (double Low, double High) Reach(Axis axis, ReadOnlySpan<StartBand> starts, int k)
     {
-        (double center, double quarter) = (starts[k].Center, starts[k].Fwhm / 4);
+        (double center, double quarter) = (starts[k].Center, starts[k].Sought / 4);
         (double low, double high) = (axis[0], axis[axis.Length - 1]);
         for (int j = 0; j < starts.Length; j++)
         {
@@ -69,7 +74,7 @@ internal sealed class BandSetup(MultiPeakFit fitter, Axis axis)
     private static bool IsAlone(ReadOnlySpan<StartBand> starts, int k)
     {
         for (int j = 0; j < starts.Length; j++)
-            if (j != k && Math.Abs(starts[j].Center - starts[k].Center) < starts[j].Fwhm + starts[k].Fwhm)
+            if (j != k && Math.Abs(starts[j].Center - starts[k].Center) < starts[j].Sought + starts[k].Sought)
                 return false;
         return true;
     }

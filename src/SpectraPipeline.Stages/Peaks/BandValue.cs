@@ -42,6 +42,9 @@ public sealed record BandValue
     /// <summary>Bounds were written.</summary>
     public bool HasBounds => !double.IsNaN(Lower) || !double.IsNaN(Upper);
 
+    /// <summary>Neither bounded nor fixed nor tied.</summary>
+    internal bool IsFree => this is { HasBounds: false, Fixed: false, SameAs: 0 };
+
     internal static BandValue? Parse(string written)
     {
         string text = written.Trim();

@@ -94,7 +94,7 @@ internal sealed class FindKernel(StageInput about, Find stage) : FrameKernel(new
                 _found.Add(new(band.Center, band.Fwhm, band.Height, band.Level, "forward-selection"));
     }
 
-    // What another method found already, of the same sign within half the larger width, is not taken twice.
+    // What another method found already, of the same sign within half the smaller width, is not taken twice; by the larger, a narrow band on the side of a wide one would be lost.
     private void Take(string method, ReadOnlySpan<bool> use)
     {
         int before = _found.Count;

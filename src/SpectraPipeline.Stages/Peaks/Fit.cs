@@ -132,7 +132,7 @@ public sealed record Fit : FrameStage
 
     /// <summary>What of the model is left to the data.</summary>
     [Param(
-        "What of the model the data choose by BIC: bands (a band as two, or left out), shape (gaussian, lorentzian, pseudo-voigt), both, or none. Chosen once for the whole series, from the listed or found bands, in a sample of its frames; each frame then names the best rival in fits. Costs a fit per rival and frame."
+        "What of the model the data choose by BIC: bands (a band as two, or left out), shape (gaussian, lorentzian, pseudo-voigt), both, or none. Chosen once for the whole series, from the listed or found bands, in a sample of its frames; a band that is split leaves two of its sign, unless that changes in the series, and of at most 1.3 times its width. Each frame then names the best rival in fits. Costs a fit per rival and frame."
     )]
     public ModelChoice Choose { get; init; } = ModelChoice.None;
 
@@ -159,26 +159,33 @@ public sealed record Fit : FrameStage
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
+        Plan plan = input.Once(this, () => MakePlan(input));
+        return new FitKernel(this, plan.Axis, plan.First, plan.Model, plan.Changes, input);
+    }
+
+    private Plan MakePlan(StageInput input)
+    {
         int first = From is { } from ? input.Axis.IndexAtOrAbove(from) : 0;
         int end = To is { } to ? input.Axis.IndexAtOrAbove(Math.BitIncrement(to)) : input.Axis.Length;
         int points = Math.Max(0, end - first);
         bool whole = points == input.Axis.Length;
         Axis axis = whole || points < 2 ? input.Axis : new Axis(input.Axis.Name, input.Axis.Unit, input.Axis.Values[first..end]);
-        IReadOnlyList<StartBand> found = Bands.Listed is null && points >= 2 ? FindBands(input, axis, first) : [];
-        IReadOnlyList<ListedBand> bands = Bands.Listed ?? [.. StartBands.AsListed(found).Select(BeforeInstrument)];
-        int variables = bands.Count * PeakShape().ParameterCount + BackgroundDegree.Degree + 1;
+        BandModel model = Bands.Listed is { } listed
+            ? BandModel.Listed(PeakShape(), listed)
+            : BandModel.Found(PeakShape(), points >= 2 ? FindBands(input, axis, first) : []);
+        int bands = model.Bands.Count;
+        int variables = bands * model.Shape.ParameterCount + BackgroundDegree.Degree + 1;
         if (points <= variables)
             throw new UserException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"peaks.fit has {variables} parameters for {bands.Count} band(s) but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
+                    $"peaks.fit has {variables} parameters for {bands} band(s) but only {points} points from {From ?? input.Axis[0]:g6} to {To ?? input.Axis[input.Axis.Length - 1]:g6} {input.Axis.Unit}: widen the range or list fewer bands."
                 )
             );
-        var model = new BandModel(PeakShape(), bands, found);
         string changes = "";
-        if (Choose != ModelChoice.None && bands.Count > 0 && input.Reference is { } sample)
+        if (Choose != ModelChoice.None && bands > 0 && input.Reference is { } sample)
             (model, changes) = SeriesChoice.Decide(model, this, axis, first, sample, input.Channel);
-        return new FitKernel(this, axis, first, model, changes, input);
+        return new(axis, first, model, changes);
     }
 
     /// <summary>The shape that is fitted: the line as the instrument records it.</summary>
@@ -205,24 +212,6 @@ public sealed record Fit : FrameStage
             _ => throw new InvalidOperationException($"no shape for {Shape}"),
         };
 
-    // Bands are found as wide as they were recorded; the band itself is narrower, perhaps much.
-    private ListedBand BeforeInstrument(ListedBand found)
-    {
-        if (!(InstrumentFwhm is > 0 and var instrument))
-            return found;
-        double recorded = found.Fwhm.Start;
-        double own = Math.Sqrt(Math.Max(recorded * recorded - instrument * instrument, 0.1 * recorded * recorded));
-        return found with
-        {
-            Fwhm = new BandValue
-            {
-                Start = own,
-                Lower = own / 30,
-                Upper = found.Fwhm.Upper,
-            },
-        };
-    }
-
     private IReadOnlyList<StartBand> FindBands(StageInput input, Axis axis, int first)
     {
         if (input.Reference is null)
@@ -241,4 +230,7 @@ public sealed record Fit : FrameStage
             new(BackgroundDegree.Degree, sign, MinSnr, MinWidth ?? 0, MaxBands, SearchedWith)
         );
     }
+
+    /// <summary>What is fitted to the frames of a series.</summary>
+    private sealed record Plan(Axis Axis, int First, BandModel Model, string Changes);
 }

@@ -30,7 +30,7 @@ internal sealed class FitKernel : FrameKernel
     {
         _limits = new FitLimits(stage.MaxIterations);
         (_first, _changes, _bands) = (first, changes, model.Bands.Count);
-        _isFull = model.Found.Count == stage.MaxBands;
+        _isFull = model.IsFound && _bands == stage.MaxBands;
         int degree = stage.BackgroundDegree.Degree;
         _model = BandFit.Words(_bands, model.Shape, degree);
         // No bands and no background: the model is zero and there is nothing to fit.
@@ -79,6 +79,11 @@ internal sealed class FitKernel : FrameKernel
         }
         CheckSigma(sigma, use);
         PeakFitQuality quality = _fit.Fit(y, sigma, use, _limits);
+        if (quality.End == FitEnd.NotFinite)
+            throw new FrameException(
+                "fit-not-finite",
+                "The squares of the data are too large for a number: divide the values, or mask the points that stick out."
+            );
         if (!double.IsFinite(quality.ReducedChiSquare))
             throw new FrameException(
                 "too-few-points",
@@ -123,7 +128,7 @@ internal sealed class FitKernel : FrameKernel
         };
     }
 
-    private static bool IsConstant(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
+    internal static bool IsConstant(ReadOnlySpan<double> y, ReadOnlySpan<bool> use)
     {
         if (use.IsEmpty)
             return !y.ContainsAnyExcept(y[0]);
@@ -143,16 +148,24 @@ internal sealed class FitKernel : FrameKernel
         return Math.Sqrt(sum / (quality.Points - quality.Variables));
     }
 
-    private static void CheckSigma(ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use)
+    /// <summary>The first point that counts whose standard deviation is none; -1 when there is no such.</summary>
+    internal static int FirstBadSigma(ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use)
     {
         for (int i = 0; i < sigma.Length; i++)
             if ((use.IsEmpty || use[i]) && !(sigma[i] > 0 && double.IsFinite(sigma[i])))
-                throw new FrameException(
-                    "sigma-not-positive",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"The standard deviation of point {i} is {sigma[i]:g4}; mask the point or leave sigma out."
-                    )
-                );
+                return i;
+        return -1;
+    }
+
+    private static void CheckSigma(ReadOnlySpan<double> sigma, ReadOnlySpan<bool> use)
+    {
+        if (FirstBadSigma(sigma, use) is >= 0 and var i)
+            throw new FrameException(
+                "sigma-not-positive",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The standard deviation of point {i} is {sigma[i]:g4}; mask the point or leave sigma out."
+                )
+            );
     }
 }

@@ -203,6 +203,8 @@ internal sealed class FitRows(
                     CultureInfo.InvariantCulture,
                     $"stopped after {quality.Evaluations} evaluations, {quality.Offset:g2} standard errors from the minimum: raise max-iterations or list better starts"
                 ),
+                FitEnd.Singular =>
+                    "some parameters cannot be told apart, the sum of squares is least along a line: two bands may lie in one place, tie or drop one",
                 _ => string.Create(
                     CultureInfo.InvariantCulture,
                     $"stalled {quality.Offset:g2} standard errors from the minimum: two bands may describe one, tie or drop one"

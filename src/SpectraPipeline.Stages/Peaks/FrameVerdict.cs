@@ -103,13 +103,18 @@ internal sealed class FrameJudge
         : difference > -Tie ? string.Create(CultureInfo.InvariantCulture, $"tie: {rival} differs in BIC by {difference:f1}")
         : string.Create(CultureInfo.InvariantCulture, $"{rival} is better by {-difference:f1} in BIC");
 
+    // χ² of a singular fit is the least there is, along a line. A fit that uses up the independent points says nothing.
     private static double Bic(in PeakFitQuality quality, int free, int sharing)
     {
         double points = (double)quality.Points / sharing;
+        bool isLeast = quality.Converged || quality.End == FitEnd.Singular;
+        if (!isLeast || !double.IsFinite(quality.ReducedChiSquare) || points <= free)
+            return double.NaN;
         double bic = points * Math.Log(quality.ChiSquare / quality.Points) + free * Math.Log(points);
         return double.IsFinite(bic) ? bic : double.NaN;
     }
 
+    // Of differences, not of the residual itself as in fits.noise_points: what a band too few leaves waves, and would be taken for the very noise that it is to be told from.
     private int Sharing(ReadOnlySpan<double> residual, ReadOnlySpan<bool> use)
     {
         ReadOnlySpan<double> used = MaskBridge.Used(residual, use, _work);

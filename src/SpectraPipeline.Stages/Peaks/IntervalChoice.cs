@@ -83,8 +83,8 @@ internal static class IntervalChoice
 
     // Error, as a share of width or height, up to which a band is as good as straight; 0 where nothing is.
     private static double Straight(in PeakEstimate estimate, double nearest) =>
-        nearest < Unresolved * estimate.FullWidth ? 0
-        : nearest < estimate.FullWidth ? MostCurved * nearest / estimate.FullWidth
+        nearest < Unresolved * estimate.RecordedWidth ? 0
+        : nearest < estimate.RecordedWidth ? MostCurved * nearest / estimate.RecordedWidth
         : MostCurved;
 
     /// <summary>Whether a bound is near enough to be felt by the band, or by its center alone.</summary>

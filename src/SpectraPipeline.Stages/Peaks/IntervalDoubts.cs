@@ -14,7 +14,7 @@ internal static class IntervalDoubts
 
     /// <summary>One lies within the widths of the other.</summary>
     public static bool Overlap(in PeakEstimate one, in PeakEstimate other) =>
-        Math.Abs(one.Center - other.Center) < one.FullWidth + other.FullWidth;
+        Math.Abs(one.Center - other.Center) < one.RecordedWidth + other.RecordedWidth;
 
     /// <summary>
     /// A band beside a stronger one that may be a piece of noise: two bands that cannot be told apart are fitted as a broad one and a narrow one that follows some noise, and the
@@ -29,7 +29,7 @@ internal static class IntervalDoubts
             PeakEstimate other = bands[j].Estimate;
             if (j == k || !Overlap(band, other) || Math.Abs(other.Height) < Math.Abs(band.Height))
                 continue;
-            bool apart = Math.Abs(band.Center - other.Center) > Unresolved * (band.FullWidth + other.FullWidth) / 2;
+            bool apart = Math.Abs(band.Center - other.Center) > Unresolved * (band.RecordedWidth + other.RecordedWidth) / 2;
             // One that is not there at a distance is simply not there; one that is not there within the other may be a part of it.
             if (apart && bands[k].IsAbsent)
                 continue;

@@ -18,7 +18,7 @@ internal enum RivalKind
 
 /// <summary>A model that differs from another in one thing, fitted to a frame from the other's solution there.</summary>
 /// <remarks>
-/// A split starts from three pairs, equal and with a shoulder on either side; two steps tell which goes on. The two keep the sign of the band, stay within 1.5 of its width of its
+/// A split starts from three pairs, equal and with a shoulder on either side; two steps tell which goes on. The two keep the sign of the band, stay within 1.5 of its recorded width of its
 /// place and have at most 1.3 times its width; what the user bounded stays bounded. Ties of the band hold for the first of the two.
 /// </remarks>
 internal sealed class RivalFit
@@ -27,7 +27,7 @@ internal sealed class RivalFit
     private const double Widest = 1.3;
     private static readonly FitLimits s_look = new(MaxIterations: 2);
 
-    // Place of both in widths of the band, and their widths in it.
+    // Place of both in recorded widths of the band, and their widths in it.
     private static readonly (double Center, double Fwhm, double Center2, double Fwhm2)[] s_pairs =
     [
         (-0.3, 0.8, 0.3, 0.8),
@@ -67,6 +67,9 @@ internal sealed class RivalFit
     /// <summary>The rival in words.</summary>
     public string Words { get; }
 
+    /// <summary>What the two bands of a split were held to in the last fit.</summary>
+    public SplitLimits Limits { get; private set; }
+
     /// <summary>The two bands of a split after a fit.</summary>
     public (PeakEstimate First, PeakEstimate Second) Pair => (_fitter.Peak(Band), _fitter.Peak(_fitter.PeakCount - 1));
 
@@ -101,6 +104,7 @@ internal sealed class RivalFit
         if (Kind != RivalKind.Split)
             return _fitter.Fit(y, sigma, use, limits);
         PeakEstimate whole = _whole.Fitter.Peak(Band);
+        Limits = LimitsOf(whole);
         Bound(Band, _whole.Model.Bands[Band], whole);
         Bound(_fitter.PeakCount - 1, _part, whole);
         int best = 0;
@@ -137,8 +141,8 @@ internal sealed class RivalFit
     private void Place(int pair, in PeakEstimate whole)
     {
         (double center, double width, double center2, double width2) = s_pairs[pair];
-        Place(Band, whole.Center + center * whole.FullWidth, width * whole.FullWidth);
-        Place(_fitter.PeakCount - 1, whole.Center + center2 * whole.FullWidth, width2 * whole.FullWidth);
+        Place(Band, whole.Center + center * whole.RecordedWidth, width * whole.FullWidth);
+        Place(_fitter.PeakCount - 1, whole.Center + center2 * whole.RecordedWidth, width2 * whole.FullWidth);
     }
 
     private void Place(int band, double center, double width)
@@ -148,25 +152,30 @@ internal sealed class RivalFit
         _fitter.SetStart(band, PeakShape.Height, double.NaN);
     }
 
+    private SplitLimits LimitsOf(in PeakEstimate whole)
+    {
+        // Before an instrument a band may be narrower than two points.
+        double points = Shape.InstrumentFullWidth > 0 ? 0.5 : 2;
+        double least = Math.Max(points * _axis.MeanStep, whole.FullWidth / 4);
+        return new(least, Math.Max(least, Widest * whole.FullWidth), whole.Height > 0 ? 1 : -1);
+    }
+
     private void Bound(int band, ListedBand listed, in PeakEstimate whole)
     {
-        if (listed.Center is { HasBounds: false, Fixed: false, SameAs: 0 } || _whole.Model.Found.Count > 0)
+        if (listed.Center.IsFree || _whole.Model.IsFound)
         {
-            double low = Math.Max(_axis[0], whole.Center - Away * whole.FullWidth);
-            double high = Math.Min(_axis[_axis.Length - 1], whole.Center + Away * whole.FullWidth);
+            double low = Math.Max(_axis[0], whole.Center - Away * whole.RecordedWidth);
+            double high = Math.Min(_axis[_axis.Length - 1], whole.Center + Away * whole.RecordedWidth);
             _fitter.SetBounds(band, PeakShape.Center, Math.Min(low, high), Math.Max(low, high));
         }
-        if (listed.Fwhm is { HasBounds: false, Fixed: false, SameAs: 0 } || _whole.Model.Found.Count > 0)
-        {
-            double least = Math.Max(2 * _axis.MeanStep, whole.FullWidth / 4);
-            _fitter.SetBounds(band, PeakShape.FullWidth, least, Math.Max(least, Widest * whole.FullWidth));
-        }
-        if (listed.Height is { HasBounds: false, Fixed: false, SameAs: 0 })
+        if (listed.Fwhm.IsFree || _whole.Model.IsFound)
+            _fitter.SetBounds(band, PeakShape.FullWidth, Limits.Narrowest, Limits.Widest);
+        if (listed.Height.IsFree)
             _fitter.SetBounds(
                 band,
                 PeakShape.Height,
-                whole.Height > 0 ? 0 : double.NegativeInfinity,
-                whole.Height > 0 ? double.PositiveInfinity : 0
+                Limits.Sign > 0 ? 0 : double.NegativeInfinity,
+                Limits.Sign > 0 ? double.PositiveInfinity : 0
             );
     }
 }

@@ -71,7 +71,9 @@ internal static class StartBands
     /// The bands as a list with bounds: the center may leave the range that the sample showed by a width, but not pass the middle to the next band;
     /// the width may change threefold. Both are generous for shifts with potential and guard against fitting noise.
     /// </summary>
-    public static IReadOnlyList<ListedBand> AsListed(IReadOnlyList<StartBand> found)
+    /// <param name="found">The bands, widths as recorded.</param>
+    /// <param name="instrument">Full width of the instrument's line in the shape; 0 = none. The band itself is narrower than recorded, perhaps much.</param>
+    public static IReadOnlyList<ListedBand> AsListed(IReadOnlyList<StartBand> found, double instrument = 0)
     {
         var bands = new ListedBand[found.Count];
         for (int k = 0; k < bands.Length; k++)
@@ -92,15 +94,28 @@ internal static class StartBands
                     Lower = low,
                     Upper = high,
                 },
-                Fwhm = new BandValue
-                {
-                    Start = band.Fwhm,
-                    Lower = band.Fwhm / 3,
-                    Upper = band.Fwhm * 3,
-                },
+                Fwhm = Width(band.Fwhm, instrument),
             };
         }
         return bands;
+    }
+
+    private static BandValue Width(double recorded, double instrument)
+    {
+        double own = Math.Sqrt(Math.Max(recorded * recorded - instrument * instrument, 0.1 * recorded * recorded));
+        return instrument > 0
+            ? new()
+            {
+                Start = own,
+                Lower = own / 30,
+                Upper = recorded * 3,
+            }
+            : new()
+            {
+                Start = recorded,
+                Lower = recorded / 3,
+                Upper = recorded * 3,
+            };
     }
 
     /// <summary>A band with the range in which a frame's own start is looked for: half a width beyond what the sample showed, within its bounds; none for a band that hardly moves.</summary>

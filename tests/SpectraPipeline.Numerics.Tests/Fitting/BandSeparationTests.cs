@@ -49,6 +49,36 @@ public sealed class BandSeparationTests(ITestOutputHelper output)
         Assert.True(farther > 0.95, $"{farther:p0} at 1.3");
     }
 
+    // A Gaussian with the instrument in it is a Gaussian of widths added in squares and of the same area: 15-20-25.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.1)]
+    public void An_instrument_leaves_the_separation_of_the_band_that_is_recorded(double unit)
+    {
+        var own = new BandSeparation(PeakShapes.Gaussian.Broadened(15 * unit)!);
+        var recorded = new BandSeparation(PeakShapes.Gaussian);
+        double expected = recorded.Least([0, 0.8, 25 * unit], unit, 0.01, Points, 1);
+        Assert.Equal(expected, own.Least([0, 1, 20 * unit], unit, 0.01, Points, 1), 1e-9 * unit);
+        Assert.True(expected > unit);
+    }
+
+    // What the approximation costs for a Lorentzian: pairs at the stated distance, simulated with the instrument in them.
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_lorentzian_before_an_instrument_is_told_apart_between_the_stated_distance_and_a_third_more_or_less(double instrument)
+    {
+        PeakShape shape = PeakShapes.Lorentzian.Broadened(instrument * Width)!;
+        double distance = new BandSeparation(shape).Least([0, 1, Width], 1, 0.005, Points, 1);
+        double nearer = Told(shape, 1, 0.005, 0.7 * distance);
+        double at = Told(shape, 1, 0.005, distance);
+        double farther = Told(shape, 1, 0.005, 1.3 * distance);
+        output.WriteLine($"SEPARATION lorentzian, instrument {instrument} widths: told {nearer:p0}, {at:p0}, {farther:p0}");
+        Assert.True(nearer < 0.3, $"{nearer:p0}");
+        Assert.True(farther > 0.7, $"{farther:p0}");
+    }
+
     [Fact]
     public void Shared_noise_counts_as_more_noise_and_noise_that_hides_the_band_gives_no_distance()
     {

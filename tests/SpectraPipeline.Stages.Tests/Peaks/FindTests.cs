@@ -91,6 +91,18 @@ public sealed class FindTests
         Assert.Equal(rows.Select(r => r.Center).Order(), rows.Select(r => r.Center));
     }
 
+    // A shoulder without a maximum of its own, well within half the width of the wide one.
+    [Fact]
+    public void A_narrow_band_on_the_side_of_a_wide_one_is_not_taken_for_it()
+    {
+        double[] noise = FrameStageRun.Noise(8, Points, 0.002);
+        double[] y = [.. s_axis.Select((v, i) => Gauss(v, 1200, 100) + 0.06 * Gauss(v, 1220, 10) + noise[i])];
+        SpectralSeries series = FrameStageRun.Series(s_axis, SignalKind.Absorbance, y);
+        List<BandRow> rows = FrameStageRun.Of(series, null, new Find { Method = FindMethod.All, MinSnr = 10 }).Findings.List<BandRow>();
+        Assert.Contains(rows, r => r.Shape == "peak" && Math.Abs(r.Center - 1200) < 10);
+        Assert.Contains(rows, r => r.Shape != "peak" && Math.Abs(r.Center - 1220) < 4);
+    }
+
     private static double Lorentz(double x, double center, double fwhm) => 1 / (1 + 4 * Math.Pow((x - center) / fwhm, 2));
 
     private static double Gauss(double x, double center, double fwhm) => Math.Exp(-4 * Math.Log(2) * Math.Pow((x - center) / fwhm, 2));
