@@ -48,7 +48,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
         }
         if (!any)
             return;
-        double t = StudentQuantile.Of(StudentQuantile.Normal975, freedom);
+        double t = Student.Half95(freedom);
         for (int k = 0; k < bands.Length; k++)
         {
             bool moved = HasIrregularNeighbour(bands, k);
@@ -135,7 +135,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
     /// <summary>An end with the doubt about the baseline added in squares, as in a total standard error.</summary>
     public static double Widen(double value, double end, double variance)
     {
-        double added = StudentQuantile.Normal975 * StudentQuantile.Normal975 * variance;
+        double added = Student.Normal975 * Student.Normal975 * variance;
         return variance > 0 && double.IsFinite(end)
             ? value + (Math.Sign(end - value) * Math.Sqrt(((end - value) * (end - value)) + added))
             : end;
