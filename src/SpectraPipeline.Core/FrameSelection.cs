@@ -48,13 +48,15 @@ public sealed record FrameSelection(int First, int Last, string? Series = null) 
         return selection is not null;
     }
 
+    /// <summary>All its frames exist in a series of a given length.</summary>
+    public bool Reaches(int frames) => Ends(frames) is var (a, b) && a >= 0 && b < frames && b >= a;
+
     /// <summary>Frame numbers in a series of a given length.</summary>
     /// <exception cref="UserException">A frame lies outside the series.</exception>
     public IReadOnlyList<int> In(int frames)
     {
-        int a = First < 0 ? frames + First : First,
-            b = Last < 0 ? frames + Last : Last;
-        if (a < 0 || b >= frames || b < a)
+        (int a, int b) = Ends(frames);
+        if (!Reaches(frames))
             throw new UserException($"Frames '{ToText()}' do not exist in a series of {frames} frames (counted from 0).");
         int count = b - a + 1;
         if (AtMost <= 0 || count <= AtMost)
@@ -69,6 +71,8 @@ public sealed record FrameSelection(int First, int Last, string? Series = null) 
         : this == All ? "all"
         : First == Last ? Frame(First)
         : $"{Frame(First)}..{Frame(Last)}";
+
+    private (int First, int Last) Ends(int frames) => (First < 0 ? frames + First : First, Last < 0 ? frames + Last : Last);
 
     private static bool TryFrame(string t, out int frame)
     {

@@ -1,6 +1,6 @@
 namespace SpectraPipeline.Core;
 
-/// <summary>Series that are samples of one thing: alike in technique, role, edge, labels and cell, each with a number of its own under <c>replicate:</c>.</summary>
+/// <summary>Series that are samples of one thing: alike in technique, role, edge, labels, cell and temperature, each with a number of its own under <c>replicate:</c>.</summary>
 public static class ReplicateGroup
 {
     /// <summary>The replicates of a series with itself, by their numbers. Series that share a number with one like them are not told apart, so they are left
@@ -32,8 +32,8 @@ public static class ReplicateGroup
     private static bool IsAlike(SeriesCard a, SeriesCard b) =>
         (a.Technique, a.Role, a.Edge) == (b.Technique, b.Role, b.Edge)
         && SameEntries(a.Labels, b.Labels)
-        && (a.Context.Ph, a.Context.Electrode, a.Context.Solvent, a.Context.ReferenceElectrode)
-            == (b.Context.Ph, b.Context.Electrode, b.Context.Solvent, b.Context.ReferenceElectrode)
+        && (a.Context.Ph, a.Context.Temperature, a.Context.Electrode, a.Context.Solvent, a.Context.ReferenceElectrode)
+            == (b.Context.Ph, b.Context.Temperature, b.Context.Electrode, b.Context.Solvent, b.Context.ReferenceElectrode)
         && SameEntries(a.Context.Isotopes, b.Context.Isotopes)
         && a.Context.Elements.SequenceEqual(b.Context.Elements)
         && a.Context.Electrolyte.SequenceEqual(b.Context.Electrolyte)

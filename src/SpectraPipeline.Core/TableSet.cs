@@ -45,6 +45,9 @@ public sealed class RowWriter(Findings findings)
 {
     private readonly HashSet<Type> _replaced = [];
 
+    /// <summary>Id of the step that writes.</summary>
+    public string Step => findings.Step;
+
     /// <summary>Adds rows to a table, after those that earlier steps wrote.</summary>
     public void Add<TRow>(in TRow row)
         where TRow : struct => findings.Add(row);

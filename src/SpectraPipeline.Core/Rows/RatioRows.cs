@@ -9,6 +9,9 @@ public readonly record struct BandRatioRow : ISeriesRow
     [Column("Id of the series.")]
     public required string Series { get; init; }
 
+    [Column("Id of the step that formed it.")]
+    public string Step { get; init; } = "";
+
     [Column("all, a potential in V, or a frame.")]
     public required string Group { get; init; }
 

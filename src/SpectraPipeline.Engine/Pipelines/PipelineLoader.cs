@@ -332,6 +332,11 @@ public sealed class PipelineLoader(StageCatalog catalog)
     private static List<SeriesPlan> WithReplicates(List<SeriesPlan> series)
     {
         SeriesCard[] cards = [.. series.Select(s => s.Card)];
+        ILookup<string, SeriesCard> pooling = series
+            .SelectMany(s =>
+                s.Steps.Where(step => step.Stage is IPoolsReplicates { LooksForSamples: true }).Select(step => (step.Name, s.Card))
+            )
+            .ToLookup(p => p.Name, p => p.Card);
         return
         [
             .. series.Select(s =>
@@ -340,7 +345,12 @@ public sealed class PipelineLoader(StageCatalog catalog)
                     Steps =
                     [
                         .. s.Steps.Select(step =>
-                            step.Stage is IPoolsReplicates pool ? step with { Stage = pool.Over(s.Card, cards) } : step
+                            step.Stage is IPoolsReplicates pool
+                                ? step with
+                                {
+                                    Stage = pool.Over(s.Card, cards, [.. pooling[step.Name]]),
+                                }
+                                : step
                         ),
                     ],
                 }

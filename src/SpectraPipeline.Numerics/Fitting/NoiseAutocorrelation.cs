@@ -114,7 +114,7 @@ public sealed class NoiseAutocorrelation(int points)
             _correlation[lag] =
                 Trapezoid(lag, flat) * ((_products[lag] * left / _products[0]) + (shared * _correlation[lag])) / _pairs[lag];
         // Degrees of freedom of a spectral density at zero frequency under this window, as a factor of the error that 1.96 of it still means 95 %.
-        double few = StudentQuantile.Of(StudentQuantile.Normal975, 0.375 * counting / flat) / StudentQuantile.Normal975;
+        double few = Student.Half95(Math.Max(1, 0.375 * counting / flat)) / Student.Normal975;
         _caution = few * few;
         Points = shared;
         Freedom = Math.Max(1, left / shared);

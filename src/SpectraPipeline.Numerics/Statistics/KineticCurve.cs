@@ -12,7 +12,7 @@ public enum KineticForm
     /// <summary>a + b (1 − e^(−k t)).</summary>
     FirstOrder,
 
-    /// <summary>a + b (1 − 1/(1 + k t)).</summary>
+    /// <summary>a + b (1 − 1/(1 + k t)); not with a response of the cell.</summary>
     SecondOrder,
 
     /// <summary>B of A → B → C: c (e^(−k₂t) − e^(−k₁t)), or with two free sizes where the start is not known.</summary>
@@ -42,7 +42,8 @@ public readonly record struct KineticSetting(double Start, double Response, doub
 /// <remarks>
 /// Rates: K. J. Laidler, Chemical Kinetics, Harper &amp; Row 1987; step of coverage: I. Langmuir, J. Am. Chem. Soc. 1918, 40, 1361, doi 10.1021/ja02242a004
 /// (dθ/dt = kₐc(1 − θ) − k_dθ, so k = kₐc + k_d). A cell that follows a step as 1 − e^(−t/ρ) turns every decay e^(−kt)
-/// into (e^(−kt) − kρ e^(−t/ρ))/(1 − kρ); a frame shows the mean over its exposure, in closed form.
+/// into (e^(−kt) − kρ e^(−t/ρ))/(1 − kρ); a frame shows the mean over its exposure, in closed form. Second order is not linear, so a response cannot be
+/// folded into it.
 /// </remarks>
 public static class KineticCurve
 {
@@ -97,7 +98,7 @@ public static class KineticCurve
                     (terms[i], terms[n + i]) = (1, 1 - Left(setting, t[i], k1));
                     break;
                 case KineticForm.SecondOrder:
-                    (terms[i], terms[n + i]) = (1, k1 * t[i] / (1 + (k1 * t[i])));
+                    (terms[i], terms[n + i]) = (1, Reacted(setting, t[i], k1));
                     break;
                 case KineticForm.Consecutive when setting.HasStart:
                     terms[i] = Passed(setting, t[i], k2) - Passed(setting, t[i], k1);
@@ -133,6 +134,20 @@ public static class KineticCurve
             ? (Decay(t, k, setting.Exposure) - Decay(t, 1 / lag, setting.Exposure)) / (1 - (k * lag))
             : Decay(t, k, setting.Exposure);
     }
+
+    /// <summary>Mean of kt/(1 + kt) over an exposure, 0 before the start: 1 − ln((1 + k·high)/(1 + k·low))/(k·width) of the part after it. Without a start the
+    /// times are points after the first. The response of a cell has no closed form here.</summary>
+    private static double Reacted(in KineticSetting setting, double t, double k)
+    {
+        if (!setting.HasStart || !(setting.Exposure > 0))
+            return k * Math.Max(t, 0) / (1 + (k * Math.Max(t, 0)));
+        double low = Math.Max(0, t - (setting.Exposure / 2)),
+            width = Math.Max(0, t + (setting.Exposure / 2)) - low;
+        return width > 0 ? (width - (LogOnePlus(k * width / (1 + (k * low))) / k)) / setting.Exposure : 0;
+    }
+
+    /// <summary>ln(1 + x) for x ≥ 0 without the rounding of 1 + x. W. Kahan's correction.</summary>
+    private static double LogOnePlus(double x) => 1 + x is var sum && sum > 1 ? Math.Log(sum) * (x / (sum - 1)) : x;
 
     /// <summary>The lag, moved off the pole at kρ = 1, where the closed form is 0/0.</summary>
     private static double Lag(in KineticSetting setting, double k) =>

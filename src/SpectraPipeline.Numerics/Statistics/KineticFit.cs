@@ -43,7 +43,8 @@ public sealed record KineticFit(
     /// <param name="t">Times, ascending, on the axis of the setting's start.</param>
     /// <param name="y">Values.</param>
     /// <param name="weight">Weights 1/σ², positive.</param>
-    /// <returns>Null for fewer than three points more than variables, no range of time, or a form that needs a start which is not known.</returns>
+    /// <returns>Null for fewer than three points more than variables, no range of time, a form that needs a start which is not known, or second order with a
+    /// response.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static KineticFit? Of(
         KineticForm form,
@@ -59,6 +60,8 @@ public sealed record KineticFit(
             rates = KineticCurve.Rates(form),
             variables = rates + KineticCurve.Terms(form, setting);
         if (n < variables + 3 || !(t[^1] > t[0]) || (form == KineticForm.StepUp && !setting.HasStart))
+            return null;
+        if (form == KineticForm.SecondOrder && setting is { HasStart: true, Response: > 0 })
             return null;
         var problem = new KineticProblem(form, setting, t, y, weight);
         double range = t[^1] - t[0],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -20,12 +21,15 @@ internal static class EvolutionClaims
     )
     {
         ILookup<int, StarkWindowRow> windowsOf = windows.Where(w => w.Selection == "window").ToLookup(w => w.Track);
+        string scale = ScaleOf(input);
         Replace(
             input,
             output,
             IsEvolution,
             tracks
-                .Select(t => (Track: t, Sentence: Sentence(t, [.. windowsOf[t.Track]]), Doubt: BoundShare.Of(bands[t.Track]).Words()))
+                .Select(t =>
+                    (Track: t, Sentence: Sentence(t, [.. windowsOf[t.Track]], scale), Doubt: BoundShare.Of(bands[t.Track]).Words())
+                )
                 .Where(s => s.Sentence.Length > 0)
                 .Select(s => new ClaimRow
                 {
@@ -44,11 +48,11 @@ internal static class EvolutionClaims
     public static void Replace(TableSet input, RowWriter output, Func<ClaimRow, bool> kind, IEnumerable<ClaimRow> claims) =>
         output.Replace([.. input.Rows<ClaimRow>().Where(c => !kind(c)), .. claims]);
 
-    private static string Sentence(in TrackRow track, StarkWindowRow[] windows)
+    private static string Sentence(in TrackRow track, StarkWindowRow[] windows, string scale)
     {
         var parts = new List<string>();
         // A band that turns over (a solvent that comes and goes) has no beginning.
-        if (track.Sign != 0 && Onset(track) is { Length: > 0 } onset)
+        if (track.Sign != 0 && Onset(track, scale) is { Length: > 0 } onset)
             parts.Add(onset);
         if (double.IsFinite(track.StarkCm1PerV))
             parts.Add(Slope(track, windows));
@@ -70,14 +74,24 @@ internal static class EvolutionClaims
         };
     }
 
-    private static string Onset(in TrackRow track)
+    private static string Onset(in TrackRow track, string scale)
     {
         var at = new List<string>();
         if (double.IsFinite(track.OnsetTimeS))
             at.Add(Text($"{track.OnsetTimeS:0.###} s{Interval(track.OnsetTimeSLow, track.OnsetTimeSHigh)}"));
         if (double.IsFinite(track.OnsetPotentialV))
-            at.Add(Text($"{track.OnsetPotentialV:0.000} V{Interval(track.OnsetPotentialVLow, track.OnsetPotentialVHigh)}"));
+            at.Add(Text($"{track.OnsetPotentialV:0.000} V{scale}{Interval(track.OnsetPotentialVLow, track.OnsetPotentialVHigh)}"));
         return at.Count == 0 ? "" : "begins at " + string.Join(", ", at);
+    }
+
+    /// <summary>What a potential rests on beside the log as it is: iR correction, and an offset of the clock that nobody measured.</summary>
+    private static string ScaleOf(TableSet input)
+    {
+        string corrected = new FramePotentials(input.Frames, []).Corrected ? " iR-corrected" : "",
+            assumed = LogClock.Of(input.Rows<ClockRow>(), input.Frames) is { IsAssumed: true } clock
+                ? Text($", on an assumed offset of the log's clock ({clock.Method})")
+                : "";
+        return corrected + assumed;
     }
 
     private static string Interval(double low, double high) =>
@@ -125,6 +139,4 @@ internal static class EvolutionClaims
     }
 
     private static string Unit(TableSet input) => input.Axis is { } axis ? " " + axis.Unit.Symbol : " cm-1";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -71,6 +71,4 @@ internal readonly record struct BoundShare(int Frames, int Center, int Width, bo
             said.Add(Text($"its width is held at a bound in {Width} of {Frames} frames"));
         return said.Count == 0 ? "" : "; " + string.Join(" and ", said);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Bands;
     "Propagation of errors through the integral of the two scans and through the potential of half height; monotone parts: M. Ayer et al., Ann. Math. Stat. 1955, 26, 641, doi 10.1214/aoms/1177728423.",
     Summary = "Size and position of every track in the cathodic and the anodic scan: loop area, separation in potential, and whether the clock of the log could be the reason.",
     Formula = "A = ∫ (y_anodic − y_cathodic) dE; ΔE½ = E½,anodic − E½,cathodic; an offset δ of the clock alone gives ΔE½ = 2 v δ",
-    Fails = "Needs a scan in both directions over a common range. A band that only accumulates with time differs between the scans too: a second cycle tells. Half-height needs a band that goes from one level to another within the range; else only the area counts."
+    Fails = "Needs a scan in both directions over a common range. A band that only accumulates with time differs between the scans too: a second cycle tells. Half-height needs a band that goes from one level to another within the range; else only the area counts. Potentials are iR-corrected where every frame has the corrected one."
 )]
 public sealed record Hysteresis : TableStage
 {
@@ -29,14 +29,15 @@ public sealed record Hysteresis : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(ClockRow)];
+    public override IReadOnlyList<Type> MayRead => [.. FittedFrames.MayRead, typeof(ClockRow)];
 
     /// <inheritdoc />
     public override void Run(TableSet input, RowWriter output, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        var frames = new HealthyFrames(input.Frames);
+        var fitted = new FittedFrames(input);
+        HealthyFrames frames = fitted.Frames;
         if (!frames.Potential.Any(double.IsFinite))
         {
             output.Warn(
@@ -46,18 +47,18 @@ public sealed record Hysteresis : TableStage
             return;
         }
         var scan = new Scan(frames, LogClock.Of(input.Rows<ClockRow>(), input.Frames));
-        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
-        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
         var rows = new List<HysteresisRow>();
         foreach (TrackRow track in input.Rows<TrackRow>())
         {
-            TrackSignal size = TrackSignal.Of(frames, track, bands[track.Track], limits, Quantity);
+            TrackSignal size = TrackSignal.Of(fitted, track, Quantity);
             HysteresisRow row = ScanLoop
                 .Of(scan.Branches(size.Value, size.Sigma), scan, MinFrames)
                 .ToRow(track, Quantity == BandQuantity.Height ? "height" : "area");
-            rows.Add(row with { Note = row.Note + scan.OneSided(bands[track.Track]) });
-            (double[] position, double[] error) = Positions(frames, bands[track.Track], limits);
-            rows.Add(ScanLoop.Of(scan.Branches(position, error), scan, MinFrames).ToRow(track, "position"));
+            string lost = TrackSignal.LeftOutWords(size.Frames - size.Measured().Frames);
+            rows.Add(row with { Note = row.Note + scan.OneSided(fitted.Bands[track.Track]) + lost + "; " + frames.Scale });
+            (double[] position, double[] error) = Positions(frames, fitted.Bands[track.Track], fitted.Limits);
+            HysteresisRow moved = ScanLoop.Of(scan.Branches(position, error), scan, MinFrames).ToRow(track, "position");
+            rows.Add(moved with { Note = moved.Note + "; " + frames.Scale });
         }
         output.Replace(rows);
     }

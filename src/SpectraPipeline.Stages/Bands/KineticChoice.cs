@@ -1,6 +1,6 @@
-using System.Globalization;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -19,9 +19,12 @@ internal sealed class KineticChoice
     private readonly KineticSetting _setting;
     private readonly double[] _t;
 
-    private KineticChoice(double[] t, double[] y, double[] w, KineticModel model, KineticSetting setting)
+    private readonly int _frames;
+
+    private KineticChoice(LongTrack points, KineticModel model, KineticSetting setting, int frames)
     {
-        (_t, _setting) = (t, setting);
+        (_t, _setting, _frames) = (points.X, setting, frames);
+        (double[] y, double[] w) = (points.Y, points.Weight);
         Try("constant", KineticForm.Constant, y, w);
         Try("zero-order", KineticForm.ZeroOrder, y, w);
         Try("first-order", KineticForm.FirstOrder, y, w);
@@ -40,10 +43,14 @@ internal sealed class KineticChoice
     /// <summary>Its name and what it was weighed against, or why there is none.</summary>
     public string Words { get; }
 
-    public static KineticChoice Of(double[] t, double[] y, double[] w, KineticModel model, KineticSetting setting) =>
-        new(t, y, w, model, setting);
+    /// <param name="points">Sizes over time.</param>
+    /// <param name="model">The model asked for.</param>
+    /// <param name="setting">What is known beside the frames.</param>
+    /// <param name="frames">Frames that the points stand for.</param>
+    public static KineticChoice Of(LongTrack points, KineticModel model, KineticSetting setting, int frames) =>
+        new(points, model, setting, frames);
 
-    public IEnumerable<KineticModelRow> Rows(TrackRow track, double largest)
+    public IEnumerable<KineticModelRow> Rows(TrackRow track, double largest, string doubts)
     {
         foreach ((string name, KineticFit? fit, string? note) in _tried)
         {
@@ -62,7 +69,7 @@ internal sealed class KineticChoice
                 TauSLow = fit?.TauLow ?? double.NaN,
                 TauSHigh = fit?.TauHigh ?? double.NaN,
                 Plateau = fit is null ? double.NaN : KineticCurve.End(fit.Form, fit.Sizes),
-                Points = _t.Length,
+                Points = _frames,
                 Variables = fit?.Variables ?? 0,
                 Aicc = fit?.Aicc ?? double.NaN,
                 Delta = (fit?.Aicc ?? double.NaN) - _lowest,
@@ -72,12 +79,12 @@ internal sealed class KineticChoice
                     : !_believable.Contains(name) ? "not-converged"
                     : fit.Aicc - _lowest < Akaike.Support ? "tied"
                     : "rejected",
-                Note = Note(fit, note),
+                Note = Note(fit, note, doubts),
             };
         }
     }
 
-    private string? Note(KineticFit? fit, string? note)
+    private string? Note(KineticFit? fit, string? note, string doubts)
     {
         var said = new List<string>();
         if (note is not null)
@@ -89,14 +96,16 @@ internal sealed class KineticChoice
             if (!double.IsFinite(fit.TauHigh))
                 said.Add("no plateau in sight: tau has no upper limit");
         }
-        return said.Count == 0 ? null : string.Join("; ", said);
+        return said.Count + doubts.Length == 0 ? null : (string.Join("; ", said) + doubts).TrimStart(';', ' ');
     }
 
     private void Try(string name, KineticForm form, double[] y, double[] w)
     {
         KineticFit? fit = KineticFit.Of(form, _setting, _t, y, w);
         string? note =
-            fit is null ? Text($"{_t.Length} frames are too few for it")
+            form == KineticForm.SecondOrder && _setting is { HasStart: true, Response: > 0 }
+                ? "not tried: second order has no closed form with a response of the cell; leave response-time out to try it"
+            : fit is null ? Text($"{_frames} frames are too few for it")
             : form == KineticForm.Consecutive && !RisesAndFalls(fit)
                 ? "it has no maximum inside the frames, so a growth and a decay cannot be told apart"
             : form == KineticForm.Consecutive ? "k1 and k2 may be exchanged: sizes do not tell which step is the faster"
@@ -121,7 +130,7 @@ internal sealed class KineticChoice
                 : "desorption to a bare surface: k1 = kd"
             : grows && !_setting.HasStart
                 ? "adsorption begins at 0 at the step: say 'start'"
-                : Text($"{_t.Length} frames are too few for it");
+                : Text($"{_frames} frames are too few for it");
         _tried.Add(("langmuir-step", fit, note));
     }
 
@@ -187,10 +196,8 @@ internal sealed class KineticChoice
             );
         string second = double.IsFinite(fit.K2) ? Text($", second rate {fit.K2:g3} ± {fit.K2Se:g2} s-1") : "",
             limits = double.IsFinite(fit.TauHigh) ? "" : Text($", tau above {fit.TauLow:g3} s (95 %), no upper limit");
-        return (fit, Text($"{NameOf(fit)}: {_t.Length} frames, AICc {fit.Aicc:0.0}, line {line:0.0}{second}{limits}") + beside);
+        return (fit, Text($"{NameOf(fit)}: {_frames} frames, AICc {fit.Aicc:0.0}, line {line:0.0}{second}{limits}") + beside);
     }
 
     private string NameOf(KineticFit fit) => _tried.Find(m => ReferenceEquals(m.Fit, fit)).Name;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -30,7 +30,7 @@ public enum KineticModel
     "G. H. Golub, V. Pereyra, SIAM J. Numer. Anal. 1973, 10, 413, doi 10.1137/0710036; model choice: C. M. Hurvich, C.-L. Tsai, Biometrika 1989, 76, 297, doi 10.1093/biomet/76.2.297; steps of coverage: I. Langmuir, J. Am. Chem. Soc. 1918, 40, 1361, doi 10.1021/ja02242a004.",
     Summary = "Rates after the onset: first and second order, A -> B -> C, Langmuir step, each only where it beats a straight line; rivals in kinetic_models.",
     Formula = "first order a + b (1 − e^(−kt)); second a + b kt/(1 + kt); consecutive c (e^(−k₂t) − e^(−k₁t)); Langmuir θ∞ (1 − e^(−(kₐc + k_d)t)), θ₀ e^(−k_d t); cell e^(−kt) → (e^(−kt) − kρ e^(−t/ρ))/(1 − kρ)",
-    Fails = "Needs 8 frames after the onset and a constant potential; else it says not-determined and why. Which of the two rates of A -> B -> C is the first step, sizes do not tell. A Langmuir step and first order are one curve: the name is the user's claim. Response and exposure count only where the start is stated.",
+    Fails = "Needs 8 frames after the onset and a constant potential; else it says not-determined and why. Which of the two rates of A -> B -> C is the first step, sizes do not tell. A Langmuir step and first order are one curve: the name is the user's claim. Response and exposure count only where the start is stated; second order is not tried with a response. More than 2000 frames are averaged to about as many points, single ones first.",
     BibTex = "@article{Hurvich1989, author={Hurvich, C. M. and Tsai, C.-L.}, title={Regression and time series model selection in small samples}, journal={Biometrika}, volume={76}, pages={297--307}, year={1989}, doi={10.1093/biomet/76.2.297}}"
 )]
 public sealed record Kinetics : TableStage
@@ -76,7 +76,7 @@ public sealed record Kinetics : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+    public override IReadOnlyList<Type> MayRead => FittedFrames.MayRead;
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -92,19 +92,14 @@ public sealed record Kinetics : TableStage
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
-        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
-        var frames = new HealthyFrames(input.Frames);
-        if (!frames.Time.Any(double.IsFinite))
+        var fitted = new FittedFrames(input);
+        if (!fitted.Frames.Time.Any(double.IsFinite))
             output.Warn("no-times", "No frame has a time, so there is no rate: let the source say when the frames were taken.");
         var models = new List<KineticModelRow>();
-        List<TrackRow> tracks =
-        [
-            .. input.Rows<TrackRow>().Select(t => Fill(t, TrackSignal.Of(frames, t, bands[t.Track], limits, Quantity), models)),
-        ];
+        List<TrackRow> tracks = [.. input.Rows<TrackRow>().Select(t => Fill(t, TrackSignal.Of(fitted, t, Quantity).Measured(), models))];
         output.Replace(tracks);
         output.Replace(models);
-        EvolutionClaims.Put(input, output, tracks, bands, input.Rows<StarkWindowRow>());
+        EvolutionClaims.Put(input, output, tracks, fitted.Bands, input.Rows<StarkWindowRow>());
     }
 
     private TrackRow Fill(in TrackRow track, TrackSignal signal, List<KineticModelRow> models)
@@ -125,16 +120,18 @@ public sealed record Kinetics : TableStage
             w = [.. after.Select(i => signal.Sigma[i] > 0 ? 1 / (signal.Sigma[i] * signal.Sigma[i]) : 1)];
         if (!(t[^1] > t[0]))
             return Undetermined(track, "the frames have one time");
-        KineticChoice choice = KineticChoice.Of(t, y, w, Model, new(Start ?? double.NaN, ResponseTime, Exposure));
-        models.AddRange(choice.Rows(track, y.Max(Math.Abs)));
+        var points = LongTrack.Of(t, y, w, fineAtEnd: false);
+        string doubts = LongTrack.Words(t.Length, points.X.Length) + TrackSignal.LeftOutWords(signal.LeftOut);
+        KineticChoice choice = KineticChoice.Of(points, Model, new(Start ?? double.NaN, ResponseTime, Exposure), t.Length);
+        models.AddRange(choice.Rows(track, points.Y.Max(Math.Abs), doubts));
         return choice.Best is { } best
             ? track with
             {
                 TauS = best.Tau,
                 TauSSe = best.TauSe,
-                KineticModel = choice.Words,
+                KineticModel = choice.Words + doubts,
             }
-            : Undetermined(track, choice.Words);
+            : Undetermined(track, choice.Words + doubts);
     }
 
     private static TrackRow Undetermined(in TrackRow track, string why) =>
@@ -144,6 +141,4 @@ public sealed record Kinetics : TableStage
             TauSSe = double.NaN,
             KineticModel = "not-determined: " + why,
         };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,9 +7,18 @@ namespace SpectraPipeline.Stages.Bands;
 /// <param name="OffsetSe">Its standard error (s); NaN where the offset was stated without one.</param>
 /// <param name="Rate">Relative rate.</param>
 /// <param name="RateSe">Its standard error; 0 when not known.</param>
-/// <param name="Middle">Spectrometer time at which the error of the offset is smallest (s).</param>
+/// <param name="Middle">Spectrometer time at which the error of the offset is smallest (s): that of the table, else the middle of the frames.</param>
 internal sealed record LogClock(double OffsetS, double OffsetSe, double Rate, double RateSe, double Middle)
 {
+    /// <summary>How the offset is known, or why it is not, as the table says it.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>There is an offset, so that a time of the spectrometer has one of the log.</summary>
+    public bool HasOffset => double.IsFinite(OffsetS);
+
+    /// <summary>The offset was not measured: nobody knows its error.</summary>
+    public bool IsAssumed => HasOffset && !double.IsFinite(OffsetSe);
+
     /// <summary>The clock of a series; null when its table has none. Of several logs the least sure one counts.</summary>
     public static LogClock? Of(IReadOnlyList<ClockRow> rows, IReadOnlyList<FrameRow> frames)
     {
@@ -22,8 +31,13 @@ internal sealed record LogClock(double OffsetS, double OffsetSe, double Rate, do
             row.OffsetSSe,
             row.Rate,
             double.IsFinite(row.RateSe) ? row.RateSe : 0,
-            times.Length == 0 ? 0 : (times.Min() + times.Max()) / 2
-        );
+            double.IsFinite(row.MiddleS) ? row.MiddleS
+                : times.Length == 0 ? 0
+                : (times.Min() + times.Max()) / 2
+        )
+        {
+            Method = row.Method,
+        };
     }
 
     /// <summary>The log's time at a time of the spectrometer (s).</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -26,7 +27,7 @@ public enum OnsetMethod
     "Threshold at a multiple of the blank's standard deviation: L. A. Currie, Anal. Chem. 1968, 40, 586, doi 10.1021/ac60259a007; its interval: M. Banerjee, J. A. Wellner, Ann. Stat. 2001, 29, 1699, doi 10.1214/aos/1015345959; change point: D. V. Hinkley, Biometrika 1969, 56, 495, doi 10.1093/biomet/56.3.495; tangent: E. C. Fieller, J. R. Stat. Soc. B 1954, 16, 175.",
     Summary = "Onset of every track in time and potential, with an interval from noise, frame spacing and the clock of the log.",
     Formula = "threshold: first frame i with |h| > 3σ in i and i + 1; change-point: h = 0 up to x₀, then b (x − x₀) or with a bend, by AICc; tangent: zero of the line through a fifth to three fifths of the rise",
-    Fails = "A band that is there in the first frame has no onset, only an upper limit. The interval of the threshold assumes that the band does not shrink before its largest value; the change point, a rise that is straight or a parabola up to three fifths of it; the tangent, a straight line from one to three fifths. No interval is shorter than the gap between two frames.",
+    Fails = "A band that is there in the first frame has no onset, only an upper limit. The interval of the threshold assumes that the band does not shrink before its largest value; the change point, a rise that is straight or a parabola up to three fifths of it; the tangent, a straight line from one to three fifths. No interval is shorter than the gap between two frames. A frame whose fit failed, or that holds a band without a track which could be this one, is left out, not taken for 0. A change point of more than 2000 frames is sought among means of those long before the rise. Potentials are iR-corrected where every frame has the corrected one.",
     BibTex = "@article{Currie1968, author={Currie, L. A.}, title={Limits for qualitative detection and quantitative determination}, journal={Analytical Chemistry}, volume={40}, pages={586--593}, year={1968}, doi={10.1021/ac60259a007}}"
 )]
 public sealed record Onset : TableStage
@@ -54,14 +55,14 @@ public sealed record Onset : TableStage
     public int Consecutive { get; init; } = 2;
 
     /// <summary>Frames known to hold nothing.</summary>
-    [Param("Frames known to hold nothing: their mean is zero and their scatter the least noise; none when left out.")]
+    [Param("Numbers of frames known to hold nothing: their mean is zero and their scatter the least noise; none when left out.")]
     public FrameSelection? Blank { get; init; }
 
     /// <inheritdoc />
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(ClockRow)];
+    public override IReadOnlyList<Type> MayRead => [.. FittedFrames.MayRead, typeof(ClockRow)];
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -76,25 +77,27 @@ public sealed record Onset : TableStage
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(run);
-        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
-        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
-        var frames = new HealthyFrames(input.Frames);
+        var fitted = new FittedFrames(input);
+        string scale = fitted.Frames.Scale;
+        HashSet<int>? blank = BlankFrames(input.Frames.Count, fitted.Frames, output);
         WarnOfAxes(input, output);
         LogClock? clock = LogClock.Of(input.Rows<ClockRow>(), input.Frames);
         var rows = new List<TrackRow>();
         var onsets = new List<OnsetRow>();
         foreach (TrackRow track in input.Rows<TrackRow>())
         {
-            TrackSignal signal = Blanked(TrackSignal.Of(frames, track, bands[track.Track], limits, Quantity));
-            (OnsetMethod Method, OnsetFrames Onset)[] found = [.. Methods().Select(m => (m, OnsetSearch.Find(signal, this, m)))];
+            TrackSignal measured = TrackSignal.Of(fitted, track, Quantity).Measured();
+            TrackSignal? blanked = Blanked(measured, blank);
+            TrackSignal signal = blanked ?? measured;
+            (OnsetMethod Method, OnsetFrames Onset)[] found = [.. Methods().Select(m => (m, Find(blanked, measured, m)))];
             foreach ((OnsetMethod method, OnsetFrames onset) in found)
-                onsets.AddRange(new OnsetReading(signal, onset, clock).Rows(track, method, Against));
+                onsets.AddRange(new OnsetReading(signal, onset, clock, scale).Rows(track, method, Against));
             OnsetFrames stated = found.FirstOrDefault(f => double.IsFinite(f.Onset.At), found[0]).Onset;
-            rows.Add(Fill(track, stated, new OnsetReading(signal, stated, clock)));
+            rows.Add(Fill(track, stated, new OnsetReading(signal, stated, clock, scale)));
         }
         output.Replace(rows);
         output.Replace(onsets);
-        EvolutionClaims.Put(input, output, rows, bands, input.Rows<StarkWindowRow>());
+        EvolutionClaims.Put(input, output, rows, fitted.Bands, input.Rows<StarkWindowRow>());
     }
 
     private OnsetMethod[] Methods() =>
@@ -117,11 +120,41 @@ public sealed record Onset : TableStage
             );
     }
 
-    private TrackSignal Blanked(TrackSignal signal)
+    /// <summary>Numbers of the blank frames that are healthy, empty (and a warning) where none is; null when no blank was asked for.</summary>
+    private HashSet<int>? BlankFrames(int count, HealthyFrames frames, RowWriter output)
     {
         if (Blank is null)
+            return null;
+        HashSet<int> blank = Blank.Reaches(count) ? [.. Blank.In(count).Intersect(frames.Number)] : [];
+        if (blank.Count == 0)
+            output.Warn(
+                "no-blank",
+                Text(
+                    $"blank: {Blank.ToText()} names no healthy frame ({frames.Count} of {count} are, counted from 0), so no onset was determined: name other frames, or leave blank out."
+                )
+            );
+        return blank;
+    }
+
+    private OnsetFrames Find(TrackSignal? blanked, TrackSignal measured, OnsetMethod method)
+    {
+        OnsetFrames found = blanked is null
+            ? OnsetFrames.None($"no frame of blank ({Blank?.ToText()}) says anything of this band")
+            : OnsetSearch.Find(blanked, this, method);
+        return found with { Words = found.Words + TrackSignal.LeftOutWords(measured.LeftOut) };
+    }
+
+    /// <summary>The signal with the mean of the blank as its zero; null where none of the blank frames was measured.</summary>
+    private static TrackSignal? Blanked(TrackSignal signal, HashSet<int>? numbers)
+    {
+        if (numbers is null)
             return signal;
-        double[] blank = [.. Blank.In(signal.Frames).Select(i => signal.Value[i])];
+        double[] blank =
+        [
+            .. Enumerable.Range(0, signal.Frames).Where(i => numbers.Contains(signal.Number[i])).Select(i => signal.Value[i]),
+        ];
+        if (blank.Length == 0)
+            return null;
         double mean = blank.Average(),
             scatter = blank.Length < 2 ? 0 : Math.Sqrt(blank.Sum(v => (v - mean) * (v - mean)) / (blank.Length - 1));
         return signal with

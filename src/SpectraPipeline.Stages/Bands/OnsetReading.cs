@@ -8,10 +8,15 @@ internal sealed class OnsetReading
 {
     private readonly OnsetFrames _onset;
     private readonly LogClock? _clock;
+    private readonly string _scale;
 
-    public OnsetReading(TrackSignal signal, in OnsetFrames onset, LogClock? clock)
+    /// <param name="signal">The track.</param>
+    /// <param name="onset">Its onset in frames of the signal.</param>
+    /// <param name="clock">Clock of the log; null when there is none.</param>
+    /// <param name="scale">What the potentials are.</param>
+    public OnsetReading(TrackSignal signal, in OnsetFrames onset, LogClock? clock, string scale)
     {
-        (_onset, _clock) = (onset, clock);
+        (_onset, _clock, _scale) = (onset, clock, scale);
         Time = onset.On(signal.Time);
         Potential = Later(signal).Across(signal.Potential);
     }
@@ -34,14 +39,14 @@ internal sealed class OnsetReading
         if (against is null or Against.Time)
         {
             yield return Row("time", Time, "");
-            if (_clock is not null && double.IsFinite(Time.At))
+            if (_clock is { HasOffset: true } && double.IsFinite(Time.At))
             {
                 (double low, double high) = _clock.Widen(Time.At, Time.Low, Time.High);
                 yield return Row("log-time", (_clock.LogTime(Time.At), _clock.LogTime(low), _clock.LogTime(high)), Clock());
             }
         }
         if (against is null or Against.Potential)
-            yield return Row("potential", Potential, _clock is null ? "" : Clock());
+            yield return Row("potential", Potential, $"; {_scale}" + (_clock is null ? "" : Clock()));
 
         OnsetRow Row(string axis, (double At, double Low, double High) at, string clock) =>
             new()
@@ -60,12 +65,13 @@ internal sealed class OnsetReading
     }
 
     private string Clock() =>
-        double.IsFinite(_clock!.OffsetSe)
+        !_clock!.HasOffset ? $"; clock {_clock.Method}"
+        : double.IsFinite(_clock.OffsetSe)
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"; with ± {_clock.ErrorAt(double.IsFinite(Time.At) ? Time.At : _clock.Middle):g3} s of the clock"
             )
-            : "; the offset of the clock was stated without an error, so the interval holds none of it";
+        : $"; the offset of the clock is assumed ({_clock.Method}) and has no error, so the interval holds none of it";
 
     /// <summary>The frames that the potential's interval must hold: those of the onset, and as many before and after as the clock may be wrong by.</summary>
     private OnsetFrames Later(TrackSignal signal)

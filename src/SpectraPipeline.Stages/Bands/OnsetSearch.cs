@@ -71,11 +71,11 @@ internal static class OnsetSearch
     private static OnsetFrames ChangePoint(TrackSignal signal, Rise rise)
     {
         int end = rise.Reaches(RiseHigh) + 1;
-        double[] x = Frames(0, end),
-            weight = [.. signal.Sigma[..end].Select(s => 1 / (s * s))];
-        if (Hinge.Fit(x, signal.Value.AsSpan(0, end), weight) is not { } straight)
+        double[] weight = [.. signal.Sigma[..end].Select(s => 1 / (s * s))];
+        var points = LongTrack.Of(Frames(0, end), signal.Value[..end], weight, fineAtEnd: true);
+        if (Hinge.Fit(points.X, points.Y, points.Weight) is not { } straight)
             return OnsetFrames.None($"{end} frames up to the bend of the rise, a change point needs 5");
-        Hinge bent = Hinge.Fit(x, signal.Value.AsSpan(0, end), weight, bent: true) ?? straight with { Aicc = double.PositiveInfinity };
+        Hinge bent = Hinge.Fit(points.X, points.Y, points.Weight, bent: true) ?? straight with { Aicc = double.PositiveInfinity };
         Hinge best = straight.Aicc <= bent.Aicc ? straight : bent;
         string words = best == straight ? "change-point" : "change-point, bent rise";
         if (Math.Abs(straight.Aicc - bent.Aicc) < Akaike.Support)
@@ -83,7 +83,16 @@ internal static class OnsetSearch
             best = best with { Low = Math.Min(straight.Low, bent.Low), High = Math.Max(straight.High, bent.High) };
             words = "change-point, straight or bent rise";
         }
-        return new OnsetFrames(best.At, best.Low, best.High, end, words).OfWholeGaps();
+        words += LongTrack.Words(end, points.X.Length);
+        return OfWholeBins(new OnsetFrames(best.At, best.Low, best.High, end, words), points.X).OfWholeGaps();
+    }
+
+    /// <summary>An interval of at least the two points between which the change lies, where these are means of many frames.</summary>
+    private static OnsetFrames OfWholeBins(in OnsetFrames onset, double[] x)
+    {
+        int after = Array.BinarySearch(x, onset.At);
+        after = Math.Clamp(after < 0 ? ~after : after, 1, x.Length - 1);
+        return onset with { Low = Math.Min(onset.Low, x[after - 1]), High = Math.Max(onset.High, x[after]) };
     }
 
     private static OnsetFrames Tangent(TrackSignal signal, Rise rise)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -23,7 +23,7 @@ public enum RatioGrouping
     "E. C. Fieller, J. R. Stat. Soc. B 1954, 16, 175; equivalence by two one-sided tests: D. J. Schuirmann, J. Pharmacokinet. Biopharm. 1987, 15, 657, doi 10.1007/BF01068419.",
     Summary = "Ratio of two tracks for all frames, each potential or each frame, with Fieller's interval and an equivalence test.",
     Formula = "R = Σ w a/Σ w b, w = 1/(σₐσ_b); interval: all R with (A − R B)² ≤ t² (V_aa − 2 R V_ab + R² V_bb)",
-    Fails = "Where the band below the line may be 0 there is no interval, and it says so. Bands that overlap have anticorrelated errors: state the correlation. A scatter of the frames beyond their errors widens the interval; a drift of the ratio within a group does too, and is better seen by group.",
+    Fails = "Where the band below the line may be 0 there is no interval, and it says so. Bands that overlap have anticorrelated errors: state the correlation. A scatter of the frames beyond their errors widens the interval; a drift of the ratio within a group does too, and is better seen by group. A frame whose fit failed, or that holds a band without a track which could be one of the two, is left out and counted, not taken for 0.",
     BibTex = "@article{Schuirmann1987, author={Schuirmann, D. J.}, title={A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability}, journal={Journal of Pharmacokinetics and Biopharmaceutics}, volume={15}, pages={657--680}, year={1987}, doi={10.1007/BF01068419}}"
 )]
 public sealed record Ratio : TableStage
@@ -61,7 +61,7 @@ public sealed record Ratio : TableStage
     public RatioGrouping Group { get; init; } = RatioGrouping.All;
 
     /// <summary>Potentials that count as one.</summary>
-    [Param("Neighbouring potentials closer than this are one group.", Min = 0, Unit = "V")]
+    [Param("Largest difference of potentials within one group.", Min = 0, Unit = "V")]
     public double PotentialTolerance { get; init; } = 0.005;
 
     /// <summary>Correlation of the errors.</summary>
@@ -80,7 +80,7 @@ public sealed record Ratio : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow)];
+    public override IReadOnlyList<Type> MayRead => FittedFrames.MayRead;
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -117,34 +117,39 @@ public sealed record Ratio : TableStage
             );
             return;
         }
-        var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
-        var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
-        var frames = new HealthyFrames(input.Frames);
+        var fitted = new FittedFrames(input);
+        HealthyFrames frames = fitted.Frames;
         if (Group == RatioGrouping.Potential && !frames.Potential.Any(double.IsFinite))
         {
             output.Warn("no-potentials", "No frame has a potential, so there is no ratio by potential: link the log, or take group: all.");
             return;
         }
-        var pairs = new RatioPairs(
-            TrackSignal.OfBands(frames, above, bands[above.Track], limits, Quantity),
-            TrackSignal.OfBands(frames, below, bands[below.Track], limits, Quantity),
-            frames
-        );
-        string model = ModelOf(bands[above.Track], bands[below.Track]);
+        var pairs = new RatioPairs(TrackSignal.OfBands(fitted, above, Quantity), TrackSignal.OfBands(fitted, below, Quantity), frames);
+        string model = ModelOf(fitted.Bands[above.Track], fitted.Bands[below.Track]);
         var rows = new List<BandRatioRow>();
         GroupRatio? first = null;
-        foreach ((string name, int[] members) in pairs.Groups(this))
+        foreach ((string name, int[] members, int leftOut) in pairs.Groups(this))
         {
             GroupRatio ratio = pairs.Of(members, Correlation);
-            rows.Add(Row(name, ratio, first, above, below, model));
+            rows.Add(
+                Row(name, ratio, first, above, below) with
+                {
+                    Step = output.Step,
+                    Model = model,
+                    Note = NoteOf(ratio, leftOut, frames),
+                }
+            );
             first ??= ratio;
         }
+        WarnOfLost(pairs, rows.Count, output);
+        // A step that runs again answers once; what other steps found stays.
         string quantity = Word(Quantity);
-        // Asked twice for one pair, the step answers once; other pairs stay.
         output.Replace([
             .. input
                 .Rows<BandRatioRow>()
-                .Where(r => (r.Numerator, r.Denominator, r.Quantity, r.Model) != (above.Track, below.Track, quantity, model)),
+                .Where(r =>
+                    (r.Step, r.Numerator, r.Denominator, r.Quantity, r.Model) != (output.Step, above.Track, below.Track, quantity, model)
+                ),
             .. rows,
         ]);
     }
@@ -171,7 +176,7 @@ public sealed record Ratio : TableStage
         return null;
     }
 
-    private BandRatioRow Row(string group, in GroupRatio ratio, GroupRatio? first, in TrackRow above, in TrackRow below, string model)
+    private BandRatioRow Row(string group, in GroupRatio ratio, GroupRatio? first, in TrackRow above, in TrackRow below)
     {
         RatioTest? test =
             Expected is { } expected ? ratio.TestAgainst(expected, Margin)
@@ -184,7 +189,6 @@ public sealed record Ratio : TableStage
             Numerator = above.Track,
             Denominator = below.Track,
             Quantity = Word(Quantity),
-            Model = model,
             Ratio = ratio.Ratio,
             RatioLow = double.IsFinite(ratio.Interval.Low) ? ratio.Interval.Low : double.NaN,
             RatioHigh = double.IsFinite(ratio.Interval.High) ? ratio.Interval.High : double.NaN,
@@ -192,8 +196,26 @@ public sealed record Ratio : TableStage
             Against = test?.Against ?? double.NaN,
             EquivalenceP = test?.P ?? double.NaN,
             Verdict = test?.Verdict,
-            Note = ratio.Note,
         };
+    }
+
+    private void WarnOfLost(RatioPairs pairs, int rows, RowWriter output)
+    {
+        if (pairs.LeftOut > 0 && (rows == 0 || Group == RatioGrouping.Frame))
+            output.Warn(
+                "frames-left-out",
+                Text(
+                    $"{pairs.LeftOut} frames have no ratio: their fit failed, or a band that could be one of the two has no track there (table bands, track is null). Widen the bounds of the fit, or lower min-snr of bands.track."
+                )
+            );
+    }
+
+    private string? NoteOf(in GroupRatio ratio, int leftOut, HealthyFrames frames)
+    {
+        string note = (ratio.Note ?? "") + TrackSignal.LeftOutWords(leftOut);
+        if (Group == RatioGrouping.Potential)
+            note += "; " + frames.Scale;
+        return note.Length == 0 ? null : note.TrimStart(';', ' ');
     }
 
     private static string ModelOf(in RowGroup<BandRow> above, in RowGroup<BandRow> below) =>
@@ -203,6 +225,4 @@ public sealed record Ratio : TableStage
         );
 
     private static string Word(BandQuantity quantity) => quantity == BandQuantity.Height ? "height" : "area";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

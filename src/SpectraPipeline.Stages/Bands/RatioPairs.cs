@@ -1,24 +1,30 @@
 using System.Globalization;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
 /// <summary>Sizes of two bands in the frames that hold at least one of them.</summary>
 internal sealed class RatioPairs(TrackSignal above, TrackSignal below, HealthyFrames frames)
 {
-    /// <summary>Groups with their names, in order of frames or potential.</summary>
-    public IEnumerable<(string Name, int[] Members)> Groups(Ratio parameters)
+    /// <summary>Frames in which the fit says nothing of one of the two.</summary>
+    public int LeftOut { get; } = Enumerable.Range(0, frames.Count).Count(i => IsLost(above, below, i));
+
+    /// <summary>Groups with their names, in order of frames or potential, and how many of their frames were left out.</summary>
+    public IEnumerable<(string Name, int[] Members, int LeftOut)> Groups(Ratio parameters)
     {
         int[] usable =
         [
             .. Enumerable
                 .Range(0, frames.Count)
-                .Where(i => (above.Value[i] != 0 || below.Value[i] != 0) && above.Sigma[i] > 0 && below.Sigma[i] > 0),
+                .Where(i =>
+                    !IsLost(above, below, i) && (above.Value[i] != 0 || below.Value[i] != 0) && above.Sigma[i] > 0 && below.Sigma[i] > 0
+                ),
         ];
         return parameters.Group switch
         {
-            RatioGrouping.All => usable.Length == 0 ? [] : [("all", usable)],
-            RatioGrouping.Frame => usable.Select(i => (Text($"{frames.Number[i]}"), (int[])[i])),
+            RatioGrouping.All => usable.Length == 0 ? [] : [("all", usable, LeftOut)],
+            RatioGrouping.Frame => usable.Select(i => (Text($"{frames.Number[i]}"), (int[])[i], 0)),
             _ => ByPotential([.. usable.Where(i => double.IsFinite(frames.Potential[i])).OrderBy(i => frames.Potential[i])], parameters),
         };
     }
@@ -61,21 +67,28 @@ internal sealed class RatioPairs(TrackSignal above, TrackSignal below, HealthyFr
         return sum / (members.Length - 1);
     }
 
-    private IEnumerable<(string, int[])> ByPotential(int[] sorted, Ratio parameters)
+    private static bool IsLost(TrackSignal above, TrackSignal below, int i) =>
+        !double.IsFinite(above.Value[i]) || !double.IsFinite(below.Value[i]);
+
+    /// <summary>A group reaches from its lowest potential as far as the tolerance: neighbours alone would chain a slow sweep into one.</summary>
+    private IEnumerable<(string, int[], int)> ByPotential(int[] sorted, Ratio parameters)
     {
-        int from = 0;
-        for (int i = 1; i <= sorted.Length; i++)
+        for (int from = 0, to; from < sorted.Length; from = to)
         {
-            if (i < sorted.Length && frames.Potential[sorted[i]] - frames.Potential[sorted[i - 1]] <= parameters.PotentialTolerance)
-                continue;
-            int[] members = sorted[from..i];
+            double low = frames.Potential[sorted[from]],
+                // Rounding of a stated tolerance must not decide.
+                high = low + parameters.PotentialTolerance + 1e-9;
+            to = from + 1;
+            while (to < sorted.Length && frames.Potential[sorted[to]] <= high)
+                to++;
+            int[] members = sorted[from..to];
+            int lost = Enumerable
+                .Range(0, frames.Count)
+                .Count(i => frames.Potential[i] >= low && frames.Potential[i] <= high && IsLost(above, below, i));
             // Plus zero, so that no group is called minus zero.
-            yield return (Text($"{Math.Round(members.Average(m => frames.Potential[m]), 3) + 0.0:0.000} V"), members);
-            from = i;
+            yield return (Text($"{Math.Round(members.Average(m => frames.Potential[m]), 3) + 0.0:0.000} V"), members, lost);
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a test of a ratio found.</summary>

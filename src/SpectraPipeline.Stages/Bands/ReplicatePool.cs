@@ -1,12 +1,12 @@
-using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
 /// <summary>Tracks of several samples that are one band, and the numbers they share.</summary>
-/// <remarks>A band takes at most one track of each sample: pairs of the nearest positions first. A track that is near no other is a band of one sample.</remarks>
+/// <remarks>A band takes at most one track of each sample, and of one sign (what one sample gains and another loses is not one band): pairs of the nearest positions first. A track that is near no other is a band of one sample.</remarks>
 internal sealed class ReplicatePool
 {
     private readonly IReadOnlyList<ReplicateSample> _samples;
@@ -42,6 +42,7 @@ internal sealed class ReplicatePool
         var near =
             from track in _samples[sample].Tracks
             from b in Enumerable.Range(0, bands)
+            where SignOf(_bands[b]) * track.Sign >= 0
             let distance = Math.Abs(Position(_bands[b]) - track.Center)
             where distance <= (tolerance ?? Reach(track, _bands[b]))
             orderby distance
@@ -56,6 +57,9 @@ internal sealed class ReplicatePool
             if (!taken.Contains(track.Track))
                 _bands.Add(new() { [sample] = track });
     }
+
+    /// <summary>Sign of a band; 0 while no track of it has one.</summary>
+    private static int SignOf(Dictionary<int, TrackRow> band) => band.Values.Select(t => t.Sign).FirstOrDefault(s => s != 0);
 
     private static double Reach(in TrackRow track, Dictionary<int, TrackRow> band)
     {
@@ -119,6 +123,4 @@ internal sealed class ReplicatePool
             said.Add($"not determined in {string.Join(", ", silent)}");
         return said.Count == 0 ? null : string.Join("; ", said);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

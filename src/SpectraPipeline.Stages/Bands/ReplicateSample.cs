@@ -38,7 +38,8 @@ internal sealed class ReplicateSample
         yield return new("onset-potential", track.OnsetPotentialV, Half(track.OnsetPotentialVLow, track.OnsetPotentialVHigh));
         yield return new("stark-slope", track.StarkCm1PerV, track.StarkCm1PerVSe);
         yield return new("tau", track.TauS, track.TauSSe);
-        foreach (BandRatioRow ratio in _ratios)
+        // Of steps that ask for one ratio the last counts: a sample has one value.
+        foreach (BandRatioRow ratio in _ratios.Reverse().DistinctBy(r => (r.Numerator, r.Denominator, r.Quantity, r.Group)).Reverse())
             if (ratio.Numerator == track.Track)
                 yield return new(
                     string.Create(

@@ -18,13 +18,12 @@ public sealed record Replicates : TableStage, IPoolsReplicates
 
     /// <summary>The other samples.</summary>
     [Param(
-        "Ids of the other samples; when left out those alike in technique, role, labels and context with another number under replicate:, pooled in the last of them."
+        "Ids of the other samples; when left out those alike in technique, role, labels and context with another number under replicate:, pooled in the last of them that has this step."
     )]
     public IReadOnlyList<string> Samples { get; init; } = [];
 
-    /// <summary>The series that pools this sample.</summary>
-    [Param("Series whose step pools this sample, so that this one does not; found by the labels when left out.")]
-    public string? PooledIn { get; init; }
+    /// <summary>The series whose step pools this sample, so that this one does not; found by the labels.</summary>
+    internal string? PooledIn { get; init; }
 
     /// <summary>Distance of positions that are one band.</summary>
     [Param(
@@ -44,10 +43,14 @@ public sealed record Replicates : TableStage, IPoolsReplicates
     public override IReadOnlyList<Type> MayRead => [typeof(BandRow), typeof(BandRatioRow)];
 
     /// <inheritdoc />
-    public Stage Over(SeriesCard card, IReadOnlyList<SeriesCard> all)
+    public bool LooksForSamples => Samples.Count == 0;
+
+    /// <inheritdoc />
+    public Stage Over(SeriesCard card, IReadOnlyList<SeriesCard> all, IReadOnlyList<SeriesCard> pooling)
     {
         ArgumentNullException.ThrowIfNull(card);
-        if (Samples.Count > 0 || PooledIn is not null)
+        ArgumentNullException.ThrowIfNull(pooling);
+        if (!LooksForSamples)
             return this;
         (IReadOnlyList<SeriesCard> members, int ambiguous) = ReplicateGroup.Of(card, all);
         string? doubt =
@@ -57,7 +60,9 @@ public sealed record Replicates : TableStage, IPoolsReplicates
                     CultureInfo.InvariantCulture,
                     $"{ambiguous} series with the labels of '{card.Id}' share a number under replicate: with another and were not pooled: give each sample its own."
                 );
-        return members[^1].Id == card.Id
+        // A sample without the step is pooled, but cannot pool.
+        string last = members.Last(m => m.Id == card.Id || pooling.Any(p => p.Id == m.Id)).Id;
+        return last == card.Id
             ? this with
             {
                 Samples = [.. members.Select(m => m.Id).Where(id => id != card.Id)],
@@ -65,7 +70,7 @@ public sealed record Replicates : TableStage, IPoolsReplicates
             }
             : this with
             {
-                PooledIn = members[^1].Id,
+                PooledIn = last,
                 _doubt = doubt,
             };
     }

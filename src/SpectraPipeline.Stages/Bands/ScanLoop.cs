@@ -1,5 +1,5 @@
-using System.Globalization;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -141,6 +141,4 @@ internal sealed record ScanLoop
         return Math.Abs(byArea - shift) <= Sigmas * byAreaSe
             && (double.IsNaN(Separation) || Math.Abs(Separation - shift) <= Sigmas * SeparationSe);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

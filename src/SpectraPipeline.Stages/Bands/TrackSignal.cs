@@ -1,5 +1,5 @@
-using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -13,64 +13,47 @@ public enum BandQuantity
     Area,
 }
 
-/// <summary>The frames that are not faulted, in order of their numbers; one object serves all tracks.</summary>
-internal sealed class HealthyFrames
-{
-    public HealthyFrames(IReadOnlyList<FrameRow> frames)
-    {
-        int[] healthy = [.. Enumerable.Range(0, frames.Count).Where(i => frames[i].Status != "faulted").OrderBy(i => frames[i].Frame)];
-        Number = [.. healthy.Select(i => frames[i].Frame)];
-        Time = [.. healthy.Select(i => frames[i].TimeS)];
-        Potential = [.. healthy.Select(i => frames[i].PotentialV)];
-    }
-
-    public int Count => Number.Length;
-
-    /// <summary>Frame numbers, ascending.</summary>
-    public int[] Number { get; }
-
-    /// <summary>Time (s).</summary>
-    public double[] Time { get; }
-
-    /// <summary>Potential (V).</summary>
-    public double[] Potential { get; }
-}
-
-/// <summary>Size of one track in every healthy frame, with its noise: 0 ± noise where it was not found.</summary>
+/// <summary>Size of one track in every healthy frame, with its noise: 0 ± noise where a healthy fit did not find it, NaN where the fit says nothing of it.</summary>
 /// <param name="Time">Time (s) of each frame.</param>
 /// <param name="Potential">Potential (V) of each frame.</param>
 /// <param name="Value">Height or area.</param>
 /// <param name="Sigma">Standard deviation of the value; NaN when nothing says.</param>
 internal sealed record TrackSignal(double[] Time, double[] Potential, double[] Value, double[] Sigma)
 {
-    /// <summary>Currie's limit at 5 % errors of both kinds is 3.29 standard deviations of the blank: L. A. Currie, Anal. Chem. 1968, 40, 586,
-    /// doi 10.1021/ac60259a007.</summary>
-    private const double LimitInSigmas = 3.29;
+    /// <summary>Frame numbers.</summary>
+    public int[] Number { get; init; } = [];
+
+    /// <summary>Frames that were left out because their fit says nothing of the band.</summary>
+    public int LeftOut { get; init; }
 
     public int Frames => Value.Length;
 
     /// <summary>The noise of a frame is the largest of three: detection limit/3.29, error of the band, height over signal-to-noise. The first two assume
     /// independent points and no baseline error, the third does not know that a band has many points: an onset should rest on none of them alone. A
     /// frame that has none takes the median of the others.</summary>
-    public static TrackSignal Of(
-        HealthyFrames frames,
-        in TrackRow track,
-        in RowGroup<BandRow> bands,
-        RowGroups<DetectionLimitRow> limits,
-        BandQuantity quantity
-    )
+    public static TrackSignal Of(FittedFrames fitted, in TrackRow track, BandQuantity quantity)
     {
+        (HealthyFrames frames, RowGroup<BandRow> bands) = (fitted.Frames, fitted.Bands[track.Track]);
         // Of two bands of one frame the later counts.
         var found = new Dictionary<int, int>(bands.Count);
         for (int i = 0; i < bands.Count; i++)
             found[bands[i].Frame] = i;
-        var signal = new TrackSignal(frames.Time, frames.Potential, new double[frames.Count], new double[frames.Count]);
+        FittedFrames.Absence absence = fitted.AbsenceOf(track);
+        var signal = new TrackSignal(frames.Time, frames.Potential, new double[frames.Count], new double[frames.Count])
+        {
+            Number = frames.Number,
+        };
         for (int i = 0; i < frames.Count; i++)
         {
-            bool here = found.TryGetValue(frames.Number[i], out int at);
+            int number = frames.Number[i];
+            bool here = found.TryGetValue(number, out int at);
             BandRow band = here ? bands[at] : default;
-            signal.Value[i] = here ? Size(band, quantity) : 0;
-            signal.Sigma[i] = Limit(limits[frames.Number[i]], here ? band.Center : track.Center, track.Fwhm, quantity) / LimitInSigmas;
+            signal.Value[i] =
+                here ? Size(band, quantity)
+                : absence.IsMeasured(number) ? 0
+                : double.NaN;
+            signal.Sigma[i] =
+                Limit(fitted.Limits[number], here ? band.Center : track.Center, track.Fwhm, quantity) / FittedFrames.LimitInSigmas;
             if (here)
                 signal.Sigma[i] = Largest(signal.Sigma[i], Error(band, quantity), Math.Abs(signal.Value[i]) / band.Snr);
         }
@@ -82,28 +65,39 @@ internal sealed record TrackSignal(double[] Time, double[] Potential, double[] V
     }
 
     /// <summary>The same with the error of the band alone where it was found: for what averages over many frames the noise of single points says too much.</summary>
-    public static TrackSignal OfBands(
-        HealthyFrames frames,
-        in TrackRow track,
-        in RowGroup<BandRow> bands,
-        RowGroups<DetectionLimitRow> limits,
-        BandQuantity quantity
-    )
+    public static TrackSignal OfBands(FittedFrames fitted, in TrackRow track, BandQuantity quantity)
     {
-        TrackSignal signal = Of(frames, track, bands, limits, quantity);
+        RowGroup<BandRow> bands = fitted.Bands[track.Track];
+        TrackSignal signal = Of(fitted, track, quantity);
         var errors = new Dictionary<int, double>(bands.Count);
         foreach (BandRow band in bands.All)
             errors[band.Frame] = Error(band, quantity);
-        for (int i = 0; i < frames.Count; i++)
-            if (errors.GetValueOrDefault(frames.Number[i]) is var error && error > 0 && double.IsFinite(error))
+        for (int i = 0; i < signal.Frames; i++)
+            if (errors.GetValueOrDefault(signal.Number[i]) is var error && error > 0 && double.IsFinite(error))
                 signal.Sigma[i] = error;
         return signal;
     }
 
+    /// <summary>The frames that say something of the band.</summary>
+    public TrackSignal Measured()
+    {
+        int[] kept = [.. Enumerable.Range(0, Frames).Where(i => double.IsFinite(Value[i]))];
+        return kept.Length == Frames
+            ? this
+            : new(Pick(Time), Pick(Potential), Pick(Value), Pick(Sigma)) { Number = Pick(Number), LeftOut = Frames - kept.Length };
+
+        T[] Pick<T>(T[] of) => [.. kept.Select(i => of[i])];
+    }
+
+    /// <summary>What to say of frames left out, for the end of a note; empty when there are none.</summary>
+    public static string LeftOutWords(int frames) =>
+        frames == 0 ? "" : Text($"; {frames} frames left out: their fit failed, or a band that could be this one has no track there");
+
+    /// <summary>Not finite is not measured.</summary>
     private static double Size(in BandRow band, BandQuantity quantity)
     {
         double size = quantity == BandQuantity.Height ? band.Height : band.Area;
-        return double.IsFinite(size) ? size : 0;
+        return double.IsFinite(size) ? size : double.NaN;
     }
 
     /// <summary>Error with the spread of the baseline where a step handed on rival baselines, else that of the fit alone.</summary>

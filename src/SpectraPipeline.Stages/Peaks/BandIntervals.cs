@@ -43,7 +43,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
         }
         if (worst == Irregularity.None)
             return;
-        double t = StudentQuantile.Of(StudentQuantile.Normal975, freedom);
+        double t = Student.Half95(freedom);
         bool isTaken = intervals == Intervals.Auto && _bounded.Take();
         for (int k = 0; k < bands.Length; k++)
             if (_why[k] == Irregularity.Bounded && !(isTaken && TryBounded(bands, k, isMoved: false, t)))
@@ -171,7 +171,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
     /// <summary>An end with the doubt about the baseline added in squares, as in a total standard error.</summary>
     public static double Widen(double value, double end, double variance)
     {
-        double added = StudentQuantile.Normal975 * StudentQuantile.Normal975 * variance;
+        double added = Student.Normal975 * Student.Normal975 * variance;
         return variance > 0 && double.IsFinite(end)
             ? value + (Math.Sign(end - value) * Math.Sqrt(((end - value) * (end - value)) + added))
             : end;

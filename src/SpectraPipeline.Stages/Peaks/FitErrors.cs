@@ -131,7 +131,7 @@ internal sealed class FitErrors
 
     private DetectionLimit Limit(double error, double baseline)
     {
-        double t = StudentQuantile.Of(StudentQuantile.Normal95, Freedom);
+        double t = Student.Quantile(0.95, Freedom);
         double factor = 2 * t * (double.IsInfinity(Freedom) ? 1 : 4 * Freedom / ((4 * Freedom) + 1));
         return new(factor * Math.Sqrt((error * error) + baseline), factor * error);
     }

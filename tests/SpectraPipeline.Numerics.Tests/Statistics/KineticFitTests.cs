@@ -37,6 +37,26 @@ public sealed class KineticFitTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void Second_order_counts_from_the_start_and_over_the_exposure(double tau)
+    {
+        // Frames of 10 s, the first half before the step: the mean of kt/(1 + kt) by 2000 midpoints of each.
+        double[] t = [.. Enumerable.Range(0, 40).Select(i => -13 + (10.0 * i))],
+            y =
+
+            [
+                .. t.Select(at =>
+                    Enumerable.Range(0, 2000).Average(q => Math.Max(0, at - 5 + (10 * (q + 0.5) / 2000)) is var u ? u / (tau + u) : 0)
+                ),
+            ];
+        KineticFit fit = KineticFit.Of(KineticForm.SecondOrder, new(0, 0, 10), t, y, s_weights)!;
+        Assert.Equal(tau, fit.Tau, 1e-4 * tau);
+        Assert.Equal(0, fit.Sizes[0], 1e-5);
+        Assert.Null(KineticFit.Of(KineticForm.SecondOrder, new(0, 3, 10), t, y, s_weights));
+    }
+
+    [Theory]
     [InlineData(50)]
     [InlineData(150)]
     [InlineData(400)]

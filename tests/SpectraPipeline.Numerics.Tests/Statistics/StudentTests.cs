@@ -16,6 +16,39 @@ public sealed class StudentTests
         Assert.Equal(0.5, Student.Above(0, double.PositiveInfinity), 1e-12);
     }
 
+    // Table of Student's t, two-sided 95 % and one-sided 95 %, three degrees of freedom and on: NIST/SEMATECH e-Handbook, section 1.3.6.7.2.
+    [Theory]
+    [InlineData(1, 12.706, 6.314)]
+    [InlineData(2, 4.303, 2.920)]
+    [InlineData(3, 3.182, 2.353)]
+    [InlineData(4, 2.776, 2.132)]
+    [InlineData(5, 2.571, 2.015)]
+    [InlineData(10, 2.228, 1.812)]
+    [InlineData(30, 2.042, 1.697)]
+    [InlineData(100, 1.984, 1.660)]
+    public void Agrees_with_the_published_table(double freedom, double two, double one)
+    {
+        Assert.Equal(two, Student.Half95(freedom), 5e-4);
+        Assert.Equal(one, Student.Quantile(0.95, freedom), 5e-4);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(4.3)]
+    [InlineData(17.9)]
+    [InlineData(399.9)]
+    [InlineData(400)]
+    [InlineData(5000)]
+    public void Is_the_inverse_of_the_tail_by_the_fast_ways_too(double freedom)
+    {
+        foreach (double probability in (double[])[0.002, 0.2, 0.5, 0.95, 0.975, 0.998])
+            Assert.Equal(1 - probability, Student.Above(Student.Quantile(probability, freedom), freedom), 1e-8);
+    }
+
+    [Fact]
+    public void Is_the_normal_deviate_without_end_of_freedom() =>
+        Assert.Equal(Student.Normal975, Student.Half95(double.PositiveInfinity), 1e-12);
+
     [Fact]
     public void Is_not_a_number_below_one_degree_of_freedom() => Assert.True(double.IsNaN(Student.Half95(0)));
 }

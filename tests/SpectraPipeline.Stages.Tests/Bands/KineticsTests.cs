@@ -125,6 +125,44 @@ public sealed class KineticsTests
     }
 
     [Fact]
+    public void Second_order_is_not_tried_with_a_response_and_says_so()
+    {
+        TableSet set = Run(
+            OnsetTests.Grow(60, 10, t => 2 * (1 - (((60 * Math.Exp(-t / 60)) - (20 * Math.Exp(-t / 20))) / 40)), 3),
+            new Kinetics { Start = 0, ResponseTime = 20 }
+        );
+        KineticModelRow row = set.Rows<KineticModelRow>().Single(m => m.Model == "second-order");
+        Assert.Equal("not-tried", row.Verdict);
+        Assert.Contains("no closed form with a response", row.Note, StringComparison.Ordinal);
+        Assert.DoesNotContain("response 20 s", row.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(3000)]
+    public void A_long_track_is_averaged_without_losing_its_rate(double tau)
+    {
+        BandTables tables = OnsetTests.Grow(20_000, 1, t => 2 * (1 - Math.Exp(-t / tau)), 3);
+        TableSet set = tables.Set(bands: tables.Bands.Select(b => b with { Track = 1 }));
+        set.Set<TrackRow>([
+            new()
+            {
+                Series = "s",
+                Track = 1,
+                Center = 1600,
+                Fwhm = 15,
+            },
+        ]);
+        BandTables.Run(new Kinetics(), set);
+        TrackRow track = set.Rows<TrackRow>()[0];
+        Assert.InRange((track.TauS - tau) / track.TauSSe, -3, 3);
+        // The error of 20 000 frames of noise 0.05 about a step of 2, not that of 2000: from the linear theory, √τ frames carry it.
+        Assert.InRange(track.TauSSe, 0.5 * tau * 0.025 * 2 / Math.Sqrt(tau), 3 * tau * 0.025 * 2 / Math.Sqrt(tau));
+        Assert.Contains("20000 frames averaged to", track.KineticModel, StringComparison.Ordinal);
+        Assert.Equal(20_000, set.Rows<KineticModelRow>()[0].Points);
+    }
+
+    [Fact]
     public void A_named_model_that_the_data_do_not_want_says_what_they_want()
     {
         TrackRow track = Analysed(

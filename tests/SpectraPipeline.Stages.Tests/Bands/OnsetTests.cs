@@ -159,6 +159,121 @@ public sealed class OnsetTests
     }
 
     [Fact]
+    public void Blank_means_frame_numbers_also_where_frames_are_faulted()
+    {
+        // Frames 8 and on stand 1 higher: counted among the healthy frames, 0..7 would reach into them.
+        BandTables tables = Grow(
+            40,
+            1,
+            t =>
+                t < 8 ? 0.4
+                : t < 20 ? 1.4
+                : 3,
+            6
+        );
+        for (int f = 1; f <= 4; f++)
+            tables.Fault(f);
+        var onset = new Onset { Blank = new FrameSelection(0, 7) };
+        Assert.Equal(8, Analysed(tables, onset).Rows<TrackRow>()[0].OnsetTimeS);
+        // The end of the series is still there, however many frames are faulted.
+        Assert.Equal(0, Analysed(tables, onset with { Blank = new FrameSelection(30, 39) }).Rows<TrackRow>()[0].OnsetTimeSHigh);
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(30, 45)]
+    public void A_blank_without_a_healthy_frame_is_said_and_no_onset_stated(int first, int last)
+    {
+        BandTables tables = Grow(40, 1, t => t < 20 ? 0 : 1, 6);
+        for (int f = 1; f <= 4; f++)
+            tables.Fault(f);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        Findings findings = BandTables.Run(new Onset { Blank = new FrameSelection(first, last) }, set);
+        Assert.Equal("no-blank", Assert.Single(findings.Notes).Code);
+        Assert.StartsWith("not-determined: no frame of blank", set.Rows<TrackRow>()[0].OnsetMethod, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_whose_fit_failed_do_not_move_an_onset()
+    {
+        // There from frame 10 on; the fits of frames 10 to 14 failed, so the onset lies between 9 and 15 and nowhere later.
+        BandTables tables = Grow(40, 1, t => t < 10 ? 0 : 1, 6);
+        TableSet set = tables.Set();
+        BandTables.Run(new Track(), set);
+        set.Set<BandRow>([.. set.Rows<BandRow>().Select(b => b.Frame is >= 10 and < 15 ? b with { Track = null, Converged = false } : b)]);
+        BandTables.Run(new Onset(), set);
+        TrackRow track = set.Rows<TrackRow>()[0];
+        Assert.Equal((15, 9, 15), (track.OnsetTimeS, track.OnsetTimeSLow, track.OnsetTimeSHigh));
+        Assert.Contains("5 frames left out", track.OnsetMethod, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not determined: the log has no steps", double.NaN)]
+    [InlineData("stated", 12)]
+    public void A_clock_that_was_not_measured_says_what_is_known_of_it(string method, double offset)
+    {
+        BandTables tables = Grow(60, 1, t => t < 20 ? 0 : 1, 3, f => 0.5 - (0.002 * f));
+        TableSet set = tables.Set();
+        set.Set<ClockRow>([
+            new()
+            {
+                Series = "s",
+                Log = "l",
+                OffsetS = offset,
+                Method = method,
+            },
+        ]);
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        string[] axes = double.IsNaN(offset) ? ["time", "potential"] : ["time", "log-time", "potential"];
+        Assert.Equal(axes, set.Rows<OnsetRow>().Select(o => o.Against));
+        string note = set.Rows<OnsetRow>()[^1].Note!,
+            claim = Assert.Single(set.Rows<ClaimRow>()).Statement;
+        Assert.Contains(method, note, StringComparison.Ordinal);
+        Assert.Equal(double.IsFinite(offset), note.Contains("assumed", StringComparison.Ordinal));
+        Assert.Equal(double.IsFinite(offset), claim.Contains("on an assumed offset of the log's clock (stated)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_error_of_the_clock_is_smallest_where_its_table_says()
+    {
+        BandTables tables = Grow(60, 1, t => t < 20 ? 0 : 1, 3, f => 0.5 - (0.002 * f));
+        TableSet set = tables.Set();
+        set.Set<ClockRow>([
+            new()
+            {
+                Series = "s",
+                Log = "l",
+                OffsetS = 0,
+                OffsetSSe = 3,
+                RateSe = 1,
+                MiddleS = 24,
+                Method = "steps",
+            },
+        ]);
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        // √(3² + (1 · (20 − 24))²) = 5; from the middle of the frames (29.5 s) it would be 10.
+        Assert.Contains("± 5 s of the clock", set.Rows<OnsetRow>()[1].Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Onsets_and_claims_take_the_corrected_potential_and_say_so()
+    {
+        BandTables tables = Grow(60, 1, t => t < 20 ? 0 : 1, 3, f => 0.5 - (0.01 * f));
+        TableSet set = tables.Set();
+        set.Set<FrameRow>([.. tables.Frames.Select(f => f with { PotentialIrV = f.PotentialV + 0.1 })]);
+        BandTables.Run(new Track(), set);
+        BandTables.Run(new Onset(), set);
+        Assert.Equal(0.40, set.Rows<TrackRow>()[0].OnsetPotentialV, 1e-9);
+        Assert.Contains("potential iR-corrected", set.Rows<OnsetRow>()[1].Note, StringComparison.Ordinal);
+        Assert.Contains("0.400 V iR-corrected", Assert.Single(set.Rows<ClaimRow>()).Statement, StringComparison.Ordinal);
+        BandTables.Run(new Hysteresis(), set);
+        Assert.All(set.Rows<HysteresisRow>(), r => Assert.Contains("potential iR-corrected", r.Note, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_interval()
     {
         BandTables tables = Grow(80, 1, t => 0.2 * Noise * Math.Max(0, t - 20), 7);

@@ -140,6 +140,128 @@ public sealed class RatioTests(ITestOutputHelper output)
         Assert.Equal(2, set.Rows<BandRatioRow>().Count);
     }
 
+    [Theory]
+    [InlineData("at-bound")]
+    [InlineData("unconverged")]
+    [InlineData("failed")]
+    [InlineData("lost")]
+    [InlineData("merged")]
+    public void A_fit_that_says_nothing_of_a_band_is_left_out_and_not_taken_for_zero(string how)
+    {
+        // In half of the frames the band above the line, of signal to noise 60, has no track: its fit sat at a bound, failed or is not there.
+        TableSet set = Pair(12, f => 2, 0.02, 1).Set();
+        BandTables.Run(new Track(), set);
+        int above = set.Rows<TrackRow>()[1].Track;
+        bool Hit(BandRow b) => b.Frame % 2 == 0 && b.Track == above;
+        set.Set<FitRow>([
+            .. Enumerable
+                .Range(0, 12)
+                .Where(f => how != "lost" || f % 2 == 1)
+                .Select(f => new FitRow
+                {
+                    Series = "s",
+                    Step = "fit",
+                    Frame = f,
+                    Model = "m",
+                    Points = 400,
+                    Converged = how != "failed" || f % 2 == 1,
+                }),
+        ]);
+        set.Set<BandRow>([
+            .. set.Rows<BandRow>()
+                .Where(b => how is "at-bound" or "unconverged" || !Hit(b))
+                .Select(b =>
+                    !Hit(b) ? b
+                    : how == "at-bound" ? b with { Track = null, Snr = 60, Center = 1682, AtBound = "center" }
+                    : b with { Track = null, Converged = false, Height = 0.001 }
+                ),
+        ]);
+        if (how == "merged")
+            set.Set<TrackStretchRow>([
+                .. Enumerable
+                    .Range(0, 12)
+                    .Where(f => f % 2 == 0)
+                    .Select(f => new TrackStretchRow
+                    {
+                        Series = "s",
+                        Track = above,
+                        FirstFrame = f,
+                        LastFrame = f,
+                        Kind = "merged",
+                    }),
+            ]);
+        BandTables.Run(
+            new Ratio
+            {
+                Numerator = 1662,
+                Denominator = 1004,
+                Expected = 2,
+                Margin = 0.2,
+            },
+            set
+        );
+        BandRatioRow row = Assert.Single(set.Rows<BandRatioRow>());
+        Assert.Equal((6, "equivalent"), (row.Frames, row.Verdict));
+        Assert.InRange(2, row.RatioLow, row.RatioHigh);
+        Assert.Contains("6 frames left out", row.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_healthy_fit_without_the_band_is_a_measured_zero()
+    {
+        // Gone in half of the frames: once without any band, once with a bump below the noise beside it.
+        TableSet set = Pair(12, f => 2, 0.02, 1).Set();
+        BandTables.Run(new Track(), set);
+        int above = set.Rows<TrackRow>()[1].Track;
+        set.Set<BandRow>([
+            .. set.Rows<BandRow>()
+                .Where(b => b.Frame % 4 != 0 || b.Track != above)
+                .Select(b => b.Frame % 4 == 2 && b.Track == above ? b with { Track = null, Height = 0.03, Snr = 1.5, Center = 1670 } : b),
+        ]);
+        set.Set<DetectionLimitRow>([
+            .. Enumerable
+                .Range(0, 12)
+                .Select(f => new DetectionLimitRow
+                {
+                    Series = "s",
+                    Frame = f,
+                    Center = 1662,
+                    LodHeight = 3.29 * 0.02,
+                }),
+        ]);
+        BandTables.Run(new Ratio { Numerator = 1662, Denominator = 1004 }, set);
+        BandRatioRow row = Assert.Single(set.Rows<BandRatioRow>());
+        Assert.Equal((12, 1), (row.Frames, Math.Round(row.Ratio, 1)));
+    }
+
+    [Fact]
+    public void What_two_steps_ask_for_stands_side_by_side()
+    {
+        TableSet set = Pair(12, f => 2, 0.02, 1).Set();
+        BandTables.Run(new Track(), set);
+        foreach ((string step, double expected) in ((string, double)[])[("against-2", 2), ("against-3", 3), ("against-3", 3)])
+        {
+            var findings = new Findings("s", step);
+            new Ratio { Expected = expected }.Run(set, new RowWriter(findings), new RunContext(TimeProvider.System));
+            set.Set<BandRatioRow>(findings.List<BandRatioRow>());
+        }
+        Assert.Equal([("against-2", 2), ("against-3", 3)], set.Rows<BandRatioRow>().Select(r => (r.Step, r.Against)));
+    }
+
+    [Fact]
+    public void A_slow_sweep_is_cut_into_groups_no_wider_than_the_tolerance()
+    {
+        var tables = new BandTables(21, f => -0.001 * f);
+        for (int f = 0; f < 21; f++)
+        {
+            tables.Band(f, 1004);
+            tables.Band(f, 1662, 2);
+        }
+        IReadOnlyList<BandRatioRow> rows = Run(tables, new Ratio { Group = RatioGrouping.Potential }).Rows<BandRatioRow>();
+        Assert.Equal([6, 6, 6, 3], rows.Select(r => r.Frames));
+        Assert.All(rows, r => Assert.Contains("potential as logged", r.Note, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Wrong_parameters_missing_tracks_and_potentials_are_said()
     {

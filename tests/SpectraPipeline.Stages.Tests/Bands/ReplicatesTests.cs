@@ -94,7 +94,7 @@ public sealed class ReplicatesTests(ITestOutputHelper output)
     public void The_last_sample_pools_and_the_others_say_nothing()
     {
         SeriesCard[] cards = [Card("a", 1), Card("b", 2), Card("c", 3), Card("d", 1, "Cu")];
-        var pools = cards.Select(c => (Replicates)new Replicates().Over(c, cards)).ToArray();
+        var pools = cards.Select(c => (Replicates)new Replicates().Over(c, cards, cards)).ToArray();
         Assert.Equal(["a", "b"], pools[2].OtherSeries);
         Assert.All(pools[..2], p => Assert.Equal(("c", 0), (p.PooledIn, p.OtherSeries.Count)));
         Assert.Equal((null, 0), (pools[3].PooledIn, pools[3].Samples.Count));
@@ -105,14 +105,56 @@ public sealed class ReplicatesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_last_sample_that_has_the_step_pools_those_without_it_too()
+    {
+        SeriesCard[] cards = [Card("a", 1), Card("b", 2), Card("c", 3)];
+        SeriesCard[] having = cards[..2];
+        var pools = having.Select(c => (Replicates)new Replicates().Over(c, cards, having)).ToArray();
+        Assert.Equal(("b", 0), (pools[0].PooledIn, pools[0].OtherSeries.Count));
+        Assert.Null(pools[1].PooledIn);
+        Assert.Equal(["a", "c"], pools[1].OtherSeries);
+        Assert.DoesNotContain(typeof(Replicates).GetProperties(), p => p.Name == nameof(Replicates.PooledIn));
+    }
+
+    [Fact]
+    public void A_gained_and_a_lost_band_are_two_and_so_are_two_temperatures()
+    {
+        IReadOnlyList<ReplicateRow> rows = Pool([At(1, 1004) with { Sign = 1 }], [At(1, 1005) with { Sign = -1 }], [At(1, 1004.5)]);
+        Assert.Equal([2, 1], rows.Where(r => r.Quantity == "center").Select(r => r.N).OrderDescending());
+        SeriesCard[] cards =
+        [
+            Card("a", 1) with
+            {
+                Context = new() { Temperature = 25 },
+            },
+            Card("b", 2) with
+            {
+                Context = new() { Temperature = 60 },
+            },
+        ];
+        Assert.Empty(((Replicates)new Replicates().Over(cards[1], cards, cards)).Samples);
+    }
+
+    [Fact]
+    public void A_ratio_asked_for_by_two_steps_counts_once_in_a_sample()
+    {
+        (TableSet own, Dictionary<string, TableSet> others) = Sets([At(1, 1004), At(2, 1662)], [At(1, 1003), At(2, 1661)]);
+        own.Set<BandRatioRow>([Ratio("s2", 2, 1, 2.2) with { Step = "first" }, Ratio("s2", 2, 1, 2.4) with { Step = "second" }]);
+        others["s1"].Set<BandRatioRow>([Ratio("s1", 2, 1, 2.0)]);
+        BandTables.Run(new Replicates { Samples = ["s1"] }, own);
+        ReplicateRow row = Assert.Single(own.Rows<ReplicateRow>(), r => r.Quantity.Contains("ratio", StringComparison.Ordinal));
+        Assert.Equal((2, 2.2), (row.N, Math.Round(row.Mean, 9)));
+    }
+
+    [Fact]
     public void Series_that_share_a_number_are_no_samples()
     {
         SeriesCard[] same = [Card("a", 1), Card("b", 1)];
-        var pool = (Replicates)new Replicates().Over(same[1], same);
+        var pool = (Replicates)new Replicates().Over(same[1], same, same);
         Assert.Equal((null, 0), (pool.PooledIn, pool.Samples.Count));
 
         SeriesCard[] some = [Card("a", 1), Card("b", 1), Card("c", 2)];
-        pool = (Replicates)new Replicates().Over(some[2], some);
+        pool = (Replicates)new Replicates().Over(some[2], some, some);
         Assert.Empty(pool.Samples);
         TableSet set = Sets([At(1, 1004)]).Own;
         Assert.Equal("ambiguous-replicates", Assert.Single(BandTables.Run(pool, set).Notes).Code);
