@@ -28,6 +28,9 @@ public readonly record struct ClockRow : ISeriesRow
     [Column("Standard error of the rate.")]
     public double RateSe { get; init; } = double.NaN;
 
+    [Column("Spectrometer time at which offset and rate are independent.", Unit = "s")]
+    public double MiddleS { get; init; } = double.NaN;
+
     [Column("Steps of potential that both clocks show.")]
     public int Steps { get; init; }
 

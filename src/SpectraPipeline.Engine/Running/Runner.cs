@@ -76,7 +76,13 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         try
         {
             foreach (SeriesPlan plan in SeriesOrder.Of(pipeline.Series))
+            {
+                // All spectra are read once for it, before the first block is counted.
+                if (plan.Log?.Offset == ClockOffset.Fit)
+                    progress.Before = $"{plan.Card.Id}: clock of the log (the spectra are read once for it)";
                 series.Add(Open(plan, pipeline, readers, run, fitsClocks: true));
+                progress.Before = "";
+            }
             foreach (SeriesState s in series.Where(s => SeriesOrder.NeedsSpectra(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             foreach ((StepPlan step, string wrong) in FileProblems(pipeline, run))
