@@ -151,25 +151,30 @@ public sealed class FrameSource : IDisposable
     /// <param name="files">The series.</param>
     /// <param name="readers">Readers.</param>
     /// <param name="run">Clock and folders.</param>
-    /// <param name="fitsClocks">A clock that is to be fitted is; all spectra are read once for it.</param>
     /// <exception cref="UserException">No spectrum can be read, or the table of frames is wrong.</exception>
     /// <exception cref="LogException">The log is wrong, or cannot be laid beside the spectra.</exception>
-    public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
+    public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run) => Open(files, readers, run, null);
+
+    /// <summary>Opens a series.</summary>
+    /// <param name="files">The series.</param>
+    /// <param name="readers">Readers.</param>
+    /// <param name="run">Clock and folders.</param>
+    /// <param name="clocks">A clock that is to be fitted is taken from here, or all spectra are read once for it; null = it stays open.</param>
+    internal static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run, FittedClocks? clocks)
     {
         if (files.Paths.Count == 0)
             throw new UserException($"Series '{files.Id}' has no files.");
         ElectrochemicalLog? log = files.Log is { } plan ? ElectrochemicalLogReader.Read(plan, files.BaseFolder, files.Id, readers) : null;
-        LogLink? fitted = null;
-        if (log is not null && files.Log!.Offset == ClockOffset.Fit && fitsClocks)
-            // A source of its own: reading ahead and what is kept of files count on one pass over the frames.
-            using (var first = new FrameSource(files, readers, run))
-                fitted = ClockFitRun.Of(files.Log, log, files.Id, first, first._stated);
         var source = new FrameSource(files, readers, run);
         try
         {
+            LogLink? fitted =
+                log is not null && files.Log!.Offset == ClockOffset.Fit
+                    ? clocks?.Of(files, log, source.Reading, () => Fitted(files, log, readers, run))
+                    : null;
             source._conditions = SeriesConditions.Of(files, log, fitted, source._stated);
         }
-        catch (UserException)
+        catch
         {
             source.Dispose();
             throw;
@@ -177,6 +182,13 @@ public sealed class FrameSource : IDisposable
         foreach (var (code, isWarning, message) in source._conditions.Notes)
             source._notes.Add(-1, code, isWarning ? "warning" : "note", "", message);
         return source;
+    }
+
+    /// <summary>A source of its own: reading ahead and what is kept of files count on one pass over the frames.</summary>
+    private static LogLink Fitted(SeriesFiles files, ElectrochemicalLog log, ReaderCatalog readers, RunContext run)
+    {
+        using var first = new FrameSource(files, readers, run);
+        return ClockFitRun.Of(files.Log!, log, files.Id, first, first._stated);
     }
 
     /// <summary>What is known before reading: file, index, and time and potential from the table or the names.</summary>

@@ -97,6 +97,39 @@ public sealed class LogClockTests : IDisposable
         Assert.Contains(outcome.Warnings, w => w.Contains("no step of the log falls into the series", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_clock_that_was_fitted_is_not_fitted_again(bool broken)
+    {
+        string yaml = LogFolder.Yaml("{ file: echem.txt, clock-offset: fit }"),
+            kept = "";
+        _folder.With(new SteppedSeries(200, 10, 120, seed: 7) { Offset = 3 });
+        _folder.Run(yaml, report: (folder, _) => kept = File.ReadAllText(Path.Combine(folder, ".parts", "clocks.json")));
+        double offset = _folder.Number("select offset_s from clocks");
+        if (broken)
+        {
+            Directory.Delete(_folder["out"], recursive: true);
+            Directory.CreateDirectory(_folder["out/.parts"]);
+            File.WriteAllText(_folder["out/.parts/clocks.json"], kept);
+        }
+        // Other spectra under the same length and time of change: a fit would come to something else.
+        string[] rows = File.ReadAllLines(_folder["spectra.csv"]);
+        DateTime changed = File.GetLastWriteTimeUtc(_folder["spectra.csv"]);
+        string Head(string row) => row[..row.IndexOf(',', StringComparison.Ordinal)];
+        string Values(string row) => row[row.IndexOf(',', StringComparison.Ordinal)..];
+        File.WriteAllText(
+            _folder["spectra.csv"],
+            rows[0] + "\n" + string.Concat(rows[1..].Zip(rows[1..].Reverse(), (a, b) => $"{Head(a)}{Values(b)}\n"))
+        );
+        File.SetLastWriteTimeUtc(_folder["spectra.csv"], changed);
+        _folder.Run(yaml);
+        Assert.Equal(offset, _folder.Number("select offset_s from clocks"));
+        File.SetLastWriteTimeUtc(_folder["spectra.csv"], changed.AddSeconds(5));
+        _folder.Run(yaml);
+        Assert.NotEqual(offset.ToString(CultureInfo.InvariantCulture), _folder.Row("select offset_s from clocks")[0]);
+    }
+
     /// <summary>A log whose only step lies behind the series.</summary>
     private string Far()
     {
