@@ -38,9 +38,9 @@ internal sealed class ProgressDisplay : IDisposable
     {
         lock (_lock)
         {
-            if (_progress.Total == 0)
+            if (_progress.Total == 0 && _progress.Before.Length == 0)
                 return;
-            string line = Line();
+            string line = _progress.Total == 0 ? _progress.Before : Line();
             if (_terminal.IsInteractive)
             {
                 _terminal.Tell("\r" + line.PadRight(BarWidth + 60));

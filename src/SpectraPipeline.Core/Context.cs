@@ -33,7 +33,7 @@ public sealed record Context
     /// <summary>Temperature of the cell (°C); null when not stated.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Nothing was stated.</summary>
+    /// <summary>Nothing was stated that tells which species there are; reference electrode and temperature tell none.</summary>
     public bool IsEmpty =>
         Elements.Count == 0
         && Electrolyte.Count == 0

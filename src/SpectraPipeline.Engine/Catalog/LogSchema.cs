@@ -36,6 +36,12 @@ internal static class LogSchema
                     ["enum"] = new JsonArray("middle", "start", "end"),
                     ["description"] = "Which moment of an exposure the time of a frame is; middle when left out.",
                 },
+                ["current-sign"] = new JsonObject
+                {
+                    ["enum"] = new JsonArray("iupac", "cathodic-positive"),
+                    ["description"] =
+                        "Which currents the log writes as positive: anodic ones (iupac, when left out) or cathodic ones (CH Instruments as delivered); current_a is iupac.",
+                },
             },
         };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Pipelines;
 
 namespace SpectraPipeline.Engine.Catalog;
 
@@ -104,7 +105,12 @@ public static class PipelineSchema
             {
                 ["elements"] = Texts("Elements present."),
                 ["electrolyte"] = Texts("Salts, acids, bases."),
-                ["ph"] = new JsonObject { ["type"] = "number" },
+                ["ph"] = new JsonObject
+                {
+                    ["type"] = "number",
+                    ["minimum"] = ContextReader.LeastPh,
+                    ["maximum"] = ContextReader.HighestPh,
+                },
                 ["species"] = Texts("Species put in."),
                 ["products"] = Texts("Products found by another method."),
                 ["electrode"] = Text("Electrode or catalyst."),
@@ -116,6 +122,8 @@ public static class PipelineSchema
                 ["temperature"] = new JsonObject
                 {
                     ["type"] = "number",
+                    ["minimum"] = ContextReader.Coldest,
+                    ["maximum"] = ContextReader.Hottest,
                     ["description"] = "Temperature of the cell (°C); 25 when left out.",
                 },
             },

@@ -13,7 +13,6 @@ internal static class ClockFitRun
     private const int MostBins = 128;
     private const int FewestBins = 16;
     private const int MostValues = 1 << 22; // 32 MB: bins times frames, whatever the length of the series
-    private const double TimeOfDayReach = 600; // clocks of two computers; whole hours of a zone are not searched
 
     /// <summary>Fits.</summary>
     /// <param name="plan">What the pipeline says.</param>
@@ -41,7 +40,7 @@ internal static class ClockFitRun
         PotentialSteps steps = PotentialSteps.Find(log.Time, log.Potential);
         if (steps.Times.Length == 0)
             return Nothing(plan, log, series, 0, "the log has no steps of potential (a sweep has none)");
-        (double low, double high, double expected) = Search(plan, log, origin, frames[0].Start, frames[^1].End);
+        ClockSearch search = ClockSearch.Of(plan, log, origin, frames[0].Start, frames[^1].End);
         double dwell = (log.Time[^1] - log.Time[0]) / (steps.Times.Length + 1);
         ClockEstimate found = ClockFit.Fit(
             new ClockProblem
@@ -51,29 +50,36 @@ internal static class ClockFitRun
                 Channels = ChangeComponents.Of([.. order.Select(i => bins[i])], (int)Math.Round(dwell / exposure / 4)),
                 Steps = steps,
                 Log = (log.Time[0], log.Time[^1]),
-                Search = (low, high),
-                Expected = expected,
+                Search = (search.Low, search.High),
+                Expected = search.Expected,
                 Rate = plan.Rate,
                 FitRate = plan.FitRate,
             }
         );
-        return found.Verdict switch
+        string? why = found.Verdict switch
         {
-            ClockVerdict.NoAnswer => Nothing(plan, log, series, found.Steps, "the spectra show no answer to the steps of the log"),
-            ClockVerdict.TooFew => Nothing(
-                plan,
-                log,
-                series,
-                found.Steps,
-                $"{times.Count} frames are too few for {found.Steps} steps within the series"
-            ),
-            _ => Found(plan, log, series, found),
+            ClockVerdict.NoAnswer => "the spectra show no answer to the steps of the log",
+            ClockVerdict.NoChange => "nothing in the spectra changes",
+            ClockVerdict.TooManySteps =>
+                $"the log has {steps.Times.Length} steps, and {ClockFit.MostSteps} are matched at most; a part of it in a file of its own would do",
+            ClockVerdict.NoOverlap => search.Low <= search.High
+                ? $"at offsets from {Text(search.Low)} to {Text(search.High)} s no step of the log falls into the series{(double.IsFinite(search.Reach) ? "; a wider search (search: SECONDS) may find it" : "")}"
+                : $"within {Text(search.Reach)} s of the offset by the times of day ({Text(search.Expected)} s) log and series do not meet; are these the files of one measurement?",
+            ClockVerdict.TooFew => $"{times.Count} frames are too few for {found.Steps} steps within the series",
+            _ => null,
         };
+        LogLink link = why is null ? Found(plan, log, series, found, search) : Nothing(plan, log, series, found.Steps, why);
+        return search.Zones is { } zones ? link with { Notes = [.. link.Notes, (LogLink.Code, false, Searched(zones, plan))] } : link;
     }
 
-    private static LogLink Found(LogPlan plan, ElectrochemicalLog log, string series, ClockEstimate found)
+    private static string Searched(Zones zones, LogPlan plan) =>
+        $"{zones.Words}: the hours between them are not known, so the offset was searched over all zones{(double.IsFinite(plan.SearchS) ? "; search: was not used" : "")}.";
+
+    private static LogLink Found(LogPlan plan, ElectrochemicalLog log, string series, ClockEstimate found, ClockSearch search)
     {
         bool ambiguous = found.Verdict == ClockVerdict.Ambiguous;
+        if (ambiguous && search.Zones is not null)
+            return Undecided(plan, log, series, found);
         string rivals = string.Join(", ", found.Rivals.Take(4).Select(r => $"{Text(r)} s"));
         var row = new ClockRow
         {
@@ -83,11 +89,12 @@ internal static class ClockFitRun
             OffsetSSe = found.OffsetSe,
             Rate = found.Rate,
             RateSe = found.RateSe,
+            MiddleS = found.Middle,
             Steps = found.Steps,
             Method = $"steps; relaxation {Text(found.Tau)} s" + (ambiguous ? $"; ambiguous: {rivals} fit as well" : ""),
         };
         return new(
-            new LogClock(found.Offset, plan.FitRate ? found.Rate : plan.Rate),
+            new ClockRelation(found.Offset, plan.FitRate ? found.Rate : plan.Rate),
             row,
             ambiguous
                 ?
@@ -102,9 +109,27 @@ internal static class ClockFitRun
         );
     }
 
+    /// <summary>Equals in different zones: none of them is nearer to what is expected, and a wrong one would be wrong by hours.</summary>
+    private static LogLink Undecided(LogPlan plan, ElectrochemicalLog log, string series, ClockEstimate found)
+    {
+        string equals = string.Join(", ", found.Rivals.Append(found.Offset).Order().Take(6).Select(r => $"{Text(r)} s"));
+        LogLink nothing = Nothing(
+            plan,
+            log,
+            series,
+            found.Steps,
+            $"offsets of {equals} fit the spectra alike, and the zone of one clock is not known"
+        );
+        return nothing with
+        {
+            Row = nothing.Row!.Value with { Method = $"not determined: ambiguous, {equals} fit alike; the zone is not known" },
+            Notes = [.. nothing.Notes.Select(n => n with { Code = "clock-ambiguous" })],
+        };
+    }
+
     private static LogLink Nothing(LogPlan plan, ElectrochemicalLog log, string series, int steps, string why) =>
         new(
-            LogClock.Unknown,
+            ClockRelation.Unknown,
             new ClockRow
             {
                 Series = series,
@@ -122,28 +147,6 @@ internal static class ClockFitRun
                 ),
             ]
         );
-
-    private static (double Low, double High, double Expected) Search(
-        LogPlan plan,
-        ElectrochemicalLog log,
-        DateTime? origin,
-        double first,
-        double last
-    )
-    {
-        double byDay = LogLink.TimeOfDay(log, origin),
-            expected = double.IsFinite(byDay) ? byDay : 0;
-        // Offsets of the fit are at the middle of the log; under a rate the offset at its time 0 is another, but by far less than a search.
-        double reach =
-            double.IsFinite(plan.SearchS) ? plan.SearchS
-            : double.IsFinite(byDay) ? TimeOfDayReach
-            : double.NaN;
-        if (double.IsFinite(reach))
-            return (expected - reach, expected + reach, expected);
-        // At least half of the shorter one lies within the other.
-        double need = 0.5 * Math.Min(last - first, log.Time[^1] - log.Time[0]);
-        return (first + need - log.Time[^1], last - need - log.Time[0], expected);
-    }
 
     /// <summary>Times and a few means over the axis of all frames that can be read.</summary>
     private static (List<double> Times, List<double[]> Bins) Read(FrameSource source)

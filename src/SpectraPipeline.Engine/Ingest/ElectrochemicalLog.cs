@@ -9,6 +9,8 @@ internal sealed class ElectrochemicalLog
     /// <summary>Between files a pause is longer than this many samples.</summary>
     private const double PauseInSamples = 5;
 
+    private const double SameShare = 1e-6; // of a half, for times that are rounded in files
+
     private readonly bool[] _pauseAfter;
 
     /// <param name="time">Times (s), not falling.</param>
@@ -47,16 +49,24 @@ internal sealed class ElectrochemicalLog
     /// <summary>The files, with their hashes.</summary>
     public required IReadOnlyList<FileRow> Files { get; init; }
 
-    /// <summary>Doubts: code and message.</summary>
-    public required IReadOnlyList<(string Code, string Message)> Notes { get; init; }
+    /// <summary>Reader of the first file.</summary>
+    public required string Format { get; init; }
 
-    /// <summary>Mean, spread and mean current over a stretch of log time, trapezoids between samples.</summary>
-    /// <returns>Null where the stretch leaves the log or meets a pause between files: what happened there is not known.</returns>
-    public (double Potential, double Spread, double Current)? Over(double from, double to)
+    /// <summary>What is to be said: code, whether it is a warning, message.</summary>
+    public required IReadOnlyList<(string Code, bool IsWarning, string Message)> Notes { get; init; }
+
+    /// <summary>Some sample has a current.</summary>
+    public bool HasCurrent => Array.Exists(Current, double.IsFinite);
+
+    /// <summary>Mean, spread and mean current over a stretch of log time, trapezoids between samples; of a stretch that leaves the log at an end, over the part within.</summary>
+    /// <returns>Null where less than half of the stretch lies within the log, or where it meets a pause between files: what happened there is not known.</returns>
+    public (double Potential, double Spread, double Current, bool IsPart)? Over(double from, double to)
     {
-        if (!(from >= Time[0] - Sample) || !(to <= Time[^1] + Sample))
-            return null;
+        bool whole = from >= Time[0] - Sample && to <= Time[^1] + Sample;
+        double half = (to - from) / 2;
         (from, to) = (Math.Clamp(from, Time[0], Time[^1]), Math.Clamp(to, Time[0], Time[^1]));
+        if (!whole && !(to > from && to - from >= half * (1 - SameShare)))
+            return null;
         int i = Array.BinarySearch(Time, from);
         i = Math.Clamp(i >= 0 ? i : ~i - 1, 0, Time.Length - 2);
         while (i > 0 && Time[i] >= from)
@@ -87,7 +97,7 @@ internal sealed class ElectrochemicalLog
         if (length == 0)
             return null;
         double mean = sum / length;
-        return (mean, Math.Sqrt(Math.Max(0, (squares / length) - (mean * mean))), charge / length);
+        return (mean, Math.Sqrt(Math.Max(0, (squares / length) - (mean * mean))), charge / length, !whole);
     }
 
     private double At(double[] values, int i, double time) =>

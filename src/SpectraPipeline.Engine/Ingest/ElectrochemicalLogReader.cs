@@ -12,19 +12,19 @@ namespace SpectraPipeline.Engine.Ingest;
 internal static class ElectrochemicalLogReader
 {
     /// <summary>Reads the files of <c>log:</c>.</summary>
-    /// <exception cref="UserException">A file is missing, no log, has no times or potentials, or its times run backwards.</exception>
+    /// <exception cref="LogException">A file is missing, no log, has no times or potentials, or its times run backwards.</exception>
     public static ElectrochemicalLog Read(LogPlan plan, string baseFolder, string series, ReaderCatalog readers)
     {
         IReadOnlyList<string> paths = Paths(plan, baseFolder);
-        var notes = new List<(string Code, string Message)>();
+        var notes = new List<(string Code, bool IsWarning, string Message)>();
         List<Piece> pieces = [.. paths.Select(p => Of(p, baseFolder, series, readers, notes))];
         if (pieces.Count > 1 && pieces.TrueForAll(p => p.Started is not null))
             pieces = [.. pieces.OrderBy(p => p.Started!.Value.AddSeconds(p.Time[0]))];
-        return Joined(pieces, notes);
+        return Joined(pieces, plan, notes);
     }
 
     /// <summary>Full paths of the files of a log; none where there is no log.</summary>
-    /// <exception cref="UserException">A file is missing.</exception>
+    /// <exception cref="LogException">A file is missing.</exception>
     public static IReadOnlyList<string> Paths(LogPlan? plan, string baseFolder)
     {
         try
@@ -33,13 +33,13 @@ internal static class ElectrochemicalLogReader
         }
         catch (UserException e)
         {
-            throw new UserException($"log: {e.Message}");
+            throw new LogException($"log: {e.Message}");
         }
     }
 
     private sealed record Piece(FileRow File, double[] Time, double[] Potential, double[] Current, DateTime? Started);
 
-    private static ElectrochemicalLog Joined(List<Piece> pieces, List<(string Code, string Message)> notes)
+    private static ElectrochemicalLog Joined(List<Piece> pieces, LogPlan plan, List<(string Code, bool IsWarning, string Message)> notes)
     {
         DateTime? origin = pieces.TrueForAll(p => p.Started is not null) ? pieces[0].Started : null;
         var time = new List<double>();
@@ -47,25 +47,34 @@ internal static class ElectrochemicalLogReader
         foreach ((int i, Piece piece) in pieces.Index())
         {
             double shift = origin is null ? 0 : (piece.Started!.Value - origin.Value).TotalSeconds;
-            if (i > 0 && piece.Time[0] + shift < time[^1])
-                throw new UserException(
-                    origin is null
-                        ? $"log: {piece.File.File} begins at {Text(piece.Time[0])} s, before {pieces[i - 1].File.File} ends ({Text(time[^1])} s), and the files do not all say when they were started, so it is not known how one follows the other. Export them with the date, or join them on one clock."
-                        : $"log: {piece.File.File} was started before {pieces[i - 1].File.File} ends; the two overlap by {Text(time[^1] - piece.Time[0] - shift)} s. Leave one of them out."
-                );
+            if (i > 0)
+                shift += LogJoint.Between(pieces[i - 1].File.File, time[^1], piece.File.File, piece.Time, shift, origin is not null, notes);
             starts.Add(time.Count);
             time.AddRange(piece.Time.Select(t => t + shift));
         }
-        return new ElectrochemicalLog([.. time], [.. pieces.SelectMany(p => p.Potential)], [.. pieces.SelectMany(p => p.Current)], starts)
+        double sign = plan.CurrentSign == CurrentSign.CathodicPositive ? -1 : 1;
+        return new ElectrochemicalLog(
+            [.. time],
+            [.. pieces.SelectMany(p => p.Potential)],
+            [.. pieces.SelectMany(p => p.Current).Select(c => sign * c)],
+            starts
+        )
         {
             Name = pieces.Count == 1 ? pieces[0].File.File : $"{pieces[0].File.File} and {pieces.Count - 1} more",
             Started = origin,
+            Format = pieces[0].File.Format ?? "",
             Files = [.. pieces.Select(p => p.File)],
             Notes = notes,
         };
     }
 
-    private static Piece Of(string path, string baseFolder, string series, ReaderCatalog readers, List<(string Code, string Message)> notes)
+    private static Piece Of(
+        string path,
+        string baseFolder,
+        string series,
+        ReaderCatalog readers,
+        List<(string Code, bool IsWarning, string Message)> notes
+    )
     {
         string name = Path.GetRelativePath(baseFolder, path).Replace('\\', '/');
         byte[] bytes;
@@ -75,7 +84,7 @@ internal static class ElectrochemicalLogReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"log: {name} cannot be opened: {e.Message}");
+            throw new LogException($"log: {name} cannot be opened: {e.Message}");
         }
         Columns all = IsPlainTable(bytes) ? OfTable(path) : OfInstrument(path, name, bytes, readers, notes);
         int[] known =
@@ -83,10 +92,10 @@ internal static class ElectrochemicalLogReader
             .. Enumerable.Range(0, all.Time.Length).Where(i => double.IsFinite(all.Time[i]) && double.IsFinite(all.Potential[i])),
         ];
         if (known.Length < 2)
-            throw new UserException($"log: {name} holds {known.Length} rows with a time and a potential; a log needs at least two.");
+            throw new LogException($"log: {name} holds {known.Length} rows with a time and a potential; a log needs at least two.");
         for (int k = 1; k < known.Length; k++)
             if (all.Time[known[k]] < all.Time[known[k - 1]])
-                throw new UserException(
+                throw new LogException(
                     $"log: the time in {name} falls from {Text(all.Time[known[k - 1]])} s to {Text(all.Time[known[k]])} s at row {known[k] + 1}: two techniques or two runs in one file? Split it there and list both: log: {{ file: [first, second] }}."
                 );
         return new Piece(
@@ -113,7 +122,7 @@ internal static class ElectrochemicalLogReader
         string name,
         byte[] bytes,
         ReaderCatalog readers,
-        List<(string Code, string Message)> notes
+        List<(string Code, bool IsWarning, string Message)> notes
     )
     {
         SpectrumFile content;
@@ -123,16 +132,17 @@ internal static class ElectrochemicalLogReader
         }
         catch (BadFileException e)
         {
-            throw new UserException($"log: {name}: {e.Message}");
+            throw new LogException($"log: {name}: {e.Message}");
         }
         SpectrumData[] curves = OneTechnique(content, name, notes);
+        var columns = new LogColumns(name, notes);
         foreach (string note in content.Notes)
-            notes.Add(("log-note", $"log: {name}: {note}."));
+            notes.Add(("log-note", true, $"log: {name}: {note}."));
         return new(
             content.Format,
             [.. curves.SelectMany(c => Times(c, name, content))],
-            [.. curves.SelectMany(c => LogColumns.Potential(c, name))],
-            [.. curves.SelectMany(LogColumns.Current)],
+            [.. curves.SelectMany(columns.Potential)],
+            [.. curves.SelectMany(columns.Current)],
             curves[0].Acquired
         );
     }
@@ -147,12 +157,20 @@ internal static class ElectrochemicalLogReader
 
     private static Columns OfTable(string path)
     {
-        List<FramesTableRow> rows = FramesTable.Read(path).Rows;
+        List<FramesTableRow> rows;
+        try
+        {
+            rows = FramesTable.Read(path).Rows;
+        }
+        catch (UserException e)
+        {
+            throw new LogException($"log: {e.Message}");
+        }
         return new("table", [.. rows.Select(r => r.TimeS)], [.. rows.Select(r => r.PotentialV)], [.. rows.Select(r => r.CurrentA)], null);
     }
 
     /// <summary>The curves of the first kind (Gamry: CURVE before OCVCURVE); others are said.</summary>
-    private static SpectrumData[] OneTechnique(SpectrumFile content, string name, List<(string Code, string Message)> notes)
+    private static SpectrumData[] OneTechnique(SpectrumFile content, string name, List<(string Code, bool IsWarning, string Message)> notes)
     {
         string block = content.Spectra[0].Block;
         string[] others = [.. content.Spectra.Select(s => s.Block).Where(b => b != block).Distinct()];
@@ -160,6 +178,7 @@ internal static class ElectrochemicalLogReader
             notes.Add(
                 (
                     "log-blocks",
+                    true,
                     $"log: {name} holds {string.Join(", ", others.Prepend(block))}, each with a time of its own; {block} is taken. Export the others to files of their own and list them to have them too."
                 )
             );
@@ -174,7 +193,7 @@ internal static class ElectrochemicalLogReader
             return curve.X;
         if (content.Format == "chi-text" && LogColumns.ByScanRate(curve, content) is { } byRate)
             return byRate;
-        throw new UserException(
+        throw new LogException(
             $"log: {name} has no column of times (its first is '{curve.XLabel}'; read as {content.Format}). Export it with the time (EC-Lab: time/s; CHI: Time/sec), or give times and potentials in a table: frames: FILE.csv (file,time_s,potential_v)."
         );
     }

@@ -5,9 +5,9 @@ using SpectraPipeline.Engine.Pipelines;
 namespace SpectraPipeline.Engine.Ingest;
 
 /// <summary>Clock of a log against that of the spectra: spectrometer time = log time · (1 + Rate) + Offset; NaN where it is not determined.</summary>
-internal readonly record struct LogClock(double Offset, double Rate)
+internal readonly record struct ClockRelation(double Offset, double Rate)
 {
-    public static LogClock Unknown { get; } = new(double.NaN, 0);
+    public static ClockRelation Unknown { get; } = new(double.NaN, 0);
 
     public double LogTime(double spectrometerTime) => (spectrometerTime - Offset) / (1 + Rate);
 }
@@ -18,15 +18,18 @@ internal readonly record struct LogClock(double Offset, double Rate)
 /// <param name="log">The log; null = there is none.</param>
 /// <param name="clock">Its clock.</param>
 /// <param name="exposure">Exposure of a frame (s), NaN when not known: then the instant counts.</param>
-internal sealed class FrameConditions(ReferenceScale scale, LogPlan? plan, ElectrochemicalLog? log, LogClock clock, double exposure)
+internal sealed class FrameConditions(ReferenceScale scale, LogPlan? plan, ElectrochemicalLog? log, ClockRelation clock, double exposure)
 {
     /// <summary>Note on a frame that the log says nothing about.</summary>
     public const string Outside = "outside the potentiostat's log: no potential";
 
+    /// <summary>Note on a frame of which the log covers only a part.</summary>
+    public const string Partly = "the potentiostat's log covers only a part of the exposure: the mean is over that part";
+
     private const double SameTime = 1e-9;
 
     /// <summary>Before the series is known.</summary>
-    public static FrameConditions None { get; } = new(new ReferenceScale(double.NaN), null, null, LogClock.Unknown, double.NaN);
+    public static FrameConditions None { get; } = new(new ReferenceScale(double.NaN), null, null, ClockRelation.Unknown, double.NaN);
 
     /// <summary>All that it depends on, as text; two series of one text have the same potentials for the same files.</summary>
     public string Text =>
@@ -62,11 +65,13 @@ internal sealed class FrameConditions(ReferenceScale scale, LogPlan? plan, Elect
                 PotentialV = table?.PotentialV ?? double.NaN,
             };
         double uncompensated = plan is null ? double.NaN : plan.ResistanceOhm * (1 - plan.Compensation),
-            corrected = info.PotentialV - (info.CurrentA * uncompensated);
+            // Where nothing is left to correct the current need not be known.
+            corrected = uncompensated == 0 ? info.PotentialV : info.PotentialV - (info.CurrentA * uncompensated);
         return info with
         {
             PotentialIrV = corrected,
-            PotentialRheV = (double.IsFinite(corrected) ? corrected : info.PotentialV) + scale.Shift,
+            // One column is on one scale: with a resistance a frame without a current has no corrected potential, and none against RHE.
+            PotentialRheV = (double.IsNaN(uncompensated) ? info.PotentialV : corrected) + scale.Shift,
         };
     }
 
@@ -86,17 +91,16 @@ internal sealed class FrameConditions(ReferenceScale scale, LogPlan? plan, Elect
                     PotentialV = double.NaN,
                     PotentialSdV = double.NaN,
                     // Where the clock itself is not known the series says so once.
-                    Note = double.IsFinite(clock.Offset)
-                        ? info.Note.Length > 0
-                            ? $"{info.Note}; {Outside}"
-                            : Outside
-                        : info.Note,
+                    Note = double.IsFinite(clock.Offset) ? Joined(info.Note, Outside) : info.Note,
                 };
         return info with
         {
             PotentialV = stated ? info.PotentialV : m.Potential,
             PotentialSdV = stated ? info.PotentialSdV : m.Spread,
             CurrentA = double.IsFinite(info.CurrentA) ? info.CurrentA : m.Current,
+            Note = m.IsPart ? Joined(info.Note, Partly) : info.Note,
         };
     }
+
+    private static string Joined(string before, string note) => before.Length > 0 ? $"{before}; {note}" : note;
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
@@ -24,32 +23,28 @@ public sealed class FrameSource : IDisposable
     private readonly RunContext _run;
     private readonly SourceFiles _sources;
     private readonly SeriesContent _content;
-    private readonly SortedSet<(int Frame, string Code, string Severity, string File, string Message)> _notes = [];
-    private readonly Lock _lock = new();
+    private readonly SourceNotes _notes;
     private readonly FramePlan _plan;
     private readonly string _axisFile;
     private readonly DateTime? _origin;
     private readonly Convention? _convention;
     private readonly TimeSource _times;
     private readonly string? _channel;
-    private readonly BitArray _looked;
-    private readonly HashSet<int> _resampledFiles = [];
     private readonly Lazy<HashSet<string>> _unlisted;
     private readonly StatedConditions _stated;
     private SeriesConditions _conditions = SeriesConditions.None;
-    private int _lookedAt;
 
     private FrameSource(SeriesFiles files, ReaderCatalog readers, RunContext run)
     {
         // A table of frames that lies among the spectra is not one of them, though the glob finds it.
         if (files.FramesTable is string own && files.Paths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(own)))
             files = files with { Paths = [.. files.Paths.Where(p => Path.GetFullPath(p) != Path.GetFullPath(own))] };
-        (_files, _run, _sources) = (files, run, new SourceFiles(files, readers));
-        _content = new SeriesContent(files, _sources, Warn, run.Clock);
+        (_files, _run, _sources, _notes) = (files, run, new SourceFiles(files, readers), new SourceNotes(files.Id, Step));
+        _content = new SeriesContent(files, _sources, _notes.Warn, run.Clock);
         FramesTable? table = files.FramesTable is string path ? FramesTable.Read(path) : null;
         IReadOnlyList<int> counts = _content.Count();
         _plan = FramePlan.Of(_sources.Names, counts, _content.Titles, table);
-        _looked = new BitArray(_plan.Frames.Count);
+        _notes.Frames = _plan.Frames.Count;
         _content.Plan(_plan.Frames);
         _unlisted = new(() => [.. _plan.Unlisted.Select(u => _sources.Names[u.File])]);
         foreach (var (file, reason) in _plan.Unlisted)
@@ -65,17 +60,17 @@ public sealed class FrameSource : IDisposable
         if (files.Card.Technique == "xas")
             RefuseNoEnergies(first, chosen.Planned.Info.File);
         if (choice is not null)
-            Warn(choice, why!);
+            _notes.Warn(choice, why!);
         Axis = new Axis(first.AxisName, first.Unit, first.X);
         if (Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift && Axis.Gaps() is [var gap, ..] gaps)
-            Warn("axis-gap", GapText(Axis, gap, gaps.Count));
+            _notes.Warn("axis-gap", GapText(Axis, gap, gaps.Count));
         WasDescending = first.WasDescending;
         Channels = [.. first.Channels.Select(c => (c.Name, c.Signal))];
         _convention = Convention.Of(Channels, sample.Frames.Select(f => f.Spectrum.Channels[0].Values), files.Card.Technique);
         if (_convention is { } convention)
         {
             Channels = [(convention.Name, convention.Absorbance), (Channels[0].Name, convention.Original), .. Channels.Skip(1)];
-            Note(
+            _notes.Add(
                 -1,
                 ReadAsCode,
                 "note",
@@ -83,12 +78,12 @@ public sealed class FrameSource : IDisposable
                 $"Read as {Channels[1].Signal.Convention}; stages work on the absorbance made of it: {Channels[0].Signal.Convention}. {convention.WayBack}."
             );
             if (convention.WasGuessed)
-                Warn(
+                _notes.Warn(
                     "percent-taken",
                     $"The values of {chosen.Planned.Info.File} are too large for a ratio of intensities: taken as per cent. Absorbances 2 higher than they should be would tell that they are none."
                 );
         }
-        _axisFile = chosen.Planned.Info.File;
+        _notes.AxisFile = _axisFile = chosen.Planned.Info.File;
         _origin = sample.Frames[0].Data.Acquired;
         _times = sample.Times(_plan.TimesInNames);
         FrameInfo[] stated = [.. sample.Frames.Select(f => Times(f.Planned.Info, f.Data))];
@@ -103,7 +98,7 @@ public sealed class FrameSource : IDisposable
         foreach (var (code, message) in first.Remarks)
             // A column of mu that nobody had to choose is what everyone expects.
             if (code != "mu-formula" || _content.AskedChannel is not null || !message.EndsWith("as it is", StringComparison.Ordinal))
-                Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
+                _notes.Warn(code, char.ToUpperInvariant(message[0]) + message[1..] + ".");
         _content.Open();
     }
 
@@ -147,59 +142,53 @@ public sealed class FrameSource : IDisposable
     internal bool IsUnlisted(string name) => _unlisted.Value.Contains(name);
 
     /// <summary>Warnings on the series and flags on frames so far, sorted; complete when all blocks were read.</summary>
-    public IReadOnlyList<FaultRow> Notes
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _notes.Concat(Resampled()).Select(RowOf)];
-        }
-    }
+    public IReadOnlyList<FaultRow> Notes => _notes.All;
 
     /// <summary>Of the notes those on the whole series; their number and cost do not grow with the frames.</summary>
-    public IReadOnlyList<FaultRow> SeriesNotes
-    {
-        get
-        {
-            lock (_lock)
-                // The set is sorted by frame, and the series counts as -1.
-                return [.. _notes.TakeWhile(n => n.Frame < 0).Concat(Resampled()).Select(RowOf)];
-        }
-    }
-
-    private FaultRow RowOf((int Frame, string Code, string Severity, string File, string Message) note) =>
-        new()
-        {
-            Series = _files.Id,
-            Frame = note.Frame,
-            File = note.File.Length == 0 ? null : note.File,
-            Step = Step,
-            Code = note.Code,
-            Severity = note.Severity,
-            Message = note.Message,
-        };
+    public IReadOnlyList<FaultRow> SeriesNotes => _notes.OfSeries;
 
     /// <summary>Opens a series: finds its frames, axis and channels.</summary>
     /// <param name="files">The series.</param>
     /// <param name="readers">Readers.</param>
     /// <param name="run">Clock and folders.</param>
-    /// <param name="fitsClocks">A clock that is to be fitted is; all spectra are read once for it.</param>
-    /// <exception cref="UserException">No spectrum can be read, or table of frames or log are wrong.</exception>
-    public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
+    /// <exception cref="UserException">No spectrum can be read, or the table of frames is wrong.</exception>
+    /// <exception cref="LogException">The log is wrong, or cannot be laid beside the spectra.</exception>
+    public static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run) => Open(files, readers, run, null);
+
+    /// <summary>Opens a series.</summary>
+    /// <param name="files">The series.</param>
+    /// <param name="readers">Readers.</param>
+    /// <param name="run">Clock and folders.</param>
+    /// <param name="clocks">A clock that is to be fitted is taken from here, or all spectra are read once for it; null = it stays open.</param>
+    internal static FrameSource Open(SeriesFiles files, ReaderCatalog readers, RunContext run, FittedClocks? clocks)
     {
         if (files.Paths.Count == 0)
             throw new UserException($"Series '{files.Id}' has no files.");
         ElectrochemicalLog? log = files.Log is { } plan ? ElectrochemicalLogReader.Read(plan, files.BaseFolder, files.Id, readers) : null;
-        LogLink? fitted = null;
-        if (log is not null && files.Log!.Offset == ClockOffset.Fit && fitsClocks)
-            // A source of its own: reading ahead and what is kept of files count on one pass over the frames.
-            using (var first = new FrameSource(files, readers, run))
-                fitted = ClockFitRun.Of(files.Log, log, files.Id, first, first._stated);
         var source = new FrameSource(files, readers, run);
-        source._conditions = SeriesConditions.Of(files, log, fitted, source._stated);
+        try
+        {
+            LogLink? fitted =
+                log is not null && files.Log!.Offset == ClockOffset.Fit
+                    ? clocks?.Of(files, log, source.Reading, () => Fitted(files, log, readers, run))
+                    : null;
+            source._conditions = SeriesConditions.Of(files, log, fitted, source._stated);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
         foreach (var (code, isWarning, message) in source._conditions.Notes)
-            source.Note(-1, code, isWarning ? "warning" : "note", "", message);
+            source._notes.Add(-1, code, isWarning ? "warning" : "note", "", message);
         return source;
+    }
+
+    /// <summary>A source of its own: reading ahead and what is kept of files count on one pass over the frames.</summary>
+    private static LogLink Fitted(SeriesFiles files, ElectrochemicalLog log, ReaderCatalog readers, RunContext run)
+    {
+        using var first = new FrameSource(files, readers, run);
+        return ClockFitRun.Of(files.Log!, log, files.Id, first, first._stated);
     }
 
     /// <summary>What is known before reading: file, index, and time and potential from the table or the names.</summary>
@@ -275,7 +264,7 @@ public sealed class FrameSource : IDisposable
             AxisFit.Check(Axis, spectrum.X, _axisFile);
             info = info with { Note = $"resampled (linear) from {spectrum.X.Length} points of its own" };
         }
-        Looked(planned.Info.Frame, !same);
+        _notes.Looked(planned.Info.Frame, planned.File, !same);
         int primary = _convention is null ? 0 : 1;
         for (int c = primary; c < Channels.Count; c++)
         {
@@ -286,7 +275,7 @@ public sealed class FrameSource : IDisposable
             {
                 // The spectrum is there; what stands beside it in other files is not.
                 target.Fill(double.NaN);
-                Warn("channel-missing", $"Some spectra have no channel '{name}' as in {_axisFile}; it has no values there.");
+                _notes.Warn("channel-missing", $"Some spectra have no channel '{name}' as in {_axisFile}; it has no values there.");
                 continue;
             }
             if (from < 0)
@@ -305,7 +294,7 @@ public sealed class FrameSource : IDisposable
             ToAbsorbance(_convention, values, mask!, row, ref info);
         // What happened to one frame only is said with the frame; the resampling of many is one warning with their number.
         if (spectrum.Flag.Length > 0)
-            Note(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
+            _notes.Add(planned.Info.Frame, "read-note", "flagged", planned.Info.File, spectrum.Flag);
         info = _conditions.Frames.Of(
             Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data),
             _plan.HasTable ? planned.Info : null
@@ -323,7 +312,7 @@ public sealed class FrameSource : IDisposable
             info = info with { Note = Joined(info.Note, "per cent turned into fractions, as in its series") };
         }
         if (convention.Doubt(y) is { Length: > 0 } doubt)
-            Note(
+            _notes.Add(
                 planned.Info.Frame,
                 "scale-doubt",
                 "flagged",
@@ -348,7 +337,7 @@ public sealed class FrameSource : IDisposable
             return;
         string note = $"{dark} points without light masked";
         info = info with { Note = Joined(info.Note, note) };
-        Warn(
+        _notes.Warn(
             "dark-points",
             $"Some frames have points whose {convention.Ratio} is not positive, so that they have no absorbance. They are masked and bridged by straight lines (each frame carries a note). To leave the range out: shape.crop; {convention.WayBack}."
         );
@@ -380,38 +369,38 @@ public sealed class FrameSource : IDisposable
         bool headerPotential = sample.Frames.Any(f => double.IsFinite(f.Data.PotentialV));
         foreach (var (code, message) in _plan.Notes)
             if (code == "time-in-names" && _plan.TimesInNames && _times != TimeSource.Names)
-                Warn(
+                _notes.Warn(
                     code,
                     $"The file names state times, but the time of each frame is taken from {(_times == TimeSource.Header ? "the headers" : "the clock in the headers")}. Give a table to say otherwise: frames: FILE.csv."
                 );
             else if (code == "potential-in-names" && _plan.PotentialsInNames && headerPotential)
-                Warn(
+                _notes.Warn(
                     code,
                     "The file names state potentials, but the potential of each frame is taken from the headers where they state one. Give a table to say otherwise: frames: FILE.csv."
                 );
             else
-                Warn(code, message);
+                _notes.Warn(code, message);
         if (sample.FallsInTime && !_plan.HasTable)
-            Warn(
+            _notes.Warn(
                 "time-order",
                 "The times of the spectra do not rise from one to the next; the order is that of the files. Give a table to say otherwise: frames: FILE.csv."
             );
         if (sample.HasConstantHeaderTime && !_plan.HasTable)
-            Warn(
+            _notes.Warn(
                 "time-in-headers",
                 $"All headers looked at state {PreparedSpectrum.Text(sample.Frames[0].Data.TimeS)} s: taken as an exposure, not as the time of the frame."
             );
         SampledFrame first = sample.Frames[0];
         if (first.Planned.Info.Frame > 0 && _times == TimeSource.Clock && !_plan.HasTable)
-            Warn("time-origin", $"Times count from {first.Planned.Info.File}, the first file that could be read.");
+            _notes.Warn("time-origin", $"Times count from {first.Planned.Info.File}, the first file that could be read.");
         if (!ReferenceEquals(chosen, first))
-            Warn(
+            _notes.Warn(
                 "axis-choice",
                 $"The x-values of the series are those of {_axisFile}: {first.Planned.Info.File} runs from {Range(first.Spectrum)}, most others from {Range(chosen.Spectrum)} {Axis.Unit}."
             );
         foreach (SampledFrame frame in sample.Frames)
             if (!AxisFit.IsSame(Axis, frame.Spectrum.X) && AxisFit.Covers(Axis, frame.Spectrum.X))
-                Looked(frame.Planned.Info.Frame, true);
+                _notes.Looked(frame.Planned.Info.Frame, frame.Planned.File, true);
     }
 
     /// <summary>X-ray absorption on wavenumbers or wavelengths would give numbers without a meaning.</summary>
@@ -428,35 +417,6 @@ public sealed class FrameSource : IDisposable
     }
 
     private static string Range(PreparedSpectrum s) => $"{PreparedSpectrum.Text(s.X[0])} to {PreparedSpectrum.Text(s.X[^1])}";
-
-    private void Looked(int frame, bool resampled)
-    {
-        lock (_lock)
-        {
-            _lookedAt += _looked[frame] ? 0 : 1;
-            _looked[frame] = true;
-            if (resampled)
-                _resampledFiles.Add(_plan.Frames[frame].File);
-        }
-    }
-
-    /// <summary>One warning for all frames with an axis of their own.</summary>
-    private IEnumerable<(int Frame, string Code, string Severity, string File, string Message)> Resampled()
-    {
-        int files = _resampledFiles.Count;
-        if (files == 0)
-            yield break;
-        string some = files == 1 ? "One file has" : string.Create(CultureInfo.InvariantCulture, $"{files} files have");
-        if (_lookedAt < Frames)
-            some = $"At least {char.ToLowerInvariant(some[0])}{some[1..]}";
-        yield return (
-            -1,
-            "resampled",
-            "warning",
-            "",
-            $"{some} x-values of {(files == 1 ? "its" : "their")} own, brought to those of {_axisFile} by linear interpolation (each frame carries a note)."
-        );
-    }
 
     /// <summary>Looks at frames all over the series; where none of them can be read, at all in order until one can.</summary>
     private SeriesSample Sample()
@@ -514,12 +474,4 @@ public sealed class FrameSource : IDisposable
         FormattableString.Invariant(
             $"The axis jumps from {axis[gap]:g6} to {axis[gap + 1]:g6} {axis.Unit}{(count > 1 ? $" and {count - 1} more times" : "")}. Methods that count points (Whittaker baselines, Savitzky-Golay, snip, windows) take the jump for one step, as if both sides touched. Crop to one side, or shape.resample over the jump and leave it out by shape.mask: {{ regions: [{axis[gap]:g6}..{axis[gap + 1]:g6}] }}."
         );
-
-    private void Warn(string code, string message) => Note(-1, code, "warning", "", message);
-
-    private void Note(int frame, string code, string severity, string file, string message)
-    {
-        lock (_lock)
-            _notes.Add((frame, code, severity, file, message));
-    }
 }

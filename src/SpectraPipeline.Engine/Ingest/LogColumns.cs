@@ -5,7 +5,9 @@ using SpectraPipeline.IO.Readers;
 namespace SpectraPipeline.Engine.Ingest;
 
 /// <summary>Which columns of a log are potential, current and time, in base units.</summary>
-internal static class LogColumns
+/// <param name="file">Name of the log.</param>
+/// <param name="notes">Which column was taken is added here where its name leaves it open.</param>
+internal sealed class LogColumns(string file, List<(string Code, bool IsWarning, string Message)> notes)
 {
     /// <summary>Names of the working electrode's potential, the measured ones first.</summary>
     private static readonly string[] s_potential =
@@ -26,24 +28,54 @@ internal static class LogColumns
     private static readonly string[] s_current = ["<I>", "I", "Im", "WE(1).Current", "Current", "current_a", "i"];
 
     /// <summary>The measured potential (V).</summary>
-    /// <exception cref="UserException">There is none.</exception>
-    public static IEnumerable<double> Potential(SpectrumData curve, string file)
+    /// <exception cref="LogException">There is none.</exception>
+    public IEnumerable<double> Potential(SpectrumData curve)
     {
-        ChannelData? column = Named(curve, s_potential, u => u is "V" or "mV");
-        if (column is not null)
+        if (Named(curve, s_potential) is { } column)
             return Scaled(column, "V", 1);
         if (curve.XUnit.Quantity == Quantity.Potential || curve.XLabel.StartsWith("Potential", StringComparison.OrdinalIgnoreCase))
             return curve.X.Select(x => x * (curve.XUnit.Quantity == Quantity.Potential ? curve.XUnit.Scale : 1));
-        throw new UserException(
+        if (curve.Channels.FirstOrDefault(c => c.Signal.Unit is "V" or "mV") is { } some)
+        {
+            Say(
+                "log-column",
+                $"log: no column of {file} has the name of a potential; '{some.Name}' is taken because it is in {some.Signal.Unit}. A table with time_s,potential_v,current_a says which one it is."
+            );
+            return Scaled(some, "V", 1);
+        }
+        throw new LogException(
             $"log: {file} has no column of potentials; its columns are {string.Join(", ", curve.Channels.Select(c => $"'{c.Name}'").Prepend($"'{curve.XLabel}'"))}. A current-time record states the potential only in its settings: export Potential/V or Ewe/V too, or give potentials in a table: frames: FILE.csv (file,potential_v)."
         );
     }
 
-    /// <summary>The current (A); NaN where there is none.</summary>
-    public static IEnumerable<double> Current(SpectrumData curve) =>
-        (curve.Channels.FirstOrDefault(c => c.Signal.Kind == SignalKind.Current) ?? Named(curve, s_current, _ => false)) is { } column
-            ? Scaled(column, "A", 1)
-            : curve.X.Select(_ => double.NaN);
+    /// <summary>The current (A); NaN where there is none. A current density is none: the area is not known.</summary>
+    public IEnumerable<double> Current(SpectrumData curve)
+    {
+        ChannelData[] some =
+        [
+            .. curve.Channels.Where(c => c.Signal.Kind == SignalKind.Current).Concat(Named(curve, s_current) is { } named ? [named] : []),
+        ];
+        if (Array.Find(some, c => !IsDensity(c)) is { } column)
+            return Scaled(column, "A", 1);
+        if (some.Length > 0)
+            Say(
+                "log-current-density",
+                $"log: '{some[0].Name}' in {file} is a current density: it is neither current_a nor used for resistance. Export the current (A), or multiply by the area."
+            );
+        return curve.X.Select(_ => double.NaN);
+    }
+
+    private static bool IsDensity(ChannelData column) =>
+        column.Signal.Unit.Contains('/', StringComparison.Ordinal)
+        || column.Signal.Unit.Contains("cm", StringComparison.Ordinal)
+        || UnitIn(column.Name) is var written
+            && (written.Contains("cm", StringComparison.Ordinal) || written.Contains("/m", StringComparison.Ordinal));
+
+    private void Say(string code, string message)
+    {
+        if (!notes.Contains((code, true, message)))
+            notes.Add((code, true, message));
+    }
 
     public static bool IsTimeName(string label) =>
         label.Trim().ToLowerInvariant() is "time_s" or "time/s" or "time (s)" or "time" or "t/s" or "t (s)" or "elapsed_s";
@@ -64,12 +96,12 @@ internal static class LogColumns
         return times;
     }
 
-    private static ChannelData? Named(SpectrumData curve, string[] names, Func<string, bool> orUnit)
+    private static ChannelData? Named(SpectrumData curve, string[] names)
     {
         foreach (string name in names)
             if (curve.Channels.FirstOrDefault(c => string.Equals(Bare(c.Name), name, StringComparison.OrdinalIgnoreCase)) is { } found)
                 return found;
-        return curve.Channels.FirstOrDefault(c => orUnit(c.Signal.Unit));
+        return null;
     }
 
     /// <summary>A label that still carries its unit: <c>Ewe/V</c>, <c>Potential (V)</c>.</summary>

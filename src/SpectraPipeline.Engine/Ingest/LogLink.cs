@@ -1,4 +1,3 @@
-using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Pipelines;
@@ -9,7 +8,7 @@ namespace SpectraPipeline.Engine.Ingest;
 /// <param name="Clock">The clock.</param>
 /// <param name="Row">Row of the table <c>clocks</c>; null where it is only known in a run.</param>
 /// <param name="Notes">Code, whether it is a warning, message.</param>
-internal sealed record LogLink(LogClock Clock, ClockRow? Row, IReadOnlyList<(string Code, bool IsWarning, string Message)> Notes)
+internal sealed record LogLink(ClockRelation Clock, ClockRow? Row, IReadOnlyList<(string Code, bool IsWarning, string Message)> Notes)
 {
     /// <summary>Code of notes on the clock.</summary>
     public const string Code = "clock";
@@ -19,13 +18,14 @@ internal sealed record LogLink(LogClock Clock, ClockRow? Row, IReadOnlyList<(str
     /// <param name="log">The log.</param>
     /// <param name="series">Id of the series.</param>
     /// <param name="origin">Time of day at time 0 of the series; null when its files do not say.</param>
+    /// <exception cref="LogException">One states UTC and the other the time of its place: hours between them are not known.</exception>
     public static LogLink Of(LogPlan plan, ElectrochemicalLog log, string series, DateTime? origin)
     {
         if (plan.Offset == ClockOffset.Stated)
             return Known(plan, log, series, plan.OffsetS, "stated", []);
         if (plan.Offset == ClockOffset.Fit)
             return new(
-                LogClock.Unknown,
+                ClockRelation.Unknown,
                 null,
                 [
                     (
@@ -35,8 +35,10 @@ internal sealed record LogLink(LogClock Clock, ClockRow? Row, IReadOnlyList<(str
                     ),
                 ]
             );
-        if (origin is DateTime zero && log.Started is DateTime started)
-            return Known(plan, log, series, (started - zero).TotalSeconds, "time-of-day", [.. Zones(zero, started)]);
+        if (Zones.Of(origin, log.Started) is { AreUnlike: true } zones)
+            throw new LogException(zones.Refusal(log.Name));
+        if (TimeOfDay(log, origin) is var byDay && double.IsFinite(byDay))
+            return Known(plan, log, series, byDay, "time-of-day", []);
         string missing = origin is null
             ? log.Started is null
                 ? "Neither the spectra nor the log state"
@@ -71,7 +73,7 @@ internal sealed record LogLink(LogClock Clock, ClockRow? Row, IReadOnlyList<(str
         IReadOnlyList<(string, bool, string)> notes
     ) =>
         new(
-            new LogClock(offset, plan.Rate),
+            new ClockRelation(offset, plan.Rate),
             new ClockRow
             {
                 Series = series,
@@ -82,17 +84,4 @@ internal sealed record LogLink(LogClock Clock, ClockRow? Row, IReadOnlyList<(str
             },
             notes
         );
-
-    private static IEnumerable<(string, bool, string)> Zones(DateTime spectra, DateTime log)
-    {
-        if (spectra.Kind != log.Kind)
-            yield return (
-                Code,
-                true,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The spectra state their time {(spectra.Kind == DateTimeKind.Utc ? "in UTC" : "without a zone")} ({spectra:yyyy-MM-dd HH:mm:ss}) and the log {(log.Kind == DateTimeKind.Utc ? "in UTC" : "without one")} ({log:yyyy-MM-dd HH:mm:ss}): the offset may be wrong by whole hours. State it: clock-offset: {(log - spectra).TotalSeconds:0} s, give or take the zone."
-                )
-            );
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace SpectraPipeline.Engine.Ingest;
 
@@ -9,22 +10,22 @@ namespace SpectraPipeline.Engine.Ingest;
 /// Hg/HgO: J. Power Sources 2006, 161, 1217, which computes 0.1634 V at 0.1 m and 0.1077 V at 1 m NaOH. 3 M KCl: as makers state it. Hg/Hg2SO4 in 0.5 M H2SO4: the usual
 /// number, not looked up in print. Fillings of one electrode differ by up to 0.1 V, which is why they are named.
 /// </remarks>
-internal static class ReferenceElectrode
+internal static partial class ReferenceElectrode
 {
-    /// <summary>Name as told to users, potential against SHE (V), and the words that mean it (letters and digits only, small). The first of an electrode is the one meant
+    /// <summary>Name as told to users, potential against SHE (V), and the words that mean it (letters, digits and the number of a molarity as it is least written, small). The first of an electrode is the one meant
     /// when no filling is named.</summary>
     private static readonly (string Name, double Volt, string Electrode, string[] Fillings)[] s_known =
     [
         ("SHE", 0, "she nhe", [""]),
         ("Ag/AgCl sat. KCl", 0.197, "agagcl", ["", "sat", "satkcl", "saturated", "saturatedkcl", "kclsat"]), // Bard
-        ("Ag/AgCl 3.5 M KCl", 0.205, "agagcl", ["35m", "35mkcl"]), // Sawyer
-        ("Ag/AgCl 3 M KCl", 0.210, "agagcl", ["3m", "3mkcl", "30mkcl"]), // makers
+        ("Ag/AgCl 3.5 M KCl", 0.205, "agagcl", ["3.5m", "3.5mkcl"]), // Sawyer
+        ("Ag/AgCl 3 M KCl", 0.210, "agagcl", ["3m", "3mkcl"]), // makers
         ("Ag/AgCl 1 M KCl", 0.236, "agagcl", ["1m", "1mkcl"]), // Corrosion
         ("SCE", 0.2412, "sce calomel hghg2cl2", ["", "sat", "satkcl", "saturated"]), // Bard
-        ("Hg/HgO 1 M NaOH", 0.108, "hghgo mmo", ["", "1m", "1mnaoh", "1mkoh", "10mnaoh", "10mkoh"]), // J. Power Sources
-        ("Hg/HgO 0.1 M NaOH", 0.164, "hghgo mmo", ["01m", "01mnaoh", "01mkoh"]), // J. Power Sources
+        ("Hg/HgO 1 M NaOH", 0.108, "hghgo mmo", ["", "1m", "1mnaoh", "1mkoh"]), // J. Power Sources
+        ("Hg/HgO 0.1 M NaOH", 0.164, "hghgo mmo", ["0.1m", "0.1mnaoh", "0.1mkoh"]), // J. Power Sources
         ("Hg/Hg2SO4 sat. K2SO4", 0.64, "hghg2so4 mse", ["", "sat", "satk2so4", "saturated"]), // Bard
-        ("Hg/Hg2SO4 0.5 M H2SO4", 0.68, "hghg2so4 mse", ["05m", "05mh2so4"]), // usual number
+        ("Hg/Hg2SO4 0.5 M H2SO4", 0.68, "hghg2so4 mse", ["0.5m", "0.5mh2so4"]), // usual number
     ];
 
     /// <summary>Names that this page knows, for messages.</summary>
@@ -40,7 +41,7 @@ internal static class ReferenceElectrode
         && (
             p.StartsWith("fc", StringComparison.Ordinal)
             || p.StartsWith("ferrocene", StringComparison.Ordinal)
-            || p is "agag" or "agagno3" or "agag001magno3"
+            || p is "agag" or "agagno3" or "agag0.01magno3"
         );
 
     /// <summary>Potential against SHE and the electrode as it was understood; null when it is not known.</summary>
@@ -81,5 +82,22 @@ internal static class ReferenceElectrode
             : null;
     }
 
-    private static string Plain(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
+    /// <summary>Letters and digits, small; molarities as numbers: <c>Ag/AgCl (3.0 mol/L KCl)</c> is <c>agagcl3mkcl</c>.</summary>
+    private static string Plain(string text) =>
+        string.Concat(
+            Molarity()
+                .Replace(
+                    text.ToLowerInvariant(),
+                    m =>
+                        double.Parse(m.Groups[1].Value.Replace(',', '.'), CultureInfo.InvariantCulture)
+                            .ToString(CultureInfo.InvariantCulture) + "m "
+                )
+                .Where((c) => char.IsAsciiLetterOrDigit(c) || c == '.')
+        );
+
+    [GeneratedRegex(
+        @"(?<![a-z0-9.,])([0-9]+(?:[.,][0-9]+)?)\s*(?:mol\s*(?:/\s*(?:l|dm3|dm³)|l-1|l⁻¹|dm-3|dm⁻³)|m)(?![a-z0-9])",
+        RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Molarity();
 }

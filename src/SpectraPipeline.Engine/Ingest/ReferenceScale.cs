@@ -31,7 +31,10 @@ internal sealed record ReferenceScale(double Shift, string? Doubt = null, bool I
                 IsWarning: true
             );
         if (context.Ph is not double ph)
-            return new(double.NaN);
+            return new(
+                double.NaN,
+                $"reference-electrode: {name} is named, but no ph, so there is no potential_rhe_v. State it in the context: ph: 13."
+            );
         double kelvin = (context.Temperature ?? DefaultCelsius) + 273.15;
         return new(
             known.Volt + (NernstAt25C * kelvin / 298.15 * ph),

@@ -31,6 +31,10 @@ internal sealed record SeriesConditions(
     /// <summary>Before the series is known.</summary>
     public static SeriesConditions None { get; } = new(FrameConditions.None, [], [], []);
 
+    /// <summary>A note of this code belongs to the line of <c>log:</c>.</summary>
+    public static bool IsOfLog(string code) =>
+        code.StartsWith("log-", StringComparison.Ordinal) || code.StartsWith(LogLink.Code, StringComparison.Ordinal);
+
     /// <summary>The conditions of a series.</summary>
     /// <param name="files">The series.</param>
     /// <param name="log">Its log; null = none.</param>
@@ -43,14 +47,32 @@ internal sealed record SeriesConditions(
         if ((log is not null || stated.HasPotentials) && scale.Doubt is { } doubt)
             notes.Add(("reference-electrode", scale.IsWarning, doubt));
         if (log is null || files.Log is not { } plan)
-            return new(new FrameConditions(scale, null, null, LogClock.Unknown, double.NaN), [], [], notes);
+            return new(new FrameConditions(scale, null, null, ClockRelation.Unknown, double.NaN), [], [], notes);
         LogLink link = fitted ?? LogLink.Of(plan, log, files.Id, stated.Origin);
         double exposure = stated.Exposure(plan);
         notes.AddRange(link.Notes);
-        notes.AddRange(log.Notes.Select(n => (n.Code, true, n.Message)));
+        notes.AddRange(log.Notes);
         notes.AddRange(Doubts(plan, stated, exposure));
+        if (double.IsFinite(plan.ResistanceOhm) && Currents(plan, log) is { } current)
+            notes.Add(current);
         return new(new FrameConditions(scale, plan, log, link.Clock, exposure), link.Row is { } row ? [row] : [], log.Files, notes);
     }
+
+    /// <summary>What a correction by current and resistance has to be told about the current; null = nothing.</summary>
+    private static (string Code, bool IsWarning, string Message)? Currents(LogPlan plan, ElectrochemicalLog log) =>
+        !log.HasCurrent && plan.ResistanceOhm * (1 - plan.Compensation) > 0
+            ? (
+                "log-without-current",
+                true,
+                $"log.resistance has nothing to work on: {log.Name} has no current (A), so the frames have neither potential_ir_v nor potential_rhe_v. Export the current too, give it in the table of frames (current_a), or leave the resistance out."
+            )
+        : plan.CurrentSign is null && log.Format == "chi-text"
+            ? (
+                "log-current-sign",
+                false,
+                "log.resistance: cathodic currents are taken as negative. CH Instruments writes them as positive unless it is told otherwise; then potential_ir_v is corrected to the wrong side: log: { current-sign: cathodic-positive }. current-sign: iupac says that they are negative."
+            )
+        : null;
 
     private static IEnumerable<(string Code, bool IsWarning, string Message)> Doubts(LogPlan plan, StatedConditions stated, double exposure)
     {

@@ -28,6 +28,16 @@ public enum FrameMoment
     End,
 }
 
+/// <summary>Which currents a log writes as positive.</summary>
+public enum CurrentSign
+{
+    /// <summary>Anodic ones.</summary>
+    Iupac,
+
+    /// <summary>Cathodic ones (CH Instruments unless set otherwise).</summary>
+    CathodicPositive,
+}
+
 /// <summary>A potentiostat's log on its own clock (CONTRACT section 2, <c>log:</c>).</summary>
 public sealed record LogPlan
 {
@@ -52,6 +62,9 @@ public sealed record LogPlan
     /// <summary>Resistance of the solution (ohm); NaN = not stated.</summary>
     public double ResistanceOhm { get; init; } = double.NaN;
 
+    /// <summary>Which currents are positive; null = not stated, then anodic ones.</summary>
+    public CurrentSign? CurrentSign { get; init; }
+
     /// <summary>Share of it that the potentiostat compensated already.</summary>
     public double Compensation { get; init; }
 
@@ -71,6 +84,6 @@ public sealed record LogPlan
     public string Text =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join('|', Files)} {Offset} {OffsetS:R} {FitRate} {Rate:R} {SearchS:R} {ResistanceOhm:R} {Compensation:R} {ExposureS:R} {TimeIs}"
+            $"{string.Join('|', Files)} {Offset} {OffsetS:R} {FitRate} {Rate:R} {SearchS:R} {ResistanceOhm:R} {Compensation:R} {ExposureS:R} {TimeIs} {CurrentSign}"
         );
 }

@@ -8,9 +8,10 @@ internal static class LogPlanReader
 {
     /// <summary>Keys that may stand under <c>log:</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-    ["file", "clock-offset", "rate", "search", "resistance", "compensation", "exposure", "time-is"];
+    ["file", "clock-offset", "rate", "search", "resistance", "compensation", "exposure", "time-is", "current-sign"];
 
     private static readonly string[] s_moments = ["middle", "start", "end"];
+    private static readonly string[] s_signs = ["iupac", "cathodic-positive"];
 
     /// <summary>The plan; null when there is no file to read.</summary>
     public static LogPlan? Read(ParamNode? node, Action<ParamNode, string> complain)
@@ -62,6 +63,12 @@ internal static class LogPlanReader
                 "end" => FrameMoment.End,
                 _ => FrameMoment.Middle,
             },
+            CurrentSign = keys.Word("current-sign", s_signs) switch
+            {
+                "iupac" => CurrentSign.Iupac,
+                "cathodic-positive" => CurrentSign.CathodicPositive,
+                _ => null,
+            },
             Line = node.Line,
             Column = node.Column,
         };
@@ -73,6 +80,8 @@ internal static class LogPlanReader
     {
         if (plan.FitRate && plan.Offset != ClockOffset.Fit)
             complain(keys.Node("rate")!, "log.rate: 'fit' needs clock-offset: fit; the rate is fitted together with the offset.");
+        if (keys.Has("search") && plan.Offset != ClockOffset.Fit)
+            complain(keys.Node("search")!, "log.search: without clock-offset: fit nothing is searched; add it, or leave search out.");
         if (!(Math.Abs(plan.Rate) < 0.01))
             complain(keys.Node("rate")!, "log.rate: clocks differ by parts per million; 5e-5 is 50 ppm, 0 is the same rate.");
         if (plan.Compensation is < 0 or > 1)

@@ -55,6 +55,20 @@ internal sealed class NodeReader
         return null;
     }
 
+    /// <summary>A number within bounds; outside it is said with what is meant.</summary>
+    public double? Number(string key, double least, double most, string meant)
+    {
+        if (Number(key) is not double value)
+            return null;
+        if (value >= least && value <= most)
+            return value;
+        _complain(
+            Node(key)!,
+            string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}: {value} is not between {least} and {most}: {meant}.")
+        );
+        return null;
+    }
+
     public int? Whole(string key)
     {
         if (Text(key) is not { Length: > 0 } text)

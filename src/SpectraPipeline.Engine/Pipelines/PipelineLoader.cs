@@ -28,19 +28,6 @@ public sealed class PipelineLoader(StageCatalog catalog)
         "context",
         "steps",
     ];
-    private static readonly string[] s_contextKeys =
-    [
-        "elements",
-        "electrolyte",
-        "ph",
-        "species",
-        "products",
-        "electrode",
-        "solvent",
-        "isotopes",
-        "reference-electrode",
-        "temperature",
-    ];
     private static readonly string[] s_techniques = ["ir", "atr-ir", "raman", "xas", "xps", "voltammetry"];
     private static readonly string[] s_roles = ["sample", "blank", "reactant-off", "open-circuit", "isotope", "standard", "foil"];
 
@@ -94,7 +81,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
     private Pipeline ReadPipeline(ParamNode root, string text, string path)
     {
         var keys = new NodeReader(root, "The pipeline", s_rootKeys, Complain);
-        Context context = ReadContext(keys.Node("context"), new Context());
+        Context context = ContextReader.Read(keys.Node("context"), new Context(), Complain);
         var series = new List<SeriesPlan>();
         if (keys.Node("series") is ListNode list)
             foreach (ParamNode node in list.Items)
@@ -152,7 +139,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
             Edge = keys.Text("edge"),
             Reference = keys.Node("reference") is { } r ? FrameSelection.Read(r, (at, m) => Complain(at, $"reference: {m}")) : null,
             Labels = keys.Map("labels"),
-            Context = ReadContext(keys.Node("context"), outer),
+            Context = ContextReader.Read(keys.Node("context"), outer, Complain),
         };
         List<StepPlan> steps = ReadSteps(keys.Node("steps"), card, node);
         Keep keep = ReadKeep(keys.Node("keep"), steps);
@@ -298,34 +285,6 @@ public sealed class PipelineLoader(StageCatalog catalog)
                     $"keep: '{name.Text}' is neither last, all, none nor a step.{Suggestion.For(name.Text, steps.Select(s => s.Id))}"
                 );
         return new(KeepMode.Steps, [.. names.Select(n => n.Text)]);
-    }
-
-    private Context ReadContext(ParamNode? node, Context outer)
-    {
-        if (node is null)
-            return outer;
-        var keys = new NodeReader(node, "context", s_contextKeys, Complain);
-        IReadOnlyList<string> Joined(string key, IReadOnlyList<string> inherited) =>
-            keys.Texts(key) is { } own ? [.. inherited.Union(own)] : inherited;
-        var isotopes = new Dictionary<string, int>(outer.Isotopes);
-        foreach (var (element, mass) in keys.Map("isotopes"))
-            if (int.TryParse(mass, System.Globalization.CultureInfo.InvariantCulture, out int number))
-                isotopes[element] = number;
-            else
-                Complain(keys.Node("isotopes")!, $"context.isotopes: '{mass}' is not a mass number; write {{ N: 15 }}.");
-        return outer with
-        {
-            Elements = Joined("elements", outer.Elements),
-            Electrolyte = Joined("electrolyte", outer.Electrolyte),
-            Ph = keys.Number("ph") ?? outer.Ph,
-            Species = Joined("species", outer.Species),
-            Products = Joined("products", outer.Products),
-            Electrode = keys.Text("electrode") ?? outer.Electrode,
-            Solvent = keys.Text("solvent") ?? outer.Solvent,
-            ReferenceElectrode = keys.Text("reference-electrode") ?? outer.ReferenceElectrode,
-            Temperature = keys.Number("temperature") ?? outer.Temperature,
-            Isotopes = isotopes,
-        };
     }
 
     /// <summary>Steps that pool replicates learn which series these are.</summary>

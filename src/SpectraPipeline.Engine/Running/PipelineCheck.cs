@@ -37,15 +37,13 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
         foreach (SeriesPlan plan in pipeline.Series)
             try
             {
-                SeriesState state = Runner.Open(LogChecked(plan, pipeline, issues), pipeline, readers, run);
+                SeriesState state = Opened(plan, pipeline, issues);
                 using (state.Source)
                 {
                     if (SeriesOrder.NeedsSpectra(plan).Count == 0)
                         state.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
                     understood.Add(Describe(state));
-                    issues.AddRange(
-                        DoubtsOf(state.Source).Select(m => new PipelineIssue(pipeline.File, plan.Line, plan.Column, m, IsWarning: true))
-                    );
+                    issues.AddRange(DoubtsOf(state.Source, plan, pipeline.File));
                 }
             }
             catch (StepException e)
@@ -73,30 +71,30 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
         return (understood, issues);
     }
 
-    /// <summary>The plan, without its log where that cannot be read: said at its place, and all else can still be checked.</summary>
-    private SeriesPlan LogChecked(SeriesPlan plan, Pipeline pipeline, List<PipelineIssue> issues)
+    /// <summary>The series, without its log where that cannot be used: said at its place, and all else can still be checked.</summary>
+    private SeriesState Opened(SeriesPlan plan, Pipeline pipeline, List<PipelineIssue> issues)
     {
-        if (plan.Log is not { } log)
-            return plan;
         try
         {
-            ElectrochemicalLogReader.Read(log, pipeline.Folder, plan.Card.Id, readers);
-            return plan;
+            return Runner.Open(plan, pipeline, readers, run);
         }
-        catch (UserException e)
+        catch (LogException e)
         {
-            issues.Add(new PipelineIssue(pipeline.File, log.Line, log.Column, e.Message));
-            return plan with { Log = null };
+            issues.Add(new PipelineIssue(pipeline.File, plan.Log!.Line, plan.Log.Column, e.Message));
+            return Runner.Open(plan with { Log = null }, pipeline, readers, run);
         }
     }
 
-    /// <summary>Notes, and files that are known to be refused: the run goes on without them and ends with exit code 2.</summary>
-    private static IEnumerable<string> DoubtsOf(FrameSource source) =>
-        source
-            .Notes.Concat(FileNotes.Of(source.Files))
-            .Where(n => n.Severity != "note")
-            .Select(n => n.Message)
-            .Concat(source.Files.Where(f => f.Status == "refused" && !source.IsUnlisted(f.File)).Select(f => WithName(f.File, f.Message)));
+    /// <summary>Notes, those on the log at its line, and files that are known to be refused: the run goes on without them and ends with exit code 2.</summary>
+    private static IEnumerable<PipelineIssue> DoubtsOf(FrameSource source, SeriesPlan plan, string file)
+    {
+        foreach (FaultRow note in source.Notes.Concat(FileNotes.Of(source.Files)).Where(n => n.Severity != "note"))
+            yield return plan.Log is { } log && SeriesConditions.IsOfLog(note.Code)
+                ? new(file, log.Line, log.Column, note.Message, IsWarning: true)
+                : new(file, plan.Line, plan.Column, note.Message, IsWarning: true);
+        foreach (FileRow refused in source.Files.Where(f => f.Status == "refused" && !source.IsUnlisted(f.File)))
+            yield return new(file, plan.Line, plan.Column, WithName(refused.File, refused.Message), IsWarning: true);
+    }
 
     private static string WithName(string file, string? message) =>
         message?.Contains(file, StringComparison.Ordinal) == true ? message : $"{file}: {message}";

@@ -4,7 +4,8 @@ namespace SpectraPipeline.Engine.Running;
 public sealed class RunProgress
 {
     private long _done;
-    private string _what = "";
+    private string _what = "",
+        _before = "";
 
     /// <summary>Frames of all series together.</summary>
     public long Total { get; set; }
@@ -17,6 +18,13 @@ public sealed class RunProgress
     {
         get => Volatile.Read(ref _what);
         set => Volatile.Write(ref _what, value);
+    }
+
+    /// <summary>What is being done before the first frame is counted; empty = nothing that takes long.</summary>
+    public string Before
+    {
+        get => Volatile.Read(ref _before);
+        set => Volatile.Write(ref _before, value);
     }
 
     /// <summary>Counts finished frames.</summary>

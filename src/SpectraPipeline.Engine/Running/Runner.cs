@@ -75,8 +75,10 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         var series = new List<SeriesState>();
         try
         {
+            IReadOnlyDictionary<string, string> code = CodeIdentity.Of(stages);
+            FittedClocks clocks = EarlierClocks.Of(options, code, progress);
             foreach (SeriesPlan plan in SeriesOrder.Of(pipeline.Series))
-                series.Add(Open(plan, pipeline, readers, run, fitsClocks: true));
+                series.Add(Open(plan, pipeline, readers, run, clocks));
             foreach (SeriesState s in series.Where(s => SeriesOrder.NeedsSpectra(s.Plan).Count == 0))
                 s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
             foreach ((StepPlan step, string wrong) in FileProblems(pipeline, run))
@@ -87,7 +89,6 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             {
                 CompressSpectra = false,
             };
-            IReadOnlyDictionary<string, string> code = CodeIdentity.Of(stages);
             string key = RunKey.Of(stages, series, code, run);
             using EarlierRun earlier = EarlierRun.Open(
                 options.ReuseFrom ?? options.OutputFolder,
@@ -97,6 +98,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             );
             if (RunKey.Prepare(store, pipeline, options, key, keepForReuse: earlier.Nothing is null))
                 return new RunOutcome(_ledger, 0, TimeSpan.Zero, TimeSpan.Zero, [], AlreadyFinished: true);
+            EarlierClocks.Keep(options.OutputFolder, clocks);
             foreach (SeriesState s in series)
                 RunSeries(s, series, store, earlier, options);
             TimeSpan processing = run.Clock.GetElapsedTime(clock);
@@ -110,7 +112,10 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             run.Cancellation.ThrowIfCancellationRequested();
             store.DeleteOtherSpectra();
             string? problem = Draw(report, store, manifest);
-            store.WriteManifest(manifest, new RunIdentity(code, [.. series.Select(s => s.Reuse!.Identity(files))]).ToJson());
+            store.WriteManifest(
+                manifest,
+                new RunIdentity(code, [.. series.Select(s => s.Reuse!.Identity(files))], clocks.ToJson()).ToJson()
+            );
             return new RunOutcome(
                 _ledger,
                 progress.Total,
@@ -166,8 +171,8 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     /// <param name="pipeline">Its pipeline.</param>
     /// <param name="readers">Readers.</param>
     /// <param name="run">Clock and folders.</param>
-    /// <param name="fitsClocks">Clocks that are to be fitted are: all spectra are read once for it.</param>
-    internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run, bool fitsClocks = false)
+    /// <param name="clocks">Clocks that are to be fitted are, or are taken from here; null = they stay open.</param>
+    internal static SeriesState Open(SeriesPlan plan, Pipeline pipeline, ReaderCatalog readers, RunContext run, FittedClocks? clocks = null)
     {
         // A log that lies among the spectra is not one of them, though the glob finds it.
         HashSet<string> logs = [.. ElectrochemicalLogReader.Paths(plan.Log, pipeline.Folder).Select(Path.GetFullPath)];
@@ -187,7 +192,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             Channel = plan.Channel,
             Log = plan.Log,
         };
-        return new SeriesState(plan, FrameSource.Open(files, readers, run, fitsClocks), files);
+        return new SeriesState(plan, FrameSource.Open(files, readers, run, clocks), files);
     }
 
     private void RunSeries(SeriesState s, List<SeriesState> all, PartStore store, EarlierRun earlier, RunOptions options)

@@ -14,6 +14,15 @@ public enum ClockVerdict
 
     /// <summary>The log has no steps, or there are too few frames for them.</summary>
     TooFew,
+
+    /// <summary>The log has more than <see cref="ClockFit.MostSteps"/> steps.</summary>
+    TooManySteps,
+
+    /// <summary>There are no signals: nothing in the spectra changes.</summary>
+    NoChange,
+
+    /// <summary>No step of the log falls into the series at the offsets searched.</summary>
+    NoOverlap,
 }
 
 /// <summary>Clock of a log against that of the frames: frame time = log time · (1 + Rate) + Offset.</summary>
@@ -34,7 +43,11 @@ public sealed record ClockEstimate(
     double Tau = double.NaN,
     int Steps = 0,
     params IReadOnlyList<double> Rivals
-);
+)
+{
+    /// <summary>Time on the clock of the frames at which offset and rate are independent (s); NaN where nothing was determined.</summary>
+    public double Middle { get; init; } = double.NaN;
+}
 
 /// <summary>What two clocks are fitted from.</summary>
 public sealed record ClockProblem

@@ -11,7 +11,9 @@ namespace SpectraPipeline.Numerics.Clocks;
 /// </remarks>
 public static class ClockFit
 {
-    private const int MostSteps = 1000;
+    /// <summary>Steps of a log that are matched at most.</summary>
+    public const int MostSteps = 1000;
+
     private const int NodesOfTau = 17;
 
     /// <summary>Fits.</summary>
@@ -20,13 +22,21 @@ public static class ClockFit
         ArgumentNullException.ThrowIfNull(problem);
         int frames = problem.Start.Length,
             channels = problem.Channels.Length;
-        if (problem.Steps.Times.Length == 0 || problem.Steps.Times.Length > MostSteps || channels == 0 || frames < 8)
+        if (problem.Steps.Times.Length == 0 || frames < 8)
             return new(ClockVerdict.TooFew);
+        if (problem.Steps.Times.Length > MostSteps)
+            return new(ClockVerdict.TooManySteps);
+        if (channels == 0)
+            return new(ClockVerdict.NoChange);
+        if (!(problem.Search.Low <= problem.Search.High))
+            return new(ClockVerdict.NoOverlap);
         double middle = Middle(problem);
         double[] events = [problem.Log.First, .. problem.Steps.Times, problem.Log.Last];
         double[][] signals = Centred(problem.Channels);
         var scan = ClockScan.Of(problem, signals, events, middle);
-        if (scan.Steps == 0 || frames < 3 * (scan.Steps + 2))
+        if (scan.Steps == 0)
+            return new(ClockVerdict.NoOverlap);
+        if (frames < 3 * (scan.Steps + 2))
             return new(ClockVerdict.TooFew, Steps: scan.Steps);
         if (!scan.Answers)
             return new(ClockVerdict.NoAnswer, Steps: scan.Steps);
@@ -135,7 +145,10 @@ public static class ClockFit
             problem.FitRate ? Math.Sqrt(varRate) : double.NaN,
             Mean(n => n.Point.Tau),
             scan.Steps
-        );
+        )
+        {
+            Middle = middle + offset,
+        };
     }
 
     /// <summary>Places along τ, even in u = ln(τ + τ₀): the prior is flat in u, which is flat in τ below τ₀ and without a scale above. Narrowed until enough

@@ -34,7 +34,8 @@ internal sealed class ClockScan
         // What chance gives is seen beside the places that were asked for, so the scan reaches over one dwell at least.
         double low = Math.Min(problem.Search.Low, ((problem.Search.Low + problem.Search.High) / 2) - dwell),
             high = Math.Max(problem.Search.High, ((problem.Search.Low + problem.Search.High) / 2) + dwell),
-            step = Math.Max(width / 3, (high - low) / MostPlaces);
+            // However far is searched, a valley as wide as a dwell must not lie between two places.
+            step = Math.Max(width / 3, Math.Min((high - low) / MostPlaces, dwell / 8));
         int places = (int)Math.Ceiling((high - low) / step) + 1;
         var model = new ClockModel(start, end, y, events, middle);
         double[] taus = [width / 2, dwell / 6],

@@ -47,8 +47,12 @@ internal sealed class LogFolder : IDisposable
         return pipeline is null ? issues : [.. issues, .. new PipelineCheck(ReaderCatalog.Default, Context()).Check(pipeline).Issues];
     }
 
-    public RunOutcome Run(string yaml, bool resume = false) =>
-        new Runner(s_stages, ReaderCatalog.Default, Context(), new RunProgress()).Run(Load(yaml), new RunOptions(this["out"], resume));
+    public RunOutcome Run(string yaml, bool resume = false, ReportStep? report = null) =>
+        new Runner(s_stages, ReaderCatalog.Default, Context(), new RunProgress()).Run(
+            Load(yaml),
+            new RunOptions(this["out"], resume),
+            report
+        );
 
     /// <summary>One row of a query, its cells by comma.</summary>
     public string[] Row(string sql) => Query(sql).Split('\n')[1].Trim().Split(',');

@@ -24,6 +24,21 @@ public class ClockFitTests(ITestOutputHelper output)
         };
     }
 
+    [Fact]
+    public void Each_reason_why_there_is_no_offset_has_a_verdict_of_its_own()
+    {
+        var few = new SteppedSeries(60, 5, 60, seed: 3);
+        ClockProblem problem = Problem(few);
+        Assert.Equal(ClockVerdict.NoChange, ClockFit.Fit(problem with { Channels = [] }).Verdict);
+        Assert.Equal(ClockVerdict.NoOverlap, ClockFit.Fit(problem with { Search = (5000, 5060) }).Verdict);
+        double[] many = [.. Enumerable.Range(0, ClockFit.MostSteps + 1).Select(i => 0.3 * i)];
+        Assert.Equal(
+            ClockVerdict.TooManySteps,
+            ClockFit.Fit(problem with { Steps = new(many, [.. many.Select(_ => 0.1)], [0, .. many]) }).Verdict
+        );
+        Assert.Equal(ClockVerdict.TooFew, ClockFit.Fit(Problem(new SteppedSeries(60, 5, 12, seed: 3))).Verdict);
+    }
+
     private static readonly double[] s_frameTimes = [1, 2, 5, 10, 30, 60];
 
     /// <summary>±1.96 standard errors hold the true offset in 95 % of series; frames of 1 to 60 s, relaxations of 0.5 to 5 s, noise of 2 to 15 %.</summary>

@@ -9,7 +9,8 @@ namespace SpectraPipeline.Engine.Running.Reuse;
 /// <summary>All that the answers of a run depend on, kept beside its results so that a later run can tell step by step what changed.</summary>
 /// <param name="Code">Part of the program and its identity; see <see cref="CodeIdentity"/>.</param>
 /// <param name="Series">Each series.</param>
-internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Code, IReadOnlyList<SeriesIdentity> Series)
+/// <param name="Clocks">Clocks that were fitted; see <see cref="Ingest.FittedClocks"/>.</param>
+internal sealed record RunIdentity(IReadOnlyDictionary<string, string> Code, IReadOnlyList<SeriesIdentity> Series, string? Clocks = null)
 {
     /// <summary>An identity without anything: nothing equals it.</summary>
     public static RunIdentity None { get; } = new(new Dictionary<string, string>(), []);
