@@ -275,7 +275,7 @@ public readonly record struct TrackRow : ISeriesRow
     public double StarkCm1PerVSe { get; init; } = double.NaN;
 
     [Column(
-        "Verdict on the Stark line: linear, curved, hysteresis, doublet-suspected, doublet-not-excluded (of a negative slope), not-determined; with reasons."
+        "Verdict on the Stark line: linear, linear-assumed (by a fit of all frames, not tested), curved, not-on-one-line, hysteresis, doublet-suspected, doublet-not-excluded (of a negative slope), not-determined; with reasons."
     )]
     public string? StarkVerdict { get; init; }
 

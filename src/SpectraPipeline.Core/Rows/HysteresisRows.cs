@@ -42,7 +42,10 @@ public readonly record struct HysteresisRow : ISeriesRow
     [Column("Scan rate, mean magnitude over both scans.", Unit = "V/s")]
     public double ScanRateVPerS { get; init; } = double.NaN;
 
-    [Column("Error of the clock's offset that would make this separation alone: separation over twice the scan rate.", Unit = "s")]
+    [Column(
+        "Error of the clock's offset that would make this separation alone: separation (loop area over the change of size where there is no half height) over twice the scan rate; null when no offset would.",
+        Unit = "s"
+    )]
     public double OffsetThatExplainsS { get; init; } = double.NaN;
 
     [Column("Frames of the cathodic scan used.")]

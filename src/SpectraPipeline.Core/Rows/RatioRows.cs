@@ -45,7 +45,9 @@ public readonly record struct BandRatioRow : ISeriesRow
     [Column("Probability of the two one-sided tests: below 0.05 the ratio lies within the margin.")]
     public double EquivalenceP { get; init; } = double.NaN;
 
-    [Column("equivalent, different, undecided; null when nothing was stated to test against.")]
+    [Column(
+        "equivalent, different, undecided; not one ratio where the frames scatter by more than three of their errors; else null when nothing was stated to test against."
+    )]
     public string? Verdict { get; init; }
 
     [Column("Unbounded intervals, scatter beyond the errors, frames left out.")]

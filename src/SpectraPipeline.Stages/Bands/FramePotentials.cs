@@ -16,6 +16,7 @@ internal sealed class FramePotentials
         int[] directions = ScanDirection.Of(potentials);
         for (int i = 0; i < known.Length; i++)
             _byFrame[known[i].Frame] = (potentials[i], directions[i]);
+        NoSweep = PotentialSteps.Of(potentials, directions);
         Spread = Middle(known.Select(f => f.PotentialSdV));
         ScanRate = Middle(
             Enumerable
@@ -28,6 +29,9 @@ internal sealed class FramePotentials
 
     /// <summary>Potentials are iR-corrected.</summary>
     public bool Corrected { get; }
+
+    /// <summary>Why the potentials are no sweep, so that its directions cannot be compared; null when they are one.</summary>
+    public string? NoSweep { get; }
 
     /// <summary>Frames with a potential.</summary>
     public int Count => _byFrame.Count;
@@ -50,6 +54,10 @@ internal sealed class FramePotentials
         (potential, direction) = at;
         return found;
     }
+
+    /// <summary>Potentials of the frames of some bands that have one (V).</summary>
+    public double[] Of(in RowGroup<BandRow> bands) =>
+        [.. bands.All.Where(b => _byFrame.ContainsKey(b.Frame)).Select(b => _byFrame[b.Frame].Potential)];
 
     private static double Middle(IEnumerable<double> values)
     {

@@ -9,7 +9,7 @@ namespace SpectraPipeline.Stages.Bands;
     "Propagation of errors through the integral of the two scans and through the potential of half height; monotone parts: M. Ayer et al., Ann. Math. Stat. 1955, 26, 641, doi 10.1214/aoms/1177728423.",
     Summary = "Size and position of every track in the cathodic and the anodic scan: loop area, separation in potential, and whether the clock of the log could be the reason.",
     Formula = "A = ∫ (y_anodic − y_cathodic) dE; ΔE½ = E½,anodic − E½,cathodic; an offset δ of the clock alone gives ΔE½ = 2 v δ",
-    Fails = "Needs a scan in both directions over a common range. A band that only accumulates with time differs between the scans too: a second cycle tells. Half-height needs a band that goes from one level to another within the range; else only the area counts. Potentials are iR-corrected where every frame has the corrected one."
+    Fails = "Needs a sweep in both directions over a common range: steps with fewer than ten potentials a direction, or a potential that rests, are none. A band that only accumulates with time differs between the scans too: a second cycle tells. Half-height needs a band that goes from one level to another within the range; else only the area counts. Potentials are iR-corrected where every frame has the corrected one."
 )]
 public sealed record Hysteresis : TableStage
 {
@@ -29,7 +29,7 @@ public sealed record Hysteresis : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [.. FittedFrames.MayRead, typeof(ClockRow)];
+    public override IReadOnlyList<Type> MayRead => [.. FittedFrames.MayRead, typeof(ClockRow), typeof(BandTrendRow)];
 
     /// <inheritdoc />
     public override void Run(TableSet input, RowWriter output, RunContext run)
@@ -57,7 +57,10 @@ public sealed record Hysteresis : TableStage
             string lost = TrackSignal.LeftOutWords(size.Frames - size.Measured().Frames);
             rows.Add(row with { Note = row.Note + scan.OneSided(fitted.Bands[track.Track]) + lost + "; " + frames.Scale });
             (double[] position, double[] error) = Positions(frames, fitted.Bands[track.Track], fitted.Limits);
-            HysteresisRow moved = ScanLoop.Of(scan.Branches(position, error), scan, MinFrames).ToRow(track, "position");
+            ScanLoop loop = ScanLoop.Of(scan.Branches(position, error), scan, MinFrames);
+            if (SeriesTie.Of(fitted.Bands[track.Track], input.Rows<BandTrendRow>()) is { } tie)
+                loop = loop.Refused($"the fit of all frames tied the positions (center: {tie.Kind}), so the two scans are not independent");
+            HysteresisRow moved = loop.ToRow(track, "position");
             rows.Add(moved with { Note = moved.Note + "; " + frames.Scale });
         }
         output.Replace(rows);

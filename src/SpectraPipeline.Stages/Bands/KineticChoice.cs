@@ -40,6 +40,9 @@ internal sealed class KineticChoice
     /// <summary>The model believed; null when none is.</summary>
     public KineticFit? Best { get; }
 
+    /// <summary>Time that the frames fitted span (s).</summary>
+    private double Record => _t[^1] - _t[0];
+
     /// <summary>Its name and what it was weighed against, or why there is none.</summary>
     public string Words { get; }
 
@@ -94,7 +97,9 @@ internal sealed class KineticChoice
             if (_setting.HasStart)
                 said.Add(Text($"start {_setting.Start:g6} s, response {_setting.Response:g4} s, exposure {_setting.Exposure:g4} s"));
             if (!double.IsFinite(fit.TauHigh))
-                said.Add("no plateau in sight: tau has no upper limit");
+                said.Add($"{EvolutionWords.NoPlateau}: tau has no upper limit");
+            else if (fit.Tau > Record)
+                said.Add(Text($"{EvolutionWords.NoPlateau}: tau is longer than the record ({Record:g3} s)"));
         }
         return said.Count + doubts.Length == 0 ? null : (string.Join("; ", said) + doubts).TrimStart(';', ' ');
     }
@@ -195,7 +200,10 @@ internal sealed class KineticChoice
                     + (double.IsFinite(fit.TauLow) ? Text($"; tau is above {fit.TauLow:g3} s (95 %)") : "")
             );
         string second = double.IsFinite(fit.K2) ? Text($", second rate {fit.K2:g3} ± {fit.K2Se:g2} s-1") : "",
-            limits = double.IsFinite(fit.TauHigh) ? "" : Text($", tau above {fit.TauLow:g3} s (95 %), no upper limit");
+            limits = !double.IsFinite(fit.TauHigh)
+                ? Text($", {EvolutionWords.NoPlateau}: tau above {fit.TauLow:g3} s (95 %), no upper limit")
+            : fit.Tau > Record ? Text($", {EvolutionWords.NoPlateau}: tau is longer than the record ({Record:g3} s)")
+            : "";
         return (fit, Text($"{NameOf(fit)}: {_frames} frames, AICc {fit.Aicc:0.0}, line {line:0.0}{second}{limits}") + beside);
     }
 

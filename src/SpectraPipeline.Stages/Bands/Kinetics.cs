@@ -104,6 +104,8 @@ public sealed record Kinetics : TableStage
 
     private TrackRow Fill(in TrackRow track, TrackSignal signal, List<KineticModelRow> models)
     {
+        if (FallingTimes.Of(signal.Time) is { } falls)
+            return Undetermined(track, falls);
         double from = Start is { } step ? step - (Exposure / 2) : track.OnsetTimeS;
         double start = double.IsFinite(from) ? from : double.NegativeInfinity;
         int[] after = [.. Enumerable.Range(0, signal.Frames).Where(i => signal.Time[i] >= start).OrderBy(i => signal.Time[i])];

@@ -27,7 +27,7 @@ public enum OnsetMethod
     "Threshold at a multiple of the blank's standard deviation: L. A. Currie, Anal. Chem. 1968, 40, 586, doi 10.1021/ac60259a007; its interval: M. Banerjee, J. A. Wellner, Ann. Stat. 2001, 29, 1699, doi 10.1214/aos/1015345959; change point: D. V. Hinkley, Biometrika 1969, 56, 495, doi 10.1093/biomet/56.3.495; tangent: E. C. Fieller, J. R. Stat. Soc. B 1954, 16, 175.",
     Summary = "Onset of every track in time and potential, with an interval from noise, frame spacing and the clock of the log.",
     Formula = "threshold: first frame i with |h| > 3σ in i and i + 1; change-point: h = 0 up to x₀, then b (x − x₀) or with a bend, by AICc; tangent: zero of the line through a fifth to three fifths of the rise",
-    Fails = "A band that is there in the first frame has no onset, only an upper limit. The interval of the threshold assumes that the band does not shrink before its largest value; the change point, a rise that is straight or a parabola up to three fifths of it; the tangent, a straight line from one to three fifths. No interval is shorter than the gap between two frames. A frame whose fit failed, or that holds a band without a track which could be this one, is left out, not taken for 0. A change point of more than 2000 frames is sought among means of those long before the rise. Potentials are iR-corrected where every frame has the corrected one.",
+    Fails = "A band that is there in the first frame has no onset, only a limit. Where the potential does not change around the onset, or no frame before has one, there is no onset potential; where the times fall, no onset in time. The interval of the threshold assumes that the band does not shrink before its largest value; the change point, a rise that is straight or a parabola up to three fifths of it; the tangent, a straight line from one to three fifths. No interval is shorter than the gap between two frames. A frame whose fit failed, or that holds a band without a track which could be this one, is left out, not taken for 0. A change point of more than 2000 frames is sought among means of those long before the rise. Potentials are iR-corrected where every frame has the corrected one.",
     BibTex = "@article{Currie1968, author={Currie, L. A.}, title={Limits for qualitative detection and quantitative determination}, journal={Analytical Chemistry}, volume={40}, pages={586--593}, year={1968}, doi={10.1021/ac60259a007}}"
 )]
 public sealed record Onset : TableStage
@@ -178,7 +178,12 @@ public sealed record Onset : TableStage
             (double at, double low, double high) = reading.Potential;
             row = row with { OnsetPotentialV = at, OnsetPotentialVLow = low, OnsetPotentialVHigh = high };
         }
-        return Stated(row) ? row : row with { OnsetMethod = Unstated(onset) };
+        return Stated(row)
+            ? row
+            : row with
+            {
+                OnsetMethod = reading.Refusal(Against) is { } why ? "not-determined: " + why : Unstated(onset),
+            };
     }
 
     private bool Stated(in TrackRow row) =>

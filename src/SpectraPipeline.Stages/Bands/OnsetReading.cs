@@ -9,6 +9,8 @@ internal sealed class OnsetReading
     private readonly OnsetFrames _onset;
     private readonly LogClock? _clock;
     private readonly string _scale;
+    private readonly string? _noTime;
+    private readonly string? _noPotential;
 
     /// <param name="signal">The track.</param>
     /// <param name="onset">Its onset in frames of the signal.</param>
@@ -17,8 +19,10 @@ internal sealed class OnsetReading
     public OnsetReading(TrackSignal signal, in OnsetFrames onset, LogClock? clock, string scale)
     {
         (_onset, _clock, _scale) = (onset, clock, scale);
-        Time = onset.On(signal.Time);
-        Potential = Later(signal).Across(signal.Potential);
+        _noTime = FallingTimes.Of(signal.Time);
+        _noPotential = OnsetPotential.Refusal(onset, signal.Potential);
+        Time = _noTime is null ? onset.On(signal.Time) : (double.NaN, double.NaN, double.NaN);
+        Potential = _noPotential is null ? Later(signal).Across(signal.Potential) : (double.NaN, double.NaN, double.NaN);
     }
 
     /// <summary>Onset and interval on the spectrometer's clock (s).</summary>
@@ -38,17 +42,17 @@ internal sealed class OnsetReading
         };
         if (against is null or Against.Time)
         {
-            yield return Row("time", Time, "");
+            yield return Row("time", Time, "", _noTime);
             if (_clock is { HasOffset: true } && double.IsFinite(Time.At))
             {
                 (double low, double high) = _clock.Widen(Time.At, Time.Low, Time.High);
-                yield return Row("log-time", (_clock.LogTime(Time.At), _clock.LogTime(low), _clock.LogTime(high)), Clock());
+                yield return Row("log-time", (_clock.LogTime(Time.At), _clock.LogTime(low), _clock.LogTime(high)), Clock(), null);
             }
         }
         if (against is null or Against.Potential)
-            yield return Row("potential", Potential, $"; {_scale}" + (_clock is null ? "" : Clock()));
+            yield return Row("potential", Potential, $"; {_scale}" + (_clock is null ? "" : Clock()), _noPotential);
 
-        OnsetRow Row(string axis, (double At, double Low, double High) at, string clock) =>
+        OnsetRow Row(string axis, (double At, double Low, double High) at, string clock, string? refusal) =>
             new()
             {
                 Series = track.Series,
@@ -59,10 +63,29 @@ internal sealed class OnsetReading
                 Low = at.Low,
                 High = at.High,
                 Frames = _onset.Frames,
-                Note =
-                    (double.IsFinite(_onset.At) && !double.IsFinite(at.At) ? "not-determined: that frame has none" : _onset.Words) + clock,
+                Note = refusal is not null
+                    ? "not-determined: " + refusal
+                    : (double.IsFinite(_onset.At) && !double.IsFinite(at.At) ? "not-determined: that frame has none" : _onset.Words)
+                        + Limit(at)
+                        + clock,
             };
     }
+
+    /// <summary>Why neither axis has an onset though frames have; null when one has.</summary>
+    public string? Refusal(Against? against) =>
+        against switch
+        {
+            Against.Time => _noTime,
+            Against.Potential => _noPotential,
+            _ => _noTime is not null && !double.IsFinite(Potential.At) ? _noTime + (_noPotential is null ? "" : "; " + _noPotential) : null,
+        };
+
+    /// <summary>Which end an onset has that lies before the first frame: on a potential that falls the lower one.</summary>
+    private string Limit((double At, double Low, double High) at) =>
+        !(_onset.High == 0) || double.IsFinite(_onset.At) ? ""
+        : double.IsFinite(at.High) ? "; that frame is the upper limit"
+        : double.IsFinite(at.Low) ? "; that frame is the lower limit, for the potential falls"
+        : "";
 
     private string Clock() =>
         !_clock!.HasOffset ? $"; clock {_clock.Method}"

@@ -25,7 +25,7 @@ internal static class OnsetSearch
         if (first < 0)
             return OnsetFrames.None($"never above {parameters.Sigmas:g3} sigma in {parameters.Consecutive} frames in a row");
         if (first == 0)
-            return OnsetFrames.None($"there from the first frame; the upper limit is that frame") with { High = 0 };
+            return OnsetFrames.None($"there from the first frame, so it began in it or before") with { High = 0 };
         var rise = new Rise(signal, first);
         return method switch
         {

@@ -190,12 +190,12 @@ public sealed record Ratio : TableStage
             Denominator = below.Track,
             Quantity = Word(Quantity),
             Ratio = ratio.Ratio,
-            RatioLow = double.IsFinite(ratio.Interval.Low) ? ratio.Interval.Low : double.NaN,
-            RatioHigh = double.IsFinite(ratio.Interval.High) ? ratio.Interval.High : double.NaN,
+            RatioLow = ratio.Limits.Low,
+            RatioHigh = ratio.Limits.High,
             Frames = ratio.Frames,
             Against = test?.Against ?? double.NaN,
             EquivalenceP = test?.P ?? double.NaN,
-            Verdict = test?.Verdict,
+            Verdict = ratio.IsNotOne ? "not one ratio" : test?.Verdict,
         };
     }
 

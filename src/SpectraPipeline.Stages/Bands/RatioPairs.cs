@@ -48,7 +48,17 @@ internal sealed class RatioPairs(TrackSignal above, TrackSignal below, HealthyFr
         double scatter = Scatter(members, a / b, correlation),
             freedom = scatter > 1 ? members.Length - 1 : double.PositiveInfinity,
             scale = Math.Max(1, scatter);
-        return new(a, b, scale * aa, scale * bb, scale * ab, freedom, members.Length, scale);
+        return new(a, b, scale * aa, scale * bb, scale * ab, freedom, members.Length, scale) { Span = Span(members) };
+    }
+
+    /// <summary>Smallest and largest ratio of single frames whose lower band is surely there.</summary>
+    private (double Low, double High) Span(int[] members)
+    {
+        double[] single =
+        [
+            .. members.Where(i => Math.Abs(below.Value[i]) > 3 * below.Sigma[i]).Select(i => above.Value[i] / below.Value[i]),
+        ];
+        return single.Length > 0 ? (single.Min(), single.Max()) : (double.NaN, double.NaN);
     }
 
     /// <summary>Mean square of a − R b in units of its error: above 1 the frames differ by more than their errors. 1 where it says nothing.</summary>
@@ -97,6 +107,27 @@ internal readonly record struct RatioTest(double Against, double P, string Verdi
 /// <summary>Weighted sums of two bands over a group, with variances; their ratio.</summary>
 internal readonly record struct GroupRatio(double A, double B, double Vaa, double Vbb, double Vab, double Freedom, int Frames, double Scale)
 {
+    // Beyond three times their errors the frames have not one ratio: a mean of them is a number that none of them has.
+    private const double Most = 3;
+
+    /// <summary>Smallest and largest ratio of single frames.</summary>
+    public (double Low, double High) Span { get; init; } = (double.NaN, double.NaN);
+
+    /// <summary>The frames differ by many times their errors.</summary>
+    public bool IsNotOne => Scale > Most * Most;
+
+    /// <summary>95 % interval; where the frames have not one ratio at least what they span.</summary>
+    public (double Low, double High) Limits
+    {
+        get
+        {
+            FiellerRatio interval = Interval;
+            double low = double.IsFinite(interval.Low) ? interval.Low : double.NaN,
+                high = double.IsFinite(interval.High) ? interval.High : double.NaN;
+            return IsNotOne && double.IsFinite(Span.Low) ? (Math.Min(low, Span.Low), Math.Max(high, Span.High)) : (low, high);
+        }
+    }
+
     public double Ratio => Interval.Kind == FiellerKind.Bounded ? Interval.Ratio : double.NaN;
 
     public FiellerRatio Interval => FiellerRatio.Of(A, B, Vaa, Vbb, Vab, Student.Half95(Freedom));
@@ -112,12 +143,17 @@ internal readonly record struct GroupRatio(double A, double B, double Vaa, doubl
                 _ => "no limits: the band below the line may be 0",
             };
             string scatter =
-                Scale > 1.5
+                IsNotOne
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"not one ratio: frames scatter by {Math.Sqrt(Scale):0.0} of their errors, and single ones run from {Span.Low:g3} to {Span.High:g3}, which the interval holds; take group: potential or frame"
+                    )
+                : Scale > 1.5
                     ? string.Create(
                         CultureInfo.InvariantCulture,
                         $"frames scatter by {Math.Sqrt(Scale):0.0} of their errors, which widens the interval"
                     )
-                    : "";
+                : "";
             return bound.Length + scatter.Length == 0 ? null : string.Join("; ", ((string[])[bound, scatter]).Where(s => s.Length > 0));
         }
     }

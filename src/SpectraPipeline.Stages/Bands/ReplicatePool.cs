@@ -20,7 +20,8 @@ internal sealed class ReplicatePool
         _bands.Sort((a, b) => Position(a).CompareTo(Position(b)));
     }
 
-    public IEnumerable<ReplicateRow> Rows(SeriesCard card)
+    /// <summary>The bands with the numbers of each, by position.</summary>
+    public IEnumerable<PooledBand> Bands(SeriesCard card)
     {
         foreach (Dictionary<int, TrackRow> band in _bands)
         {
@@ -30,8 +31,15 @@ internal sealed class ReplicatePool
                 from value in _samples[entry.Key].ValuesOf(entry.Value, track => Pooled(entry.Key, track))
                 where double.IsFinite(value.Value)
                 select (Sample: entry.Key, Track: entry.Value, Value: value);
-            foreach (var quantity in values.GroupBy(v => v.Value.Quantity))
-                yield return Row(card, band, quantity.Key, [.. quantity.Select(q => (q.Sample, q.Track.Track, q.Value))]);
+            yield return new(
+                [.. band.OrderBy(e => e.Key).Select(e => (_samples[e.Key].Id, e.Value))],
+                [
+                    .. values
+                        .GroupBy(v => v.Value.Quantity)
+                        .Select(q => Row(card, band, q.Key, [.. q.Select(v => (v.Sample, v.Track.Track, v.Value))])),
+                ],
+                _samples.Count
+            );
         }
     }
 
@@ -86,7 +94,9 @@ internal sealed class ReplicatePool
         double mean = values.Average(),
             sd = n > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (n - 1)) : double.NaN,
             se = sd / Math.Sqrt(n),
-            half = n > 1 ? Student.Half95(n - 1) * se : double.NaN;
+            within = known.Length > 0 ? Math.Sqrt(known.Average(e => e * e)) : double.NaN,
+            between = n > 1 ? Student.Half95(n - 1) * se : double.NaN,
+            half = between < Least(quantity, within, n) ? Least(quantity, within, n) : between;
         return new()
         {
             Series = card.Id,
@@ -99,18 +109,24 @@ internal sealed class ReplicatePool
             Se = se,
             Low = mean - half,
             High = mean + half,
-            WithinSe = known.Length > 0 ? Math.Sqrt(known.Average(e => e * e)) : double.NaN,
+            WithinSe = within,
             BetweenSd =
                 n > 1 && known.Length > 0
                     ? ScatterPolynomial.Fit(Enumerable.Range(0, n).Select(i => (double)i).ToArray(), values, errors, 0)?.Scatter
                         ?? double.NaN
                     : double.NaN,
             Pooled = string.Join(", ", found.Select(f => Text($"{_samples[f.Sample].Id}/{f.Track} {f.Value.Value:g6}"))),
-            Note = Note(band, found),
+            Note = Note(band, found, half > between),
         };
     }
 
-    private string? Note(Dictionary<int, TrackRow> band, (int Sample, int Track, SampleValue Value)[] found)
+    /// <summary>Half the least interval of a mean: that of the samples' own errors. Onsets share the gaps between frames, which no number of samples narrows.</summary>
+    private static double Least(string quantity, double within, int n) =>
+        n < 2 ? double.NaN
+        : quantity.StartsWith("onset", StringComparison.Ordinal) ? 1.96 * within
+        : 1.96 * within / Math.Sqrt(n);
+
+    private string? Note(Dictionary<int, TrackRow> band, (int Sample, int Track, SampleValue Value)[] found, bool wider)
     {
         var said = new List<string>();
         if (found.Length == 1)
@@ -121,6 +137,8 @@ internal sealed class ReplicatePool
             said.Add($"no such band in {string.Join(", ", absent)}");
         if (silent.Length > 0)
             said.Add($"not determined in {string.Join(", ", silent)}");
+        if (wider)
+            said.Add("the samples agree better than their own errors allow: the interval is that of these errors");
         return said.Count == 0 ? null : string.Join("; ", said);
     }
 }

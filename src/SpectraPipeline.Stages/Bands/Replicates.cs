@@ -83,13 +83,18 @@ public sealed record Replicates : TableStage, IPoolsReplicates
         if (_doubt is not null)
             output.Warn("ambiguous-replicates", _doubt);
         if (PooledIn is not null)
+        {
+            PooledClaims.Leave(input, output);
             return;
+        }
         var samples = new List<ReplicateSample> { ReplicateSample.Of(input) };
         foreach (string id in Samples)
             if (input.Others.TryGetValue(id, out TableSet? other) && other.Rows<TrackRow>().Count > 0)
                 samples.Add(ReplicateSample.Of(other));
             else
                 output.Warn("no-tracks", $"The sample '{id}' has no tracks and was not pooled: give its series a step bands.track.");
-        output.Replace(new ReplicatePool(samples, Tolerance).Rows(input.Card));
+        PooledBand[] bands = [.. new ReplicatePool(samples, Tolerance).Bands(input.Card)];
+        output.Replace(bands.SelectMany(b => b.Rows));
+        PooledClaims.Put(input, output, bands);
     }
 }

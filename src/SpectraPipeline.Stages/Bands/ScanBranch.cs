@@ -115,6 +115,7 @@ internal sealed class Scan
         (_frames, Clock) = (frames, clock);
         _known = [.. Enumerable.Range(0, frames.Count).Where(i => double.IsFinite(frames.Potential[i]))];
         _direction = ScanDirection.Of([.. _known.Select(i => frames.Potential[i])]);
+        NoSweep = PotentialSteps.Of([.. _known.Select(i => frames.Potential[i])], _direction);
         double[] rates =
         [
             .. Enumerable
@@ -128,6 +129,9 @@ internal sealed class Scan
         ];
         Rate = rates.Length > 0 ? Median.InPlace(rates) : double.NaN;
     }
+
+    /// <summary>Why the potentials are no sweep; null when they are one.</summary>
+    public string? NoSweep { get; }
 
     /// <summary>Scan rate (V/s); NaN without times.</summary>
     public double Rate { get; }

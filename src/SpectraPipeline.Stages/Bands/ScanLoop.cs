@@ -18,6 +18,7 @@ internal sealed record ScanLoop
     private (double E, double Se) Cathodic { get; init; } = (double.NaN, double.NaN);
     private (double E, double Se) Anodic { get; init; } = (double.NaN, double.NaN);
     private double Change { get; init; }
+    private bool Changes { get; init; }
     private (int Cathodic, int Anodic) Frames { get; init; }
     private string? Refusal { get; init; }
     public required Scan Scan { get; init; }
@@ -28,6 +29,14 @@ internal sealed record ScanLoop
 
     /// <summary>Standard error of the separation that comes from the clock alone (V); NaN when the clock says nothing.</summary>
     private double ClockSe => Scan.Clock is { } clock ? 2 * Scan.Rate * clock.ErrorAt(clock.Middle) : double.NaN;
+
+    /// <summary>Offset of the clock that would make the separation, or where no half height tells it, the loop area (s); NaN when none would.</summary>
+    private double Offset =>
+        (
+            double.IsFinite(Separation) ? Separation
+            : Changes ? -Area / Change
+            : double.NaN
+        ) / (2 * Scan.Rate);
 
     public static ScanLoop Of((ScanBranch Cathodic, ScanBranch Anodic) branches, Scan scan, int minFrames)
     {
@@ -40,6 +49,8 @@ internal sealed record ScanLoop
                     $"{cathodic.Count} potentials in the cathodic and {anodic.Count} in the anodic scan, {minFrames} are needed in each"
                 ),
             };
+        if (scan.NoSweep is { } steps)
+            return none with { Refusal = steps };
         double low = Math.Max(cathodic.E[0], anodic.E[0]),
             high = Math.Min(cathodic.E[^1], anodic.E[^1]);
         (int down, int up) = (cathodic.CountIn(low, high), anodic.CountIn(low, high));
@@ -65,10 +76,20 @@ internal sealed record ScanLoop
             ? loop
             : loop with
             {
+                Changes = true,
                 Cathodic = cathodic.Passes(middle, start, end),
                 Anodic = anodic.Passes(middle, start, end),
             };
     }
+
+    /// <summary>The same without numbers, and why there are none.</summary>
+    public ScanLoop Refused(string why) =>
+        new()
+        {
+            Scan = Scan,
+            Frames = Frames,
+            Refusal = Refusal ?? why,
+        };
 
     public HysteresisRow ToRow(in TrackRow track, string quantity)
     {
@@ -88,7 +109,7 @@ internal sealed record ScanLoop
             SeparationVLow = Separation - half,
             SeparationVHigh = Separation + half,
             ScanRateVPerS = Scan.Rate,
-            OffsetThatExplainsS = Separation / (2 * Scan.Rate),
+            OffsetThatExplainsS = Offset,
             FramesCathodic = Frames.Cathodic,
             FramesAnodic = Frames.Anodic,
             Verdict = verdict,
@@ -113,8 +134,9 @@ internal sealed record ScanLoop
             return ("none within error", measured);
         if (double.IsNaN(Scan.Rate))
             return ("hysteresis", measured + "; without times of the frames the clock cannot be ruled out");
-        double needed = (double.IsFinite(Separation) ? Separation : -Area / Change) / (2 * Scan.Rate);
-        string explained = Text($"; an offset of the clock of {needed:0.###} s would separate the scans as much");
+        string explained = double.IsFinite(Offset)
+            ? Text($"; an offset of the clock of {Offset:0.###} s would separate the scans as much")
+            : "; the size changes too little over the scan for an offset of the clock to make this";
         if (double.IsNaN(ClockSe))
             return ("hysteresis", measured + explained + ", and no error of the clock is known (table clocks)");
         string known = Text($", its error is {ClockSe / (2 * Scan.Rate):g3} s");

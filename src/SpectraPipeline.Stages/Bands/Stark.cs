@@ -10,7 +10,7 @@ namespace SpectraPipeline.Stages.Bands;
     "D. K. Lambert, Electrochim. Acta 1996, 41, 623, doi 10.1016/0013-4686(95)00349-5; scatter: R. C. Paule, J. Mandel, J. Res. Natl. Bur. Stand. 1982, 87, 377; pieces: G. Schwarz, Ann. Stat. 1978, 6, 461, doi 10.1214/aos/1176344136.",
     Summary = "Slope of the band position against potential: over all, by scan direction, and in the windows that the data ask for.",
     Formula = "ν = ν₀ + (dν/dE) E, weights 1/(se² + s²), se with the baseline's share where it is known; doublet: d²Γ²/dν²/2 = −8 ln 2 (two bands that trade heights) against 0",
-    Fails = "Needs a range of 0.2 V. Two bands under one maximum, or a coverage that changes along the sweep, give a slope that is no Stark slope: curvature and hysteresis are the sign of it, and a width that is largest in the middle of the shift (doublet-suspected). Two bands more unlike in width than they are apart are not told from one. Positions that peaks.fit-series put on a line or a curve (center: linear, quadratic, smooth) look better than they are: take the slope and its error from band_trends.",
+    Fails = "Needs a range of 0.2 V. Two bands under one maximum, or a coverage that changes along the sweep, give a slope that is no Stark slope: curvature and hysteresis are the sign of it, and a width that is largest in the middle of the shift (doublet-suspected). Two bands more unlike in width than they are apart are not told from one. Positions that a fit of all frames tied (peaks.fit-series) are no independent points: slope, error and test are then those of band_trends.",
     BibTex = "@article{Lambert1996, author={Lambert, D. K.}, title={Vibrational Stark effect of adsorbates at electrochemical interfaces}, journal={Electrochimica Acta}, volume={41}, pages={623--630}, year={1996}, doi={10.1016/0013-4686(95)00349-5}}"
 )]
 public sealed record Stark : TableStage
@@ -39,7 +39,7 @@ public sealed record Stark : TableStage
     public override IReadOnlyList<Type> Reads => [typeof(BandRow), typeof(TrackRow), typeof(FrameRow)];
 
     /// <inheritdoc />
-    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(FitRow), typeof(ClockRow)];
+    public override IReadOnlyList<Type> MayRead => [typeof(DetectionLimitRow), typeof(FitRow), typeof(ClockRow), typeof(BandTrendRow)];
 
     /// <inheritdoc />
     public override IEnumerable<string> Check()
@@ -76,7 +76,9 @@ public sealed record Stark : TableStage
                 tracks.Add(track with { StarkVerdict = $"not-determined: {refusal}" });
                 continue;
             }
-            StarkLine line = StarkLine.Of(bands[track.Track], limits, frames, better, this);
+            StarkLine line = SeriesTie.Of(bands[track.Track], input.Rows<BandTrendRow>()) is { } tie
+                ? SeriesTie.Line(tie, frames.Of(bands[track.Track]), MinSpan)
+                : StarkLine.Of(bands[track.Track], limits, frames, better, this);
             tracks.Add(track with { StarkCm1PerV = line.Slope, StarkCm1PerVSe = line.SlopeSe, StarkVerdict = line.Verdict });
             windows.AddRange(line.Selections.Select(s => s.ToRow(track.Series, track.Track)));
         }

@@ -36,7 +36,7 @@ internal sealed record StarkDoublet(bool Suspected, bool Excluded, string Reason
         double explained = r < 0 ? Math.Sqrt(-r / Kappa) : 0;
         bool byCenter = q < -Sigmas * se && q <= -LeastPart * Kappa,
             byPotential = r < -Sigmas * rSe && explained >= LeastShare * Math.Abs(slope);
-        string measured = Text($"width² against position {q:0.00} ± {se:0.00}, two bands would give {-Kappa:0.0} to -8");
+        string measured = Text($"width² against position {Rounded.Pair(q, se)}, two bands would give {-Kappa:0.0} to -8");
         if (byCenter || byPotential)
             return new(
                 true,

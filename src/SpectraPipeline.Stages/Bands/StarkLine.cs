@@ -76,7 +76,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         string word = words.Length > 0 ? string.Join(", ", words) : "linear";
         Potentials(points, frames, reasons);
         string line = Text(
-            $"{all.Coefficient(1):0.0} ± {all.StandardError(1):0.0} cm-1/V over {points[0].E:0.000} to {points[^1].E:0.000} V ({used} frames{(frames.Corrected ? ", iR-corrected" : "")})"
+            $"{Rounded.Pair(all.Coefficient(1), all.StandardError(1))} cm-1/V over {points[0].E:0.000} to {points[^1].E:0.000} V ({used} frames{(frames.Corrected ? ", iR-corrected" : "")})"
         );
         return new(all.Coefficient(1), all.StandardError(1), $"{word}: {line}; {string.Join("; ", reasons)}", selections);
     }
@@ -133,12 +133,12 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         {
             double ratio = square.Coefficient(2) / square.StandardError(2);
             curved = Math.Abs(ratio) > Sigmas;
-            reasons.Add(Text($"quadratic term {square.Coefficient(2):0.0} ± {square.StandardError(2):0.0} cm-1/V²"));
+            reasons.Add(Text($"quadratic term {Rounded.Pair(square.Coefficient(2), square.StandardError(2))} cm-1/V²"));
         }
         if (parameters.Windows.Count == 0 && Thirds(points, parameters) is { Count: 3 } thirds)
         {
             selections.AddRange(thirds);
-            reasons.Add($"thirds of the range {string.Join(", ", thirds.Select(t => Text($"{t.Slope:0.0} ± {t.SlopeSe:0.0}")))}");
+            reasons.Add($"thirds of the range {string.Join(", ", thirds.Select(t => Rounded.Pair(t.Slope, t.SlopeSe)))}");
             curved |= Difference(thirds) > Sigmas;
         }
         List<StarkSelection> windows = [.. Windows(points, all, parameters)];
@@ -153,7 +153,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         double difference = Difference(windows);
         reasons.Add(
             "windows "
-                + string.Join(", ", windows.Select(w => Text($"{w.Slope:0.0} ± {w.SlopeSe:0.0} ({w.Low:0.000} to {w.High:0.000} V)")))
+                + string.Join(", ", windows.Select(w => Text($"{Rounded.Pair(w.Slope, w.SlopeSe)} ({w.Low:0.000} to {w.High:0.000} V)")))
                 + Text($", differ by up to {difference:0.0} combined errors")
         );
         return curved || difference > Sigmas;
@@ -235,6 +235,11 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         List<string> reasons
     )
     {
+        if (frames.NoSweep is { } why)
+        {
+            reasons.Add("directions not compared, " + why);
+            return false;
+        }
         var lines = new ScatterPolynomial?[2];
         for (int d = 0; d < 2; d++)
         {
@@ -243,7 +248,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
                 continue;
             lines[d] = line;
             selections.Add(Select(d == 0 ? "cathodic" : "anodic", part, line));
-            reasons.Add(Text($"{(d == 0 ? "cathodic" : "anodic")} {line.Coefficient(1):0.0} ± {line.StandardError(1):0.0}"));
+            reasons.Add(Text($"{(d == 0 ? "cathodic" : "anodic")} {Rounded.Pair(line.Coefficient(1), line.StandardError(1))}"));
         }
         if (lines is not [{ } down, { } up])
             return false;
@@ -256,7 +261,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             turnSe = Combined(up.StandardError(1), down.StandardError(1));
         reasons.Add(
             Text(
-                $"anodic minus cathodic {offset:0.00} ± {offsetSe:0.00} cm-1 at {middle:0.000} V, {turn:0.0} ± {turnSe:0.0} cm-1/V in slope"
+                $"anodic minus cathodic {Rounded.Pair(offset, offsetSe)} cm-1 at {middle:0.000} V, {Rounded.Pair(turn, turnSe)} cm-1/V in slope"
             )
         );
         if (clock > 0)
