@@ -29,6 +29,20 @@ public sealed partial class MultiPeakFit
     /// <param name="parameter">Parameter of the shape, from 0.</param>
     public bool IsVaried(int peak, int parameter) => _map.Variable[_map.Index(peak, parameter)] >= 0;
 
+    /// <summary>Bounds of a parameter, through what it is tied to; infinite where it is fixed.</summary>
+    /// <param name="peak">Band, from 0.</param>
+    /// <param name="parameter">Parameter of the shape, from 0.</param>
+    public (double Low, double High) BoundsOf(int peak, int parameter)
+    {
+        int index = _map.Index(peak, parameter);
+        int v = _map.Variable[index];
+        if (v < 0)
+            return (double.NegativeInfinity, double.PositiveInfinity);
+        double one = (_map.Factor[index] * _variableLower[v]) + _map.OffsetOf(index);
+        double other = (_map.Factor[index] * _variableUpper[v]) + _map.OffsetOf(index);
+        return (Math.Min(one, other), Math.Max(one, other));
+    }
+
     /// <summary>Distance of a parameter from its nearer bound in its standard errors: 0 at the bound, +∞ where there is none or the parameter is fixed.</summary>
     /// <param name="peak">Band, from 0.</param>
     /// <param name="parameter">Parameter of the shape, from 0.</param>

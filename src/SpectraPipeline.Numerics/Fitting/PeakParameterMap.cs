@@ -39,6 +39,9 @@ internal sealed class PeakParameterMap
     /// <summary>Parameter = factor · variable + offset.</summary>
     public ReadOnlySpan<double> Factor => _factor;
 
+    /// <summary>Offset of a parameter from factor · variable.</summary>
+    public double OffsetOf(int parameter) => _offset[parameter];
+
     public int Index(int peak, int parameter)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(peak);

@@ -36,13 +36,14 @@ internal sealed class BandBootstrap(MultiPeakFit fitter, MultiPeakFit again, int
         _bootstrap.Draw(frame.Fit, frame.Residual, frame.Sigma, frame.Use, noisePoints, random);
         for (int k = 0; k < bands.Length; k++)
         {
+            bands[k].Clear();
             bands[k].Method = "bootstrap";
             for (int q = 0; q < BandErrors.Quantities.Length; q++)
             {
+                if (!BandErrors.HasInterval(fitter, k, q, bands[k]))
+                    continue;
                 (double low, double high) = _bootstrap.Interval(k, BandErrors.Quantities[q]);
-                double baseline = bands[k].Parts[q].Baseline;
-                bands[k].Low[q] = BandIntervals.Widen(bands[k].Value(q), low, baseline);
-                bands[k].High[q] = BandIntervals.Widen(bands[k].Value(q), high, baseline);
+                bands[k].Set(fitter, k, q, low, high);
             }
         }
     }

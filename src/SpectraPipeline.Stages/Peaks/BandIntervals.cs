@@ -73,7 +73,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
 
     // Two bands nearer than this share of the larger width may be arranged in more than one way.
     private static double Distance(BandErrors one, BandErrors other) =>
-        Math.Abs(one.Estimate.Center - other.Estimate.Center) / Math.Max(one.Estimate.FullWidth, other.Estimate.FullWidth);
+        Math.Abs(one.Estimate.Center - other.Estimate.Center) / Math.Max(one.Estimate.RecordedWidth, other.Estimate.RecordedWidth);
 
     private void LookForRivals(BandErrors[] bands, int j, int k, double limit)
     {
@@ -119,7 +119,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
             && !isMoved
             && IntervalChoice.IsStraight(band.Estimate, Math.Sqrt(band.Parts[0].Inflation), double.PositiveInfinity);
         for (int q = alone && !IsCenterNearBound(k, band) ? 1 : 0; q < 4; q++)
-            if (IsVaried(k, BandErrors.Quantities[q]))
+            if (BandErrors.HasInterval(fitter, k, q, band))
                 Make(k, q, band, t);
     }
 
@@ -130,7 +130,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
         double straight = t * IntervalChoice.StraightInBox(band.Estimate, Nearest(bands, k));
         for (int q = isMoved || IsCenterNearBound(k, band) ? 0 : 1; q < 4; q++)
         {
-            if (!IsVaried(k, BandErrors.Quantities[q]))
+            if (!BandErrors.HasInterval(fitter, k, q, band))
                 continue;
             double limit = t * t * fitter.NoiseVariance * band.Parts[q].Inflation;
             double value = band.Value(q);
@@ -143,8 +143,7 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
                 band.Clear();
                 return false;
             }
-            band.Low[q] = Widen(value, found.Low, band.Parts[q].Baseline);
-            band.High[q] = Widen(value, found.High, band.Parts[q].Baseline);
+            band.Set(fitter, k, q, found.Low, found.High);
         }
         band.Method = "bounded";
         return true;
@@ -162,29 +161,9 @@ internal sealed class BandIntervals(MultiPeakFit fitter, double range, Intervals
         double most = q < 2 ? range : Math.Max(100 * scale, 20 * Math.Abs(value));
         double limit = t * t * fitter.NoiseVariance * band.Parts[q].Inflation;
         QuantityInterval found = _profile.Of(k, BandErrors.Quantities[q], value, scale, limit, most);
-        band.Low[q] = Widen(value, found.Low, band.Parts[q].Baseline);
-        band.High[q] = Widen(value, found.High, band.Parts[q].Baseline);
+        band.Set(fitter, k, q, found.Low, found.High);
         if (!found.IsReliable)
             _doubts.Add(IntervalDoubts.End(k, q, band.Estimate.Center, found));
-    }
-
-    /// <summary>An end with the doubt about the baseline added in squares, as in a total standard error.</summary>
-    public static double Widen(double value, double end, double variance)
-    {
-        double added = Student.Normal975 * Student.Normal975 * variance;
-        return variance > 0 && double.IsFinite(end)
-            ? value + (Math.Sign(end - value) * Math.Sqrt(((end - value) * (end - value)) + added))
-            : end;
-    }
-
-    private bool IsVaried(int band, int quantity)
-    {
-        if (quantity != ProfileInterval.Area)
-            return fitter.IsVaried(band, quantity);
-        bool any = false;
-        for (int p = PeakShape.Height; p < fitter.Shape.ParameterCount; p++)
-            any |= fitter.IsVaried(band, p);
-        return any;
     }
 
     private static double Nearest(BandErrors[] bands, int k)

@@ -48,6 +48,7 @@ internal static class SeriesChoice
     )
     {
         var changes = new List<string>();
+        (BandModel Model, double Bic, int Frames) before = (model, double.PositiveInfinity, 0);
         var limits = new FitLimits(stage.MaxIterations);
         while (changes.Count < MostChanges)
         {
@@ -58,6 +59,14 @@ internal static class SeriesChoice
                 if (sample.Faults[f] is null)
                     tally.Add(new SampledFrame(sample[channel], f, first, axis.Length), limits);
             tally.Close();
+            // A rival is fitted from the other's solution, the model from its own start: where that leads to less, the change was none.
+            if (before.Frames == tally.Frames && !(tally.Bic < before.Bic))
+            {
+                changes.RemoveAt(changes.Count - 1);
+                model = before.Model;
+                break;
+            }
+            before = (model, tally.Bic, tally.Frames);
             if (tally.Best(stage.MaxBands, model.Bands.Count) is not { } best)
                 break;
             RivalFit rival = judge.Rivals[best];
@@ -105,6 +114,9 @@ internal static class SeriesChoice
         /// <summary>Frames in which the rivals were compared.</summary>
         public int Frames { get; private set; }
 
+        /// <summary>Sum of BIC of the model over the frames, all points counted.</summary>
+        public double Bic { get; private set; }
+
         /// <summary>Frames that could not be compared, in words.</summary>
         public string LeftOut => _differences.Count > Frames ? $", {_differences.Count - Frames} left out" : "";
 
@@ -117,6 +129,7 @@ internal static class SeriesChoice
             PeakFitQuality quality = fit.Fit(frame.Y, frame.Sigma, frame.Use, limits);
             if (!double.IsFinite(quality.ReducedChiSquare))
                 return;
+            Bic += quality.Bic;
             fit.Fitter.Curve(_residual, []);
             for (int i = 0; i < _residual.Length; i++)
                 _residual[i] = frame.Y[i] - _residual[i];
