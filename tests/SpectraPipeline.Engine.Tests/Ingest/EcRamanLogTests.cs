@@ -21,9 +21,10 @@ public sealed class EcRamanLogTests : IDisposable
         Assert.Equal(["277", "time-of-day"], _folder.Row("select offset_s, method from clocks"));
         foreach (var (frame, potential) in new[] { (5, 0.0), (10, -0.1), (15, -0.2), (19, -0.3), (24, -0.4), (28, -0.5), (31, -0.6) })
             Assert.Equal(potential, _folder.Number($"select potential_v from frames where frame = {frame}"), 2);
-        // Before the first file, and where a spectrum meets the pause between two.
-        Assert.Equal(5, _folder.Number("select count(*) from frames where frame < 5 and potential_v is null"));
-        Assert.Equal(21, _folder.Number("select count(*) from frames where potential_v is not null"));
+        // Before the first file (the log begins at 277 s: of the spectrum from 245 to 315 s it covers 54 %), and where a spectrum meets the pause between two.
+        Assert.Equal(4, _folder.Number("select count(*) from frames where frame < 4 and potential_v is null"));
+        Assert.Equal(1, _folder.Number("select count(*) from frames where frame = 4 and message like '%only a part of the exposure%'"));
+        Assert.Equal(22, _folder.Number("select count(*) from frames where potential_v is not null"));
         Assert.DoesNotContain(outcome.Warnings, w => w.Contains("clock", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -111,6 +111,7 @@ public sealed class LogClockTests : IDisposable
         {
             Directory.Delete(_folder["out"], recursive: true);
             Directory.CreateDirectory(_folder["out/.parts"]);
+            File.WriteAllText(_folder["out/.parts/run.json"], "of another run");
             File.WriteAllText(_folder["out/.parts/clocks.json"], kept);
         }
         // Other spectra under the same length and time of change: a fit would come to something else.
