@@ -31,7 +31,7 @@ public sealed class SeriesChoiceLimitsTests
         int splits = 0;
         for (int run = 0; run < 10; run++)
         {
-            SpectralSeries series = Series(20, f => Spectrum($"{run} {f}", 1, (1195, 40, 16), (1201 + 0.5 * f, 40, 16)));
+            SpectralSeries series = Series(20, f => Spectrum($"{run} {f}", 1, (1195, 40, 16), (1197 + 0.7 * f, 40, 16)));
             FitRun fit = FitRun.Of("- peaks.fit: { shape: gaussian, choose: bands, bands: [ { center: 1201, fwhm: 22 } ] }", series);
             splits += fit.Findings.Notes.Any(n => n.Code == "model-chosen") ? 1 : 0;
             Assert.All(fit.Bands, b => Assert.InRange(b.Height, -5, 120));
@@ -88,7 +88,7 @@ public sealed class SeriesChoiceLimitsTests
         bool[] mask = new bool[Axis.Length];
         for (int k = 0; k < used; k++)
             mask[175 + k * 50 / used] = true;
-        for (int draw = 0; draw < 40; draw++)
+        for (int draw = 0; draw < 150; draw++)
         {
             SpectralSeries series = Series(1, _ => Spectrum($"few {draw}", 3, (1200, 100, 20)), mask);
             FitRun run = FitRun.Of("- peaks.fit: { choose: bands, intervals: standard, bands: [ { center: 1200, fwhm: 20 } ] }", series);
