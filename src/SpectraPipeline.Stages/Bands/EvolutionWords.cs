@@ -18,7 +18,7 @@ internal readonly record struct ClaimPart(string Words, string Verdict)
 /// <remarks>
 /// A slope within 1.96 of its errors (Student's t where the frames are few) from 0 is no movement: it is said with what it leaves room for, the larger
 /// end of its interval. Up to 10 cm-1/V that is consistent with a band at rest, beyond it undecided. A slope of a line that the spectra contradict is
-/// undecided, one that two bands could feign consistent. A time constant without an upper limit is undecided, one longer than the record consistent.
+/// undecided, one that two bands could feign consistent. A time constant without an upper limit is undecided, one whose upper limit is longer than the record consistent.
 /// </remarks>
 internal static class EvolutionWords
 {

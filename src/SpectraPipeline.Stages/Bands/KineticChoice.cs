@@ -98,8 +98,8 @@ internal sealed class KineticChoice
                 said.Add(Text($"start {_setting.Start:g6} s, response {_setting.Response:g4} s, exposure {_setting.Exposure:g4} s"));
             if (!double.IsFinite(fit.TauHigh))
                 said.Add($"{EvolutionWords.NoPlateau}: tau has no upper limit");
-            else if (fit.Tau > Record)
-                said.Add(Text($"{EvolutionWords.NoPlateau}: tau is longer than the record ({Record:g3} s)"));
+            else if (fit.TauHigh > Record)
+                said.Add(Text($"{EvolutionWords.NoPlateau}: tau up to {fit.TauHigh:g3} s (95 %) in a record of {Record:g3} s"));
         }
         return said.Count + doubts.Length == 0 ? null : (string.Join("; ", said) + doubts).TrimStart(';', ' ');
     }
@@ -202,7 +202,7 @@ internal sealed class KineticChoice
         string second = double.IsFinite(fit.K2) ? Text($", second rate {fit.K2:g3} ± {fit.K2Se:g2} s-1") : "",
             limits = !double.IsFinite(fit.TauHigh)
                 ? Text($", {EvolutionWords.NoPlateau}: tau above {fit.TauLow:g3} s (95 %), no upper limit")
-            : fit.Tau > Record ? Text($", {EvolutionWords.NoPlateau}: tau is longer than the record ({Record:g3} s)")
+            : fit.TauHigh > Record ? Text($", {EvolutionWords.NoPlateau}: tau up to {fit.TauHigh:g3} s (95 %) in a record of {Record:g3} s")
             : "";
         return (fit, Text($"{NameOf(fit)}: {_frames} frames, AICc {fit.Aicc:0.0}, line {line:0.0}{second}{limits}") + beside);
     }

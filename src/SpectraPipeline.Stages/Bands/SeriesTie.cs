@@ -25,7 +25,8 @@ internal static class SeriesTie
     /// <param name="trend">What was assumed and found.</param>
     /// <param name="potentials">Potentials of the track's frames (V).</param>
     /// <param name="minSpan">Range of potential that a slope needs (V).</param>
-    public static StarkLine Line(in BandTrendRow trend, double[] potentials, double minSpan)
+    /// <param name="corrected">There are iR-corrected potentials, which the fit of all frames did not take.</param>
+    public static StarkLine Line(in BandTrendRow trend, double[] potentials, double minSpan, bool corrected)
     {
         if (trend.Kind == "shared")
             return None(
@@ -50,7 +51,7 @@ internal static class SeriesTie
                 ? ""
                 : Text($" at {trend.Reference:0.000} V, curvature {Rounded.Pair(trend.Curvature, trend.CurvatureSe)} cm-1/V²");
         string said = Text(
-            $"{Rounded.Pair(trend.Slope, trend.SlopeSe)} cm-1/V{where} over {low:0.000} to {high:0.000} V ({trend.Frames} frames); not from positions: fitted as one by {trend.Step} with center: {trend.Kind}, which {trend.Verdict} (band_trends); both directions got one line, so no loop could be seen"
+            $"{Rounded.Pair(trend.Slope, trend.SlopeSe)} cm-1/V{where} over {low:0.000} to {high:0.000} V ({trend.Frames} frames); not from positions: fitted as one by {trend.Step} with center: {trend.Kind}, which {trend.Verdict} (band_trends); both directions got one line, so no loop could be seen{(corrected ? "; against the potentials as measured, not the iR-corrected" : "")}"
         );
         return new(trend.Slope, trend.SlopeSe, $"{Word(trend)}: {said}", [Selection(trend, low, high)]);
     }

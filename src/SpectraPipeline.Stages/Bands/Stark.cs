@@ -77,7 +77,7 @@ public sealed record Stark : TableStage
                 continue;
             }
             StarkLine line = SeriesTie.Of(bands[track.Track], input.Rows<BandTrendRow>()) is { } tie
-                ? SeriesTie.Line(tie, frames.Of(bands[track.Track]), MinSpan)
+                ? SeriesTie.Line(tie, frames.Of(bands[track.Track]), MinSpan, frames.Corrected)
                 : StarkLine.Of(bands[track.Track], limits, frames, better, this);
             tracks.Add(track with { StarkCm1PerV = line.Slope, StarkCm1PerVSe = line.SlopeSe, StarkVerdict = line.Verdict });
             windows.AddRange(line.Selections.Select(s => s.ToRow(track.Series, track.Track)));
