@@ -46,4 +46,22 @@ public static class ScanDirection
         direction.AsSpan(start).Fill(current);
         return direction;
     }
+
+    /// <summary>Rate at which the potential is swept (V/s): all of its way over all of the time, so that a staircase has the rate of its ramp. NaN = without times, or it never moves.</summary>
+    /// <param name="potentials">Potentials in order of frames (V); NaN = not known.</param>
+    /// <param name="times">Their times (s).</param>
+    public static double Rate(ReadOnlySpan<double> potentials, ReadOnlySpan<double> times)
+    {
+        double way = 0,
+            time = 0;
+        for (int i = 0, last = -1; i < potentials.Length; i++)
+        {
+            if (!double.IsFinite(potentials[i]) || !double.IsFinite(times[i]))
+                continue;
+            if (last >= 0 && times[i] > times[last])
+                (way, time) = (way + Math.Abs(potentials[i] - potentials[last]), time + times[i] - times[last]);
+            last = i;
+        }
+        return way > 0 ? way / time : double.NaN;
+    }
 }
