@@ -75,11 +75,18 @@ internal sealed class BandTracker(TrackingLimits limits)
                 _paths.Add(path);
         }
         _live = live;
-        ReadOnlySpan<Detection> found = frames[at];
-        ReadOnlySpan<bool> taken = Match(frames, live, found, at, null);
-        for (int j = 0; j < found.Length; j++)
-            if (!taken[j] && found[j].MayStart)
-                live.Add(new TrackPath(found[j], at));
+        // Proven tracks first: what has only begun takes nothing from them.
+        ReadOnlySpan<bool> taken = Match(frames, live.FindAll(p => p.IsProven), frames[at], at, null);
+        var left = new List<Detection>();
+        for (int j = 0; j < taken.Length; j++)
+            if (!taken[j])
+                left.Add(frames[at][j]);
+        if (left.Count == 0)
+            return;
+        taken = Match(frames, live.FindAll(p => !p.IsProven), CollectionsMarshal.AsSpan(left), at, null);
+        for (int j = 0; j < left.Count; j++)
+            if (!taken[j] && left[j].MayStart)
+                live.Add(new TrackPath(left[j], at));
     }
 
     /// <summary>Gives the weak bands before a track's start to it, frame by frame towards the past.</summary>
