@@ -22,7 +22,7 @@ internal sealed record TrackingLimits(double? MaxShift, int? MaxGap, double MinS
 /// <remarks>
 /// Cost of a pair: (3 Δposition/gate)² + (Δln width)²/(0.4² + (se/width)²) + min(4, (Δheight/(half the larger height + noise))²)/min(gap, 4), so that crossing bands keep
 /// their width and height while a band that fades or flips can still be followed. Staying alone costs 12 + 2 ln(P/(1 − P)), at least 2, P = n/(m + 1) the probability that a path which had its last n ≤ 8 bands in m frames has one now:
-/// at P = ½ a pair at the edge of its gate (9) is still taken when width and height speak for it, a bump of a third of the width hardly ever; what was long gone gives way to what is there. Positions are predicted by the line through the
+/// at P = ½ a pair at the edge of its gate (9) is still taken when width and height speak for it, a bump of a third of the width hardly ever; what was long gone gives way to what is there. The costs of a path that is not proven count 1 − c, c the share of clutter among all bands. Positions are predicted by the line through the
 /// last eight bands of the track that are above the noise (weak ones belong to it but do not steer it); a gap longer than that history is bridged at
 /// rest. A start is tentative until it was found
 /// <see cref="TrackingLimits.MinFrames"/> times without missing more than two frames (the M-of-N rule of radar tracking: S. S. Blackman,
@@ -75,18 +75,11 @@ internal sealed class BandTracker(TrackingLimits limits)
                 _paths.Add(path);
         }
         _live = live;
-        // Proven tracks first: what has only begun takes nothing from them.
-        ReadOnlySpan<bool> taken = Match(frames, live.FindAll(p => p.IsProven), frames[at], at, null);
-        var left = new List<Detection>();
-        for (int j = 0; j < taken.Length; j++)
-            if (!taken[j])
-                left.Add(frames[at][j]);
-        if (left.Count == 0)
-            return;
-        taken = Match(frames, live.FindAll(p => !p.IsProven), CollectionsMarshal.AsSpan(left), at, null);
-        for (int j = 0; j < left.Count; j++)
-            if (!taken[j] && left[j].MayStart)
-                live.Add(new TrackPath(left[j], at));
+        ReadOnlySpan<Detection> found = frames[at];
+        ReadOnlySpan<bool> taken = Match(frames, clutter, live, found, at, forward: true);
+        for (int j = 0; j < found.Length; j++)
+            if (!taken[j] && found[j].MayStart)
+                live.Add(new TrackPath(found[j], at));
     }
 
     /// <summary>Gives the weak bands before a track's start to it, frame by frame towards the past.</summary>
@@ -109,19 +102,20 @@ internal sealed class BandTracker(TrackingLimits limits)
             foreach (TrackPath path in _paths)
                 if (path.FirstAt > at && path.FirstAt - at <= (limits.MaxGap ?? int.MaxValue))
                     live.Add(path);
-            Match(frames, live, CollectionsMarshal.AsSpan(left), at, clutter);
+            Match(frames, clutter, live, CollectionsMarshal.AsSpan(left), at, forward: false);
         }
     }
 
     /// <summary>Which bands of a frame continued a path; valid until the next call.</summary>
-    /// <param name="frames">All bands.</param>
-    /// <param name="live">Paths that may be continued.</param>
-    /// <param name="found">Bands of the frame.</param>
-    /// <param name="at">The frame.</param>
-    /// <param name="backwards">Towards the past: what came before the start by itself; null = forward.</param>
-    private ReadOnlySpan<bool> Match(FoundBands frames, List<TrackPath> live, ReadOnlySpan<Detection> found, int at, Clutter? backwards)
+    private ReadOnlySpan<bool> Match(
+        FoundBands frames,
+        Clutter clutter,
+        List<TrackPath> live,
+        ReadOnlySpan<Detection> found,
+        int at,
+        bool forward
+    )
     {
-        bool forward = backwards is null;
         // One dummy column a track: staying unmatched costs the same for all.
         int columns = found.Length + live.Count;
         if (_taken.Length < found.Length)
@@ -140,12 +134,14 @@ internal sealed class BandTracker(TrackingLimits limits)
             Expected expected = live[i].Predict(at, gap, forward, frames.Drift[0]);
             double alone = Math.Max(LeastAlone, Unmatched + (2 * Math.Log(live[i].Odds(at, forward))));
             // A track begins no earlier for a bump that passed its place long before.
-            bool weakOnly = gap > backwards?.Patience(live[i]);
+            bool weakOnly = !forward && gap > clutter.Patience(live[i]);
+            // What may be a bump has so much less to say where it competes.
+            double vote = live[i].IsProven ? 1 : 1 - clutter.Share;
             for (int j = 0; j < columns; j++)
                 _cost[(i * columns) + j] =
-                    j >= found.Length ? alone
+                    j >= found.Length ? vote * alone
                     : weakOnly && found[j].MayStart ? Forbidden
-                    : Cost(expected, gap, found[j]);
+                    : Math.Min(Forbidden, vote * Cost(expected, gap, found[j]));
         }
         LinearAssignment.Solve(_cost.AsSpan(0, live.Count * columns), live.Count, columns, _choice.AsSpan(0, live.Count));
         for (int i = 0; i < live.Count; i++)
@@ -168,7 +164,7 @@ internal sealed class BandTracker(TrackingLimits limits)
         gate *= found.MayStart ? Math.Sqrt(Math.Min(gap, LongGap)) : 1;
         double distance = (found.Center - center) / gate;
         if (!(Math.Abs(distance) <= 1))
-            return Forbidden;
+            return double.PositiveInfinity;
         double widthVariance = Square(0.4) + (double.IsFinite(found.FwhmSe) ? Square(found.FwhmSe / found.Fwhm) : 0);
         double shape = width > 0 && found.Fwhm > 0 ? Square(Math.Log(found.Fwhm / width)) / widthVariance : 0;
         double scale = (0.5 * Math.Max(Math.Abs(height), Math.Abs(found.Height))) + found.Noise;

@@ -42,12 +42,16 @@ internal sealed class Clutter
         if (_bumps == 0)
             return;
         double length = Math.Max(double.IsNaN(range) ? high - low : range, LeastRange * widths / _bumps);
+        Share = (double)alone / _bumps;
         // One more than was seen: no bump in few frames does not mean none ever.
         _rate = (alone + 1) / length / frames.Count;
     }
 
     /// <summary>False alarms are limited, and the series is long enough to say what they are.</summary>
     public bool IsLookedAt { get; }
+
+    /// <summary>Clutter among all bands above the noise, 0 to 1.</summary>
+    public double Share { get; }
 
     /// <summary>The path has more bands than bumps would bring, however many places they have.</summary>
     public bool IsBeaten(TrackPath path) =>

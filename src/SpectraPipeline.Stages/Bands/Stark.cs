@@ -64,7 +64,10 @@ public sealed record Stark : TableStage
         var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
         HashSet<(int, int)> better =
         [
-            .. input.Rows<FitRow>().Where(f => f.RivalBand is not null && f.RivalBicDifference < -10).Select(f => (f.Frame, f.RivalBand!.Value)),
+            .. input
+                .Rows<FitRow>()
+                .Where(f => f.RivalBand is not null && f.RivalBicDifference < -10)
+                .Select(f => (f.Frame, f.RivalBand!.Value)),
         ];
         string? refusal =
             input.Axis is { } axis && axis.Unit.Symbol != "cm-1" ? $"positions are in {axis.Unit.Symbol}, a Stark slope needs cm-1"

@@ -11,7 +11,9 @@ namespace SpectraPipeline.Stages.Bands;
 /// </remarks>
 internal sealed class StarkCurvature(StarkPoint[] points, ScatterPolynomial all, Stark parameters)
 {
-    private const double Level = 0.0026997960632601866; // 2 Φ(−3)
+    /// <summary>False alarms of a verdict: those of three standard deviations, 2 Φ(−3).</summary>
+    public const double Level = 0.0026997960632601866;
+
     private const int Tests = 3;
 
     /// <summary>True when it bends; what was found goes to the selections and reasons.</summary>
@@ -52,7 +54,8 @@ internal sealed class StarkCurvature(StarkPoint[] points, ScatterPolynomial all,
         return curved || differ;
     }
 
-    private static double Probability(double ratio, double freedom) =>
+    /// <summary>Probability of a ratio to an estimated error, or a larger one of either sign.</summary>
+    public static double Probability(double ratio, double freedom) =>
         double.IsFinite(ratio) ? 2 * Student.Above(Math.Abs(ratio), freedom) : 1;
 
     /// <summary>Places that so many breaks may have.</summary>

@@ -24,8 +24,8 @@ internal sealed record StarkSelection(string Name, double Low, double High, doub
 
 /// <summary>Position against potential of one track: the slopes and the verdict.</summary>
 /// <remarks>
-/// Curved: <see cref="StarkCurvature"/>. Hysteresis: at mid-range, or in slope, the two scan directions differ by more than three combined errors. Three, not two, because the errors assume
-/// independent frames.
+/// Curved: <see cref="StarkCurvature"/>. Hysteresis: at mid-range, or in slope, the two scan directions differ by more than chance at 0.27 % over both tests (three standard deviations; Student's
+/// where the scatter is estimated). Three, not two, because the errors assume independent frames.
 /// </remarks>
 internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, IReadOnlyList<StarkSelection> Selections)
 {
@@ -33,7 +33,6 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
 
     /// <summary>Frames that a slope needs.</summary>
     public const int MinFrames = 5;
-
 
     public static StarkLine Of(
         in RowGroup<BandRow> bands,
@@ -177,7 +176,9 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             );
         else if (frames.HasClock && frames.ScanRate > 0)
             reasons.Add(Text($"each second that the log is off would make {2 * Math.Abs(slope) * frames.ScanRate:0.00} cm-1 of it"));
-        return Math.Abs(offset) > Sigmas * offsetSe || Math.Abs(turn) > Sigmas * turnSe;
+        double freedom = down.Scatter > 0 || up.Scatter > 0 ? down.Count + up.Count - 4 : double.PositiveInfinity;
+        return Math.Min(StarkCurvature.Probability(offset / offsetSe, freedom), StarkCurvature.Probability(turn / turnSe, freedom))
+            < StarkCurvature.Level / 2;
     }
 
     public static double Combined(double a, double b) => Math.Sqrt((a * a) + (b * b));
