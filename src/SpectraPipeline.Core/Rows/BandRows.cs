@@ -173,6 +173,9 @@ public readonly record struct FitRow : IStepRow
     [Column("Best model that was tried and not taken; null when there was none.")]
     public string? RivalModel { get; init; }
 
+    [Column("Number of the band that the rival takes for two; null when it changes something else.")]
+    public int? RivalBand { get; init; }
+
     [Column("BIC of the rival less that of the model: above 10 decided, below 2 a tie.")]
     public double RivalBicDifference { get; init; } = double.NaN;
 

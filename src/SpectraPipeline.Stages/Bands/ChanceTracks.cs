@@ -104,28 +104,7 @@ internal static class ChanceTracks
         /// <summary>Probability of so many bumps in its frames.</summary>
         public double Chance(double rate)
         {
-            double p = 1 - Math.Exp(-2 * _reach * rate);
-            int n = _span - 1,
-                k = Count - 1;
-            if (k <= 0 || p >= 1)
-                return 1;
-            // Upper tail of the binomial, from k up: each term from the one before.
-            double term = Math.Exp(LogChoose(n, k) + (k * Math.Log(p)) + ((n - k) * Math.Log(1 - p))),
-                sum = 0;
-            for (int i = k; i <= n && term > 1e-300; i++)
-            {
-                sum += term;
-                term *= (double)(n - i) / (i + 1) * p / (1 - p);
-            }
-            return sum;
-        }
-
-        private static double LogChoose(int n, int k)
-        {
-            double sum = 0;
-            for (int i = 1; i <= k; i++)
-                sum += Math.Log((double)(n - k + i) / i);
-            return sum;
+            return Clutter.AtLeast(Count - 1, _span - 1, 1 - Math.Exp(-2 * _reach * rate));
         }
     }
 }

@@ -18,11 +18,7 @@ internal sealed class FramePotentials
             _byFrame[known[i].Frame] = (potentials[i], directions[i]);
         NoSweep = PotentialSteps.Of(potentials, directions);
         Spread = Middle(known.Select(f => f.PotentialSdV));
-        ScanRate = Middle(
-            Enumerable
-                .Range(1, Math.Max(0, known.Length - 1))
-                .Select(i => Math.Abs(potentials[i] - potentials[i - 1]) / (known[i].TimeS - known[i - 1].TimeS))
-        );
+        ScanRate = ScanDirection.Rate(potentials, known.Select(f => f.TimeS).ToArray());
         HasClock = clocks.Count > 0;
         OffsetSe = Middle(clocks.Select(c => c.OffsetSSe));
     }
@@ -39,7 +35,7 @@ internal sealed class FramePotentials
     /// <summary>Spread of the potential over one exposure (V), the median; NaN = not known.</summary>
     public double Spread { get; }
 
-    /// <summary>|dE/dt| (V/s), the median; NaN = not known.</summary>
+    /// <summary>Scan rate (V/s); NaN = not known.</summary>
     public double ScanRate { get; }
 
     /// <summary>The clocks of log and spectrometer were compared.</summary>

@@ -116,24 +116,13 @@ internal sealed class Scan
         _known = [.. Enumerable.Range(0, frames.Count).Where(i => double.IsFinite(frames.Potential[i]))];
         _direction = ScanDirection.Of([.. _known.Select(i => frames.Potential[i])]);
         NoSweep = PotentialSteps.Of([.. _known.Select(i => frames.Potential[i])], _direction);
-        double[] rates =
-        [
-            .. Enumerable
-                .Range(1, Math.Max(0, _known.Length - 1))
-                .Where(k => frames.Time[_known[k]] > frames.Time[_known[k - 1]])
-                .Select(k =>
-                    Math.Abs(frames.Potential[_known[k]] - frames.Potential[_known[k - 1]])
-                    / (frames.Time[_known[k]] - frames.Time[_known[k - 1]])
-                )
-                .Where(r => r > 0),
-        ];
-        Rate = rates.Length > 0 ? Median.InPlace(rates) : double.NaN;
+        Rate = ScanDirection.Rate(frames.Potential, frames.Time);
     }
 
     /// <summary>Why the potentials are no sweep; null when they are one.</summary>
     public string? NoSweep { get; }
 
-    /// <summary>Scan rate (V/s); NaN without times.</summary>
+    /// <summary>Scan rate (V/s); NaN without times, or when it is held.</summary>
     public double Rate { get; }
 
     /// <summary>The clock of the log; null when nothing is known of it.</summary>

@@ -46,4 +46,34 @@ public static class ScanDirection
         direction.AsSpan(start).Fill(current);
         return direction;
     }
+
+    /// <summary>Rate at which the potential is swept (V/s): all of its way over all of the time, so that a staircase has the rate of its ramp. NaN = without times, or it never moves.</summary>
+    /// <remarks>Of the steps beside a turning point a part of the way is not seen; they do not count, unless there are no others.</remarks>
+    /// <param name="potentials">Potentials in order of frames (V); NaN = not known.</param>
+    /// <param name="times">Their times (s).</param>
+    public static double Rate(ReadOnlySpan<double> potentials, ReadOnlySpan<double> times)
+    {
+        List<double> e = [],
+            t = [];
+        for (int i = 0; i < potentials.Length; i++)
+            if (double.IsFinite(potentials[i]) && double.IsFinite(times[i]) && (t.Count == 0 || times[i] > t[^1]))
+            {
+                e.Add(potentials[i]);
+                t.Add(times[i]);
+            }
+        int[] direction = Of(e.ToArray());
+        double way = 0,
+            time = 0,
+            wayOfAll = 0;
+        for (int i = 1; i < e.Count; i++)
+        {
+            double step = Math.Abs(e[i] - e[i - 1]);
+            wayOfAll += step;
+            if (direction[i] == direction[i - 1] && (i < 2 || direction[i - 1] == direction[i - 2]))
+                (way, time) = (way + step, time + t[i] - t[i - 1]);
+        }
+        return way > 0 ? way / time
+            : wayOfAll > 0 ? wayOfAll / (t[^1] - t[0])
+            : double.NaN;
+    }
 }

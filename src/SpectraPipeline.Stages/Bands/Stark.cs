@@ -62,7 +62,13 @@ public sealed record Stark : TableStage
         var frames = new FramePotentials(input.Frames, input.Rows<ClockRow>());
         var limits = new RowGroups<DetectionLimitRow>(input.Rows<DetectionLimitRow>(), l => l.Frame);
         var bands = new RowGroups<BandRow>(input.Rows<BandRow>(), b => b.Track);
-        HashSet<int> better = [.. input.Rows<FitRow>().Where(IsBetterAsTwo).Select(f => f.Frame)];
+        HashSet<(int, int)> better =
+        [
+            .. input
+                .Rows<FitRow>()
+                .Where(f => f.RivalBand is not null && f.RivalBicDifference < -10)
+                .Select(f => (f.Frame, f.RivalBand!.Value)),
+        ];
         string? refusal =
             input.Axis is { } axis && axis.Unit.Symbol != "cm-1" ? $"positions are in {axis.Unit.Symbol}, a Stark slope needs cm-1"
             : frames.Count == 0 ? "no frame has a potential"
@@ -87,11 +93,4 @@ public sealed record Stark : TableStage
         output.Replace(windows);
         EvolutionClaims.Put(input, output, tracks, bands, windows);
     }
-
-    /// <summary>A rival of more bands was tried and is clearly better (BIC by more than 10).</summary>
-    private static bool IsBetterAsTwo(FitRow fit) =>
-        fit.RivalBicDifference < -10
-        && fit.RivalModel?.Split(' ')[0] is { } word
-        && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int bands)
-        && bands > fit.Bands;
 }

@@ -27,7 +27,7 @@ internal sealed record StarkDoublet(bool Suspected, bool Excluded, string Reason
     {
         int two = all.Count(p => p.TwoFit);
         if (two > BetterAsTwo * all.Count)
-            return new(true, false, Text($"two bands fit better in {two} of {all.Count} frames"));
+            return new(true, false, Text($"this band fits better as two in {two} of {all.Count} frames"));
         StarkPoint[] points = [.. all.Where(p => p.Fwhm > 0 && double.IsFinite(p.Fwhm))];
         if (Curvature(points, p => p.Center) is not { } againstCenter || Curvature(points, p => p.E) is not { } againstPotential)
             return new(false, false, "no widths that could tell a doublet");

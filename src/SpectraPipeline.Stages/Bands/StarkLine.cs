@@ -24,20 +24,21 @@ internal sealed record StarkSelection(string Name, double Low, double High, doub
 
 /// <summary>Position against potential of one track: the slopes and the verdict.</summary>
 /// <remarks>
-/// Curved: the quadratic term exceeds three of its errors, or two windows differ by more than three of their combined errors.
-/// Hysteresis: at mid-range, or in slope, the two scan directions differ by more than three combined errors. Three, not two, because the errors assume
-/// independent frames.
+/// Curved: <see cref="StarkCurvature"/>. Hysteresis: at mid-range, or in slope, the two scan directions differ by more than chance at 0.27 % over both tests (three standard deviations; Student's
+/// where the scatter is estimated). Three, not two, because the errors assume independent frames.
 /// </remarks>
 internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, IReadOnlyList<StarkSelection> Selections)
 {
     private const double Sigmas = 3;
-    private const int MinFrames = 5;
+
+    /// <summary>Frames that a slope needs.</summary>
+    public const int MinFrames = 5;
 
     public static StarkLine Of(
         in RowGroup<BandRow> bands,
         RowGroups<DetectionLimitRow> limits,
         FramePotentials frames,
-        IReadOnlySet<int> betterAsTwo,
+        IReadOnlySet<(int Frame, int Band)> betterAsTwo,
         Stark parameters
     )
     {
@@ -55,7 +56,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
 
         var selections = new List<StarkSelection> { Select("all", points, all) };
         var reasons = new List<string>();
-        bool curved = Curved(points, all, parameters, selections, reasons);
+        bool curved = new StarkCurvature(points, all, parameters).Test(selections, reasons);
         bool hysteresis = Hysteresis(points, frames, parameters, all.Coefficient(1), selections, reasons);
         StarkDoublet doublet = StarkDoublet.Check(points, all.Coefficient(1));
         reasons.Add(doublet.Reason);
@@ -96,7 +97,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
         RowGroup<BandRow> bands,
         RowGroups<DetectionLimitRow> limits,
         FramePotentials frames,
-        IReadOnlySet<int> betterAsTwo,
+        IReadOnlySet<(int Frame, int Band)> betterAsTwo,
         double minSnr
     )
     {
@@ -116,100 +117,8 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
                     band.IsAtBound("fwhm") ? double.NaN : band.Fwhm,
                     band.FwhmSeTotal > band.FwhmSe ? band.FwhmSeTotal : band.FwhmSe,
                     direction,
-                    betterAsTwo.Contains(band.Frame)
+                    betterAsTwo.Contains((band.Frame, band.Band))
                 );
-    }
-
-    private static bool Curved(
-        StarkPoint[] points,
-        ScatterPolynomial all,
-        Stark parameters,
-        List<StarkSelection> selections,
-        List<string> reasons
-    )
-    {
-        bool curved = false;
-        if (Fit(points, 2) is { } square)
-        {
-            double ratio = square.Coefficient(2) / square.StandardError(2);
-            curved = Math.Abs(ratio) > Sigmas;
-            reasons.Add(Text($"quadratic term {Rounded.Pair(square.Coefficient(2), square.StandardError(2))} cm-1/V²"));
-        }
-        if (parameters.Windows.Count == 0 && Thirds(points, parameters) is { Count: 3 } thirds)
-        {
-            selections.AddRange(thirds);
-            reasons.Add($"thirds of the range {string.Join(", ", thirds.Select(t => Rounded.Pair(t.Slope, t.SlopeSe)))}");
-            curved |= Difference(thirds) > Sigmas;
-        }
-        List<StarkSelection> windows = [.. Windows(points, all, parameters)];
-        if (windows.Count < 2)
-        {
-            reasons.Add(
-                parameters.Windows.Count > 0 ? "fewer than two of the windows given hold enough frames" : "one line is enough (BIC)"
-            );
-            return curved;
-        }
-        selections.AddRange(windows);
-        double difference = Difference(windows);
-        reasons.Add(
-            "windows "
-                + string.Join(", ", windows.Select(w => Text($"{Rounded.Pair(w.Slope, w.SlopeSe)} ({w.Low:0.000} to {w.High:0.000} V)")))
-                + Text($", differ by up to {difference:0.0} combined errors")
-        );
-        return curved || difference > Sigmas;
-    }
-
-    /// <summary>Largest difference of two slopes in units of their combined errors.</summary>
-    private static double Difference(IReadOnlyList<StarkSelection> parts) =>
-        parts.SelectMany(a => parts.Select(b => (a.Slope - b.Slope) / Combined(a.SlopeSe, b.SlopeSe))).Max();
-
-    /// <summary>Slopes in the three equal parts of the range: windows that no data chose, to hold beside those of another study.</summary>
-    private static List<StarkSelection> Thirds(StarkPoint[] points, Stark parameters)
-    {
-        double low = points[0].E,
-            step = (points[^1].E - low) / 3;
-        if (3 * step < 3 * parameters.MinSpan - 1e-9)
-            return [];
-        return
-        [
-            .. Given(points, [low + step, low + (2 * step)])
-                .Where(part => part.Length >= MinFrames)
-                .Select(part => (Part: part, Line: Fit(part, 1)))
-                .Where(p => p.Line is not null)
-                .Select(p => Select("third", p.Part, p.Line!)),
-        ];
-    }
-
-    private static IEnumerable<StarkSelection> Windows(StarkPoint[] points, ScatterPolynomial all, Stark parameters)
-    {
-        foreach (StarkPoint[] part in parameters.Windows.Count > 0 ? Given(points, parameters.Windows) : Found(points, all, parameters))
-            if (part.Length >= MinFrames && Fit(part, 1) is { } line)
-                yield return Select("window", part, line);
-    }
-
-    private static IEnumerable<StarkPoint[]> Given(StarkPoint[] points, IReadOnlyList<double> limits)
-    {
-        for (int i = 0; i <= limits.Count; i++)
-        {
-            double low = i == 0 ? double.NegativeInfinity : limits[i - 1],
-                high = i == limits.Count ? double.PositiveInfinity : limits[i];
-            yield return [.. points.Where(p => p.E >= low && p.E < high)];
-        }
-    }
-
-    private static IEnumerable<StarkPoint[]> Found(StarkPoint[] points, ScatterPolynomial all, Stark parameters)
-    {
-        double[] x = [.. points.Select(p => p.E)],
-            y = [.. points.Select(p => p.Center)],
-            weight = [.. points.Select(p => all.Weight(p.Se))];
-        // A window narrower than half the range that a slope needs would be noise with a slope.
-        int[] breaks = SegmentedLine.Breaks(x, y, weight, parameters.MaxWindows, MinFrames, parameters.MinSpan / 2);
-        int from = 0;
-        foreach (int next in breaks.Append(points.Length))
-        {
-            yield return points[from..next];
-            from = next;
-        }
     }
 
     /// <summary>What each frame averages: its position is that of the mean potential, its width holds the spread, and a slope against a scattered abscissa is too small.</summary>
@@ -272,12 +181,14 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             );
         else if (frames.HasClock && frames.ScanRate > 0)
             reasons.Add(Text($"each second that the log is off would make {2 * Math.Abs(slope) * frames.ScanRate:0.00} cm-1 of it"));
-        return Math.Abs(offset) > Sigmas * offsetSe || Math.Abs(turn) > Sigmas * turnSe;
+        double freedom = down.Scatter > 0 || up.Scatter > 0 ? down.Count + up.Count - 4 : double.PositiveInfinity;
+        return Math.Min(StarkCurvature.Probability(offset / offsetSe, freedom), StarkCurvature.Probability(turn / turnSe, freedom))
+            < StarkCurvature.Level / 2;
     }
 
-    private static double Combined(double a, double b) => Math.Sqrt((a * a) + (b * b));
+    public static double Combined(double a, double b) => Math.Sqrt((a * a) + (b * b));
 
-    private static ScatterPolynomial? Fit(StarkPoint[] points, int degree) =>
+    public static ScatterPolynomial? Fit(StarkPoint[] points, int degree) =>
         ScatterPolynomial.Fit(
             points.Select(p => p.E).ToArray(),
             points.Select(p => p.Center).ToArray(),
@@ -285,7 +196,7 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
             degree
         );
 
-    private static StarkSelection Select(string name, StarkPoint[] points, ScatterPolynomial line) =>
+    public static StarkSelection Select(string name, StarkPoint[] points, ScatterPolynomial line) =>
         new(name, points[0].E, points[^1].E, line.Coefficient(1), line.StandardError(1), line.At(0), points.Length);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -39,6 +39,20 @@ internal sealed class TrackPath
     /// <summary>Bands of the track.</summary>
     public int Count => _steps.Count;
 
+    /// <summary>It has more bands than clutter would bring.</summary>
+    public bool IsProven { get; set; }
+
+    /// <summary>Width of the last band above the noise.</summary>
+    public double Width => _strong[^1].Band.Fwhm;
+
+    /// <summary>Odds of a band in this frame by the rule of succession: n to m + 1 − n, n its nearest bands (eight at most) and m the frames they lie in.</summary>
+    public double Odds(int at, bool forward)
+    {
+        int n = Math.Min(History, _strong.Count),
+            frames = Math.Abs(at - _strong[forward ? ^n : n - 1].At);
+        return n / (frames + 1.0 - n);
+    }
+
     public IEnumerable<(int At, Detection Band)> Steps => _steps.All;
 
     public void Add(in Detection band, int at, bool forward)

@@ -96,6 +96,7 @@ internal sealed class FitRows(
                 Converged = quality.Converged,
                 MinSeparation = verdict.MinSeparation,
                 RivalModel = verdict.Rival,
+                RivalBand = verdict.RivalBand,
                 RivalBicDifference = verdict.BicDifference,
                 NoisePoints = errors.NoisePoints,
                 Message = message,

@@ -8,13 +8,21 @@ namespace SpectraPipeline.Stages.Peaks;
 /// <summary>What a frame says about its model beside the fit itself.</summary>
 /// <param name="MinSeparation">Smallest distance of two bands that its noise lets tell from one.</param>
 /// <param name="Rival">Best model that was tried and not taken, in words; null when there was none.</param>
+/// <param name="RivalBand">Number of the band that it splits; null when it splits none.</param>
 /// <param name="BicDifference">BIC of the rival less that of the model.</param>
 /// <param name="Words">For the message: empty unless the rival ties or is better.</param>
 /// <param name="TwoBandsBetter">The rival splits a band and is better by 10.</param>
-internal readonly record struct FrameVerdict(double MinSeparation, string? Rival, double BicDifference, string Words, bool TwoBandsBetter)
+internal readonly record struct FrameVerdict(
+    double MinSeparation,
+    string? Rival,
+    int? RivalBand,
+    double BicDifference,
+    string Words,
+    bool TwoBandsBetter
+)
 {
     /// <summary>Nothing was compared.</summary>
-    public static FrameVerdict None { get; } = new(double.NaN, null, double.NaN, "", false);
+    public static FrameVerdict None { get; } = new(double.NaN, null, null, double.NaN, "", false);
 }
 
 /// <summary>Judges the fits of frames: rivals by BIC over the points that count alone, and the separation that the noise allows.</summary>
@@ -87,11 +95,12 @@ internal sealed class FrameJudge
         }
         double separation = Separation(quality.Points, sharing, noise);
         if (best < 0)
-            return new(separation, null, double.NaN, "", false);
+            return new(separation, null, null, double.NaN, "", false);
         double difference = _differences[best];
         return new(
             separation,
             _rivals[best].Words,
+            _rivals[best].Kind == RivalKind.Split ? _rivals[best].Band + 1 : null,
             difference,
             Words(_rivals[best].Words, difference),
             _rivals[best].Kind == RivalKind.Split && difference < -BandSeparation.Decisive

@@ -58,7 +58,7 @@ internal sealed class BandTables
             {
                 Series = Series,
                 Frame = frame,
-                Band = truth, // the truth travels in the band number, which the stages do not use
+                Band = truth, // the truth travels in the band number, which only bands.stark uses, with fits
                 Center = center,
                 CenterSe = centerSe,
                 Fwhm = fwhm,

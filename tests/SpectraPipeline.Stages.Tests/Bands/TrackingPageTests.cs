@@ -128,7 +128,7 @@ public sealed class TrackingPageTests(ITestOutputHelper output)
         foreach (SeenBy by in new[] { SeenBy.FitStarted, SeenBy.FitFound, SeenBy.Find })
         foreach (bool twins in new[] { false, true })
             Rows(page, Meeting.Cross, Unresolved.Merged, twins, by, SpectraDraws);
-        page.Append(BlankSeriesTests.Page());
+        page.Append(BlankSeriesTests.Page()).Append(LongSeriesTests.Page());
         return page.ToString();
     }
 

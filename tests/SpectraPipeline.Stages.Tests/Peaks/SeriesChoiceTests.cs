@@ -91,6 +91,7 @@ public sealed class SeriesChoiceTests
         Assert.Equal(7, flag.Frame);
         Assert.True(run.Fits[7].RivalBicDifference < -10);
         Assert.Equal("2 gaussian + background of degree 1, band 1 as two", run.Fits[7].RivalModel);
+        Assert.Equal(1, run.Fits[7].RivalBand);
         Assert.Contains("is better by", run.Fits[7].Message, StringComparison.Ordinal);
         Assert.All(run.Fits.Where(f => f.Frame != 7), f => Assert.True(f.RivalBicDifference > 2 && f.Message.Length == 0, f.Message));
     }
