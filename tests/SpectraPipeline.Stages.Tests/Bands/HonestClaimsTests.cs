@@ -147,7 +147,7 @@ public sealed class HonestClaimsTests
         );
         OnsetRow potential = set.Rows<OnsetRow>().Single(o => o.Against == "potential");
         Assert.Equal(0.2, potential.Low);
-        Assert.EndsWith("that frame is the lower limit, for the potential falls", potential.Note, StringComparison.Ordinal);
+        Assert.Contains("that frame is the lower limit, for the potential falls", potential.Note, StringComparison.Ordinal);
     }
 
     [Fact]
