@@ -38,6 +38,9 @@ internal sealed class FittedClocks
         return new(known, code) { Tell = tell };
     }
 
+    /// <summary>Clocks of this run.</summary>
+    public int Count => _used.Count;
+
     /// <summary>The clocks of this run, as text.</summary>
     public string ToJson() => JsonSerializer.Serialize(_used, s_json);
 

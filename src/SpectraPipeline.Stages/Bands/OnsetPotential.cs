@@ -40,10 +40,16 @@ internal static class OnsetPotential
             );
     }
 
+    // Of second differences of neighbours: a ramp has none, and of a staircase most.
     private static double Noise(double[] potentials)
     {
         double[] known = [.. potentials.Where(double.IsFinite)];
-        double noise = NoiseEstimate.FromSecondDifference(known, new double[known.Length]);
-        return double.IsFinite(noise) ? Sigmas * noise : 0;
+        if (known.Length < 3)
+            return 0;
+        double[] differences =
+        [
+            .. Enumerable.Range(1, known.Length - 2).Select(i => Math.Abs(known[i - 1] - (2 * known[i]) + known[i + 1])),
+        ];
+        return Sigmas * Median.MadToDeviation * Median.InPlace(differences) / Math.Sqrt(6);
     }
 }

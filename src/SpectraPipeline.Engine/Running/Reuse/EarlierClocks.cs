@@ -14,12 +14,21 @@ internal static class EarlierClocks
             series => progress.Before = series.Length == 0 ? "" : $"{series}: clock of the log; all spectra are read once for it"
         );
 
-    /// <summary>Keeps them for a resume.</summary>
+    /// <summary>Keeps them for a resume. Where they cannot be written they are fitted anew then; whether the run can go on, its blocks will say.</summary>
     public static void Keep(string folder, FittedClocks clocks)
     {
+        if (clocks.Count == 0)
+            return;
         string path = Of(folder);
-        File.WriteAllText(path + ".tmp", clocks.ToJson());
-        File.Move(path + ".tmp", path, overwrite: true);
+        try
+        {
+            File.WriteAllText(path + ".tmp", clocks.ToJson());
+            File.Move(path + ".tmp", path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Said above.
+        }
     }
 
     private static string Of(string folder) => Path.Combine(folder, ".parts", FittedClocks.FileName);
