@@ -28,7 +28,7 @@ internal static class CoveragePage
             - *total*: share of all fits whose statement holds the truth, with flagged, absent and failed ones as misses.
 
             Two weak bands within 0.7 widths are nearly always flagged; the few that are not were not by luck, and hold the truth less often than they say. Look at the share of intervals beside their
-            cover there. Slow where it counts: a regular fit costs an eighth more than without all this, one whose bands all need profiles about 30 times as much (`intervals: standard` makes none).
+            cover there. A frame whose bands need refits costs many times what a regular one does (`intervals: standard` makes none).
 
             ![Map of coverage](peak-coverage.svg)
 
