@@ -1,5 +1,5 @@
-using System.Globalization;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -121,6 +121,4 @@ internal static class EvolutionWords
 
     private static double Student(int frames) =>
         frames > 2 ? Numerics.Statistics.Student.Half95(frames - 2) : Numerics.Statistics.Student.Half95(double.PositiveInfinity);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -99,6 +99,4 @@ internal static class PooledClaims
         row.N > 1 && double.IsFinite(row.Low)
             ? Text($"{row.Mean:0.###} {unit} (95 %: {row.Low:0.###} to {row.High:0.###}, n = {row.N})")
             : Text($"{Rounded.Pair(row.Mean, row.WithinSe)} {unit} (n = {row.N})");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

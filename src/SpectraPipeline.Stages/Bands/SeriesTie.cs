@@ -1,5 +1,5 @@
-using System.Globalization;
 using SpectraPipeline.Core.Rows;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -73,6 +73,4 @@ internal static class SeriesTie
         new("all", low, high, trend.Slope, trend.SlopeSe, trend.Value - (trend.Slope * trend.Reference), trend.Frames);
 
     private static StarkLine None(string why) => new(double.NaN, double.NaN, "not-determined: " + why, []);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -135,8 +135,6 @@ internal sealed class StarkCurvature(StarkPoint[] points, ScatterPolynomial all,
             from = next;
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A part of the points and its line.</summary>
     private readonly record struct Part(StarkPoint[] Points, StarkSelection Line, double Scatter);

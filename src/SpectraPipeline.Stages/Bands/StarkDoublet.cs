@@ -1,5 +1,5 @@
-using System.Globalization;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -63,6 +63,4 @@ internal sealed record StarkDoublet(bool Suspected, bool Excluded, string Reason
         );
         return parabola is null ? null : (parabola.Coefficient(2), parabola.StandardError(2));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Numerics.Statistics;
+using static SpectraPipeline.Stages.Bands.Wording;
 
 namespace SpectraPipeline.Stages.Bands;
 
@@ -198,6 +198,4 @@ internal sealed record StarkLine(double Slope, double SlopeSe, string Verdict, I
 
     public static StarkSelection Select(string name, StarkPoint[] points, ScatterPolynomial line) =>
         new(name, points[0].E, points[^1].E, line.Coefficient(1), line.StandardError(1), line.At(0), points.Length);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
