@@ -6,6 +6,9 @@ public abstract record Stage
     /// <summary>Ids of other series that must be finished before this step can run (foil, standards, blank).</summary>
     public virtual IReadOnlyList<string> OtherSeries => [];
 
+    /// <summary>Kinds of spectra that it takes from them, best first; empty = their newest, whatever it is.</summary>
+    public virtual IReadOnlyList<SignalKind> OtherKinds => [];
+
     /// <summary>What is wrong with the parameters together, said before anything runs; empty = nothing.</summary>
     public virtual IEnumerable<string> Check() => [];
 }
@@ -71,8 +74,11 @@ public sealed class StageInput
     /// <summary>The frames that <see cref="FrameStage.ReferenceFrames"/> asked for (one channel: the one that is read).</summary>
     public SpectralSeries? Reference { get; init; }
 
-    /// <summary>Finished other series by id: their newest spectra.</summary>
+    /// <summary>Finished other series by id: their newest spectra of the kinds that the stage takes.</summary>
     public IReadOnlyDictionary<string, SpectralSeries> Others { get; init; } = new Dictionary<string, SpectralSeries>();
+
+    /// <summary>The same series with what the pipeline says of them and the rows that they gave. In a preview and where a stage is tried on its own there are no rows.</summary>
+    public IReadOnlyDictionary<string, FinishedSeries> Finished { get; init; } = new Dictionary<string, FinishedSeries>();
 
     /// <summary>Clock, seed, folders.</summary>
     public required RunContext Run { get; init; }

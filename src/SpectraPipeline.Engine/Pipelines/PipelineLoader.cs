@@ -102,7 +102,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
             if (keys.Node(later) is { } node)
                 Warn(node, $"'{later}:' is read but not used by this version.");
         var report = new NodeReader(keys.Node("report"), "report", ["title", "figures"], Complain);
-        series = WithReplicates(series);
+        series = Choosing(WithReplicates(series));
         CheckOtherSeries(series);
         return new Pipeline
         {
@@ -315,6 +315,15 @@ public sealed class PipelineLoader(StageCatalog catalog)
                 }
             ),
         ];
+    }
+
+    /// <summary>Steps that choose other series by label or role learn which these are.</summary>
+    private static List<SeriesPlan> Choosing(List<SeriesPlan> series)
+    {
+        SeriesCard[] cards = [.. series.Select(s => s.Card)];
+        StepPlan Chosen(StepPlan step, SeriesCard card) =>
+            step.Stage is IChoosesSeries stage ? step with { Stage = stage.Choosing(card, cards) } : step;
+        return [.. series.Select(s => s with { Steps = [.. s.Steps.Select(step => Chosen(step, s.Card))] })];
     }
 
     private void CheckOtherSeries(List<SeriesPlan> series)

@@ -13,9 +13,9 @@ public sealed class FramePreviewer : IDisposable
     private readonly StageCatalog _stages;
     private readonly RunContext _run;
     private readonly SeriesState _series;
-    private readonly IReadOnlyDictionary<string, SpectralSeries> _others;
+    private readonly OtherSeries _others;
 
-    private FramePreviewer(StageCatalog stages, RunContext run, SeriesState series, IReadOnlyDictionary<string, SpectralSeries> others) =>
+    private FramePreviewer(StageCatalog stages, RunContext run, SeriesState series, OtherSeries others) =>
         (_stages, _run, _series, _others) = (stages, run, series, others);
 
     /// <summary>Frames of the series.</summary>
@@ -29,12 +29,12 @@ public sealed class FramePreviewer : IDisposable
     /// <exception cref="UserException">It cannot be read.</exception>
     public static FramePreviewer Open(Pipeline pipeline, SeriesPlan plan, StageCatalog stages, ReaderCatalog readers, RunContext run)
     {
-        var finished = new Dictionary<string, SpectralSeries>();
+        var finished = new Dictionary<string, FinishedSeries>();
         if (SeriesOrder.NeedsSpectra(plan).Count > 0)
             foreach (SeriesPlan other in SeriesOrder.Of(pipeline.Series).TakeWhile(s => s != plan))
                 if (IsNeeded(other, plan, pipeline))
-                    finished[other.Card.Id] = Newest(other, pipeline, readers, run, finished);
-        return new FramePreviewer(stages, run, Runner.Open(plan, pipeline, readers, run), finished);
+                    finished[other.Card.Id] = Run(other, pipeline, readers, run, finished);
+        return new FramePreviewer(stages, run, Runner.Open(plan, pipeline, readers, run), new OtherSeries(finished));
     }
 
     /// <summary>Number of the frame that a user names by number or by file.</summary>
@@ -135,13 +135,13 @@ public sealed class FramePreviewer : IDisposable
             .NeedsSpectra(plan)
             .Any(id => id == other.Card.Id || IsNeeded(other, pipeline.Series.First(s => s.Card.Id == id), pipeline));
 
-    /// <summary>Newest spectra of another series, all frames, as a run hands them on.</summary>
-    private static SpectralSeries Newest(
+    /// <summary>Another series, all frames, as a run hands it on.</summary>
+    private static FinishedSeries Run(
         SeriesPlan plan,
         Pipeline pipeline,
         ReaderCatalog readers,
         RunContext run,
-        Dictionary<string, SpectralSeries> finished
+        Dictionary<string, FinishedSeries> finished
     )
     {
         if (plan.Steps.FirstOrDefault(s => s.Stage is SeriesStage) is { } whole)
@@ -152,12 +152,12 @@ public sealed class FramePreviewer : IDisposable
         SeriesState state = Runner.Open(plan, pipeline, readers, run);
         using (state.Source)
         {
-            state.Stretches[0].Wire(run, finished);
+            state.Stretches[0].Wire(run, new OtherSeries(finished));
             SpectralSeries read = state.Source.ReadBlock(0, state.Source.Frames);
-            return new BlockRunner(state.Stretches[0].Chain!)
-                    .Run(read, new Findings(state.Id, "read"))
-                    .Outputs.LastOrDefault(o => o is not null)
-                ?? read;
+            IReadOnlyList<SpectralSeries?> outputs = new BlockRunner(state.Stretches[0].Chain!)
+                .Run(read, new Findings(state.Id, "read"))
+                .Outputs;
+            return new FinishedSeries(plan.Card, kinds => OtherSeries.NewestOf(read, outputs, kinds));
         }
     }
 }

@@ -45,6 +45,23 @@ public sealed class KernelChain
         Func<int, int, SpectralSeries> read,
         RunContext run,
         IReadOnlyDictionary<string, SpectralSeries> others
+    ) => Wire(steps, card, frames, read, run, OtherSeries.Of(others));
+
+    /// <summary>Wires the steps: runs the first healthy frame, and the reference frames that stages ask for, through what is already wired.</summary>
+    /// <param name="steps">Frame steps in order.</param>
+    /// <param name="card">The series.</param>
+    /// <param name="frames">Frames in the series.</param>
+    /// <param name="read">Reads frames of the source: first, count.</param>
+    /// <param name="run">Clock, seed, folders.</param>
+    /// <param name="others">Finished other series.</param>
+    /// <exception cref="UserException">A step finds nothing that it can read, or its parameters cannot work here.</exception>
+    internal static KernelChain Wire(
+        IReadOnlyList<StepPlan> steps,
+        SeriesCard card,
+        int frames,
+        Func<int, int, SpectralSeries> read,
+        RunContext run,
+        OtherSeries others
     )
     {
         SpectralSeries probe = FirstHealthy(frames, read);
@@ -76,7 +93,8 @@ public sealed class KernelChain
                 Probe = source,
                 ProbeScalars = wiring.ScalarSources.ToDictionary(s => s.Name, s => outputs[s.Step]!.Scalars[s.Name][0]),
                 Reference = ReferenceOf(step, stage, card, frames, read, links, wiring),
-                Others = others,
+                Others = others.SpectraFor(stage, card),
+                Finished = others.ById,
                 Run = run,
             };
             FrameKernel kernel = stage.Prepare(input);

@@ -41,7 +41,7 @@ public sealed class PipelineCheck(ReaderCatalog readers, RunContext run)
                 using (state.Source)
                 {
                     if (SeriesOrder.NeedsSpectra(plan).Count == 0)
-                        state.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
+                        state.Stretches[0].Wire(run, OtherSeries.None);
                     understood.Add(Describe(state));
                     issues.AddRange(DoubtsOf(state.Source, plan, pipeline.File));
                 }

@@ -80,7 +80,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             foreach (SeriesPlan plan in SeriesOrder.Of(pipeline.Series))
                 series.Add(Open(plan, pipeline, readers, run, clocks));
             foreach (SeriesState s in series.Where(s => SeriesOrder.NeedsSpectra(s.Plan).Count == 0))
-                s.Stretches[0].Wire(run, new Dictionary<string, SpectralSeries>());
+                s.Stretches[0].Wire(run, OtherSeries.None);
             foreach ((StepPlan step, string wrong) in FileProblems(pipeline, run))
                 throw new StepException(step, wrong);
             progress.Total = series.Sum(s => (long)s.Source.Frames);
@@ -199,7 +199,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
     {
         progress.What = s.Id;
         IReadOnlyList<string> needs = SeriesOrder.Needs(s.Plan);
-        var others = SeriesOrder.NeedsSpectra(s.Plan).ToDictionary(id => id, id => NewestOf(all.First(o => o.Id == id), store));
+        OtherSeries others = OtherSeries.Of(SeriesOrder.NeedsSpectra(s.Plan).Select(id => all.First(o => o.Id == id)), store);
         s.Reuse = new SeriesReuse(s, earlier, stages, run);
         string[] different = [.. needs.Where(id => all.First(o => o.Id == id).Reuse!.IsDifferent)];
         var blocks = new StretchRunner(store, run, progress, _ledger, options.Strict);
@@ -229,20 +229,6 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
         new TableSteps(store, run, progress).Run(s, needs.ToDictionary(id => id, id => all.First(o => o.Id == id).Tables!), different);
         s.Source.Rest();
         _ledger.InternalErrors += s.Notes.Count(n => n.Severity == Ledger.InternalError);
-    }
-
-    /// <summary>Newest spectra of a finished series, for others that read it.</summary>
-    private static SpectralSeries NewestOf(SeriesState s, PartStore store)
-    {
-        Stretch last = s.Stretches[^1];
-        int newest = last.Chain is null ? -1 : last.Chain.Links.ToList().FindLastIndex(l => l.Shape.Channels.Count > 0);
-        // What is kept for the user must not change what another series reads.
-        if (last.Stored.Contains(newest) && store.ReadSpectra(last.PartsId, last.Chain!.Links[newest].Step.Id) is { } stored)
-            return stored;
-        SpectralSeries read = last.Read(0, last.Frames);
-        return last.Chain is null || last.Chain.Links.Count == 0
-            ? read
-            : new BlockRunner(last.Chain).Run(read, new Findings(s.Id, "read")).Outputs.LastOrDefault(o => o is not null) ?? read;
     }
 }
 

@@ -138,7 +138,7 @@ internal sealed class Stretch(SeriesState series, int number)
     /// <summary>Takes what a series stage gave as its source.</summary>
     public void Begin(SpectralSeries given) => Begin((first, count, _) => SeriesSlice.Rows(given, first, count), given.Frames, given.Axis);
 
-    public void Wire(RunContext run, IReadOnlyDictionary<string, SpectralSeries> others)
+    public void Wire(RunContext run, OtherSeries others)
     {
         Chain = KernelChain.Wire(Steps, Series.Plan.Card, Frames, Read, run, others);
         Stored = StoredOf(Chain, Series.Plan.Keep);

@@ -10,13 +10,7 @@ namespace SpectraPipeline.Engine.Running;
 internal sealed class SeriesSteps(PartStore store, RunContext run)
 {
     /// <summary>Runs it on what the stretch before left in the parts, or takes what an earlier process gave; its rows and spectra are stored.</summary>
-    public SpectralSeries Run(
-        Stretch before,
-        StepPlan step,
-        IReadOnlyDictionary<string, SpectralSeries> others,
-        IReadOnlyList<string> different,
-        Ledger ledger
-    )
+    public SpectralSeries Run(Stretch before, StepPlan step, OtherSeries others, IReadOnlyList<string> different, Ledger ledger)
     {
         StoredBlock? earlier = before.Series.Reuse!.Earlier(before, step, different);
         if (store.Block(before.StagePartsId, 0) is { } broken && broken.Spectra(step.Id) is { } kept)
@@ -38,7 +32,11 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
         }
         SpectralSeries input = InputOf(before);
         var findings = new Findings(before.Series.Id, step.Id) { Frame = -1 };
-        SpectralSeries output = Closed(step.Id, input, ((SeriesStage)step.Stage).Run(input, About(before, input, others), findings));
+        SpectralSeries output = Closed(
+            step.Id,
+            input,
+            ((SeriesStage)step.Stage).Run(input, About(before, step.Stage, input, others), findings)
+        );
         Store(
             before,
             step,
@@ -82,7 +80,7 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
             ? before.Read(0, before.Frames)
             : store.ReadSpectra(before.PartsId, before.Chain!.Links[before.ThenReads].Step.Id)!;
 
-    private StageInput About(Stretch before, SpectralSeries input, IReadOnlyDictionary<string, SpectralSeries> others) =>
+    private StageInput About(Stretch before, Stage stage, SpectralSeries input, OtherSeries others) =>
         new()
         {
             Card = before.Series.Plan.Card,
@@ -90,7 +88,8 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
             Channel = input.Primary.Name,
             Signal = input.Signal,
             Frames = input.Frames,
-            Others = others,
+            Others = others.SpectraFor(stage, before.Series.Plan.Card),
+            Finished = others.ById,
             Run = run,
         };
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using SpectraPipeline.Core;
 
 namespace SpectraPipeline.Engine.Running.Reuse;
@@ -12,6 +14,7 @@ internal static class InputHash
     /// <summary>A stage may choose its method by the number of frames while they are few (AUTOBK builds its linear map for a series); beyond this many
     /// their number changes nothing.</summary>
     private const int Many = 64;
+    private static readonly JsonSerializerOptions s_rows = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static string Of(ChainLink link)
     {
@@ -31,6 +34,9 @@ internal static class InputHash
         Add(hash, "reference", input.Reference);
         foreach (var (id, series) in input.Others.Where(o => reads.Contains(o.Key)).OrderBy(o => o.Key, StringComparer.Ordinal))
             Add(hash, id, series);
+        foreach (string id in reads.Order(StringComparer.Ordinal))
+            if (input.Finished.TryGetValue(id, out FinishedSeries? finished))
+                AddFacts(hash, link.Stage, finished);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -55,6 +61,16 @@ internal static class InputHash
             if (channel.Mask is { } mask)
                 hash.AppendData(MemoryMarshal.AsBytes<bool>(mask));
         }
+    }
+
+    // Labels of a standard and rows of a foil change the answer as its spectra do.
+    private static void AddFacts(IncrementalHash hash, Stage stage, FinishedSeries series)
+    {
+        if (stage is IChoosesSeries)
+            Text(hash, JsonSerializer.Serialize(series.Card));
+        if (stage is IReadsOtherRows reader)
+            foreach (Type type in reader.OtherRowTypes)
+                Text(hash, $"{type.Name} {JsonSerializer.Serialize(series.Rows(type), s_rows)}\n");
     }
 
     private static void Add(IncrementalHash hash, Axis axis)
