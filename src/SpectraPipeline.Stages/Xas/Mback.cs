@@ -108,6 +108,7 @@ public sealed record Mback : FrameStage, INeedsFiles
             settings,
             energies,
             tables.F2(absorber.Element, energies),
+            tabulated,
             new OutputShape(input.Axis, ("norm", new Signal(SignalKind.Norm)), ("fpp", electrons), ("f2", electrons))
             {
                 Scalars = ["e0", "edge_step"],
@@ -121,8 +122,12 @@ public sealed record Mback : FrameStage, INeedsFiles
     /// <inheritdoc />
     public IEnumerable<string> CheckFiles(RunContext run) => [];
 
-    private sealed class Kernel(MbackSettings settings, double[] energies, double[] f2, OutputShape shape) : XasKernel(shape)
+    private sealed class Kernel(MbackSettings settings, double[] energies, double[] f2, double tabulated, OutputShape shape)
+        : XasKernel(shape)
     {
+        // Nearer, all points that are matched lie on the side of the edge that f″ has there, by the default ranges.
+        private const double MostEv = 50;
+
         private readonly Matching _matching = new(settings);
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
@@ -133,6 +138,14 @@ public sealed record Mback : FrameStage, INeedsFiles
             f2.CopyTo(output[2]);
             output.SetScalar(0, found.E0);
             output.SetScalar(1, found.EdgeStep);
+            if (Math.Abs(found.E0 - tabulated) > MostEv)
+                findings.Flag(
+                    "edge-mismatch",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"E0 is {found.E0:F1} eV, the tabulated edge {tabulated:F1} eV; f″ does not belong to this scan. Look at element, edge and calibration, or give e0."
+                    )
+                );
             findings.Add(
                 new EdgeRow
                 {

@@ -16,7 +16,7 @@ namespace SpectraPipeline.Stages.Xas;
 public sealed record SelfAbsorption : FrameStage, INeedsFiles
 {
     /// <summary>Formula of the sample.</summary>
-    [Param("Formula of the whole sample, as in Fe2O3 or Zn0.02C0.9N0.08.")]
+    [Param("Formula of the whole sample, as in Fe2O3 or Zn0.02C0.9N0.08; must be given.")]
     public string? Formula { get; init; }
 
     /// <summary>Absorbing element.</summary>

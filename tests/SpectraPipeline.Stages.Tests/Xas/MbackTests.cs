@@ -79,6 +79,14 @@ public sealed class MbackTests
     }
 
     [Fact]
+    public void An_edge_far_from_the_tabulated_one_is_flagged()
+    {
+        (double[] energy, double[] mu) = XasChain.Made();
+        Assert.Empty(Run(energy, mu, "Zn K", new Mback { E0 = 9660 }).Flags);
+        Assert.Equal(["edge-mismatch"], Run(energy, mu, "Zn K", new Mback { E0 = 9740 }).Flags);
+    }
+
+    [Fact]
     public void A_parameter_overrides_the_series_edge()
     {
         (double[] energy, double[] mu) = XasChain.Made();
