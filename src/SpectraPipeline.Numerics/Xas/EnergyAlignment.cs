@@ -62,14 +62,19 @@ public sealed class EnergyAlignment
         int last = EnergyGrid.AtOrBelow(energy, edge + settings.To);
         int steps = Math.Max(1, last - first);
         if (last - first + 1 < FewestPoints)
-            throw NoOverlap("The target", energy, $"{last - first + 1} of its points lie in the window; {FewestPoints} are needed");
+            throw AlignmentRefusals.NoOverlap(
+                "The target",
+                energy,
+                Window,
+                $"{last - first + 1} of its points lie in the window; {FewestPoints} are needed"
+            );
         // Edges are as wide as their core holes live: 0.1 eV at carbon, 1.7 at zinc, 6 at palladium.
         _wide = Math.Max(edge / 1e4, 2 * (energy[last] - energy[first]) / steps);
         _scanStep = Math.Clamp(edge / 2e4, 0.05, 1);
         _low = Math.Max(edge + settings.From, energy[0] + _wide);
         _high = Math.Min(edge + settings.To, energy[^1] - _wide);
         if (_low > edge - Math.Min(LeastSide, -settings.From) || _high < edge + Math.Min(LeastSide, settings.To))
-            throw NoOverlap("The target", energy, "it does not hold the edge with both its sides");
+            throw AlignmentRefusals.NoOverlap("The target", energy, Window, "it does not hold the edge with both its sides");
         _target = new NotAKnotSpline(energy);
         _target.Fit(mu);
     }
@@ -94,9 +99,14 @@ public sealed class EnergyAlignment
             range = next;
         }
         if (Math.Abs(shift) > _settings.MaxShift)
-            throw TooLarge(shift);
+            throw AlignmentRefusals.TooLarge(shift, _settings.MaxShift);
         return Judge(energy, mu, range, shift);
     }
+
+    // Points beside a point that its difference quotient needs.
+    private int Margin => _settings.Method == AlignmentMethod.Derivative ? 1 : 0;
+
+    private (double From, double To) Window => (_edge + _settings.From, _edge + _settings.To);
 
     private double Scan(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu)
     {
@@ -115,20 +125,19 @@ public sealed class EnergyAlignment
                 (best, found) = (misfit, shift);
         }
         if (double.IsNaN(found))
-            throw NoOverlap("The spectrum", energy, "it does not hold the edge with both its sides");
+            throw AlignmentRefusals.NoOverlap("The spectrum", energy, Window, "it does not hold the edge with both its sides");
         if (Math.Abs(found) > _settings.MaxShift * (1 - (0.5 / steps)))
-            throw TooLarge(found);
+            throw AlignmentRefusals.TooLarge(found, _settings.MaxShift);
         return found;
     }
 
     // Points whose shifted energy lies in the window; none when the edge is not seen from both sides.
     private (int First, int Count) Range(ReadOnlySpan<double> energy, double shift)
     {
-        int margin = _settings.Method == AlignmentMethod.Derivative ? 1 : 0;
-        int first = Math.Max(margin, EnergyGrid.AtOrBelow(energy, _low - shift));
+        int first = Math.Max(Margin, EnergyGrid.AtOrBelow(energy, _low - shift));
         while (first < energy.Length && energy[first] + shift < _low)
             first++;
-        int last = Math.Min(energy.Length - 1 - margin, EnergyGrid.AtOrBelow(energy, _high - shift));
+        int last = Math.Min(energy.Length - 1 - Margin, EnergyGrid.AtOrBelow(energy, _high - shift));
         if (last - first + 1 < FewestPoints)
             return (first, 0);
         bool below = energy[first] + shift <= _edge - Math.Min(LeastSide, 0.5 * (_edge - _low));
@@ -220,54 +229,20 @@ public sealed class EnergyAlignment
         int variables = _settings.Method == AlignmentMethod.Norm ? 4 : 3;
         int freedom = Math.Max(1, count - variables);
         if (!(fit.Factor > 0) || (fit.Total - fit.Rest) * freedom < LeastF * fit.Rest)
-            throw new XasDataException(
-                "unlike-reference",
-                FormattableString.Invariant(
-                    $"No edge like that of the target between {_low:F1} and {_high:F1} eV: it explains {Math.Max(0, 1 - (fit.Rest / fit.Total)):P0} of what is there. A broken reference, or another foil?"
-                )
-            );
-        ReadOnlySpan<double> slope = _slope.AsSpan(0, count);
-        double weights = 0;
-        double noise = fit.Rest / freedom;
-        if (_settings.Method == AlignmentMethod.Norm)
-            weights = Dot(slope, slope);
-        else
-        {
-            // White noise of μ is correlated noise of its difference quotients: each point enters two of them.
-            double twice = 0;
-            for (int k = -1; k <= count; k++)
-            {
-                double weight =
-                    (k >= 1 ? slope[k - 1] / Span(energy, range.First + k - 1) : 0)
-                    - (k + 1 < count ? slope[k + 1] / Span(energy, range.First + k + 1) : 0);
-                weights += weight * weight;
-                if (k >= 0 && k < count)
-                    twice += 2 / (Span(energy, range.First + k) * Span(energy, range.First + k));
-            }
-            noise *= count / twice;
-        }
-        double error = Math.Sqrt(noise * weights) / (fit.Factor * along);
-        return new EnergyShift(shift, error * Inflation(_data.AsSpan(0, count), fit.Rest), fit.Factor, fit.Rest / fit.Total, count);
-    }
-
-    private static double Inflation(ReadOnlySpan<double> rest, double squares)
-    {
-        double product = 0;
-        for (int i = 1; i < rest.Length; i++)
-            product += rest[i] * rest[i - 1];
-        double rho = squares > 0 ? Math.Min(0.95, product / squares) : 0;
-        return rho > 2 / Math.Sqrt(rest.Length) ? Math.Sqrt((1 + rho) / (1 - rho)) : 1;
+            throw AlignmentRefusals.Unlike(_low, _high, fit.Rest / fit.Total);
+        ReadOnlySpan<double> points = energy.Slice(range.First - Margin, count + (2 * Margin));
+        double error = ShiftError.Of(points, _slope.AsSpan(0, count), _data.AsSpan(0, count), freedom) / (fit.Factor * along);
+        return new EnergyShift(shift, error, fit.Factor, fit.Rest / fit.Total, count);
     }
 
     // The target at the shifted energies, as it is compared: itself, or its difference quotients.
     private void Sampled(ReadOnlySpan<double> energy, (int First, int Count) range, double shift, Span<double> result)
     {
-        int margin = _settings.Method == AlignmentMethod.Derivative ? 1 : 0;
-        ReadOnlySpan<double> e = energy.Slice(range.First - margin, range.Count + (2 * margin));
+        ReadOnlySpan<double> e = energy.Slice(range.First - Margin, range.Count + (2 * Margin));
         Span<double> at = _at.AsSpan(0, e.Length);
         for (int i = 0; i < e.Length; i++)
             at[i] = e[i] + shift;
-        if (margin == 0)
+        if (Margin == 0)
         {
             _target.Evaluate(at, result);
             return;
@@ -282,8 +257,6 @@ public sealed class EnergyAlignment
         for (int i = 0; i < result.Length; i++)
             result[i] = (y[i + 2] - y[i]) / (e[i + 2] - e[i]);
     }
-
-    private static double Span(ReadOnlySpan<double> energy, int i) => energy[i + 1] - energy[i - 1];
 
     // Less the straight line of least squares; of a derivative, whose line is a parabola of μ, less its mean.
     private void WithoutLine(ReadOnlySpan<double> energy, Span<double> y)
@@ -307,22 +280,6 @@ public sealed class EnergyAlignment
     }
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => LinearAlgebra.Products.Dot(a, b);
-
-    private XasDataException NoOverlap(string what, ReadOnlySpan<double> energy, string why) =>
-        new(
-            "no-overlap",
-            FormattableString.Invariant(
-                $"{what} runs from {(energy.IsEmpty ? double.NaN : energy[0]):F1} to {(energy.IsEmpty ? double.NaN : energy[^1]):F1} eV, the window from {_edge + _settings.From:F1} to {_edge + _settings.To:F1} eV: {why}. Is it a scan over the same edge?"
-            )
-        );
-
-    private XasDataException TooLarge(double shift) =>
-        new(
-            "shift-too-large",
-            FormattableString.Invariant(
-                $"The best shift, {shift:F1} eV, lies at the end of what was looked at, ±{_settings.MaxShift:g} eV. Raise max-shift if the scan may lie so far off; else it is another edge or a broken reference."
-            )
-        );
 
     private void Ensure(int length)
     {
