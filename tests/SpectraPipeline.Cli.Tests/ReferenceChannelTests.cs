@@ -41,6 +41,57 @@ public sealed class ReferenceChannelTests
     }
 
     [Fact]
+    public void A_foil_that_was_calibrated_by_a_step_of_its_own_moves_the_sample_by_what_moved_it()
+    {
+        using var work = new Workspace();
+        work.Write("foil.csv", Mu(Foil));
+        work.Write("sample.csv", Mu(Foil + 2.2));
+        const string yaml = """
+            name: Foil first
+            series:
+              - id: zn-foil
+                files: foil.csv
+                technique: xas
+                edge: Zn K
+                role: foil
+                steps:
+                  - xas.calibrate: { table: kraft }
+                  - xas.normalize: {}
+              - id: zn
+                files: sample.csv
+                technique: xas
+                edge: Zn K
+                steps:
+                  - xas.calibrate: { foil: zn-foil }
+                  - xas.normalize: {}
+            """;
+        Spectra.Good("run", work.Pipeline(yaml), "--out", work["out"]);
+        double[] shifts = Column(work["out"], "select shift_ev as v from calibrations order by series");
+        Assert.InRange(shifts[0], 9660.76 - Foil - 0.05, 9660.76 - Foil + 0.05);
+        Assert.Equal(shifts[0], shifts[1]);
+        double[] first = Column(
+            work["out"],
+            "select \"values\"[1] as v from axes where step = 'xas.calibrate' or step = 'xas.normalize' order by series"
+        );
+        Assert.All(first, v => Assert.Equal(9560 + shifts[0], v, 9));
+    }
+
+    [Fact]
+    public void Without_a_reference_channel_align_stops_and_says_what_to_do()
+    {
+        using var work = new Workspace();
+        work.Write("sample.csv", Mu(Foil));
+        const string yaml = """
+            name: None
+            series:
+              - { id: zn, files: sample.csv, technique: xas, edge: Zn K, steps: [ { xas.align: {} } ] }
+            """;
+        Outcome outcome = Spectra.Run("run", work.Pipeline(yaml), "--out", work["out"]);
+        Assert.Equal(1, outcome.Code);
+        Assert.Contains("no channel 'reference'", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_step_on_one_file_works_too()
     {
         using var work = new Workspace();
@@ -62,6 +113,14 @@ public sealed class ReferenceChannelTests
             double ir = it * Math.Exp(-Edge(e + drift - Foil));
             text.Append(CultureInfo.InvariantCulture, $"{e:F2},{i0:F1},{it:F3},{ir:F3}\n");
         }
+        return text.ToString();
+    }
+
+    private static string Mu(double edge)
+    {
+        var text = new StringBuilder("energy (eV),mu\n");
+        for (double e = 9560; e < 9980; e += 0.5)
+            text.Append(CultureInfo.InvariantCulture, $"{e:F2},{Edge(e - edge):F6}\n");
         return text.ToString();
     }
 

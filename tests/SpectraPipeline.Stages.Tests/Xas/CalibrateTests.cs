@@ -155,7 +155,10 @@ public sealed class CalibrateTests
         Assert.InRange(row.C1, -0.402, -0.398);
         Assert.True(double.IsNaN(row.ShiftEv));
         Assert.Contains("runs down the pixels", row.Message, StringComparison.Ordinal);
-        UserException e = Assert.ThrowsAny<UserException>(() => Run(new Calibrate(), series));
+        SpectralSeries elsewhere = Pixels([.. pixels.Select(p => 8.9 + (0.001 * p))], seen);
+        UserException e = Assert.ThrowsAny<UserException>(() => Run(stage, series, ("foil", elsewhere), ("reference", reference)));
+        Assert.Contains("not the same pixels", e.Message, StringComparison.Ordinal);
+        e = Assert.ThrowsAny<UserException>(() => Run(new Calibrate(), series));
         Assert.Contains("pixels: { foil", e.Message, StringComparison.Ordinal);
     }
 
