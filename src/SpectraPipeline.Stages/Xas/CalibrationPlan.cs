@@ -88,7 +88,10 @@ internal sealed record CalibrationPlan(
         EnergyCurve foil = pixels.Foil is { } name ? EnergyCurve.Of(name, input, Stage) : Own(input, input.Channel);
         if (foil.Unit.Quantity is not (Quantity.Pixel or Quantity.Dimensionless))
             throw new UserException($"{Stage}: the foil '{foil.Name}' is over {foil.Unit}, not over pixels.");
-        if (Math.Min(foil.X[^1], input.Axis[input.Axis.Length - 1]) - Math.Max(foil.X[0], input.Axis[0]) < 0.5 * (foil.X[^1] - foil.X[0]))
+        if (
+            Math.Min(foil.X[^1], input.Axis[input.Axis.Length - 1]) - Math.Max(foil.X[0], input.Axis[0])
+            < 0.5 * (input.Axis[input.Axis.Length - 1] - input.Axis[0])
+        )
             throw new UserException(
                 Text(
                     $"{Stage}: the foil '{foil.Name}' covers {foil.X[0]:g6} to {foil.X[^1]:g6}, the series pixels {input.Axis[0]:g6} to {input.Axis[input.Axis.Length - 1]:g6}: not the same pixels. Is it over energies already, or of another detector?"
