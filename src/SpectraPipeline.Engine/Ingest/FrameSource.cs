@@ -408,7 +408,11 @@ public sealed class FrameSource : IDisposable
     {
         Quantity x = s.Unit.Quantity;
         bool wide = x == Quantity.PhotonEnergy && s.X[^1] > WidestScan * s.X[0] && s.X[0] > 0;
-        if (!wide && x is Quantity.PhotonEnergy or Quantity.Dimensionless or Quantity.PhotoelectronWavenumber or Quantity.Angle)
+        // Pixels of a dispersive spectrometer become energies in xas.calibrate.
+        if (
+            !wide
+            && x is Quantity.PhotonEnergy or Quantity.Dimensionless or Quantity.PhotoelectronWavenumber or Quantity.Angle or Quantity.Pixel
+        )
             return;
         throw new UserException(
             $"Series '{_files.Id}': technique: xas needs photon energies, but x of {file} ({s.AxisName}) runs from {Range(s)} {s.Unit}, which is no scan over an absorption edge. "
