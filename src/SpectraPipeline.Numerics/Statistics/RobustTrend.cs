@@ -1,3 +1,5 @@
+using SpectraPipeline.Numerics.Fitting;
+
 namespace SpectraPipeline.Numerics.Statistics;
 
 /// <summary>A slow change along a series against its scatter: a straight line that outliers do not turn, and a single step as its rival.</summary>
@@ -33,7 +35,8 @@ public readonly record struct RobustTrend(
     private const double Huber = 1.345,
         Trusted = 1e-12;
     private const int Iterations = 50,
-        FewestBesideStep = 3;
+        FewestBesideStep = 3,
+        FewestForCorrelation = 10;
 
     /// <summary>Fewest values that have a trend.</summary>
     public const int FewestValues = 5;
@@ -41,9 +44,9 @@ public readonly record struct RobustTrend(
     /// <summary>Fits line and step.</summary>
     /// <remarks>
     /// Line: Huber's M-estimate with k = 1.345 and the median deviation for scale, by reweighted least squares; Var b = κ²s²Σψ²/(n − 2)/(ψ̄′)²/Sxx, κ = 1 + 2(1 − ψ̄′)/(nψ̄′)
-    /// (P. J. Huber, Robust Statistics, Wiley 1981, section 7.6). Residuals, ψ for the far ones, give the correlation r of neighbours, corrected for the
-    /// fitted line by (n r + 2)/(n − 4) (D. Tjøstheim, J. Paulsen, Biometrika 70 (1983) 389: the line costs (2 + 4ρ)/n); it raises Var b by ΣΣ x_i x_j ρ^|i−j|/Σ x² and leaves
-    /// n(1 − ρ)/(1 + ρ) values to count. Step: the place with the least squares; its probability is that of Student's t times the places tried (Bonferroni).
+    /// (P. J. Huber, Robust Statistics, Wiley 1981, section 7.6). Their correlation r of neighbours is that of the residuals, ψ for the far ones,
+    /// about a polynomial of degree p (2 below 20 values, else 3), so that a bent course counts as course and not as noise, corrected for what the fit takes from it by
+    /// (n r + p + 1)/(n − p − 3) (p = 1: D. Tjøstheim, J. Paulsen, Biometrika 70 (1983) 389); it raises Var b by ΣΣ x_i x_j ρ^|i−j|/Σ x² and leaves n(1 − ρ)/(1 + ρ) values to count. Below ten values no correlation can be told from a course, and they count as independent. Step: the place with the least squares; its probability is that of Student's t times the places tried (Bonferroni).
     /// A random walk is not told from a trend. Values without any scatter have the probability 0 or 1 that they look like. O(n²) for the correlation's sum, O(n) else.
     /// </remarks>
     /// <param name="x">Dose, time or frame; ascending.</param>
@@ -64,7 +67,12 @@ public readonly record struct RobustTrend(
             largest = Math.Max(largest, Math.Abs(v));
         (double level, double slope, double scale) = Line(centred, y, residual, Trusted * largest);
         (double variance, double squares) = Variance(centred, residual, scale);
-        double correlation = Correlated(residual, 2),
+        int degree = n < 20 ? 2 : 3;
+        var bent = new OrthogonalPolynomialFit();
+        bent.Fit(centred, residual, degree);
+        for (int i = 0; i < n; i++)
+            residual[i] -= bent.Evaluate(centred[i]);
+        double correlation = n < FewestForCorrelation ? 0 : Correlated(residual, degree),
             counting = Math.Max(3, n * (1 - correlation) / (1 + correlation)),
             error = Math.Sqrt(variance * Inflation(centred, correlation)),
             freedom = Math.Max(1, counting - 2);
@@ -141,7 +149,7 @@ public readonly record struct RobustTrend(
         return (variance, variance * spread * (n - 2));
     }
 
-    private static double Correlated(double[] residual, int fitted)
+    private static double Correlated(double[] residual, int degree)
     {
         int n = residual.Length;
         double products = 0,
@@ -149,7 +157,7 @@ public readonly record struct RobustTrend(
         for (int i = 0; i < n; i++)
             (products, squares) = (products + (i > 0 ? residual[i] * residual[i - 1] : 0), squares + (residual[i] * residual[i]));
         double r = squares > 0 ? products / squares : 0;
-        return Math.Clamp(((n * r) + fitted) / Math.Max(1, n - (2 * fitted)), 0, 0.95);
+        return Math.Clamp(((n * r) + degree + 1) / Math.Max(1, n - degree - 3), 0, 0.95);
     }
 
     private static double Inflation(double[] x, double correlation)
@@ -201,7 +209,7 @@ public readonly record struct RobustTrend(
             for (int i = 0; i < n; i++)
                 residual[i] = y[i] - (i < at ? left : right);
             double squares = Math.Max(0, total - most),
-                correlation = Correlated(residual, 2),
+                correlation = n < FewestForCorrelation ? 0 : Correlated(residual, 1),
                 counting = Math.Max(4, n * (1 - correlation) / (1 + correlation)),
                 error = Math.Sqrt(Math.Max(squares, n * floor * floor) / (n - 3) * ((1.0 / at) + (1.0 / (n - at))) * n / counting);
             int places = n - (2 * FewestBesideStep) + 1;

@@ -14,7 +14,7 @@ public sealed class EdgePosition(EdgePositionSettings settings)
 {
     private const double Half = 0.5,
         RivalShare = 0.5,
-        WhiteLineReach = 30;
+        Leaves = 3;
     private const int StepsPerWidth = 4,
         MostRootSteps = 60;
     private readonly LocalCubic _local = new();
@@ -165,9 +165,16 @@ public sealed class EdgePosition(EdgePositionSettings settings)
     private (EdgeEnergy, double, double) WhiteLine(ReadOnlySpan<double> energy, ReadOnlySpan<double> norm, double half, double h)
     {
         int best = -1;
-        for (int j = 1; j < _count - 1 && !double.IsNaN(half); j++)
-            if (_at[j] > half && _at[j] < half + WhiteLineReach && _value[j] > _value[j - 1] && _value[j] >= _value[j + 1])
-                best = best < 0 || _value[j] > _value[best] ? j : best;
+        double error = 0;
+        // The first maximum that the curve leaves again by more than noise: a later, higher one is EXAFS.
+        for (int j = 1; j < _count - 1 && !double.IsNaN(half) && !(best >= 0 && _value[j] < _value[best] - (Leaves * error)); j++)
+        {
+            if (!(_at[j] > half && _value[j] > _value[j - 1] && _value[j] >= _value[j + 1] && (best < 0 || _value[j] > _value[best])))
+                continue;
+            best = j;
+            _local.Place(energy, _at[j], h);
+            error = _local.Deviation(_sigma, 0);
+        }
         if (best < 0)
             return (EdgeEnergy.None, double.NaN, double.NaN);
         (double from, double to) = (_at[best - 1], _at[best + 1]);

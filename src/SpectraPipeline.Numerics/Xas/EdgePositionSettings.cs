@@ -45,7 +45,7 @@ public readonly record struct EdgeEnergy(double Energy, double Error)
 /// <param name="Inflection">Largest slope (or the first large one).</param>
 /// <param name="HalfStep">Normalised absorption one half.</param>
 /// <param name="Integral">Equal areas between the two limits.</param>
-/// <param name="WhiteLine">First maximum above the edge that is the highest near it.</param>
+/// <param name="WhiteLine">First maximum above the edge that the curve leaves again by three errors.</param>
 /// <param name="Height">Normalised absorption there.</param>
 /// <param name="HeightError">Standard error of it.</param>
 /// <param name="Noise">Standard deviation of a point near the edge.</param>

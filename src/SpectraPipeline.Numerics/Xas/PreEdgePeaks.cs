@@ -3,7 +3,20 @@ using SpectraPipeline.Numerics.Fitting;
 namespace SpectraPipeline.Numerics.Xas;
 
 /// <summary>A pre-edge peak with errors that hold the noise and the uncertainty of the baseline under it.</summary>
-public readonly record struct PreEdgePeak(PeakEstimate Peak, double CenterError, double HeightError, double WidthError, double AreaError);
+/// <param name="Peak">The peak; its own errors are those of the noise alone.</param>
+/// <param name="CenterError">Standard error, noise and baseline.</param>
+/// <param name="HeightError">Standard error, noise and baseline.</param>
+/// <param name="WidthError">Standard error, noise and baseline.</param>
+/// <param name="AreaError">Standard error, noise and baseline.</param>
+/// <param name="AtBound">Centre or width ended on a bound.</param>
+public readonly record struct PreEdgePeak(
+    PeakEstimate Peak,
+    double CenterError,
+    double HeightError,
+    double WidthError,
+    double AreaError,
+    bool AtBound
+);
 
 /// <summary>All pre-edge peaks together: area and centroid straight from the points.</summary>
 /// <param name="Area">∫ of what lies above the baseline between low and high, eV.</param>
@@ -15,14 +28,16 @@ public readonly record struct PreEdgeTotal(double Area, double AreaError, double
 
 /// <summary>Peaks above the foot of an edge, as many as the data ask for.</summary>
 /// <remarks>
-/// Peaks are added one by one at the largest smoothed residual and kept while BIC falls by more than 10 (R. E. Kass, A. E. Raftery, J. Am. Stat. Assoc. 90 (1995) 773: "very strong"), up to the limit asked for; each set
+/// Peaks are added one by one at the largest smoothed residual and kept while BIC falls by more than 10 (R. E. Kass, A. E. Raftery, J. Am. Stat. Assoc. 90 (1995) 773: "very strong") and every height
+/// stands two of its errors above zero, up to the limit asked for; each set
 /// is fitted by <see cref="MultiPeakFit"/> to spectrum − baseline over from .. to. Errors: of that fit, and in quadrature the change that each independent deviation of the baseline makes.
 /// Fails when low and high cut into the peaks. One worker each. Cost: about 10 fits of a spectrum.
 /// </remarks>
 public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, double high, int most)
 {
     private const double Decisive = 10,
-        AreaCounts = 3;
+        AreaCounts = 3,
+        HeightStands = 2;
     private static readonly FitLimits s_limits = new(MaxIterations: 200);
     private readonly Dictionary<int, MultiPeakFit> _fits = [];
     private readonly LocalCubic _local = new();
@@ -62,7 +77,15 @@ public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, d
             Fitted = Run(found, _above);
         else
             Seek();
-        return Fitted is null ? [] : [.. WithBaseline(Fitted, baseline).OrderBy(p => p.Peak.Center)];
+        PreEdgePeak[] peaks = Fitted is null ? [] : WithBaseline(Fitted, baseline);
+        // A peak that stands above the noise but not above what the baseline leaves open is no peak of its own.
+        while (centers.Count == 0 && peaks.Length > 1 && Array.Exists(peaks, p => !(p.Peak.Height > HeightStands * p.HeightError)))
+        {
+            double weakest = peaks.MinBy(p => p.Peak.Height / p.HeightError).Peak.Center;
+            Fitted = Run([.. peaks.Select(p => p.Peak.Center).Where(c => c != weakest)], _above);
+            peaks = WithBaseline(Fitted, baseline);
+        }
+        return [.. peaks.OrderBy(p => p.Peak.Center)];
     }
 
     private void Seek()
@@ -75,7 +98,7 @@ public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, d
             centers.Add(Highest());
             MultiPeakFit next = Run(centers, _above);
             double candidate = Bic(next.Quality.ChiSquare, next.Quality.Variables);
-            if (!(candidate < bic - Decisive))
+            if (!(candidate < bic - Decisive) || !Stand(next))
                 return;
             (bic, Fitted) = (candidate, next);
             next.Curve(_rest, []);
@@ -84,6 +107,14 @@ public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, d
             for (int p = 0; p < centers.Count; p++)
                 centers[p] = next.Peak(p).Center;
         }
+    }
+
+    private static bool Stand(MultiPeakFit fit)
+    {
+        for (int p = 0; p < fit.PeakCount; p++)
+            if (fit.Peak(p) is var peak && !(peak.Height > HeightStands * peak.HeightError))
+                return false;
+        return true;
     }
 
     private double Bic(double squares, int variables)
@@ -147,6 +178,10 @@ public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, d
             );
         }
         bool converged = Converged;
+        bool[] atBound =
+        [
+            .. Enumerable.Range(0, count).Select(p => fit.IsAtBound(p, PeakShape.Center) || fit.IsAtBound(p, PeakShape.FullWidth)),
+        ];
         double[] centers = [.. peaks.Select(p => p.Center)];
         for (int direction = 0; direction < baseline.Variables; direction++)
         {
@@ -174,7 +209,8 @@ public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, d
                         Math.Sqrt(variance[4 * i]),
                         Math.Sqrt(variance[(4 * i) + 1]),
                         Math.Sqrt(variance[(4 * i) + 2]),
-                        Math.Sqrt(variance[(4 * i) + 3])
+                        Math.Sqrt(variance[(4 * i) + 3]),
+                        atBound[i]
                     )
             ),
         ];

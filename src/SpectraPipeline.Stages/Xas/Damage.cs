@@ -35,6 +35,10 @@ public sealed record Damage : TableStage
     [Param("What the dose is counted by: time, frame, or auto (time where all frames have one).")]
     public DoseAxis Dose { get; init; } = DoseAxis.Auto;
 
+    /// <summary>Frames that count.</summary>
+    [Param("Frames that count (0..7 of a file whose other spectra are standards); all when left out.")]
+    public FrameSelection? Frames { get; init; }
+
     /// <summary>Change of the edge that matters.</summary>
     [Param(
         "Change of the edge over the series that matters: where the scans do not exclude it, the verdict is undecided.",
@@ -53,6 +57,13 @@ public sealed record Damage : TableStage
 
     /// <inheritdoc />
     public override IReadOnlyList<Type> MayRead => [typeof(FrameRow)];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Check()
+    {
+        if (Frames?.Series is not null)
+            yield return "frames: names frames of this series, not another one.";
+    }
 
     /// <inheritdoc />
     public override void Run(TableSet input, RowWriter output, RunContext run)

@@ -14,7 +14,7 @@ namespace SpectraPipeline.Stages.Xas;
     "Definition; test of neighbours with the variance after H. White, Econometrica 48 (1980) 817",
     Summary = "Normalised spectra less a reference: difference, area over a range with its error, test against the zero line.",
     Formula = "Δμ = μ − μ₀ (edge steps); area = ∫Δμ dE; z = Σ dᵢdᵢ₊₁/√(Σ dᵢ²dᵢ₊₁²)",
-    Fails = "A shift of the energy scale gives a derivative-like difference: align first (xas.calibrate). An error of the edge step gives a difference of the shape of the edge. The noise of the reference is the same pattern in all frames; average several. A reference from another grid is interpolated, and its neighbours share noise: the test then finds differences too easily.",
+    Fails = "A shift of the energy scale gives a derivative-like difference: align first (xas.calibrate). An error of the edge step gives a difference of the shape of the edge. The noise of the reference is the same pattern in all frames; average several. A reference from another grid is interpolated (the difference covers what both cover), and its neighbours share noise: the test then finds differences too easily.",
     HasPicture = false
 )]
 public sealed record DifferenceSpectra : FrameStage
@@ -65,21 +65,38 @@ public sealed record DifferenceSpectra : FrameStage
             input,
             ReferenceSpectrum.Source("xas.difference", input, wanted)
         );
-        return new Kernel(this, energies, OnAxis(reference, input.Axis), wanted, input);
+        (int first, int end) = Covered(reference.Axis, input.Axis);
+        Axis axis =
+            end - first == input.Axis.Length
+                ? input.Axis
+                : new Axis(input.Axis.Name, input.Axis.Unit, input.Axis.Values[first..end].ToArray());
+        return new Kernel(this, energies[first..end], OnAxis(reference, axis), (wanted, first), input, axis);
     }
 
     private FrameSelection Wanted(SeriesCard card) => Reference ?? card.Reference ?? new FrameSelection(0, 0);
+
+    /// <summary>Points of the series that the reference reaches.</summary>
+    private static (int First, int End) Covered(Axis reference, Axis axis)
+    {
+        int first = 0,
+            end = axis.Length;
+        while (first < end && axis[first] < reference[0])
+            first++;
+        while (end > first && axis[end - 1] > reference[^1])
+            end--;
+        if (reference.Unit != axis.Unit || end - first < ZeroLine.FewestPoints)
+            throw new UserException(
+                FormattableString.Invariant(
+                    $"xas.difference: the reference runs from {reference[0]:g7} to {reference[^1]:g7} {reference.Unit}, the series from {axis[0]:g7} to {axis[^1]:g7} {axis.Unit}; they have fewer than {ZeroLine.FewestPoints} points in common. Name a reference at the same edge."
+                )
+            );
+        return (first, end);
+    }
 
     private static double[] OnAxis(ReferenceSpectrum reference, Axis axis)
     {
         if (reference.Axis.SameAs(axis))
             return reference.Values;
-        if (reference.Axis.Unit != axis.Unit || reference.Axis[0] > axis[0] || reference.Axis[^1] < axis[^1])
-            throw new UserException(
-                FormattableString.Invariant(
-                    $"xas.difference: the reference runs from {reference.Axis[0]:g7} to {reference.Axis[^1]:g7} {reference.Axis.Unit}, the series from {axis[0]:g7} to {axis[^1]:g7} {axis.Unit}; put shape.crop before."
-                )
-            );
         var spline = new NotAKnotSpline(reference.Axis.Values);
         spline.Fit(reference.Values);
         double[] values = new double[axis.Length];
@@ -87,8 +104,14 @@ public sealed record DifferenceSpectra : FrameStage
         return values;
     }
 
-    private sealed class Kernel(DifferenceSpectra p, double[] energies, double[] reference, FrameSelection wanted, StageInput about)
-        : XasKernel(new OutputShape(about.Axis, ("difference", new Signal(SignalKind.DifferenceNorm))))
+    private sealed class Kernel(
+        DifferenceSpectra p,
+        double[] energies,
+        double[] reference,
+        (FrameSelection Wanted, int First) of,
+        StageInput about,
+        Axis axis
+    ) : XasKernel(new OutputShape(axis, ("difference", new Signal(SignalKind.DifferenceNorm))))
     {
         private readonly EdgeFinder _finder = new();
         private readonly double[] _scratch = new double[energies.Length];
@@ -101,10 +124,10 @@ public sealed record DifferenceSpectra : FrameStage
                 findings.Warn("reference-assumed", "No reference was stated: differences refer to frame 0.");
             Span<double> difference = output[0];
             for (int i = 0; i < difference.Length; i++)
-                difference[i] = input.Y[i] - reference[i];
+                difference[i] = input.Y[of.First + i] - reference[i];
             double e0 = input.Scalar("e0");
             if (!double.IsFinite(e0))
-                e0 = _finder.Find(energies, input.Y);
+                e0 = _finder.Find(energies, input.Y.Slice(of.First, energies.Length));
             findings.Add(RowOf(difference, e0, findings));
         }
 
@@ -130,7 +153,7 @@ public sealed record DifferenceSpectra : FrameStage
                 Series = findings.Series,
                 Step = findings.Step,
                 Frame = findings.Frame,
-                Reference = wanted.ToText(),
+                Reference = of.Wanted.ToText(),
                 From = from,
                 To = to,
                 Area = area,

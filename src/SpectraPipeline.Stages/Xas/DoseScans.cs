@@ -39,7 +39,9 @@ internal sealed class DoseScans
         Dictionary<(int, string), EdgePositionRow> sample = Newest(rows, isReference: false),
             reference = Newest(rows, isReference: true);
         Dictionary<int, FrameRow> known = input.Frames.ToDictionary(f => f.Frame);
-        int[] frames = [.. sample.Keys.Select(k => k.Item1).Distinct().Order()];
+        int inSeries = Math.Max(input.Frames.Count, rows.Count == 0 ? 0 : rows.Max(r => r.Frame) + 1);
+        HashSet<int>? asked = stage.Frames?.In(inSeries).ToHashSet();
+        int[] frames = [.. sample.Keys.Select(k => k.Item1).Distinct().Where(f => asked?.Contains(f) ?? true).Order()];
         double[] times = [.. frames.Select(f => known.TryGetValue(f, out FrameRow row) ? row.TimeS : double.NaN)];
         bool hasTime = frames.Length > 0 && times.All(double.IsFinite) && times.Max() > times.Min();
         if (stage.Dose == DoseAxis.Time && !hasTime)

@@ -175,7 +175,7 @@ internal static class EdgeRows
             EnergySe = found.WhiteLine.Error,
             Height = found.Height,
             HeightSe = found.HeightError,
-            Message = double.IsNaN(found.Height) ? "no maximum within 30 eV above the edge" : null,
+            Message = double.IsNaN(found.Height) ? "no maximum near above the edge" : null,
         };
 
     public static string Words(EdgeEnergy edge) =>

@@ -78,7 +78,7 @@ internal sealed class PreEdgeKernel : XasKernel
             FwhmSe = peak.WidthError,
             Area = peak.Peak.Area,
             AreaSe = peak.AreaError,
-            AtBound = peak.Peak.AtBound,
+            AtBound = peak.AtBound,
         };
 
     private PreEdgePeakRow TotalOf(Findings findings)
@@ -123,7 +123,7 @@ internal sealed class PreEdgeKernel : XasKernel
                 "pre-edge-not-converged",
                 "Baseline or peaks of the pre-edge did not converge; change the ranges or the form of the baseline."
             );
-        if (Array.Exists(peaks, p => p.Peak.AtBound))
+        if (Array.Exists(peaks, p => p.AtBound))
             findings.Flag(
                 "pre-edge-at-bound",
                 "A pre-edge peak ended on a bound of its centre or width: widen low .. high, or ask for fewer peaks (max-peaks, peaks)."

@@ -41,7 +41,7 @@ public sealed class DifferenceSpectraTests
     }
 
     [Fact]
-    public void A_reference_of_another_grid_is_interpolated_and_one_that_does_not_reach_is_refused()
+    public void A_reference_of_another_grid_is_interpolated_and_one_at_another_edge_is_refused()
     {
         double[] x = EdgeFrames.Energy,
             fine = [.. Enumerable.Range(0, 800).Select(i => 9500 + (0.48 * i))];
@@ -69,7 +69,11 @@ public sealed class DifferenceSpectraTests
         );
         Assert.InRange(Math.Abs(found.List<DifferenceAreaRow>()[0].Largest), 0, 2e-3);
         Assert.Throws<UserException>(() =>
-            EdgeFrames.Run(stage, EdgeFrames.Series("s", y), new FinishedSeries(new SeriesCard { Id = "ref" }, _ => Other(fine[..700])))
+            EdgeFrames.Run(
+                stage,
+                EdgeFrames.Series("s", y),
+                new FinishedSeries(new SeriesCard { Id = "ref" }, _ => Other([.. fine.Select(e => e - 700)]))
+            )
         );
     }
 }
