@@ -145,7 +145,7 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
         return scans;
     }
 
-    private string EdgeWords(string verdict, Followed edge, Followed difference) =>
+    private static string EdgeWords(string verdict, Followed edge, Followed difference) =>
         verdict == "drift"
             ? $"{Words(edge)}; the reference moves alike ({Slope(difference)} between them): drift of the monochromator, no damage"
         : verdict is "damage" or "step" ? $"{Words(edge)}; against the reference {Words(difference)}"

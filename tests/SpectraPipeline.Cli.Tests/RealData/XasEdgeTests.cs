@@ -10,7 +10,7 @@ public sealed class XasEdgeTests
     [Fact]
     public void Gold_that_bacteria_reduce_loses_its_white_line_and_the_trend_says_so_with_errors()
     {
-        // Au L3, 0.12 to 720 h: chloride becomes metal (Lengke et al., Environ. Sci. Technol. 2006); frame 5 ends early and is left out.
+        // Au L3, 0.12 to 720 h: gold chloride becomes metal; frame 5 ends early and is left out.
         const string file = "corpus/xas/larch/prj/cyanobacteria.prj";
         string? path = Corpus.Path(file);
         Assert.SkipWhen(path is null, $"needs the shared corpus: {file}");
