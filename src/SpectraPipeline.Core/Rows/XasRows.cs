@@ -21,6 +21,30 @@ public readonly record struct EdgeRow : IStepRow
     [Column("Energy at which norm crosses one half.", Unit = "eV")]
     public double E0HalfStep { get; init; } = double.NaN;
 
+    [Column("Standard error from the noise of the points; null unless xas.edge-position found it.", Unit = "eV")]
+    public double E0HalfStepSe { get; init; } = double.NaN;
+
+    [Column("Steepest rise between grid points.", Unit = "eV")]
+    public double E0Inflection { get; init; } = double.NaN;
+
+    [Column("Standard error from the noise of the points.", Unit = "eV")]
+    public double E0InflectionSe { get; init; } = double.NaN;
+
+    [Column("Step that encloses the same area between the two limits of norm.", Unit = "eV")]
+    public double E0Integral { get; init; } = double.NaN;
+
+    [Column("Standard error from the noise of the points.", Unit = "eV")]
+    public double E0IntegralSe { get; init; } = double.NaN;
+
+    [Column("Largest less smallest of the three definitions.", Unit = "eV")]
+    public double E0Spread { get; init; } = double.NaN;
+
+    [Column("Edge less that of the foil, by the definition that the oxidation state is read from.", Unit = "eV")]
+    public double ShiftFromFoil { get; init; } = double.NaN;
+
+    [Column("Standard error from the noise of both.", Unit = "eV")]
+    public double ShiftFromFoilSe { get; init; } = double.NaN;
+
     [Column("Edge step.")]
     public double EdgeStep { get; init; } = double.NaN;
 
@@ -32,6 +56,9 @@ public readonly record struct EdgeRow : IStepRow
 
     [Column("95 % interval, high.")]
     public double OxidationStateHigh { get; init; } = double.NaN;
+
+    [Column("The edge lies outside those of the standards, or between two that are more than one state apart.")]
+    public bool Extrapolated { get; init; }
 
     [Column("Ranges used, doubts.")]
     public string? Message { get; init; }
