@@ -153,12 +153,20 @@ public sealed class MergedScan(double[] energy, double e0)
             int count = 0;
             for (int s = 0; s < residuals.Length; s++)
                 if (masks[s]?[i] ?? true)
-                    (sum, total, count, squaredWeights) = (sum + (w[s] * residuals[s][i]), total + w[s], count + 1, squaredWeights + (w[s] * w[s]));
+                    (sum, total, count, squaredWeights) = (
+                        sum + (w[s] * residuals[s][i]),
+                        total + w[s],
+                        count + 1,
+                        squaredWeights + (w[s] * w[s])
+                    );
             for (int s = 0; s < residuals.Length && count > 0; s++)
                 if (masks[s]?[i] ?? true)
                     weighted += (byNoise ? w[s] : 1) * Math.Pow(residuals[s][i] - (sum / total), 2);
             (squares[i], freedom[i]) = (weighted, Math.Max(0, count - 1));
-            gain[i] = count == 0 ? 1 : byNoise ? 1 / total : squaredWeights / (total * total);
+            gain[i] =
+                count == 0 ? 1
+                : byNoise ? 1 / total
+                : squaredWeights / (total * total);
         }
         for (int i = 0; i < points; i++)
         {

@@ -67,6 +67,14 @@ public sealed class NeighbourCubic
         }
     }
 
+    /// <summary>√(1 + Σw²): standard deviation of a point less its prediction where all points have a noise of 1.</summary>
+    /// <param name="point">At least <see cref="Margin"/> from either end.</param>
+    public double Gain(int point)
+    {
+        ReadOnlySpan<double> weights = _weights[0].AsSpan(point * 2 * Reach, 2 * Reach);
+        return Math.Sqrt(1 + Products.Dot(weights, weights));
+    }
+
     /// <summary>Puts the cubic of its neighbours into any stretch, also at the ends of the scan; a wide one costs more than <see cref="Predict"/>.</summary>
     /// <param name="y">The scan; changed.</param>
     /// <param name="start">First point.</param>

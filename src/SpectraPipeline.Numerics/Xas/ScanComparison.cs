@@ -18,7 +18,8 @@ public readonly record struct ScanDifference(double Scale, double Shift, double 
 /// the last residual belong to the instance: one worker each.
 /// </remarks>
 /// <param name="energy">eV, increasing.</param>
-public sealed class ScanComparison(double[] energy)
+/// <param name="removesShift">The residual is also without −c·δ·reference′.</param>
+public sealed class ScanComparison(double[] energy, bool removesShift = false)
 {
     /// <summary>The shift is fitted from this much before the edge, eV ...</summary>
     public const double EdgeFrom = 30;
@@ -31,7 +32,7 @@ public sealed class ScanComparison(double[] energy)
     private readonly double[] _residual = new double[energy.Length];
     private readonly double[] _scratch = new double[energy.Length];
     private readonly double[] _slope = new double[energy.Length];
-    private readonly ColumnFit _whole = new(energy.Length, 3);
+    private readonly ColumnFit _whole = new(energy.Length, 4);
     private readonly ColumnFit _edge = new(energy.Length, 4);
     private int _first;
     private int _end;
@@ -46,7 +47,10 @@ public sealed class ScanComparison(double[] energy)
     {
         reference.CopyTo(_reference);
         Fill(_whole, 0, energy.Length);
-        _whole.Prepare(energy.Length, 3);
+        if (energy.Length > 2)
+            EdgeFinder.Slope(energy, _reference, _slope);
+        _slope.CopyTo(_whole.Column(3), 0);
+        _whole.Prepare(energy.Length, removesShift ? 4 : 3);
         (_first, _end) = (0, 0);
         if (!double.IsFinite(e0) || energy.Length < FewestForShift)
             return;
@@ -57,7 +61,6 @@ public sealed class ScanComparison(double[] energy)
             _end = _first;
             return;
         }
-        EdgeFinder.Slope(energy, _reference, _slope);
         Fill(_edge, _first, _end);
         for (int i = _first; i < _end; i++)
             _edge.Column(3)[i - _first] = _slope[i];
@@ -127,14 +130,14 @@ internal sealed class ColumnFit(int rows, int columns)
         {
             Span<double> column = _columns[c].AsSpan(0, count);
             for (int pass = 0; pass < 2; pass++)
-                for (int b = 0; b < c; b++)
-                {
-                    ReadOnlySpan<double> before = _columns[b].AsSpan(0, count);
-                    double overlap = Products.Dot(column, before);
-                    _triangle[b, c] += overlap;
-                    for (int i = 0; i < count; i++)
-                        column[i] -= overlap * before[i];
-                }
+            for (int b = 0; b < c; b++)
+            {
+                ReadOnlySpan<double> before = _columns[b].AsSpan(0, count);
+                double overlap = Products.Dot(column, before);
+                _triangle[b, c] += overlap;
+                for (int i = 0; i < count; i++)
+                    column[i] -= overlap * before[i];
+            }
             double norm = Math.Sqrt(Products.Dot(column, column));
             _triangle[c, c] = norm;
             for (int i = 0; i < count; i++)

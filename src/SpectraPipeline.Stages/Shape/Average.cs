@@ -200,7 +200,13 @@ public sealed record Average : SeriesStage
     internal static double Mean(IEnumerable<double> values) => values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Which frames a mean frame was made from.</summary>
-    internal static AverageRow RowOf(FrameInfo info, (int First, int Count) group, int[] members, SpectralSeries input, Findings findings) =>
+    internal static AverageRow RowOf(
+        FrameInfo info,
+        (int First, int Count) group,
+        int[] members,
+        SpectralSeries input,
+        Findings findings
+    ) =>
         new()
         {
             Series = findings.Series,

@@ -79,7 +79,8 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
         for (int g = 0; g < groups.Count; g++)
         {
             int[] healthy = [.. Enumerable.Range(groups[g].First, groups[g].Count).Where(f => counts[f])];
-            members[g] = healthy.Length == 0 ? [] : MergeGroup(healthy, values.AsSpan(g * _points, _points), sigma.AsSpan(g * _points, _points));
+            members[g] =
+                healthy.Length == 0 ? [] : MergeGroup(healthy, values.AsSpan(g * _points, _points), sigma.AsSpan(g * _points, _points));
             if (members[g].Length == 0)
                 faults[g] = new Fault(
                     findings.Step,
@@ -119,7 +120,10 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
             (frames, scans) = ([.. kept.Select(i => frames[i])], [.. kept.Select(i => scans[i])]);
         }
         if (frames.Length == 1)
-            findings.Warn("one-scan", "Some groups have one scan: nothing tells its error but second differences, which the signal enters; sigma is an upper limit there.");
+            findings.Warn(
+                "one-scan",
+                "Some groups have one scan: nothing tells its error but second differences, which the signal enters; sigma is an upper limit there."
+            );
         merged.Merge(scans, [.. frames.Select(MaskOf)], stage.Weights, StepsOf(frames, scans));
         merged.Mean.CopyTo(values);
         merged.Error.CopyTo(sigma);
@@ -138,7 +142,11 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
 
     private double EdgeOf(int[] frames)
     {
-        if (input.Scalars.TryGetValue("e0", out double[]? e0) && Average.Mean(frames.Select(f => e0[f])) is var mean && double.IsFinite(mean))
+        if (
+            input.Scalars.TryGetValue("e0", out double[]? e0)
+            && Average.Mean(frames.Select(f => e0[f])) is var mean
+            && double.IsFinite(mean)
+        )
             return mean;
         if (input.Axis.Unit.Quantity is not (Quantity.PhotonEnergy or Quantity.Dimensionless))
             return double.NaN;
@@ -194,8 +202,8 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
     {
         double[] values = new double[members.Length * _points];
         for (int g = 0; g < members.Length; g++)
-            for (int p = 0; p < _points; p++)
-                values[(g * _points) + p] = Average.Mean(members[g].Select(f => channel.Values[(f * _points) + p]));
+        for (int p = 0; p < _points; p++)
+            values[(g * _points) + p] = Average.Mean(members[g].Select(f => channel.Values[(f * _points) + p]));
         return new(channel.Name, channel.Signal, members.Length, _points, values);
     }
 }

@@ -66,7 +66,16 @@ public sealed class MergedScanTests
         var noise = new NoiseSource(6);
         double[][] scans =
         [
-            .. Enumerable.Range(0, 6).Select(s => new FaultyScan { Noise = 1e-3, EdgeStep = 1 + (0.05 * s), Matrix = 0.5 + (0.02 * s) }.Mu(s_energy, noise)),
+            .. Enumerable
+                .Range(0, 6)
+                .Select(s =>
+                    new FaultyScan
+                    {
+                        Noise = 1e-3,
+                        EdgeStep = 1 + (0.05 * s),
+                        Matrix = 0.5 + (0.02 * s),
+                    }.Mu(s_energy, noise)
+                ),
         ];
         var merged = new MergedScan(s_energy, FaultyScan.Edge);
         merged.Merge(scans, new bool[6][], MergeWeights.Equal, []);

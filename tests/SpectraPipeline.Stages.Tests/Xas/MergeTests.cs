@@ -18,7 +18,10 @@ public sealed class MergeTests
     [Fact]
     public void Gives_mean_and_error_as_channel_and_as_sigma_and_says_which_frames()
     {
-        (SpectralSeries merged, Findings findings) = Run([.. Enumerable.Repeat(new FaultyScan { Noise = 1e-3 }, 6)], new Merge { Group = new FrameGroup(3) });
+        (SpectralSeries merged, Findings findings) = Run(
+            [.. Enumerable.Repeat(new FaultyScan { Noise = 1e-3 }, 6)],
+            new Merge { Group = new FrameGroup(3) }
+        );
         Assert.Equal(2, merged.Frames);
         Assert.Equal(merged["sigma"].Values, merged.Primary.Sigma);
         Assert.Equal(1e-3 / Math.Sqrt(3), merged.Primary.Sigma!.Average(), 0.06e-3);
@@ -28,7 +31,16 @@ public sealed class MergeTests
     [Fact]
     public void An_outlier_is_named_with_its_reason_and_left_out_unless_kept()
     {
-        FaultyScan[] scans = [new(), new(), new() { EnergyShift = 0.5 }, new(), new() { Noise = 5e-3 }, new(), new() { JumpAt = 9900, JumpBy = 0.05 }];
+        FaultyScan[] scans =
+        [
+            new(),
+            new(),
+            new() { EnergyShift = 0.5 },
+            new(),
+            new() { Noise = 5e-3 },
+            new(),
+            new() { JumpAt = 9900, JumpBy = 0.05 },
+        ];
         (SpectralSeries merged, Findings findings) = Run(scans, new Merge());
         Assert.Equal(4, Assert.Single(findings.List<AverageRow>()).Frames);
         FaultRow[] notes = [.. findings.Notes.Where(n => n.Code == "scan-outlier")];
