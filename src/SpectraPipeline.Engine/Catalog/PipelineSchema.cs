@@ -78,6 +78,12 @@ public static class PipelineSchema
                 ["channel"] = Text(
                     "Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; by evidence when left out."
                 ),
+                ["partial"] = Words(
+                    "Frames that end before the others: refused, kept with the rest of the axis masked, or all cut to what they have in common.",
+                    "refuse",
+                    "keep",
+                    "cut"
+                ),
                 ["reference"] = new JsonObject { ["type"] = new JsonArray("integer", "string"), ["description"] = FrameSelection.Syntax },
                 ["log"] = LogSchema.Of(),
                 ["frames"] = Text("Table of frames: file,index,time_s,potential_v,..."),

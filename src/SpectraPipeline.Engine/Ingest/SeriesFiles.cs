@@ -39,4 +39,7 @@ public sealed record SeriesFiles
     /// <summary>What an X-ray absorption scan takes for mu: transmission, fluorescence, reference or the label of a column; null = by what the
     /// columns show.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>What becomes of frames that end before the others do.</summary>
+    public PartialFrames Partial { get; init; }
 }

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Ingest;
 
 namespace SpectraPipeline.Engine.Pipelines;
 
@@ -59,6 +60,9 @@ public sealed record SeriesPlan
 
     /// <summary>Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; null = by evidence.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>What becomes of frames that end before the others do.</summary>
+    public PartialFrames Partial { get; init; }
 
     /// <summary>Table of frames, relative to the pipeline file; null = none.</summary>
     public string? FramesTable { get; init; }
