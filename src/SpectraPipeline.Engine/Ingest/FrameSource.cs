@@ -314,10 +314,14 @@ public sealed class FrameSource : IDisposable
     private void TakePartial(PreparedSpectrum spectrum, PlannedFrame planned, bool[]? mask, int row, ref FrameInfo info)
     {
         if (_convention is not null)
-            throw new FrameException("axis-not-covered", "partial: keep works on spectra as they are read; this one is turned into an absorbance. State partial: cut.");
+            throw new FrameException(
+                "axis-not-covered",
+                "partial: keep works on spectra as they are read; this one is turned into an absorbance. State partial: cut."
+            );
         int measured = PartialScans.Measured(Axis, spectrum.X);
         mask!.AsSpan((row * Axis.Length) + measured, Axis.Length - measured).Clear();
-        string note = $"ends at {PreparedSpectrum.Text(spectrum.X[^1])} {Axis.Unit} ({measured} of {Axis.Length} points); the rest is masked";
+        string note =
+            $"ends at {PreparedSpectrum.Text(spectrum.X[^1])} {Axis.Unit} ({measured} of {Axis.Length} points); the rest is masked";
         info = info with { Note = note };
         _notes.Add(planned.Info.Frame, "scan-partial", "flagged", planned.Info.File, $"The scan {note}.");
     }

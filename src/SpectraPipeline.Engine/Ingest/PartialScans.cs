@@ -68,8 +68,13 @@ internal static class PartialScans
         if (begin == 0 && end == axis.Length)
             return (axis, null);
         if (end - begin < FewestPoints)
-            throw new UserException($"partial: cut leaves {Math.Max(0, end - begin)} points: {first} begins at {Text(low)}, {last} ends at {Text(high)} {axis.Unit}. Leave one of them out.");
-        string limits = (begin > 0 ? $"{first} begins at {Text(low)}" : "") + (begin > 0 && end < axis.Length ? ", " : "") + (end < axis.Length ? $"{last} ends at {Text(high)}" : "");
+            throw new UserException(
+                $"partial: cut leaves {Math.Max(0, end - begin)} points: {first} begins at {Text(low)}, {last} ends at {Text(high)} {axis.Unit}. Leave one of them out."
+            );
+        string limits =
+            (begin > 0 ? $"{first} begins at {Text(low)}" : "")
+            + (begin > 0 && end < axis.Length ? ", " : "")
+            + (end < axis.Length ? $"{last} ends at {Text(high)}" : "");
         return (
             new Axis(axis.Name, axis.Unit, axis.Values[begin..end]),
             $"All frames were cut to {Text(axis[begin])} to {Text(axis[end - 1])} {axis.Unit}, what they have in common (partial: cut): {limits}. Without that file the series would run from {Text(axis[0])} to {Text(axis[axis.Length - 1])}; partial: keep leaves the others whole."

@@ -81,7 +81,8 @@ internal sealed class ScanNeighbours(Quality stage, SpectralSeries input, double
 
     private void Steps(IReadOnlyList<ScanRecord> scans)
     {
-        double[] steps = [.. scans.Select(s => Math.Log(s.Measures.EdgeStep))];
+        // A scan that ends early has its post-edge line over another range: its step is not comparable.
+        double[] steps = [.. scans.Select(s => IsWhole(s) ? Math.Log(s.Measures.EdgeStep) : double.NaN)];
         var off = new NeighbourDeviation(steps);
         double[] finite = [.. steps.Where(double.IsFinite)];
         double usual = Median.InPlace(finite);
@@ -138,6 +139,8 @@ internal sealed class ScanNeighbours(Quality stage, SpectralSeries input, double
         double[] scratch = new double[2 * energies.Length];
         for (int i = 0; i < scans.Count; i++)
         {
+            if (!IsWhole(scans[i]))
+                continue;
             int first = Math.Clamp(i - Reach, 0, Math.Max(0, scans.Count - (2 * Reach) - 1)),
                 end = Math.Min(scans.Count, first + (2 * Reach) + 1);
             double[] median = MedianOf([.. Enumerable.Range(first, end - first).Where(j => j != i).Select(j => scans[j].Mu)]);
@@ -162,6 +165,8 @@ internal sealed class ScanNeighbours(Quality stage, SpectralSeries input, double
                 );
         }
     }
+
+    private bool IsWhole(ScanRecord scan) => scan.Length == energies.Length;
 
     private ScanJump JumpOf(ScanComparison comparison, int length, double[] scratch) =>
         ScanJump.Largest(comparison.Residual[..length], energies, e0 - 20, e0 + 100, scratch);

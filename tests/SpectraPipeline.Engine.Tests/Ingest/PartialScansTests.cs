@@ -31,7 +31,10 @@ public sealed class PartialScansTests : IDisposable
         int measured = Array.FindIndex(energy, e => e > Abort);
         Assert.All(series.Faults, Assert.Null);
         Assert.Equal(Mu(2)[..measured], series.Primary[2][..measured].ToArray());
-        Assert.Equal(Enumerable.Range(0, energy.Length).Select(i => i < measured), series.Primary.Mask!.Skip(2 * energy.Length).Take(energy.Length));
+        Assert.Equal(
+            Enumerable.Range(0, energy.Length).Select(i => i < measured),
+            series.Primary.Mask!.Skip(2 * energy.Length).Take(energy.Length)
+        );
         Assert.All(series.Primary.Mask!.Take(2 * energy.Length), Assert.True);
         Assert.Contains(source.Notes, n => n.Code == "scan-partial" && n.Frame == 2);
         Assert.Equal(Mu(3), series.Primary[3].ToArray());
@@ -70,7 +73,11 @@ public sealed class PartialScansTests : IDisposable
         return source.ReadBlock(0, 5);
     }
 
-    private SeriesFiles Files(PartialFrames partial) => _folder.Series(technique: "xas", quantity: SignalKind.Mu) with { Partial = partial };
+    private SeriesFiles Files(PartialFrames partial) =>
+        _folder.Series(technique: "xas", quantity: SignalKind.Mu) with
+        {
+            Partial = partial,
+        };
 
     private void Write()
     {
