@@ -105,7 +105,9 @@ public sealed record Autobk : FrameStage
             k[j] = j * KStep;
         var axis = new Axis("k", Unit.PerAngstrom, k);
         var shape = new OutputShape(axis, ("chi", new Signal(SignalKind.ChiK)));
-        return E0 is { } edge && Standard is null && input.Frames >= FewestForSeries
+        // A mask means scans that may end early, each with a k-range of its own.
+        bool isWhole = input.Probe?.Find(input.Channel)?.Mask is null;
+        return E0 is { } edge && Standard is null && isWhole && input.Frames >= FewestForSeries
             ? new AutobkSeriesKernel(this, new AutobkSeries(energies, edge, Settings), energies, shape)
             : new Kernel(this, energies, StandardOn(input, k), shape);
     }
@@ -165,7 +167,7 @@ public sealed record Autobk : FrameStage
     {
         // Found edges sit on grid points, so a series meets few of them; each has its own linear map.
         private const int MostMaps = 64;
-        private readonly Dictionary<double, AutobkFit> _maps = [];
+        private readonly Dictionary<(double E0, int Points), AutobkFit> _maps = [];
         private readonly Normalization _own = new(new NormalizationSettings { E0 = p.E0 });
         private double[] _chi = [];
 
@@ -173,16 +175,19 @@ public sealed record Autobk : FrameStage
         {
             double e0 = p.E0 ?? input.Scalar("e0");
             double step = input.Scalar("edge_step");
+            int measured = MeasuredRange.Of(input.Mask, energies.Length);
             if (!double.IsFinite(e0) || !double.IsFinite(step))
             {
-                NormalizationSummary found = _own.Apply(energies, input.Y);
+                NormalizationSummary found = _own.Apply(energies.AsSpan(0, measured), input.Y[..measured]);
                 (e0, step) = (p.E0 ?? found.E0, found.EdgeStep);
             }
-            AutobkFit map = MapFor(e0);
+            if (!(PhotoelectronWavenumber.FromEnergy(energies[Math.Max(measured, 1) - 1] - e0) > p.KMin + 1))
+                throw new XasDataException("k-range-short", "The scan ends before k-min + 1 Å-1: there is no EXAFS in it.");
+            AutobkFit map = MapFor(e0, measured);
             if (_chi.Length < map.K.Length)
                 _chi = new double[map.K.Length];
             Span<double> chi = _chi.AsSpan(0, map.K.Length);
-            map.Apply(input.Y, step, chi, StandardFor(chi.Length));
+            map.Apply(input.Y[..measured], step, chi, StandardFor(chi.Length));
             Span<double> result = output[0];
             int shared = Math.Min(chi.Length, result.Length);
             chi[..shared].CopyTo(result);
@@ -190,13 +195,13 @@ public sealed record Autobk : FrameStage
             FlagGrid(result.Length - chi.Length, e0, findings);
         }
 
-        private AutobkFit MapFor(double e0)
+        private AutobkFit MapFor(double e0, int measured)
         {
-            if (_maps.TryGetValue(e0, out AutobkFit? known))
+            if (_maps.TryGetValue((e0, measured), out AutobkFit? known))
                 return known;
             if (_maps.Count == MostMaps)
                 _maps.Clear();
-            return _maps[e0] = new AutobkFit(energies, e0, p.Settings);
+            return _maps[(e0, measured)] = new AutobkFit(energies.AsSpan(0, measured), e0, p.Settings);
         }
 
         // A frame whose E0 differs may reach a point less, or more, than the grid of the series; the standard is held or cut likewise.

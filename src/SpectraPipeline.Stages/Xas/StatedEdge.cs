@@ -42,6 +42,12 @@ internal static class StatedEdge
         );
     }
 
+    /// <summary>Tabulated energy of the edge that the pipeline states; null where it states none, or one that is not in the table.</summary>
+    public static double? Energy(StageInput input) =>
+        input.Card.Edge?.Split([' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries) is [var element, var edge]
+            ? Tabulated(input.Run.ConfigFolder, element, edge.ToUpperInvariant())
+            : null;
+
     private static double? Found(StageInput input, double[] energies)
     {
         if (input.Probe is not { } probe || probe.Find(input.Channel) is not { } channel || probe.Faults[0] is not null)
