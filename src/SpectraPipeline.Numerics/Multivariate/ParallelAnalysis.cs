@@ -7,7 +7,8 @@ namespace SpectraPipeline.Numerics.Multivariate;
 /// <remarks>
 /// Parallel analysis (J. L. Horn, Psychometrika 30 (1965) 179) on the residual (deflated), the reference made by flipping the sign of every value: that keeps noise whose size
 /// changes with point or frame, and breaks every component (D. Hong, Y. Sheng, E. Dobriban, arXiv:2012.02985). The residual has lost k rows and columns; its largest
-/// singular value is compared after ×(√r + √c)/(√(r − k) + √(c − k)) · √((r − k)(c − k)/(r c)). Noise that neighbours share counts as components.
+/// singular value is compared after ×(√r + √c)/(√(r − k) + √(c − k)) · √((r − k)(c − k)/(r c)). Where neighbouring points share noise, each
+/// frame's residual is turned round by a random number of points (and sign) instead: that keeps what neighbours share and breaks what frames have in common.
 /// p = (1 + draws at or above)/(1 + draws). Cost: a leading singular value per draw.
 /// </remarks>
 public static class ParallelAnalysis
@@ -16,8 +17,9 @@ public static class ParallelAnalysis
     /// <param name="components">The decomposition.</param>
     /// <param name="k">Components taken out.</param>
     /// <param name="draws">Random references.</param>
+    /// <param name="isShared">Neighbouring points share noise.</param>
     /// <param name="random">Where signs come from.</param>
-    public static double Probability(PrincipalComponents components, int k, int draws, SeededNormal random)
+    public static double Probability(PrincipalComponents components, int k, int draws, bool isShared, SeededNormal random)
     {
         ArgumentNullException.ThrowIfNull(components);
         ArgumentNullException.ThrowIfNull(random);
@@ -36,12 +38,26 @@ public static class ParallelAnalysis
         int above = 0;
         for (int draw = 0; draw < draws; draw++)
         {
-            for (int i = 0; i < rest.Length; i++)
-                flipped[i] = random.Uniform() < 0.5 ? -rest[i] : rest[i];
+            if (isShared)
+                Turn(rest, components.Points, random, flipped);
+            else
+                for (int i = 0; i < rest.Length; i++)
+                    flipped[i] = random.Uniform() < 0.5 ? -rest[i] : rest[i];
             SingularTriplets largest = SingularTriplets.Of(flipped, components.Frames, components.Points, 1, tolerance: 0.01);
             if (largest.Values.Length > 0 && largest.Values[0] >= seen)
                 above++;
         }
         return (1.0 + above) / (1 + draws);
+    }
+
+    private static void Turn(double[] rest, int points, SeededNormal random, double[] turned)
+    {
+        for (int start = 0; start < rest.Length; start += points)
+        {
+            int by = (int)(points * random.Uniform());
+            double sign = random.Uniform() < 0.5 ? -1 : 1;
+            for (int i = 0; i < points; i++)
+                turned[start + (i + by) % points] = sign * rest[start + i];
+        }
     }
 }

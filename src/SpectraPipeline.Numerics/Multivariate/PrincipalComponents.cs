@@ -34,6 +34,7 @@ public enum Scaling
 /// </remarks>
 public sealed class PrincipalComponents
 {
+    private const double Rounding = 4e-16;
     private readonly double[] _data;
     private readonly double _beyond;
 
@@ -58,8 +59,13 @@ public sealed class PrincipalComponents
         Mean = new double[points];
         PointScale = new double[points];
         PointScale.AsSpan().Fill(1);
+        FrameScale = new double[frames];
+        FrameScale.AsSpan().Fill(1);
         if (Centred)
             Subtract();
+        // Frames that are all the same leave rounding behind, which is no component.
+        if (Products.Dot(_data, _data) <= Rounding * Rounding * Products.Dot(spectra, spectra))
+            _data.AsSpan().Clear();
         if (scaling == Scaling.Autoscale)
             DivideByPoint();
         else if (scaling == Scaling.ZScore)
@@ -83,6 +89,9 @@ public sealed class PrincipalComponents
 
     /// <summary>What every point was divided by.</summary>
     public double[] PointScale { get; }
+
+    /// <summary>What every frame was divided by.</summary>
+    public double[] FrameScale { get; }
 
     /// <summary>Centred and scaled spectra.</summary>
     public ReadOnlySpan<double> Data => _data;
@@ -176,6 +185,8 @@ public sealed class PrincipalComponents
             foreach (double v in row)
                 squares += (v - mean) * (v - mean);
             double deviation = Math.Sqrt(squares / Points);
+            if (deviation > 0)
+                FrameScale[f] = deviation;
             for (int i = 0; i < Points; i++)
                 row[i] = deviation > 0 ? (row[i] - mean) / deviation : 0;
         }

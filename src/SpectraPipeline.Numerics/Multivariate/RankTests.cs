@@ -22,8 +22,8 @@ namespace SpectraPipeline.Numerics.Multivariate;
 public sealed class RankTests(PrincipalComponents components)
 {
     private readonly double _long = components.Frames - (components.Centred ? 1 : 0) >= components.Points
-        ? components.Frames - (components.Centred ? 1 : 0)
-        : components.Points,
+            ? components.Frames - (components.Centred ? 1 : 0)
+            : components.Points,
         _short = components.MostRank;
 
     /// <summary>Larger size of the data, r.</summary>

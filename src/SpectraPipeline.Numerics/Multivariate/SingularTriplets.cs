@@ -103,10 +103,23 @@ public sealed class SingularTriplets
             turned = 0;
             for (int i = 0; i < rows; i++)
             for (int j = i + 1; j < rows; j++)
-                if (Rotate(a.AsSpan(i * columns, columns), a.AsSpan(j * columns, columns), w.AsSpan(i * rows, rows), w.AsSpan(j * rows, rows), zero))
+                if (
+                    Rotate(
+                        a.AsSpan(i * columns, columns),
+                        a.AsSpan(j * columns, columns),
+                        w.AsSpan(i * rows, rows),
+                        w.AsSpan(j * rows, rows),
+                        zero
+                    )
+                )
                     turned++;
         }
-        double[] lengths = [.. Enumerable.Range(0, rows).Select(i => Math.Sqrt(Products.Dot(a.AsSpan(i * columns, columns), a.AsSpan(i * columns, columns))))];
+        double[] lengths =
+        [
+            .. Enumerable
+                .Range(0, rows)
+                .Select(i => Math.Sqrt(Products.Dot(a.AsSpan(i * columns, columns), a.AsSpan(i * columns, columns)))),
+        ];
         int[] order = [.. Enumerable.Range(0, rows).Where(i => lengths[i] > zero).OrderByDescending(i => lengths[i]).Take(count)];
         double[] left = new double[order.Length * rows],
             right = new double[order.Length * columns];

@@ -22,7 +22,13 @@ public readonly record struct TargetTransform(double RFactor, double Spoil, doub
     /// <param name="target">The curve, centred and scaled like a frame.</param>
     /// <param name="sigma">Standard deviation of its own noise; 0 when not known.</param>
     /// <param name="predicted">Receives x̂.</param>
-    public static TargetTransform Of(PrincipalComponents components, int k, ReadOnlySpan<double> target, double sigma, Span<double> predicted)
+    public static TargetTransform Of(
+        PrincipalComponents components,
+        int k,
+        ReadOnlySpan<double> target,
+        double sigma,
+        Span<double> predicted
+    )
     {
         ArgumentNullException.ThrowIfNull(components);
         predicted.Clear();

@@ -30,9 +30,9 @@ internal sealed class LcfKernel : XasKernel
 
     public override void ApplyBlock(FrameBlock block, Findings findings)
     {
+        base.ApplyBlock(block, findings);
         if (block.Input.FirstFrame == 0)
             _rows.WriteStandards(findings);
-        base.ApplyBlock(block, findings);
     }
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
@@ -57,14 +57,7 @@ internal sealed class LcfKernel : XasKernel
         _problem.Curves(best, y, output[0], output[1]);
         double[] fitted = new double[_problem.Points];
         _problem.Combine(best, fitted);
-        var quality = new LcfQuality(
-            _stage,
-            _setup,
-            best,
-            _problem.Target,
-            fitted,
-            NoiseOf(input, y, first, last)
-        );
+        var quality = new LcfQuality(_stage, _setup, best, _problem.Target, fitted, NoiseOf(input, y, first, last));
         _rows.WriteWeights(best, quality, findings);
         _rows.WriteQuality(best, quality, findings);
         if (_stage.MaxComponents > 0)

@@ -85,7 +85,9 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
         double apart = Math.Sqrt(Products.Dot(_other, _other)),
             deviation = Math.Sqrt(preferred.Squares / Math.Max(1, problem.Points - theirs)),
             z = (other.Squares - preferred.Squares) / (2 * deviation * Math.Sqrt(shared) * apart),
-            chance = apart > 0 && deviation > 0 ? Student.Above(z, double.PositiveInfinity) : other.Squares > preferred.Squares ? 0 : 0.5;
+            chance = apart > 0 && deviation > 0 ? Student.Above(z, double.PositiveInfinity)
+            : other.Squares > preferred.Squares ? 0
+            : 0.5;
         return (chance, chance < Level ? "rejected" : "tied");
     }
 }

@@ -17,8 +17,7 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
     /// <summary>One row a standard, with interval.</summary>
     public void WriteWeights(LcfSolution best, LcfQuality quality, Findings findings)
     {
-        ConstrainedLeastSquares fit =
-            stage.EnergyShift == EnergyShift.None ? problem.At(best.Shift) : problem.WithShiftFree(best);
+        ConstrainedLeastSquares fit = stage.EnergyShift == EnergyShift.None ? problem.At(best.Shift) : problem.WithShiftFree(best);
         fit.UnitErrors(best.Support, stage.SumToOne, _errors);
         best.Weights.CopyTo(_weights, 0);
         // With the shift linearised the least Σd² lies a rounding below.
@@ -27,7 +26,8 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
         for (int j = 0; j < setup.Standards.Length; j++)
         {
             best.Weights.CopyTo(_weights, 0);
-            bool isAtBound = stage.NonNegative && best.Weights[j] == 0;
+            // The only one left of a fixed sum has nowhere to go either.
+            bool isAtBound = stage.NonNegative && (best.Weights[j] == 0 || stage.SumToOne && LcfSetup.Size(best.Support) == 1);
             (double low, double high) = WeightLimits.Of(fit, j, _weights, _all, stage.NonNegative, stage.Sum, least, ceiling);
             double se = isAtBound ? double.NaN : _errors[j] * quality.Deviation;
             findings.Add(

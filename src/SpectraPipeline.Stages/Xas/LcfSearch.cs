@@ -75,8 +75,7 @@ internal sealed class LcfSearch
     }
 
     /// <summary>A combination, its shift refined.</summary>
-    public LcfSolution Refined(int index) =>
-        IsShifted ? Refined(_setup.Sets[index], _leastAt[index]) : Solved(_setup.Sets[index], 0);
+    public LcfSolution Refined(int index) => IsShifted ? Refined(_setup.Sets[index], _leastAt[index]) : Solved(_setup.Sets[index], 0);
 
     private LcfSolution BestMinimum()
     {

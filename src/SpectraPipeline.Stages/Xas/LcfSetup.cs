@@ -28,7 +28,9 @@ internal sealed record LcfSetup(StandardSpectrum[] Standards, double[] X, int Lo
                 : "norm"
         );
         if (standards.Length > 64)
-            throw new UserException($"xas.lcf: {standards.Length} standards are more than the 64 that can be combined; list those that may be there.");
+            throw new UserException(
+                $"xas.lcf: {standards.Length} standards are more than the 64 that can be combined; list those that may be there."
+            );
         double[] x = stage.IsChi ? input.Axis.Values.ToArray() : PhotonEnergies.Of(input, "xas.lcf");
         PhotonEnergies.CheckEdge(stage.IsChi ? null : stage.E0, x, "xas.lcf");
         double margin = stage.EnergyShift == EnergyShift.None ? 0 : stage.MaxShift,

@@ -43,14 +43,21 @@ public sealed record StandardList(IReadOnlyList<string> Ids) : IParam<StandardLi
     /// <inheritdoc />
     public string ToText() => Ids.Count == 0 ? Word : "[" + string.Join(", ", Ids) + "]";
 
-    /// <summary>Ids of the series that a step of this series takes: those listed, or those labelled, of the same edge where both say one.</summary>
+    /// <summary>Ids of the series that a step of this series takes: those listed, or those labelled, of the same edge and technique where both say one.</summary>
     public IReadOnlyList<string> Of(SeriesCard card, IReadOnlyList<SeriesCard> all) =>
         Ids.Count > 0
             ? Ids
-            : [.. all.Where(c => c.Id != card.Id && IsStandard(c) && (c.Edge is null || card.Edge is null || c.Edge == card.Edge)).Select(c => c.Id)];
+            :
+            [
+                .. all.Where(c => c.Id != card.Id && IsStandard(c) && Agree(c.Edge, card.Edge) && Agree(c.Technique, card.Technique))
+                    .Select(c => c.Id),
+            ];
 
     /// <summary>What a standard is called: its label, else its id.</summary>
-    public static string NameOf(SeriesCard card) => card.Labels.TryGetValue("standard", out string? name) && name.Length > 0 ? name : card.Id;
+    public static string NameOf(SeriesCard card) =>
+        card.Labels.TryGetValue("standard", out string? name) && name.Length > 0 ? name : card.Id;
+
+    private static bool Agree(string? a, string? b) => a is null || b is null || a == b;
 
     private static bool IsStandard(SeriesCard card) => card.Labels.ContainsKey("standard") || card.Role == "standard";
 

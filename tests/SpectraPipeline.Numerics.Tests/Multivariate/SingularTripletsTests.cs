@@ -7,7 +7,15 @@ namespace SpectraPipeline.Numerics.Tests.Multivariate;
 public sealed class SingularTripletsTests
 {
     /// <summary>Sizes of both methods and both orientations.</summary>
-    public static TheoryData<int, int> Sizes => new() { { 12, 90 }, { 90, 12 }, { 120, 200 }, { 200, 120 }, { 60, 60 } };
+    public static TheoryData<int, int> Sizes =>
+        new()
+        {
+            { 12, 90 },
+            { 90, 12 },
+            { 120, 200 },
+            { 200, 120 },
+            { 60, 60 },
+        };
 
     [Theory, MemberData(nameof(Sizes))]
     public void Finds_singular_values_from_one_to_1e_minus_11_to_rounding_of_the_largest(int rows, int columns)
@@ -95,6 +103,10 @@ public sealed class SingularTripletsTests
     private static double[] Orthonormal(int length, int count, int seed)
     {
         var random = new Random(seed);
-        return new HouseholderQr([.. Enumerable.Range(0, length * count).Select(_ => random.NextDouble() - 0.5)], length, count).Q.ToArray();
+        return new HouseholderQr(
+            [.. Enumerable.Range(0, length * count).Select(_ => random.NextDouble() - 0.5)],
+            length,
+            count
+        ).Q.ToArray();
     }
 }

@@ -36,7 +36,11 @@ internal static class LcfCase
         double edge = 0.5 + Math.Atan((e - shift) / (0.5 * width)) / Math.PI,
             line = white * Math.Exp(-Math.Pow((e - shift - 3) / (2 * width), 2)),
             above = Math.Max(0, e - shift),
-            far = 0.12 * Math.Sin((1.4 + 0.2 * standard) * Math.Sqrt(above) + standard) * Math.Exp(-0.02 * above) * (1 - Math.Exp(-above * above / 25));
+            far =
+                0.12
+                * Math.Sin((1.4 + 0.2 * standard) * Math.Sqrt(above) + standard)
+                * Math.Exp(-0.02 * above)
+                * (1 - Math.Exp(-above * above / 25));
         return edge + line + far * edge;
     }
 
@@ -60,7 +64,15 @@ internal static class LcfCase
         standards.Select((s, j) => Series($"s{j}", Energies, s)).ToDictionary(s => s.Id);
 
     public static FrameStageRun Run(Lcf stage, Dictionary<string, SpectralSeries> others, SpectralSeries unknown) =>
-        FrameStageRun.Of(unknown, new SeriesCard { Id = unknown.Id, Technique = "xas" }, others, stage with { Standards = new([.. others.Keys]) });
+        FrameStageRun.Of(
+            unknown,
+            new SeriesCard { Id = unknown.Id, Technique = "xas" },
+            others,
+            stage with
+            {
+                Standards = new([.. others.Keys]),
+            }
+        );
 
     public static List<ComponentRow> Weights(FrameStageRun run, int frame = 0) =>
         [.. run.Findings.List<ComponentRow>().Where(r => r.Frame == frame)];
@@ -87,7 +99,13 @@ internal static class LcfCase
             PostTo = 850,
             PostDegree = 2,
         };
-        XasChain.Result result = XasChain.Run([.. rows.Select(r => r[0])], [[.. rows.Select(r => r[1])]], normalize);
+        XasChain.Result result = XasChain.Run(
+            [.. rows.Select(r => r[0])],
+            [
+                [.. rows.Select(r => r[1])],
+            ],
+            normalize
+        );
         return Series(name, [.. rows.Select(r => r[0])], result.Values(0, "norm"));
     }
 }
