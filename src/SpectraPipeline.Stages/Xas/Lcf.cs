@@ -40,7 +40,8 @@ public enum EnergyShift
         + "Combinations: nested ones by F = (R₁/R₀ − 1)(m/τ − k)/Δk (Hamilton's ratio), others by z = (Σd²₁ − Σd²₀)/(2s√τ|f₁ − f₀|); p ≥ 0.05 is tied. Distances are rms differences over the range",
     Fails = "A standard that is missing cannot be found by any statistic: see reduced chi-square and the target transform of series.pca. Standards that are alike share their weights (tied combinations say so). Weights carry every error of normalisation: 1 % of the edge step is 1 % of weight. "
         + "An uncorrected energy offset of 0.3 eV between unknown and standards outweighs noise: align first, or allow energy-shift. Self-absorbed unknowns are no combination of thin standards.",
-    BibTex = "@article{ravel2005, author={Ravel, B. and Newville, M.}, title={ATHENA, ARTEMIS, HEPHAESTUS: data analysis for X-ray absorption spectroscopy using IFEFFIT}, journal={Journal of Synchrotron Radiation}, volume={12}, pages={537--541}, year={2005}, doi={10.1107/S0909049505012719}}"
+    BibTex = "@article{ravel2005, author={Ravel, B. and Newville, M.}, title={ATHENA, ARTEMIS, HEPHAESTUS: data analysis for X-ray absorption spectroscopy using IFEFFIT}, journal={Journal of Synchrotron Radiation}, volume={12}, pages={537--541}, year={2005}, doi={10.1107/S0909049505012719}}",
+    HasPicture = false
 )]
 public sealed record Lcf : FrameStage, IChoosesSeries
 {

@@ -8,7 +8,7 @@ namespace SpectraPipeline.Stages.Xas;
 /// <param name="Variables">Free variables.</param>
 /// <param name="BicDifference">BIC less that of the preferred one.</param>
 /// <param name="PValue">Of a difference as large by chance; NaN for the preferred one.</param>
-/// <param name="Verdict">preferred, tied, rejected, overparameterised.</param>
+/// <param name="Verdict">preferred (no other is tied with it), tied, rejected, overparameterised.</param>
 internal sealed record LcfRank(LcfSolution Solution, int Variables, double BicDifference, double PValue, string Verdict);
 
 /// <summary>Which combinations of standards explain a frame, and which cannot be told apart.</summary>
@@ -20,6 +20,8 @@ internal sealed record LcfRank(LcfSolution Solution, int Variables, double BicDi
 internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search)
 {
     private const double Level = 0.05;
+    private const string Tied = "tied",
+        Rejected = "rejected";
     private const int Spare = 5; // combinations beyond the listed ones whose shift is refined
     private double[] _preferred = [],
         _other = [];
@@ -28,7 +30,7 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
     public static int Variables(Lcf stage, int weights) =>
         Math.Max(0, weights - (stage.SumToOne ? 1 : 0)) + (stage.EnergyShift == EnergyShift.None ? 0 : 1);
 
-    /// <summary>The best combinations, the preferred one first.</summary>
+    /// <summary>The best combinations, the one of least BIC first; it is preferred unless another is tied with it.</summary>
     /// <param name="shared">τ, points that share one piece of noise.</param>
     public List<LcfRank> Rank(double shared)
     {
@@ -51,17 +53,17 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
         Array.Resize(ref _preferred, problem.Points);
         Array.Resize(ref _other, problem.Points);
         problem.Combine(preferred, _preferred);
-        return
+        List<LcfRank> others =
         [
-            .. best.Select(s =>
-            {
-                int variables = Variables(stage, LcfSetup.Size(s.Set));
-                if (s == preferred)
-                    return new LcfRank(s, variables, 0, double.NaN, "preferred");
-                (double p, string verdict) = Compare(s, preferred, shared);
-                return new LcfRank(s, variables, Bic(s.Squares, s.Set) - least, p, verdict);
-            }),
+            .. best.Skip(1)
+                .Select(s =>
+                {
+                    (double p, string verdict) = Compare(s, preferred, shared);
+                    return new LcfRank(s, Variables(stage, LcfSetup.Size(s.Set)), Bic(s.Squares, s.Set) - least, p, verdict);
+                }),
         ];
+        string first = others.Any(r => r.Verdict == Tied) ? Tied : "preferred";
+        return [new LcfRank(preferred, Variables(stage, LcfSetup.Size(preferred.Set)), 0, double.NaN, first), .. others];
     }
 
     private (double P, string Verdict) Compare(LcfSolution other, LcfSolution preferred, double shared)
@@ -78,7 +80,7 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
                 ratio = (poor / good - 1) * freedom / Math.Abs(mine - theirs),
                 p = FisherTail.Probability(Math.Max(0, ratio), Math.Abs(mine - theirs), freedom);
             // Above: BIC prefers the smaller one, but the test would keep the additional standard.
-            return (p, isSmaller ? (p < Level ? "rejected" : "tied") : (p < Level ? "tied" : "overparameterised"));
+            return (p, isSmaller ? (p < Level ? Rejected : Tied) : (p < Level ? Tied : "overparameterised"));
         }
         problem.Combine(other, _other);
         Products.AddScaled(_other, -1, _preferred);
@@ -88,6 +90,6 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
             chance = apart > 0 && deviation > 0 ? Student.Above(z, double.PositiveInfinity)
             : other.Squares > preferred.Squares ? 0
             : 0.5;
-        return (chance, chance < Level ? "rejected" : "tied");
+        return (chance, chance < Level ? Rejected : Tied);
     }
 }
