@@ -101,8 +101,11 @@ public readonly record struct ModelQualityRow : IStepRow
     [Column("Standard error of the value.")]
     public double ValueSe { get; init; } = double.NaN;
 
-    [Column("Standards with their weights, the standard that was compared, or what was tested.")]
+    [Column("Standards of the combination, the standard that was compared, or what was tested.")]
     public string? Model { get; init; }
+
+    [Column("Weights of the combination, and its energy shift, in words.")]
+    public string? Weights { get; init; }
 
     [Column("Chi-square by the noise of the spectra.")]
     public double ChiSquare { get; init; } = double.NaN;

@@ -59,7 +59,7 @@ internal sealed class LcfKernel : XasKernel
         _problem.Combine(best, fitted);
         var quality = new LcfQuality(_stage, _setup, best, _problem.Target, fitted, NoiseOf(input, y, first, last));
         _rows.WriteWeights(best, quality, findings);
-        _rows.WriteQuality(best, quality, findings);
+        _rows.WriteQuality(best, quality, _search.Curvature(), findings);
         if (_stage.MaxComponents > 0)
             _rows.WriteRanking(_ranking.Rank(quality.Shared), quality, findings);
         _rows.WriteDistances(quality, findings);

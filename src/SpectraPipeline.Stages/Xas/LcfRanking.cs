@@ -43,6 +43,8 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
             .ThenBy(c => c.Index)
             .Take(stage.Listed + Spare)
             .Select(c => search.Refined(c.Index))
+            // Between two steps of the scan a weight may have gone: then it is a smaller combination, which is there on its own.
+            .Where(s => s.Support == s.Set)
             .OrderBy(s => Bic(s.Squares, s.Set))
             .Take(stage.Listed)
             .ToList();

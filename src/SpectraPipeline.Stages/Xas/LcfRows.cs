@@ -50,13 +50,18 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
     }
 
     /// <summary>R, χ², sum and shift of the optimum over all standards.</summary>
-    public void WriteQuality(LcfSolution best, LcfQuality quality, Findings findings)
+    /// <param name="best">The optimum.</param>
+    /// <param name="quality">How well it fits.</param>
+    /// <param name="curvature">Second derivative of Σd² with the shift; NaN when there is none.</param>
+    /// <param name="findings">Where rows go.</param>
+    public void WriteQuality(LcfSolution best, LcfQuality quality, double curvature, Findings findings)
     {
         findings.Add(
             Row(findings, "r-factor", quality.RFactor) with
             {
                 Rank = LcfSetup.Size(best.Support),
-                Model = Text(best),
+                Model = Names(best),
+                Weights = Text(best),
                 ChiSquare = quality.ChiSquare,
                 ReducedChiSquare = quality.ReducedChiSquare,
                 Verdict = quality.Verdict,
@@ -65,7 +70,12 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
         if (!stage.SumToOne)
             findings.Add(Row(findings, "sum", best.Weights.Sum()));
         if (stage.EnergyShift != EnergyShift.None)
-            findings.Add(Row(findings, "energy-shift", best.Shift));
+            findings.Add(
+                Row(findings, "energy-shift", best.Shift) with
+                {
+                    ValueSe = quality.Deviation * Math.Sqrt(2 * quality.Shared / curvature),
+                }
+            );
     }
 
     /// <summary>Combinations of standards, best first.</summary>
@@ -79,7 +89,8 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
                 Row(findings, "combination", s.Squares / quality.TargetSquares) with
                 {
                     Rank = i + 1,
-                    Model = Text(s),
+                    Model = Names(s),
+                    Weights = Text(s),
                     ChiSquare = chi,
                     ReducedChiSquare = chi / Math.Max(1, quality.Points - ranks[i].Variables),
                     BicDifference = ranks[i].BicDifference,
@@ -157,6 +168,9 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
             squares += (a[i] - b[i]) * (a[i] - b[i]);
         return Math.Sqrt(squares / a.Length);
     }
+
+    private string Names(LcfSolution solution) =>
+        string.Join(" + ", setup.Standards.Where((_, j) => solution.Weights[j] != 0).Select(s => s.Name));
 
     private string Text(LcfSolution solution)
     {

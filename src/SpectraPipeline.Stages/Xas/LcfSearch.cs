@@ -77,6 +77,16 @@ internal sealed class LcfSearch
     /// <summary>A combination, its shift refined.</summary>
     public LcfSolution Refined(int index) => IsShifted ? Refined(_setup.Sets[index], _leastAt[index]) : Solved(_setup.Sets[index], 0);
 
+    /// <summary>Second derivative of Σd² with the shift at the optimum, the weights following; NaN without a shift.</summary>
+    public double Curvature()
+    {
+        const double step = 0.02;
+        double second = IsShifted
+            ? (Squares(_everything, Best.Shift + step) - 2 * Best.Squares + Squares(_everything, Best.Shift - step)) / (step * step)
+            : double.NaN;
+        return second > 0 ? second : double.NaN;
+    }
+
     private LcfSolution BestMinimum()
     {
         IEnumerable<int> minima = Enumerable

@@ -70,4 +70,41 @@ public sealed class LcfCoverageTests(ITestOutputHelper output)
             Assert.InRange(share, 0.92, isNearBound ? 1 : 0.98);
         }
     }
+
+    [Fact]
+    public void The_true_combination_is_rarely_rejected_and_a_wrong_one_rarely_preferred_alone()
+    {
+        const int draws = 300;
+        int rejected = 0,
+            alone = 0,
+            wrong = 0;
+        double shift = 0;
+        var noise = new SeededNormal(21, "combinations");
+        for (int draw = 0; draw < draws; draw++)
+        {
+            var others = LcfCase.Others([.. Enumerable.Range(0, 5).Select(j => LcfCase.Standard(j, Sigma / 2, noise))]);
+            double[] unknown = LcfCase.Mixture([0.35, 0, 0.65], 0.1, 2 * Sigma, noise);
+            var stage = new Lcf
+            {
+                E0 = LcfCase.Edge,
+                EnergyShift = EnergyShift.Common,
+                MaxShift = 0.6,
+                Listed = 40,
+            };
+            FrameStageRun run = LcfCase.Run(stage, others, LcfCase.Series("u", LcfCase.Energies, unknown));
+            List<ModelQualityRow> ranks = LcfCase.Quality(run, "combination");
+            ModelQualityRow truth = ranks.Single(r => r.Model == "s0 + s2");
+            rejected += truth.Verdict == "rejected" ? 1 : 0;
+            alone += truth.Verdict == "preferred" ? 1 : 0;
+            wrong += ranks.Any(r => r.Verdict == "preferred" && r.Model != truth.Model) ? 1 : 0;
+            ModelQualityRow found = LcfCase.Quality(run, "energy-shift").Single();
+            shift += Math.Pow((found.Value - 0.1) / found.ValueSe, 2) / draws;
+        }
+        output.WriteLine(
+            $"true one rejected {rejected}, preferred {alone}, another preferred {wrong} of {draws}; rms pull of the shift {Math.Sqrt(shift):F2}"
+        );
+        Assert.InRange(rejected / (double)draws, 0, 0.07);
+        Assert.InRange(wrong / (double)draws, 0, 0.05);
+        Assert.InRange(Math.Sqrt(shift), 0.9, 1.1);
+    }
 }
