@@ -27,10 +27,10 @@ public sealed class RankTests(PrincipalComponents components)
         _short = components.MostRank;
 
     /// <summary>Larger size of the data, r.</summary>
-    public double Long => _long;
+    public double LongSide => _long;
 
     /// <summary>Smaller size of the data, c.</summary>
-    public double Short => _short;
+    public double ShortSide => _short;
 
     /// <summary>Real error: what k components leave a point, corrected for what they swallow; NaN for k ≥ c.</summary>
     public double RealError(int k) => k < _short ? Math.Sqrt(components.Left(k) / (_long * (_short - k))) : double.NaN;

@@ -32,7 +32,7 @@ internal sealed class PcaRanks
     public PcaRanks(Pca stage, PrincipalComponents components, double noise, double shared, SeededNormal random)
     {
         (_components, _tests) = (components, new RankTests(components));
-        _most = Math.Min(components.Count, (int)_tests.Short - 1);
+        _most = Math.Min(components.Count, (int)_tests.ShortSide - 1);
         Describe();
         Indicator();
         Sequence("malinowski-f", k => (double.NaN, _tests.Malinowski(k)));
