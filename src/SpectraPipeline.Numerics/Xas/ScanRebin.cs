@@ -21,7 +21,7 @@ public enum RebinMethod
 /// Bins as Larch's rebin_xafs (2026; M. Newville, J. Phys. Conf. Ser. 430 (2013) 012007, doi:10.1088/1742-6596/430/1/012007): with bⱼ the last point at or below grid energy j, bin j ends
 /// before point int((bⱼ + bⱼ₊₁ + 1)/2); the first begins at 5 eV below its energy, the last point of the scan is in none. A bin of fewer than three points takes the straight line
 /// between the points on both sides. The error is this project's: the
-/// noise of a point near the bin (<see cref="ScanNoise"/>) by the weights of its points. Assumes noise that changes little over some bins; a glitch raises the errors about it.
+/// noise of a point near the bin (<see cref="BinNoise"/>) by the weights of its points. Assumes noise that changes little over some bins; a glitch raises the errors about it.
 /// Scratch memory belongs to the instance: one worker each. Cost: O(points).
 /// </remarks>
 public sealed class ScanRebin
@@ -33,7 +33,7 @@ public sealed class ScanRebin
     private readonly RebinMethod _method;
     private readonly int[] _begin;
     private readonly int[] _end;
-    private readonly ScanNoise _noise;
+    private readonly BinNoise _noise;
     private readonly double[] _weights; // of spline: each point is in one bin
 
     /// <summary>Cuts the energies into bins.</summary>
@@ -47,7 +47,7 @@ public sealed class ScanRebin
             throw new ArgumentException($"{energy.Length} energies cannot be brought to {grid.Length}.", nameof(energy));
         (_energy, _grid, _method) = (energy.ToArray(), grid.ToArray(), method);
         (_begin, _end) = (new int[grid.Length], new int[grid.Length]);
-        _noise = new ScanNoise(energy.Length, grid.Length);
+        _noise = new BinNoise(energy.Length, grid.Length);
         _weights = method == RebinMethod.Spline ? new double[energy.Length] : [];
         int begin = EnergyGrid.AtOrBelow(energy, grid[0] - FirstReach);
         for (int j = 0; j < grid.Length; j++)
