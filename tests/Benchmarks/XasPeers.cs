@@ -37,6 +37,8 @@ internal static class XasPeers
             ["autobk_series_both_clamps"] = Series(energy, mu, step, Copper with { ClampLow = 1 }, folder, "autobk_series_both_clamps"),
             ["autobk_new_grid"] = NewGrids(energy, mu, step, folder),
             ["cauchy_wavelet"] = Wavelet(energy, mu[0], step, folder),
+            ["normalize"] = Normalise(energy, mu),
+            ["fourier"] = Transform(energy, mu[0], step),
             ["one_spectrum"] = OneSpectrum(energy, mu),
         };
         times["chain_stages"] = Stages(energy, mu);
@@ -133,6 +135,32 @@ internal static class XasPeers
         double time = Best(() => bank.Magnitude(signal, map));
         Write(folder, "cauchy_wavelet", map);
         return time;
+    }
+
+    private static double Normalise(double[] energy, double[][] mu)
+    {
+        var normalization = new Normalization(CuRanges);
+        return Best(() =>
+            {
+                foreach (double[] y in mu)
+                    normalization.Apply(energy, y);
+            }) / mu.Length;
+    }
+
+    private static double Transform(double[] energy, double[] mu, double step)
+    {
+        var fit = new AutobkFit(energy, CuEdge, Copper);
+        double[] chi = new double[fit.K.Length];
+        fit.Apply(mu, step, chi);
+        var forward = new ForwardFourier(fit.K, new ForwardFourierSettings { Window = new(WindowShape.Hanning, 3, 14, 1, 1) });
+        double[] re = new double[forward.R.Length];
+        double[] im = new double[forward.R.Length];
+        const int repeats = 100;
+        return Best(() =>
+            {
+                for (int i = 0; i < repeats; i++)
+                    forward.Transform(chi, re, im);
+            }) / repeats;
     }
 
     // pre-edge, AUTOBK on a grid that is kept, transform: one spectrum after the other.

@@ -26,7 +26,7 @@ public sealed record ForwardFourierSettings
 /// <remarks>
 /// E. A. Stern, D. E. Sayers, F. W. Lytle, Phys. Rev. B 11 (1975) 4836, doi:10.1103/PhysRevB.11.4836; scale and grid as in Feffit and Larch (exp(2ikR) with half
 /// the conjugate variable). χ is interpolated linearly to the even grid. The window is laid out beyond the data, then cut at its end. One instance
-/// per worker and k axis. Cost: one transform of N points (docs/benchmarks.md).
+/// per worker and k axis. Cost: one complex transform of N/2 points.
 /// </remarks>
 public sealed class ForwardFourier
 {
@@ -35,8 +35,12 @@ public sealed class ForwardFourier
     private readonly double[] _grid;
     private readonly double[] _weight;
     private readonly double[] _r;
+    private readonly double[] _signal;
     private readonly double[] _re;
     private readonly double[] _im;
+    private readonly double[] _cos;
+    private readonly double[] _sin;
+    private readonly bool _even;
 
     /// <summary>Prepares the transform of every χ on one k axis.</summary>
     /// <param name="k">Å⁻¹, increasing from 0 or above.</param>
@@ -47,7 +51,7 @@ public sealed class ForwardFourier
         double step = settings.KStep;
         if (k.Length < 2)
             throw new ArgumentException("χ(k) needs at least two points.", nameof(k));
-        _transform = new FastFourierTransform(settings.TransformLength);
+        _transform = new FastFourierTransform(settings.TransformLength / 2);
         _k = k.ToArray();
         int points = (int)(1.01 + k[^1] / step);
         if (points > settings.TransformLength)
@@ -69,18 +73,26 @@ public sealed class ForwardFourier
         _r = new double[(int)Math.Min(settings.TransformLength / 2, 1.01 + settings.RMax / rStep)];
         for (int m = 0; m < _r.Length; m++)
             _r[m] = m * rStep;
-        _re = new double[settings.TransformLength];
-        _im = new double[settings.TransformLength];
+        _even = _k.AsSpan().SequenceEqual(_grid);
+        _signal = new double[points + 1];
+        _re = new double[settings.TransformLength / 2];
+        _im = new double[settings.TransformLength / 2];
+        _cos = new double[settings.TransformLength];
+        _sin = new double[settings.TransformLength];
+        RootsOfUnity.Fill(_cos, _sin);
     }
 
     /// <summary>Distances of the result, Å, from 0; not corrected for phase shifts.</summary>
     public ReadOnlySpan<double> R => _r;
 
     /// <summary>Points of a result that goes to the largest R there is, half the transform.</summary>
-    public int FullLength => _re.Length / 2;
+    public int FullLength => _re.Length;
+
+    /// <summary>Points of a result that reaches the R where <see cref="FourierNoise"/> looks, at least as many as <see cref="R"/>.</summary>
+    public int NoiseLength => Math.Min(FullLength, Math.Max(_r.Length, (int)(FourierNoise.To / RStep) + 2));
 
     /// <summary>Å between two values of R.</summary>
-    public double RStep => Math.PI / (_grid[1] * _re.Length);
+    public double RStep => Math.PI / (_grid[1] * _cos.Length);
 
     /// <summary>
     /// Standard deviation that independent noise of standard deviation 1 on χ(k) gives to the real (or imaginary) part at any R far from 0: √(Σ wⱼ²/2).
@@ -95,18 +107,32 @@ public sealed class ForwardFourier
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public void Transform(ReadOnlySpan<double> chi, Span<double> re, Span<double> im)
     {
-        if (chi.Length != _k.Length || re.Length != im.Length || re.Length < _r.Length || re.Length > _re.Length / 2)
+        if (chi.Length != _k.Length || re.Length != im.Length || re.Length < _r.Length || re.Length > _re.Length)
             throw new ArgumentException(
                 $"χ has {chi.Length} points for {_k.Length} of k, the result {re.Length} and {im.Length} for {_r.Length} of R."
             );
-        Span<double> signal = _re.AsSpan(0, _grid.Length);
-        ClampedInterpolation.Evaluate(_k, chi, _grid, signal);
-        for (int j = 0; j < signal.Length; j++)
-            signal[j] *= _weight[j];
-        _re.AsSpan(_grid.Length).Clear();
-        _im.AsSpan().Clear();
+        Span<double> signal = _signal.AsSpan(0, _grid.Length);
+        if (_even)
+            chi.CopyTo(signal);
+        else
+            ClampedInterpolation.Evaluate(_k, chi, _grid, signal);
+        Products.Multiply(signal, _weight);
+        // A real signal as a complex one of half the length: even points real, odd ones imaginary.
+        int pairs = (signal.Length + 1) / 2;
+        for (int j = 0; j < pairs; j++)
+            (_re[j], _im[j]) = (_signal[2 * j], _signal[2 * j + 1]);
+        _re.AsSpan(pairs).Clear();
+        _im.AsSpan(pairs).Clear();
         _transform.Forward(_re, _im);
-        _re.AsSpan(0, re.Length).CopyTo(re);
-        _im.AsSpan(0, im.Length).CopyTo(im);
+        for (int m = 0; m < re.Length; m++)
+        {
+            int mirror = (_re.Length - m) & (_re.Length - 1);
+            double evenRe = 0.5 * (_re[m] + _re[mirror]);
+            double evenIm = 0.5 * (_im[m] - _im[mirror]);
+            double oddRe = 0.5 * (_im[m] + _im[mirror]);
+            double oddIm = 0.5 * (_re[mirror] - _re[m]);
+            re[m] = evenRe + (oddRe * _cos[m] + oddIm * _sin[m]);
+            im[m] = evenIm + (oddIm * _cos[m] - oddRe * _sin[m]);
+        }
     }
 }

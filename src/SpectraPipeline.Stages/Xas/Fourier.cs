@@ -89,8 +89,8 @@ public sealed record Fourier : FrameStage
         private const double LowestR = 1;
         private const double SmallestShare = 0.05;
         private const double SmallestSnr = 3;
-        private readonly double[] _re = new double[forward.FullLength];
-        private readonly double[] _im = new double[forward.FullLength];
+        private readonly double[] _re = new double[forward.NoiseLength];
+        private readonly double[] _im = new double[forward.NoiseLength];
         private readonly MapMaximum[] _maxima = new MapMaximum[16];
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)

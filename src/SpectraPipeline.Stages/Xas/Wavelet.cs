@@ -135,8 +135,8 @@ public sealed record Wavelet : FrameStage
             _noise = new double[bank.MapPoints];
             bank.NoiseGain([.. _weight.Select(w => w * w)], _noise);
             _signal = new double[k.Length];
-            _rRe = new double[forward.FullLength];
-            _rIm = new double[forward.FullLength];
+            _rRe = new double[forward.NoiseLength];
+            _rIm = new double[forward.NoiseLength];
         }
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)

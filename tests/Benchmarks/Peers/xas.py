@@ -24,6 +24,8 @@ TITLES = {
     "autobk_new_grid": "AUTOBK, one spectrum on a new grid",
     "pd_chain": "Pd/ZnO: to the common grid, normalise, AUTOBK, FT, a frame (kernels)",
     "pd_stages": "Pd/ZnO: normalise, AUTOBK, FT, a frame (steps through the engine)",
+    "normalize": "normalise, E0 and ranges given",
+    "fourier": "forward transform",
     "one_spectrum": "normalise, AUTOBK, FT of single Cu spectra, grid kept",
     "chain_stages": "the same, 1000 frames as steps through the engine",
     "cauchy_wavelet": "Cauchy wavelet, R to 6 Å",
@@ -37,6 +39,8 @@ THEIRS = {
     "autobk_new_grid": ("autobk", "autobk"),
     "pd_chain": ("pd_chain", None),
     "pd_stages": ("pd_chain", None),
+    "normalize": ("pre_edge", "pre_edge_explicit"),
+    "fourier": ("xftf", "xftf"),
     "one_spectrum": ("full_chain", "full_chain_pre_autobk_ft"),
     "chain_stages": ("full_chain", "full_chain_pre_autobk_ft"),
     "cauchy_wavelet": ("cauchy_wavelet", "cauchy_wavelet_rmax6"),
@@ -80,7 +84,9 @@ write("no_clamp", [background(y, nclamp=0).chi for y in frames[:8]])
 def full():
     out = Group(energy=e, mu=frames[2]); pre_edge(out, **CU); autobk(out, calc_uncertainties=False, **BK); xftf(out, **FT)
 bench("full_chain", full, inner=3)
+bench("pre_edge", lambda: pre_edge(Group(energy=e, mu=frames[2]), **CU), inner=10)
 chi = read("wavelet_chi"); k = 0.05 * np.arange(len(chi))
+bench("xftf", lambda: xftf(Group(k=k, chi=chi), **FT), inner=50)
 def wavelet():
     out = Group(k=k, chi=chi); cauchy_wavelet(out, kweight=2, rmax_out=6, nfft=2048); return out
 bench("cauchy_wavelet", wavelet)
