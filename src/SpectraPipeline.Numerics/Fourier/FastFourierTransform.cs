@@ -78,11 +78,10 @@ public sealed class FastFourierTransform
     }
 
     /// <summary>
-    /// Eight transforms of the products conj(filter) × signal, of which only the first points are made: the product is taken while the first pass reads its
+    /// Eight transforms of the products filter × signal, of which only the first points are made: the product is taken while the first pass reads its
     /// input, and the result is left where the last pass puts it, in the arrays given or in the plan's own. Both are overwritten by the next call.
     /// </summary>
-    /// <param name="filterRe">Interleaved filters; real part.</param>
-    /// <param name="filterIm">Imaginary part.</param>
+    /// <param name="filter">Interleaved real filters.</param>
     /// <param name="signalRe">One signal for all; real part.</param>
     /// <param name="signalIm">Imaginary part.</param>
     /// <param name="workRe">As long as the filters.</param>
@@ -90,8 +89,7 @@ public sealed class FastFourierTransform
     /// <param name="keep">Points that are made.</param>
     /// <returns>True when the result lies in the plan's <see cref="Scratch"/>, false when in the work arrays.</returns>
     internal bool ForwardOfProduct(
-        ReadOnlySpan<double> filterRe,
-        ReadOnlySpan<double> filterIm,
+        ReadOnlySpan<double> filter,
         ReadOnlySpan<double> signalRe,
         ReadOnlySpan<double> signalIm,
         Span<double> workRe,
@@ -99,9 +97,9 @@ public sealed class FastFourierTransform
         int keep
     )
     {
-        if (Interleaved != Lane || Length < 8 || filterRe.Length != workRe.Length || workRe.Length != _scratchRe.Length)
+        if (Interleaved != Lane || Length < 8 || filter.Length != workRe.Length || workRe.Length != _scratchRe.Length)
             throw new InvalidOperationException("Products are transformed eight at a time, on arrays of one length.");
-        FirstPassOfProduct(filterRe, filterIm, signalRe, signalIm);
+        FirstPassOfProduct(filter, signalRe, signalIm);
         return !Passes(
             ref _scratchRe.First,
             ref _scratchIm.First,
@@ -160,26 +158,24 @@ public sealed class FastFourierTransform
 
     // The first pass into the scratch arrays, eight lanes wide.
     private void FirstPassOfProduct(
-        ReadOnlySpan<double> filterRe,
-        ReadOnlySpan<double> filterIm,
+        ReadOnlySpan<double> filter,
         ReadOnlySpan<double> signalRe,
         ReadOnlySpan<double> signalIm
     )
     {
         int quarter = Length / 4;
-        ref double hr = ref MemoryMarshal.GetReference(filterRe);
-        ref double hi = ref MemoryMarshal.GetReference(filterIm);
+        ref double h = ref MemoryMarshal.GetReference(filter);
         ref double yr = ref _scratchRe.First;
         ref double yi = ref _scratchIm.First;
         for (int p = 0; p < quarter; p++)
         {
-            Product(ref hr, ref hi, p, signalRe[p], signalIm[p], out Vector512<double> ar, out Vector512<double> ai);
+            Product(ref h, p, signalRe[p], signalIm[p], out Vector512<double> ar, out Vector512<double> ai);
             int b = p + quarter;
-            Product(ref hr, ref hi, b, signalRe[b], signalIm[b], out Vector512<double> br, out Vector512<double> bi);
+            Product(ref h, b, signalRe[b], signalIm[b], out Vector512<double> br, out Vector512<double> bi);
             int c = p + 2 * quarter;
-            Product(ref hr, ref hi, c, signalRe[c], signalIm[c], out Vector512<double> cr, out Vector512<double> ci);
+            Product(ref h, c, signalRe[c], signalIm[c], out Vector512<double> cr, out Vector512<double> ci);
             int d = p + 3 * quarter;
-            Product(ref hr, ref hi, d, signalRe[d], signalIm[d], out Vector512<double> dr, out Vector512<double> di);
+            Product(ref h, d, signalRe[d], signalIm[d], out Vector512<double> dr, out Vector512<double> di);
             nuint at = (nuint)(4 * p * Lane);
             Vector512<double> evenRe = ar + cr;
             Vector512<double> evenIm = ai + ci;
@@ -197,11 +193,10 @@ public sealed class FastFourierTransform
         }
     }
 
-    // conj(filter) × signal.
+    // filter × signal.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Product(
-        ref double hr,
-        ref double hi,
+        ref double h,
         int point,
         double xr,
         double xi,
@@ -209,10 +204,9 @@ public sealed class FastFourierTransform
         out Vector512<double> im
     )
     {
-        Vector512<double> r = Vector512.LoadUnsafe(ref hr, (nuint)(point * Lane));
-        Vector512<double> i = Vector512.LoadUnsafe(ref hi, (nuint)(point * Lane));
-        re = Vector512.FusedMultiplyAdd(r, Vector512.Create(xr), i * xi);
-        im = Vector512.FusedMultiplyAdd(r, Vector512.Create(xi), -(i * xr));
+        Vector512<double> filter = Vector512.LoadUnsafe(ref h, (nuint)(point * Lane));
+        re = filter * xr;
+        im = filter * xi;
     }
 
     // Times exp(−2πi·turn/n).

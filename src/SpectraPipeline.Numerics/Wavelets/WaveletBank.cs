@@ -31,8 +31,7 @@ public readonly record struct WaveletGrid(double KStep, int KPoints, double RMax
 public sealed class WaveletBank
 {
     private const int Lanes = 8;
-    private readonly AlignedArray _filterRe;
-    private readonly AlignedArray _filterIm;
+    private readonly AlignedArray _filter;
     private readonly FastFourierTransform _single;
     private readonly FastFourierTransform _rows;
     private readonly double[] _signalRe;
@@ -50,8 +49,8 @@ public sealed class WaveletBank
         ArgumentNullException.ThrowIfNull(filter);
         int length = _single.Length;
         int blocks = (grid.RPoints + Lanes - 1) / Lanes;
-        _filterRe = new AlignedArray(blocks * length * Lanes);
-        _filterIm = new AlignedArray(blocks * length * Lanes);
+        _filter = new AlignedArray(blocks * length * Lanes);
+        var rest = new AlignedArray(length * Lanes);
         int full = 2 * grid.TransformLength;
         var transform = new FastFourierTransform(full, Lanes);
         double[] re = new double[full * Lanes];
@@ -64,8 +63,9 @@ public sealed class WaveletBank
             for (int j = 1; j < grid.TransformLength; j++)
                 re[j * Lanes + row % Lanes] = filter(grid.R(row), Math.PI * j / (grid.KStep * grid.TransformLength));
             transform.Inverse(re, im);
-            Span<double> shortRe = _filterRe.Span.Slice(block * length * Lanes, length * Lanes);
-            Span<double> shortIm = _filterIm.Span.Slice(block * length * Lanes, length * Lanes);
+            Span<double> shortRe = _filter.Span.Slice(block * length * Lanes, length * Lanes);
+            Span<double> shortIm = rest.Span;
+            shortIm.Clear();
             for (int lag = 1 - grid.KPoints; lag < grid.KPoints; lag++)
             {
                 int from = (lag < 0 ? lag + full : lag) * Lanes;
@@ -74,12 +74,10 @@ public sealed class WaveletBank
                 im.AsSpan(from, Lanes).CopyTo(shortIm[to..]);
             }
             _rows.Forward(shortRe, shortIm);
-            // The inverse transform's 1/length is paid here once.
+            // The lags of a real filter are conjugate to each other, and so are those that are kept: the short filter is real too, but for rounding. The
+            // inverse transform's 1/length is paid here once.
             for (int j = 0; j < shortRe.Length; j++)
-            {
                 shortRe[j] /= length;
-                shortIm[j] /= length;
-            }
         }
     }
 
@@ -97,12 +95,11 @@ public sealed class WaveletBank
         _signalIm = new double[length];
         _blockRe = new AlignedArray(length * Lanes);
         _blockIm = new AlignedArray(length * Lanes);
-        _filterRe = new AlignedArray(0);
-        _filterIm = new AlignedArray(0);
+        _filter = new AlignedArray(0);
     }
 
     private WaveletBank(WaveletBank other)
-        : this(other.Grid) => (_filterRe, _filterIm) = (other._filterRe, other._filterIm);
+        : this(other.Grid) => _filter = other._filter;
 
     /// <summary>The k and R grids.</summary>
     public WaveletGrid Grid { get; }
@@ -163,11 +160,9 @@ public sealed class WaveletBank
     private (AlignedArray Re, AlignedArray Im) TransformBlock(int firstRow)
     {
         int offset = firstRow * _single.Length;
-        // Real and imaginary parts exchanged, x → i·conj(x) and the filter conjugated, make the forward transform an inverse one. Lags beyond the
-        // data are not made.
+        // Real and imaginary parts exchanged make the forward transform an inverse one. Lags beyond the data are not made.
         bool inScratch = _rows.ForwardOfProduct(
-            _filterRe.Span.Slice(offset, _blockRe.Length),
-            _filterIm.Span.Slice(offset, _blockIm.Length),
+            _filter.Span.Slice(offset, _blockRe.Length),
             _signalIm,
             _signalRe,
             _blockIm.Span,
@@ -177,16 +172,19 @@ public sealed class WaveletBank
         return inScratch ? (_rows.Scratch.Im, _rows.Scratch.Re) : (_blockRe, _blockIm);
     }
 
-    private void CopyRows(ReadOnlySpan<double> block, int firstRow, Span<double> map)
+    private unsafe void CopyRows(ReadOnlySpan<double> block, int firstRow, Span<double> map)
     {
         int points = Grid.KPoints;
         int rows = Math.Min(Lanes, Grid.RPoints - firstRow);
+        int done = rows == Lanes ? points / Lanes * Lanes : 0;
+        Span<double> lines = map.Slice(firstRow * points, rows * points);
+        fixed (double* source = block)
+        fixed (double* target = lines)
+            for (int j = 0; j < done; j += Lanes)
+                Lanes512.Transpose(source + j * Lanes, Lanes, target + j, points);
         for (int row = 0; row < rows; row++)
-        {
-            Span<double> line = map.Slice((firstRow + row) * points, points);
-            for (int j = 0; j < line.Length; j++)
-                line[j] = block[j * Lanes + row];
-        }
+        for (int j = done; j < points; j++)
+            lines[row * points + j] = block[j * Lanes + row];
     }
 
     /// <summary>Root mean square of |W| under independent noise of the signal: √(Σⱼ |h_R(k − kⱼ)|²·vⱼ), h_R the filter in k space.</summary>
@@ -206,8 +204,8 @@ public sealed class WaveletBank
             int offset = row / Lanes * length * Lanes;
             for (int j = 0; j < length; j++)
             {
-                _signalRe[j] = _filterRe.Span[offset + j * Lanes + lane];
-                _signalIm[j] = _filterIm.Span[offset + j * Lanes + lane];
+                _signalRe[j] = _filter.Span[offset + j * Lanes + lane];
+                _signalIm[j] = 0;
             }
             // The tables carry 1/length already.
             _single.Forward(_signalIm, _signalRe);
