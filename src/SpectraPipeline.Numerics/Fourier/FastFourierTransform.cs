@@ -157,11 +157,7 @@ public sealed class FastFourierTransform
     }
 
     // The first pass into the scratch arrays, eight lanes wide.
-    private void FirstPassOfProduct(
-        ReadOnlySpan<double> filter,
-        ReadOnlySpan<double> signalRe,
-        ReadOnlySpan<double> signalIm
-    )
+    private void FirstPassOfProduct(ReadOnlySpan<double> filter, ReadOnlySpan<double> signalRe, ReadOnlySpan<double> signalIm)
     {
         int quarter = Length / 4;
         ref double h = ref MemoryMarshal.GetReference(filter);
@@ -195,14 +191,7 @@ public sealed class FastFourierTransform
 
     // filter × signal.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Product(
-        ref double h,
-        int point,
-        double xr,
-        double xi,
-        out Vector512<double> re,
-        out Vector512<double> im
-    )
+    private static void Product(ref double h, int point, double xr, double xi, out Vector512<double> re, out Vector512<double> im)
     {
         Vector512<double> filter = Vector512.LoadUnsafe(ref h, (nuint)(point * Lane));
         re = filter * xr;
