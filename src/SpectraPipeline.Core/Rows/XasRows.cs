@@ -95,6 +95,12 @@ public readonly record struct WaveletLobeRow : IStepRow
     [Column("R of the maximum, not phase corrected.", Unit = "Å")]
     public required double RMax { get; init; }
 
+    [Column("95 % interval, low.", Unit = "Å")]
+    public double RMaxLow { get; init; } = double.NaN;
+
+    [Column("95 % interval, high.", Unit = "Å")]
+    public double RMaxHigh { get; init; } = double.NaN;
+
     [Column("|W| at the maximum.")]
     public required double Amplitude { get; init; }
 
@@ -107,6 +113,27 @@ public readonly record struct WaveletLobeRow : IStepRow
     [Column("Width in k that the kernel itself has at this R (full width at half maximum).", Unit = "Å-1")]
     public double KResolution { get; init; } = double.NaN;
 
+    [Column("Width in R that the kernel gives a pure tone (full width at half maximum).", Unit = "Å")]
+    public double RResolution { get; init; } = double.NaN;
+
     [Column("Weight n of k^n chi(k).")]
     public int KWeight { get; init; }
+
+    [Column("Oscillations kappa of morlet.")]
+    public double Kappa { get; init; } = double.NaN;
+
+    [Column("Width sigma of morlet's envelope.")]
+    public double Sigma { get; init; } = double.NaN;
+
+    [Column("Order n of cauchy.")]
+    public double Order { get; init; } = double.NaN;
+
+    [Column("Kernel, its parameters, weight and grid in one: lobes of two maps compare where this is equal, and only there.")]
+    public string? Comparable { get; init; }
+
+    [Column("The kernel reaches beyond an end of the data or into the background below k-min: place and amplitude are pulled.")]
+    public bool EdgeEffect { get; init; }
+
+    [Column("Doubts: which end is near, an interval as wide as the kernel.")]
+    public string? Message { get; init; }
 }

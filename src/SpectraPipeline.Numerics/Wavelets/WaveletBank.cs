@@ -196,27 +196,42 @@ public sealed class WaveletBank
         int points = Grid.KPoints;
         if (variance.Length != points || map.Length != MapPoints)
             throw new ArgumentException($"The variance needs {points} points and the map {MapPoints}.");
-        double[] power = new double[2 * points - 1];
-        int length = _single.Length;
+        double[] re = new double[2 * points - 1];
+        double[] im = new double[2 * points - 1];
         for (int row = 0; row < Grid.RPoints; row++)
         {
-            int lane = row % Lanes;
-            int offset = row / Lanes * length * Lanes;
-            for (int j = 0; j < length; j++)
-            {
-                _signalRe[j] = _filter.Span[offset + j * Lanes + lane];
-                _signalIm[j] = 0;
-            }
-            // The tables carry 1/length already.
-            _single.Forward(_signalIm, _signalRe);
+            Filter(row, re, im);
+            for (int i = 0; i < re.Length; i++)
+                re[i] = re[i] * re[i] + im[i] * im[i];
             // Stored backwards in the lag, so that one point of the map is a dot product.
-            for (int lag = 1 - points; lag < points; lag++)
-            {
-                int at = lag < 0 ? lag + length : lag;
-                power[points - 1 - lag] = _signalRe[at] * _signalRe[at] + _signalIm[at] * _signalIm[at];
-            }
             for (int column = 0; column < points; column++)
-                map[row * points + column] = Math.Sqrt(Products.Dot(variance, power.AsSpan(points - 1 - column)));
+                map[row * points + column] = Math.Sqrt(Products.Dot(variance, re.AsSpan(points - 1 - column)));
+        }
+    }
+
+    /// <summary>The filter of a row in k space: W(R, kᵢ) = Σⱼ h(kᵢ − kⱼ)·signalⱼ.</summary>
+    /// <param name="row">0 to RPoints − 1.</param>
+    /// <param name="re">Receives the real part of h at lags KPoints − 1 down to 1 − KPoints: element KPoints − 1 − i + j belongs to kᵢ − kⱼ.</param>
+    /// <param name="im">Receives the imaginary part.</param>
+    /// <exception cref="ArgumentException">Not 2·KPoints − 1 places.</exception>
+    public void Filter(int row, Span<double> re, Span<double> im)
+    {
+        int points = Grid.KPoints;
+        if (re.Length != 2 * points - 1 || im.Length != re.Length)
+            throw new ArgumentException($"A filter has {2 * points - 1} lags.");
+        int length = _single.Length;
+        int offset = row / Lanes * length * Lanes;
+        for (int j = 0; j < length; j++)
+        {
+            _signalRe[j] = _filter.Span[offset + j * Lanes + row % Lanes];
+            _signalIm[j] = 0;
+        }
+        // The tables carry 1/length already.
+        _single.Forward(_signalIm, _signalRe);
+        for (int lag = 1 - points; lag < points; lag++)
+        {
+            int at = lag < 0 ? lag + length : lag;
+            (re[points - 1 - lag], im[points - 1 - lag]) = (_signalRe[at], _signalIm[at]);
         }
     }
 }
