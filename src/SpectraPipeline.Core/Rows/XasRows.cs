@@ -55,6 +55,9 @@ public readonly record struct FourierPeakRow : IStepRow
     [Column("Position of the maximum, not phase corrected unless phase_corrected.", Unit = "Å")]
     public required double R { get; init; }
 
+    [Column("Standard error of r under the noise of the data (phase shift and background not in it).", Unit = "Å")]
+    public double RSe { get; init; } = double.NaN;
+
     [Column("|chi(R)| at the maximum.", Unit = "Å-(n+1)")]
     public required double Magnitude { get; init; }
 
@@ -63,6 +66,14 @@ public readonly record struct FourierPeakRow : IStepRow
 
     [Column("R is phase corrected.")]
     public bool PhaseCorrected { get; init; }
+
+    [Column(
+        "Path whose phase shift was taken out: r is a distance for this pair of atoms, others stay shifted by the difference of phases."
+    )]
+    public string? Phase { get; init; }
+
+    [Column("A side lobe of the window beside a stronger maximum may be as high: no shell without more evidence.")]
+    public bool SideLobe { get; init; }
 }
 
 /// <summary>A maximum of the wavelet map |W(k, R)|.</summary>

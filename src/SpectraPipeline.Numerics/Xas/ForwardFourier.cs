@@ -20,6 +20,9 @@ public sealed record ForwardFourierSettings
 
     /// <summary>Largest R that is kept, Å.</summary>
     public double RMax { get; init; } = 10;
+
+    /// <summary>Phase shift φ(k) of a pair of atoms: χ is multiplied by exp(−iφ), so that its shells lie at their distances. Null: none.</summary>
+    public Func<double, double>? Phase { get; init; }
 }
 
 /// <summary>χ(k) → χ(R): χ(R_m) = (Δk/√π)·Σⱼ χ(kⱼ)·kⱼⁿ·W(kⱼ)·exp(−2πi·jm/N), R_m = π·m/(Δk·N).</summary>
@@ -34,6 +37,9 @@ public sealed class ForwardFourier
     private readonly double[] _k;
     private readonly double[] _grid;
     private readonly double[] _weight;
+    private readonly double[] _quadrature;
+    private readonly double[] _qRe;
+    private readonly double[] _qIm;
     private readonly double[] _r;
     private readonly double[] _signal;
     private readonly double[] _re;
@@ -69,6 +75,12 @@ public sealed class ForwardFourier
             _grid[j] = j * step;
             _weight[j] = window[j] * Math.Pow(_grid[j], settings.KWeight) * step / Math.Sqrt(Math.PI);
         }
+        _quadrature = settings.Phase is null ? [] : new double[points];
+        for (int j = 0; j < _quadrature.Length; j++)
+        {
+            (double sin, double cos) = Math.SinCos(settings.Phase!(_grid[j]));
+            (_weight[j], _quadrature[j]) = (_weight[j] * cos, _weight[j] * sin);
+        }
         double rStep = Math.PI / (step * settings.TransformLength);
         _r = new double[(int)Math.Min(settings.TransformLength / 2, 1.01 + settings.RMax / rStep)];
         for (int m = 0; m < _r.Length; m++)
@@ -77,6 +89,8 @@ public sealed class ForwardFourier
         _signal = new double[points + 1];
         _re = new double[settings.TransformLength / 2];
         _im = new double[settings.TransformLength / 2];
+        _qRe = settings.Phase is null ? [] : new double[_re.Length];
+        _qIm = settings.Phase is null ? [] : new double[_re.Length];
         _cos = new double[settings.TransformLength];
         _sin = new double[settings.TransformLength];
         RootsOfUnity.Fill(_cos, _sin);
@@ -98,7 +112,23 @@ public sealed class ForwardFourier
     /// Standard deviation that independent noise of standard deviation 1 on χ(k) gives to the real (or imaginary) part at any R far from 0: √(Σ wⱼ²/2).
     /// Its inverse turns the scatter of χ(R) at high R into noise of χ(k).
     /// </summary>
-    public double NoiseGain => Math.Sqrt(Products.Dot(_weight, _weight) / 2);
+    public double NoiseGain => Math.Sqrt((Products.Dot(_weight, _weight) + Products.Dot(_quadrature, _quadrature)) / 2);
+
+    /// <summary>
+    /// Standard deviation that the same noise gives to the slope of |χ(R)| at a maximum, per Å: √(2·Σ wⱼ²·(kⱼ − k̄)²), k̄ the wavenumber with which the phase of
+    /// χ(R) runs there. Over the curvature of |χ(R)| it is the standard error of the maximum's place.
+    /// </summary>
+    /// <param name="centre">k̄ = −½·d arg χ(R)/dR, Å⁻¹.</param>
+    public double SlopeGain(double centre)
+    {
+        double sum = 0;
+        for (int j = 0; j < _grid.Length; j++)
+        {
+            double power = _weight[j] * _weight[j] + (_quadrature.Length > 0 ? _quadrature[j] * _quadrature[j] : 0);
+            sum += power * (_grid[j] - centre) * (_grid[j] - centre);
+        }
+        return Math.Sqrt(2 * sum);
+    }
 
     /// <summary>Transforms one χ(k).</summary>
     /// <param name="chi">On the k axis of the constructor.</param>
@@ -111,12 +141,25 @@ public sealed class ForwardFourier
             throw new ArgumentException(
                 $"χ has {chi.Length} points for {_k.Length} of k, the result {re.Length} and {im.Length} for {_r.Length} of R."
             );
+        TransformReal(chi, _weight, re, im);
+        if (_quadrature.Length == 0)
+            return;
+        // exp(−iφ) = cos φ − i·sin φ: two real signals.
+        Span<double> qRe = _qRe.AsSpan(0, re.Length);
+        Span<double> qIm = _qIm.AsSpan(0, re.Length);
+        TransformReal(chi, _quadrature, qRe, qIm);
+        Products.AddScaled(re, 1, qIm);
+        Products.AddScaled(im, -1, qRe);
+    }
+
+    private void TransformReal(ReadOnlySpan<double> chi, double[] weight, Span<double> re, Span<double> im)
+    {
         Span<double> signal = _signal.AsSpan(0, _grid.Length);
         if (_even)
             chi.CopyTo(signal);
         else
             ClampedInterpolation.Evaluate(_k, chi, _grid, signal);
-        Products.Multiply(signal, _weight);
+        Products.Multiply(signal, weight);
         // A real signal as a complex one of half the length: even points real, odd ones imaginary.
         int pairs = (signal.Length + 1) / 2;
         for (int j = 0; j < pairs; j++)
