@@ -23,19 +23,23 @@ public readonly record struct WaveletGrid(double KStep, int KPoints, double RMax
 
 /// <summary>Continuous wavelet transform of kⁿχ(k) for a fixed set of R: W(R, k) = (1/2π)∫ F(ω)·H_R(ω)·exp(iωk) dω with one real filter H_R per row.</summary>
 /// <remarks>
-/// The filters are defined on the long transform of the peers (2N points). Only lags shorter than the data can reach the result, so the
-/// filters are taken to k space once, cut to those lags, and applied with the shortest transform that keeps them apart (1024 points for 321):
-/// the same numbers to rounding at a quarter of the length. Eight rows are transformed side by side. One instance per worker; the tables are shared
-/// by <see cref="ForAnotherWorker"/>. Cost: one transform of the short length per row.
+/// The filters are defined on the long transform of the peers (2N points). Only lags shorter than the data can reach the result, so the filters are taken to
+/// k space once and cut to those lags. The signal goes in two halves, which need half as many lags each: from −n/2 on for the first half, up to n/2 for the second.
+/// Since h(−l) = conj h(l), the second set of lags has the conjugate spectrum of the first, H = A + iB; with S₁, S₂ the spectra of the halves a row is the inverse transform of
+/// A·(S₁ + S₂) + iB·(S₁ − S₂), 512 points for 321 of k: the same numbers to rounding at an eighth of the length. Eight rows are transformed side by side. One
+/// instance per worker; the tables are shared by <see cref="ForAnotherWorker"/>. Cost: one transform of the short length per row.
 /// </remarks>
 public sealed class WaveletBank
 {
     private const int Lanes = 8;
-    private readonly AlignedArray _filter;
+    private readonly AlignedArray _filterRe;
+    private readonly AlignedArray _filterIm;
     private readonly FastFourierTransform _single;
     private readonly FastFourierTransform _rows;
-    private readonly double[] _signalRe;
-    private readonly double[] _signalIm;
+    private readonly double[] _firstRe;
+    private readonly double[] _firstIm;
+    private readonly double[] _secondRe;
+    private readonly double[] _secondIm;
     private readonly AlignedArray _blockRe;
     private readonly AlignedArray _blockIm;
 
@@ -49,8 +53,8 @@ public sealed class WaveletBank
         ArgumentNullException.ThrowIfNull(filter);
         int length = _single.Length;
         int blocks = (grid.RPoints + Lanes - 1) / Lanes;
-        _filter = new AlignedArray(blocks * length * Lanes);
-        var rest = new AlignedArray(length * Lanes);
+        _filterRe = new AlignedArray(blocks * length * Lanes);
+        _filterIm = new AlignedArray(blocks * length * Lanes);
         int full = 2 * grid.TransformLength;
         var transform = new FastFourierTransform(full, Lanes);
         double[] re = new double[full * Lanes];
@@ -63,10 +67,9 @@ public sealed class WaveletBank
             for (int j = 1; j < grid.TransformLength; j++)
                 re[j * Lanes + row % Lanes] = filter(grid.R(row), Math.PI * j / (grid.KStep * grid.TransformLength));
             transform.Inverse(re, im);
-            Span<double> shortRe = _filter.Span.Slice(block * length * Lanes, length * Lanes);
-            Span<double> shortIm = rest.Span;
-            shortIm.Clear();
-            for (int lag = 1 - grid.KPoints; lag < grid.KPoints; lag++)
+            Span<double> shortRe = _filterRe.Span.Slice(block * length * Lanes, length * Lanes);
+            Span<double> shortIm = _filterIm.Span.Slice(block * length * Lanes, length * Lanes);
+            for (int lag = 1 - Half; lag < grid.KPoints; lag++)
             {
                 int from = (lag < 0 ? lag + full : lag) * Lanes;
                 int to = (lag < 0 ? lag + length : lag) * Lanes;
@@ -74,10 +77,12 @@ public sealed class WaveletBank
                 im.AsSpan(from, Lanes).CopyTo(shortIm[to..]);
             }
             _rows.Forward(shortRe, shortIm);
-            // The lags of a real filter are conjugate to each other, and so are those that are kept: the short filter is real too, but for rounding. The
-            // inverse transform's 1/length is paid here once.
+            // The inverse transform's 1/length is paid here once.
             for (int j = 0; j < shortRe.Length; j++)
+            {
                 shortRe[j] /= length;
+                shortIm[j] /= length;
+            }
         }
     }
 
@@ -88,24 +93,30 @@ public sealed class WaveletBank
         if (grid.RPoints < 2)
             throw new ArgumentException($"No R is left up to {grid.RMax} Å.", nameof(grid));
         Grid = grid;
-        int length = Math.Max(8, FastFourierTransform.LengthFor(2 * grid.KPoints - 1));
+        int length = Math.Max(8, FastFourierTransform.LengthFor(grid.KPoints + Half - 1));
         _single = new FastFourierTransform(length);
         _rows = new FastFourierTransform(length, Lanes);
-        _signalRe = new double[length];
-        _signalIm = new double[length];
+        _firstRe = new double[length];
+        _firstIm = new double[length];
+        _secondRe = new double[length];
+        _secondIm = new double[length];
         _blockRe = new AlignedArray(length * Lanes);
         _blockIm = new AlignedArray(length * Lanes);
-        _filter = new AlignedArray(0);
+        _filterRe = new AlignedArray(0);
+        _filterIm = new AlignedArray(0);
     }
 
     private WaveletBank(WaveletBank other)
-        : this(other.Grid) => _filter = other._filter;
+        : this(other.Grid) => (_filterRe, _filterIm) = (other._filterRe, other._filterIm);
 
     /// <summary>The k and R grids.</summary>
     public WaveletGrid Grid { get; }
 
     /// <summary>Points of a map: RPoints × KPoints.</summary>
     public int MapPoints => Grid.RPoints * Grid.KPoints;
+
+    // Points of the first half of the signal.
+    private int Half => (Grid.KPoints + 1) / 2;
 
     /// <summary>A twin with scratch memory of its own and the same tables.</summary>
     public WaveletBank ForAnotherWorker() => new(this);
@@ -148,23 +159,35 @@ public sealed class WaveletBank
         }
     }
 
+    // Spectra of the halves: their sum as (im, re), i times their difference as (im, re). Parts are exchanged because a forward transform then inverts.
     private void TransformSignal(ReadOnlySpan<double> signal)
     {
-        signal.CopyTo(_signalRe);
-        _signalRe.AsSpan(signal.Length).Clear();
-        _signalIm.AsSpan().Clear();
-        _single.Forward(_signalRe, _signalIm);
+        _firstRe.AsSpan().Clear();
+        _firstIm.AsSpan().Clear();
+        _secondRe.AsSpan().Clear();
+        _secondIm.AsSpan().Clear();
+        signal[..Half].CopyTo(_firstRe);
+        signal[Half..].CopyTo(_secondRe.AsSpan(Half));
+        _single.Forward(_firstRe, _firstIm);
+        _single.Forward(_secondRe, _secondIm);
+        for (int j = 0; j < _firstRe.Length; j++)
+        {
+            (double re1, double im1, double re2, double im2) = (_firstRe[j], _firstIm[j], _secondRe[j], _secondIm[j]);
+            (_firstRe[j], _firstIm[j]) = (im1 + im2, re1 + re2);
+            (_secondRe[j], _secondIm[j]) = (re1 - re2, im2 - im1);
+        }
     }
 
     // Eight rows of the map, interleaved, in arrays that the next block overwrites.
     private (AlignedArray Re, AlignedArray Im) TransformBlock(int firstRow)
     {
         int offset = firstRow * _single.Length;
-        // Real and imaginary parts exchanged make the forward transform an inverse one. Lags beyond the data are not made.
-        bool inScratch = _rows.ForwardOfProduct(
-            _filter.Span.Slice(offset, _blockRe.Length),
-            _signalIm,
-            _signalRe,
+        // Lags beyond the data are not made.
+        bool inScratch = _rows.ForwardOfProducts(
+            _filterRe.Span.Slice(offset, _blockRe.Length),
+            _filterIm.Span.Slice(offset, _blockIm.Length),
+            (_firstRe, _firstIm),
+            (_secondRe, _secondIm),
             _blockIm.Span,
             _blockRe.Span,
             Grid.KPoints
@@ -223,15 +246,15 @@ public sealed class WaveletBank
         int offset = row / Lanes * length * Lanes;
         for (int j = 0; j < length; j++)
         {
-            _signalRe[j] = _filter.Span[offset + j * Lanes + row % Lanes];
-            _signalIm[j] = 0;
+            _firstRe[j] = _filterRe.Span[offset + j * Lanes + row % Lanes];
+            _firstIm[j] = _filterIm.Span[offset + j * Lanes + row % Lanes];
         }
-        // The tables carry 1/length already.
-        _single.Forward(_signalIm, _signalRe);
-        for (int lag = 1 - points; lag < points; lag++)
+        // The tables carry 1/length already. Negative lags are the conjugates of the positive ones.
+        _single.Forward(_firstIm, _firstRe);
+        for (int lag = 0; lag < points; lag++)
         {
-            int at = lag < 0 ? lag + length : lag;
-            (re[points - 1 - lag], im[points - 1 - lag]) = (_signalRe[at], _signalIm[at]);
+            (re[points - 1 - lag], im[points - 1 - lag]) = (_firstRe[lag], _firstIm[lag]);
+            (re[points - 1 + lag], im[points - 1 + lag]) = (_firstRe[lag], -_firstIm[lag]);
         }
     }
 }
