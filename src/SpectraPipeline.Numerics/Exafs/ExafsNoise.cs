@@ -122,6 +122,23 @@ public sealed class ExafsNoise
         Spread(sum / epsilonK.Length);
     }
 
+    /// <summary>Adds another uncertainty of χ(k), such as that of its background, in quadrature to the estimate; from then on noise differs from point to point.</summary>
+    /// <param name="deltaChi">On the k grid, 0 where there is none.</param>
+    /// <exception cref="ArgumentException">Not as many values as points.</exception>
+    public void Add(ReadOnlySpan<double> deltaChi)
+    {
+        if (deltaChi.Length != _byPoint.Length)
+            throw new ArgumentException($"{deltaChi.Length} uncertainties for {_byPoint.Length} points of k.", nameof(deltaChi));
+        double mean = 0;
+        foreach (double epsilon in _epsilonK)
+            mean += epsilon / _epsilonK.Length;
+        double sum = 0;
+        for (int j = 0; j < deltaChi.Length; j++)
+            sum += _byPoint[j] = Math.Sqrt((deltaChi[j] * deltaChi[j]) + (mean * mean));
+        _hasPoints = true;
+        Spread(sum / deltaChi.Length);
+    }
+
     private void Spread(double epsilonK)
     {
         _epsilonK.AsSpan().Fill(epsilonK);
