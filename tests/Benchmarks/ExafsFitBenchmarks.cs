@@ -99,7 +99,12 @@ public class ExafsFitBenchmarks
             _case = sample;
             _transform = new ForwardFourier(
                 sample.K,
-                new ForwardFourierSettings { Window = sample.Transform.KWindow, KWeight = 2, RMax = 4 }
+                new ForwardFourierSettings
+                {
+                    Window = sample.Transform.KWindow,
+                    KWeight = 2,
+                    RMax = 4,
+                }
             );
             _paths = [.. sample.FeffPaths.Select(p => new PathChi(p, sample.K))];
             (_chi, _slopes) = (new double[sample.K.Length], new double[PathParameters.Count * sample.K.Length]);

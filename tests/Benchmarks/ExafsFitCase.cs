@@ -51,7 +51,10 @@ internal sealed class ExafsFitCase : IPathParameterMap
         return new ExafsFitCase
         {
             K = background.K.ToArray(),
-            Chi = [.. Enumerable.Range(0, spectra).Select(s => (double[])[.. chi.Select(c => c + (s == 0 ? 0 : 5e-4 * noise.NextNormal()))])],
+            Chi =
+            [
+                .. Enumerable.Range(0, spectra).Select(s => (double[])[.. chi.Select(c => c + (s == 0 ? 0 : 5e-4 * noise.NextNormal()))]),
+            ],
             FeffPaths =
             [
                 .. Enumerable

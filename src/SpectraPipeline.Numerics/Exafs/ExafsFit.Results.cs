@@ -65,10 +65,7 @@ public sealed partial class ExafsFit
         Span<double> errors = stackalloc double[PathParameters.Count];
         for (int a = 0; a < errors.Length; a++)
             errors[a] = ErrorOf(slopes.Slice(((path * PathParameters.Count) + a) * Variables, Variables));
-        return new(
-            _pathParameters[path],
-            new(errors[0], errors[1], errors[2], errors[3], errors[4], errors[5], errors[6], errors[7])
-        );
+        return new(_pathParameters[path], new(errors[0], errors[1], errors[2], errors[3], errors[4], errors[5], errors[6], errors[7]));
     }
 
     private int CountVariables()

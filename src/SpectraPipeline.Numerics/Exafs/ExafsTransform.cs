@@ -81,7 +81,9 @@ public sealed record ExafsTransform
         if (KWeights.Count == 0 || KWeights.Any(w => w < 0))
             throw new ArgumentException("At least one power of k, 0 or above, is needed.");
         if (!(KStep > 0) || TransformLength < 16 || (TransformLength & (TransformLength - 1)) != 0)
-            throw new ArgumentException($"A transform of {TransformLength} points in steps of {KStep}: a power of two and a step above 0 are needed.");
+            throw new ArgumentException(
+                $"A transform of {TransformLength} points in steps of {KStep}: a power of two and a step above 0 are needed."
+            );
         if (EndRow <= FirstRow || EndColumn <= FirstColumn)
             throw new ArgumentException("The ranges hold no point of the grids.");
     }

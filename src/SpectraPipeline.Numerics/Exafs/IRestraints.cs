@@ -31,7 +31,9 @@ public sealed class KnownValues : IRestraints
         ArgumentNullException.ThrowIfNull(known);
         foreach (KnownValue value in known)
             if (!(value.Sigma > 0) || !double.IsFinite(value.Value))
-                throw new ArgumentException($"Variable {value.Variable} is known as {value.Value} ± {value.Sigma}; the error must be above 0.");
+                throw new ArgumentException(
+                    $"Variable {value.Variable} is known as {value.Value} ± {value.Sigma}; the error must be above 0."
+                );
         _known = [.. known];
     }
 

@@ -18,7 +18,9 @@ public sealed class ProductMap : IPathParameterMap
         _terms =
         [
             .. paths.SelectMany(p =>
-                Enumerable.Range(0, PathParameters.Count).Select(a => Parse(a < p.Products.Length ? p.Products[a] : null, a < 2 ? 1 : 0, p.Reff))
+                Enumerable
+                    .Range(0, PathParameters.Count)
+                    .Select(a => Parse(a < p.Products.Length ? p.Products[a] : null, a < 2 ? 1 : 0, p.Reff))
             ),
         ];
     }

@@ -64,7 +64,8 @@ public sealed class ReferenceFit
             {
                 KWindow = new(Shape(t, "window"), Number("kmin"), Number("kmax"), Number("dk"), Number("dk2")),
                 RWindow = new(Shape(t, "rwindow"), Number("rmin"), Number("rmax"), Number("dr"), Number("dr")),
-                KWeights = powers.ValueKind == JsonValueKind.Array ? [.. powers.EnumerateArray().Select(v => v.GetInt32())] : [powers.GetInt32()],
+                KWeights =
+                    powers.ValueKind == JsonValueKind.Array ? [.. powers.EnumerateArray().Select(v => v.GetInt32())] : [powers.GetInt32()],
                 KStep = Number("kstep"),
                 TransformLength = (int)Number("nfft"),
                 Space = t.GetProperty("fitspace").GetString() switch
@@ -111,15 +112,24 @@ public sealed class ReferenceFit
 
     private ExafsDataSet Empty()
     {
-        FeffPath[] paths = [.. Input.GetProperty("paths").EnumerateArray().Select(p => ReferencePaths.Load(p.GetProperty("file").GetString()!))];
+        FeffPath[] paths =
+        [
+            .. Input.GetProperty("paths").EnumerateArray().Select(p => ReferencePaths.Load(p.GetProperty("file").GetString()!)),
+        ];
         var products = Input
             .GetProperty("paths")
             .EnumerateArray()
-            .Select((p, i) => (paths[i].Reff, (string?[])
-                [
-                    Product(p, "degen") ?? paths[i].Degeneracy.ToString(CultureInfo.InvariantCulture),
-                    .. new[] { "s02", "e0", "deltar", "sigma2", "third", "fourth", "ei" }.Select(n => Product(p, n)),
-                ]));
+            .Select(
+                (p, i) =>
+                    (
+                        paths[i].Reff,
+                        (string?[])
+                            [
+                                Product(p, "degen") ?? paths[i].Degeneracy.ToString(CultureInfo.InvariantCulture),
+                                .. new[] { "s02", "e0", "deltar", "sigma2", "third", "fourth", "ei" }.Select(n => Product(p, n)),
+                            ]
+                    )
+            );
         return new ExafsDataSet(ReferenceSpectrum.Array(Output, "k"), paths, new ProductMap(_names, [.. products]), Transform);
     }
 
