@@ -186,6 +186,23 @@ public sealed class ExafsDataSet
     /// <summary>Derivatives of the model's rows by a coefficient of the background.</summary>
     internal ReadOnlySpan<double> BackgroundColumn(int coefficient) => _backgroundRows.AsSpan(coefficient * _stride, Rows);
 
+    /// <summary>The linear map from χ(k) to residuals.</summary>
+    internal ExafsResidual Residual => _residual;
+
+    /// <summary>Variances of the points of k that count, as the noise says.</summary>
+    /// <param name="variance">Receives one value per point of <see cref="ExafsResidual.Points"/>.</param>
+    internal void Variance(Span<double> variance)
+    {
+        ReadOnlySpan<double> byPoint = _noise.EpsilonByPoint;
+        for (int j = 0; j < _residual.Points; j++)
+        {
+            double given = byPoint.IsEmpty ? _noise.EpsilonK[0] : byPoint[_residual.FirstPoint + j];
+            double own = byPoint.IsEmpty && _noise.WhiteVariance >= 0 ? _noise.WhiteVariance : given * given;
+            // χ of zeros has no noise to divide by.
+            variance[j] = own > 0 ? own : 1;
+        }
+    }
+
     private double TakeBackground(ReadOnlySpan<double> coefficients, Span<double> residuals)
     {
         Span<double> alone = _rows.AsSpan((Map.Variables + 1) * _stride, Rows);

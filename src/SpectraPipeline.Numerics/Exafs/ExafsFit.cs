@@ -103,7 +103,8 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
     /// <summary>Upper bounds of the last fit.</summary>
     internal ReadOnlySpan<double> Upper => _upper;
 
-    private int RestraintCount => _restraints?.Count ?? 0;
+    /// <summary>Number of restraints.</summary>
+    public int RestraintCount => _restraints?.Count ?? 0;
 
     private double Independent { get; }
 
@@ -255,6 +256,21 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
                 gram[(a * VariableCount) + first + b] = Products.Dot(column, set.BackgroundColumn(b));
         }
     }
+
+    /// <summary>Derivatives of a restraint by the variables of the paths.</summary>
+    internal ReadOnlySpan<double> RestraintSlope(int restraint) => _knownSlopes.AsSpan(restraint * Variables, Variables);
+
+    /// <summary>Where the coefficients of a data set's background begin.</summary>
+    internal int FirstCoefficient(int dataSet)
+    {
+        int first = Variables;
+        for (int i = 0; i < dataSet; i++)
+            first += _sets[i].Coefficients;
+        return first;
+    }
+
+    /// <summary>Whether a variable takes part: it occurs and its bounds leave it room.</summary>
+    internal bool TakesPart(int variable) => variable >= Variables || (_occurs[variable] && _lower[variable] < _upper[variable]);
 
     private double AddRestraints(Span<double> gram, Span<double> gradient)
     {

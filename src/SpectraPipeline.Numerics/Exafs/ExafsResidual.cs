@@ -28,6 +28,7 @@ public sealed class ExafsResidual
     private readonly double[][] _factors;
     private readonly double[] _scaled;
     private readonly bool _isDiagonal;
+    private double[]? _weighed;
 
     /// <summary>Prepares the matrix for data that fill a k grid.</summary>
     /// <param name="transform">Ranges, windows, space.</param>
@@ -111,6 +112,45 @@ public sealed class ExafsResidual
         }
         for (int r = 0; r < Rows; r++)
             residuals[r] = Products.Dot(chi[..Points], _scaled.AsSpan(r * Points, Points));
+    }
+
+    /// <summary>The transpose of <see cref="Apply"/>: from residuals to the points of k that they came from.</summary>
+    /// <param name="residuals"><see cref="Rows"/> values.</param>
+    /// <param name="chi">Receives <see cref="Points"/> values.</param>
+    public void ApplyTransposed(ReadOnlySpan<double> residuals, Span<double> chi)
+    {
+        chi[..Points].Clear();
+        for (int j = 0; _isDiagonal && j < Points; j++)
+            chi[j] = _scaled[j] * residuals[j];
+        for (int r = 0; !_isDiagonal && r < Rows; r++)
+            Products.AddScaled(chi, residuals[r], _scaled.AsSpan(r * Points, Points));
+    }
+
+    /// <summary>tr Σ and tr Σ² of the residuals' covariance Σ = W·D·W' under independent noise of χ(k).</summary>
+    /// <param name="variance">D: variance of each point, <see cref="Points"/> values.</param>
+    public (double First, double Second) NoiseTraces(ReadOnlySpan<double> variance)
+    {
+        (double first, double second) = (0, 0);
+        if (_isDiagonal)
+        {
+            for (int j = 0; j < Points; j++)
+            {
+                double own = _scaled[j] * _scaled[j] * variance[j];
+                (first, second) = (first + own, second + (own * own));
+            }
+            return (first, second);
+        }
+        _weighed ??= new double[Points];
+        for (int r = 0; r < Rows; r++)
+        {
+            for (int j = 0; j < Points; j++)
+                _weighed[j] = _scaled[(r * Points) + j] * variance[j];
+            double own = Products.Dot(_weighed, _scaled.AsSpan(r * Points, Points));
+            (first, second) = (first + own, second + (own * own));
+            for (int q = 0; q < r; q++)
+                second += 2 * Math.Pow(Products.Dot(_weighed, _scaled.AsSpan(q * Points, Points)), 2);
+        }
+        return (first, second);
     }
 
     private double Sigma(ExafsNoise noise, int weight, int point)
