@@ -195,9 +195,8 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
         foreach (ExafsDataSet set in _sets)
         {
             set.Residuals.CopyTo(residuals[row..]);
-            for (int v = 0; v < Variables; v++)
-                if (set.Matters(v))
-                    set.Column(v).CopyTo(jacobian[((v * RowCount) + row)..]);
+            foreach (int v in set.Used)
+                set.Column(v).CopyTo(jacobian[((v * RowCount) + row)..]);
             for (int c = 0; c < set.Coefficients; c++)
                 set.BackgroundColumn(c).CopyTo(jacobian[(((first + c) * RowCount) + row)..]);
             first += set.Coefficients;
@@ -234,28 +233,27 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
 
     private void AddSet(ExafsDataSet set, int first, Span<double> gram, Span<double> gradient)
     {
-        for (int a = 0; a < Variables; a++)
+        ReadOnlySpan<int> used = set.Used;
+        for (int i = 0; i < used.Length; i++)
         {
-            if (!set.Matters(a))
-                continue;
-            ReadOnlySpan<double> column = set.Column(a);
-            gradient[a] += Products.Dot(column, set.Residuals);
-            for (int b = 0; b <= a; b++)
-                if (set.Matters(b))
-                    gram[(a * VariableCount) + b] += Products.Dot(column, set.Column(b));
+            ReadOnlySpan<double> column = set.Column(used[i]);
+            gradient[used[i]] += Products.Dot(column, set.Residuals);
+            for (int j = 0; j <= i; j++)
+                gram[Place(used[i], used[j])] += Products.Dot(column, set.Column(used[j]));
         }
         for (int c = 0; c < set.Coefficients; c++)
         {
             ReadOnlySpan<double> column = set.BackgroundColumn(c);
-            int a = first + c;
-            gradient[a] = Products.Dot(column, set.Residuals);
-            for (int b = 0; b < Variables; b++)
-                if (set.Matters(b))
-                    gram[(a * VariableCount) + b] = Products.Dot(column, set.Column(b));
+            gradient[first + c] = Products.Dot(column, set.Residuals);
+            foreach (int v in used)
+                gram[Place(first + c, v)] = Products.Dot(column, set.Column(v));
             for (int b = 0; b <= c; b++)
-                gram[(a * VariableCount) + first + b] = Products.Dot(column, set.BackgroundColumn(b));
+                gram[Place(first + c, first + b)] = Products.Dot(column, set.BackgroundColumn(b));
         }
     }
+
+    // The lower triangle counts.
+    private int Place(int a, int b) => (Math.Max(a, b) * VariableCount) + Math.Min(a, b);
 
     /// <summary>Derivatives of a restraint by the variables of the paths.</summary>
     internal ReadOnlySpan<double> RestraintSlope(int restraint) => _knownSlopes.AsSpan(restraint * Variables, Variables);
