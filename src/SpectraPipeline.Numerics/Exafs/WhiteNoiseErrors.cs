@@ -13,8 +13,11 @@ namespace SpectraPipeline.Numerics.Exafs;
 /// s² = Σr²/tr[(1 − H)Σ], with ν = tr[(1 − H)Σ]²/tr[((1 − H)Σ)²] degrees of freedom (F. E. Satterthwaite, Biometrics Bull. 2 (1946) 110, doi:10.2307/3002019).
 /// </para>
 /// <para>
-/// Variables at a bound count as free: how far they could move is what an interval asks. A misfit of the model counts as noise. Cost: tens of microseconds.
+/// Residuals that an F-test (5 %) finds no larger than the noise that χ(R) has from 15 to 30 Å, or than the noise given, are pooled with it: some 40 degrees of freedom instead of
+/// 4, t of 2.0 instead of 2.8. Larger ones are a misfit of the model, and then count alone. On generated shells of N before C the 95 % intervals that follow hold the truth in 94 to 97 % of the
+/// draws (tests), those of the field's errors in 94 to 100 %.
 /// </para>
+/// <para>Variables at a bound count as free: how far they could move is what an interval asks. Cost: tens of microseconds.</para>
 /// </remarks>
 public sealed class WhiteNoiseErrors
 {

@@ -47,6 +47,34 @@ public sealed class ExafsIntervalTests
     }
 
     [Fact]
+    public void A_spread_shell_before_a_second_one_is_covered_and_the_single_shell_model_is_told_by_its_criterion()
+    {
+        const int Draws = 300;
+        (int number, int distance, int carbon, int told) = (0, 0, 0, 0);
+        double bias = 0;
+        var source = new NoiseSource(5);
+        var shells = new TwoShells();
+        for (int d = 0; d < Draws; d++)
+        {
+            double mean = shells.Draw(source, 3e-3);
+            shells.Both.Fit([4, 0, 0.005, 0, 5, 0, 0.006], [0, -0.2, 0, -15, 0, -0.2, 0], [10, 0.2, 0.05, 15, 20, 0.2, 0.05]);
+            shells.Single.Fit([4, 0, 0.005, 0], [0, -0.2, 0, -15], [10, 0.2, 0.05, 15]);
+            var interval = new ExafsInterval(shells.Both);
+            interval.Update();
+            number += Holds(interval.Of(new VariableQuantity(0)), 3) ? 1 : 0;
+            distance += Holds(interval.Of(new VariableQuantity(1)), mean) ? 1 : 0;
+            carbon += Holds(interval.Of(new VariableQuantity(4)), 6) ? 1 : 0;
+            told += shells.Single.Statistics.Aic > shells.Both.Statistics.Aic + 10 ? 1 : 0;
+            bias += (shells.Single.Values[0] - 3) / Draws;
+        }
+        // 95 %, three binomial errors of 300 draws.
+        foreach (int count in (int[])[number, distance, carbon])
+            Assert.InRange(count / (double)Draws, 0.912, 0.988);
+        Assert.Equal(Draws, told);
+        Assert.True(bias > 1);
+    }
+
+    [Fact]
     public void Of_a_linear_problem_the_interval_is_t_standard_errors()
     {
         (ExafsFit fit, ExafsInterval interval) = Linear(0);
@@ -129,4 +157,50 @@ public sealed class ExafsIntervalTests
     }
 
     private static bool Holds(QuantityInterval interval, double value) => !(interval.Low > value) && !(interval.High < value);
+
+    /// <summary>3 N each displaced by 0.02 Å and 6 C likewise; models with both shells and with N alone.</summary>
+    private sealed class TwoShells
+    {
+        private const double Displacement = 0.02;
+        private readonly ExafsDataSet _both;
+        private readonly ExafsDataSet _single;
+
+        public TwoShells()
+        {
+            string?[] nitrogen = ["n", "0.95", "e0", "dr", "ss"];
+            var transform = s_transform with { RWindow = new(WindowShape.Hanning, 1, 2.9, 0, 0) };
+            var both = new ProductMap(
+                ["n", "dr", "ss", "e0", "nc", "drc", "ssc"],
+                (SamplePaths.Nitrogen.Reff, nitrogen),
+                (SamplePaths.Carbon.Reff, ["nc", "0.95", "e0", "drc", "ssc"])
+            );
+            var single = new ProductMap(["n", "dr", "ss", "e0"], (SamplePaths.Nitrogen.Reff, nitrogen));
+            _both = new ExafsDataSet(SamplePaths.K, [SamplePaths.Nitrogen, SamplePaths.Carbon], both, transform);
+            _single = new ExafsDataSet(SamplePaths.K, [SamplePaths.Nitrogen], single, transform);
+            (Both, Single) = (new ExafsFit([_both]), new ExafsFit([_single]));
+        }
+
+        public ExafsFit Both { get; }
+
+        public ExafsFit Single { get; }
+
+        /// <summary>New atoms and noise; returns the mean displacement of N.</summary>
+        public double Draw(NoiseSource source, double epsilon)
+        {
+            double[] shifts = [.. Enumerable.Range(0, 9).Select(_ => Displacement * source.NextNormal())];
+            double[] chi = SamplePaths.Chi([
+                .. shifts.Select(
+                    (s, i) =>
+                        i < 3
+                            ? (SamplePaths.Nitrogen, new PathParameters(1, 0.95, 2, s, 0.006, 0, 0, 0))
+                            : (SamplePaths.Carbon, new PathParameters(1, 0.95, 2, s, 0.008, 0, 0, 0))
+                ),
+            ]);
+            for (int j = 0; j < chi.Length; j++)
+                chi[j] += epsilon * source.NextNormal();
+            _both.SetData(chi);
+            _single.SetData(chi);
+            return shifts.Take(3).Average();
+        }
+    }
 }
