@@ -4,6 +4,7 @@ using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
+using SpectraPipeline.Stages.Xas;
 using Xunit;
 
 namespace SpectraPipeline.Stages.Tests;
@@ -171,10 +172,7 @@ public sealed class StageContractTests
 
     private static Outcome Run(string name, SpectralSeries input, int cut)
     {
-        var steps = Prelude(name)
-            .Append(name)
-            .Select(n => new StepPlan(n, n, (Stage)Activator.CreateInstance(s_catalog.Find(n)!.Type)!, null, 1, 1))
-            .ToList();
+        var steps = Prelude(name).Append(name).Select(n => new StepPlan(n, n, Made(n), null, 1, 1)).ToList();
         var card = new SeriesCard
         {
             Id = "s",
@@ -187,7 +185,7 @@ public sealed class StageContractTests
             Frames,
             (first, count) => SeriesSlice.Rows(input, first, count),
             new RunContext(TimeProvider.System),
-            new Dictionary<string, SpectralSeries>()
+            name == "xas.lcf" ? LcfStandards(input) : new Dictionary<string, SpectralSeries>()
         );
         var runner = new BlockRunner(chain);
         var outcome = new Outcome();
@@ -216,6 +214,31 @@ public sealed class StageContractTests
                     outcome.Rows.Add((r.Frame, row.ToString()!));
         }
         return outcome;
+    }
+
+    private static Stage Made(string name) =>
+        name == "xas.lcf" ? new Lcf { Standards = new(["a", "b"]) } : (Stage)Activator.CreateInstance(s_catalog.Find(name)!.Type)!;
+
+    /// <summary>Two edges of different height and sharpness on the axis of the input.</summary>
+    private static Dictionary<string, SpectralSeries> LcfStandards(SpectralSeries input)
+    {
+        double[] x = input.Axis.Values.ToArray();
+        SpectralSeries Standard(string id, double width) =>
+            new(
+                id,
+                input.Axis,
+                [
+                    new Channel(
+                        "norm",
+                        new Signal(SignalKind.Norm),
+                        1,
+                        x.Length,
+                        [.. x.Select(e => 0.5 + Math.Atan((e - 9660) / width) / Math.PI)]
+                    ),
+                ],
+                [new FrameInfo { Frame = 0, File = "made" }]
+            );
+        return new() { ["a"] = Standard("a", 1), ["b"] = Standard("b", 4) };
     }
 
     private sealed class Outcome
