@@ -19,7 +19,7 @@ public enum LcfSpace
 }
 
 /// <summary>Whether energies of unknown and standards may differ.</summary>
-public enum EnergyShift
+public enum LcfShift
 {
     /// <summary>They are taken as they are.</summary>
     None,
@@ -75,7 +75,7 @@ public sealed record Lcf : FrameStage, IChoosesSeries
 
     /// <summary>Shift of the energies.</summary>
     [Param("Shift of the unknown's energies against the standards: none, or common.")]
-    public EnergyShift EnergyShift { get; init; } = EnergyShift.None;
+    public LcfShift EnergyShift { get; init; } = LcfShift.None;
 
     /// <summary>Largest shift.</summary>
     [Param("Largest shift that is tried, up and down.", Min = 0.01, Max = 20, Unit = "eV")]
@@ -132,7 +132,7 @@ public sealed record Lcf : FrameStage, IChoosesSeries
             yield return FormattableString.Invariant($"from ({From:g}) must lie below to ({To:g}).");
         if (KMin >= KMax)
             yield return FormattableString.Invariant($"k-min ({KMin:g}) must lie below k-max ({KMax:g}).");
-        if (IsChi && EnergyShift != EnergyShift.None)
+        if (IsChi && EnergyShift != LcfShift.None)
             yield return "energy-shift has no meaning in space chi, whose k is counted from E0 already; align μ(E) before xas.autobk.";
     }
 

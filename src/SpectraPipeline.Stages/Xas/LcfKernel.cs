@@ -63,7 +63,7 @@ internal sealed class LcfKernel : XasKernel
         if (_stage.MaxComponents > 0)
             _rows.WriteRanking(_ranking.Rank(quality.Shared), quality, findings);
         _rows.WriteDistances(quality, findings);
-        if (_stage.EnergyShift != EnergyShift.None && Math.Abs(best.Shift) > _stage.MaxShift - 1e-3)
+        if (_stage.EnergyShift != LcfShift.None && Math.Abs(best.Shift) > _stage.MaxShift - 1e-3)
             findings.Flag(
                 "shift-at-limit",
                 string.Create(

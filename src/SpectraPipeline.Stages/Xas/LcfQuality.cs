@@ -35,7 +35,7 @@ internal sealed class LcfQuality
         for (int j = 0; j < best.Weights.Length; j++)
             if (best.Weights[j] != 0)
                 noise += best.Weights[j] * best.Weights[j] * setup.Standards[j].Sigma * setup.Standards[j].Sigma;
-        ChiSquare = squares / noise;
+        ChiSquare = noise > 0 ? squares / noise : double.NaN;
         ReducedChiSquare = ChiSquare / Math.Max(1, points - Variables);
         Deviation = Math.Sqrt(squares / Math.Max(1, points - Variables));
         double correlation = squares > 0 ? neighbours / squares : 0;

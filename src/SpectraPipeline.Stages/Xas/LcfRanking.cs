@@ -28,7 +28,7 @@ internal sealed class LcfRanking(Lcf stage, LcfProblem problem, LcfSearch search
 
     /// <summary>Free variables of a combination of so many weights.</summary>
     public static int Variables(Lcf stage, int weights) =>
-        Math.Max(0, weights - (stage.SumToOne ? 1 : 0)) + (stage.EnergyShift == EnergyShift.None ? 0 : 1);
+        Math.Max(0, weights - (stage.SumToOne ? 1 : 0)) + (stage.EnergyShift == LcfShift.None ? 0 : 1);
 
     /// <summary>The best combinations, the one of least BIC first; it is preferred unless another is tied with it.</summary>
     /// <param name="shared">τ, points that share one piece of noise.</param>

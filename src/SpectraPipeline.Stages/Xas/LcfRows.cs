@@ -17,11 +17,11 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
     /// <summary>One row a standard, with interval.</summary>
     public void WriteWeights(LcfSolution best, LcfQuality quality, Findings findings)
     {
-        ConstrainedLeastSquares fit = stage.EnergyShift == EnergyShift.None ? problem.At(best.Shift) : problem.WithShiftFree(best);
+        ConstrainedLeastSquares fit = stage.EnergyShift == LcfShift.None ? problem.At(best.Shift) : problem.WithShiftFree(best);
         fit.UnitErrors(best.Support, stage.SumToOne, _errors);
         best.Weights.CopyTo(_weights, 0);
         // With the shift linearised the least Σd² lies a rounding below.
-        double least = stage.EnergyShift == EnergyShift.None ? best.Squares : fit.Solve(_all, stage.NonNegative, stage.Sum, _weights),
+        double least = stage.EnergyShift == LcfShift.None ? best.Squares : fit.Solve(_all, stage.NonNegative, stage.Sum, _weights),
             ceiling = least + (quality.Ceiling - quality.Squares);
         for (int j = 0; j < setup.Standards.Length; j++)
         {
@@ -69,7 +69,7 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
         );
         if (!stage.SumToOne)
             findings.Add(Row(findings, "sum", best.Weights.Sum()));
-        if (stage.EnergyShift != EnergyShift.None)
+        if (stage.EnergyShift != LcfShift.None)
             findings.Add(
                 Row(findings, "energy-shift", best.Shift) with
                 {
@@ -179,7 +179,7 @@ internal sealed class LcfRows(Lcf stage, LcfSetup setup, LcfProblem problem)
             if (solution.Weights[j] != 0)
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"{solution.Weights[j]:F4} {setup.Standards[j].Name}"));
         string text = string.Join(" + ", parts);
-        return stage.EnergyShift == EnergyShift.None
+        return stage.EnergyShift == LcfShift.None
             ? text
             : string.Create(CultureInfo.InvariantCulture, $"{text}; shift {solution.Shift:F3} eV");
     }

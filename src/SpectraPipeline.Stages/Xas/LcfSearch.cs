@@ -35,7 +35,7 @@ internal sealed class LcfSearch
         _everything = ulong.MaxValue >> (64 - standards);
     }
 
-    private bool IsShifted => _stage.EnergyShift != EnergyShift.None;
+    private bool IsShifted => _stage.EnergyShift != LcfShift.None;
 
     /// <summary>The optimum over all standards.</summary>
     public LcfSolution Best { get; private set; } = null!;

@@ -33,7 +33,7 @@ internal sealed record LcfSetup(StandardSpectrum[] Standards, double[] X, int Lo
             );
         double[] x = stage.IsChi ? input.Axis.Values.ToArray() : PhotonEnergies.Of(input, "xas.lcf");
         PhotonEnergies.CheckEdge(stage.IsChi ? null : stage.E0, x, "xas.lcf");
-        double margin = stage.EnergyShift == EnergyShift.None ? 0 : stage.MaxShift,
+        double margin = stage.EnergyShift == LcfShift.None ? 0 : stage.MaxShift,
             from = standards.Max(s => s.X[0]) + margin,
             to = standards.Min(s => s.X[^1]) - margin;
         int low = Array.FindIndex(x, v => v >= from - 1e-9),

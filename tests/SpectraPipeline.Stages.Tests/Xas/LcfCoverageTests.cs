@@ -13,21 +13,21 @@ public sealed class LcfCoverageTests(ITestOutputHelper output)
     private const double Sigma = 0.004;
 
     /// <summary>Weights inside and at the bound; with and without sum, sign and shift.</summary>
-    public static TheoryData<double[], bool, bool, EnergyShift> Cases =>
+    public static TheoryData<double[], bool, bool, LcfShift> Cases =>
         new()
         {
-            { [0.30, 0.45, 0.25], true, true, EnergyShift.None },
-            { [0.30, 0.45, 0.25], true, false, EnergyShift.None },
-            { [0.30, 0.45, 0.25], false, true, EnergyShift.None },
-            { [0.00, 0.05, 0.95], true, true, EnergyShift.None },
-            { [0.00, 0.00, 1.00], true, true, EnergyShift.None },
-            { [0.40, 0.60, 0.00], false, true, EnergyShift.None },
-            { [0.30, 0.45, 0.25], true, true, EnergyShift.Common },
-            { [0.00, 0.05, 0.95], true, true, EnergyShift.Common },
+            { [0.30, 0.45, 0.25], true, true, LcfShift.None },
+            { [0.30, 0.45, 0.25], true, false, LcfShift.None },
+            { [0.30, 0.45, 0.25], false, true, LcfShift.None },
+            { [0.00, 0.05, 0.95], true, true, LcfShift.None },
+            { [0.00, 0.00, 1.00], true, true, LcfShift.None },
+            { [0.40, 0.60, 0.00], false, true, LcfShift.None },
+            { [0.30, 0.45, 0.25], true, true, LcfShift.Common },
+            { [0.00, 0.05, 0.95], true, true, LcfShift.Common },
         };
 
     [Theory, MemberData(nameof(Cases))]
-    public void Intervals_hold_the_truth_as_often_as_they_say(double[] truth, bool sum, bool nonNegative, EnergyShift shift)
+    public void Intervals_hold_the_truth_as_often_as_they_say(double[] truth, bool sum, bool nonNegative, LcfShift shift)
     {
         int[] inside = new int[3];
         double[] pulls = new double[3];
@@ -46,7 +46,7 @@ public sealed class LcfCoverageTests(ITestOutputHelper output)
         {
             // The standards were measured four times longer than the unknown.
             var others = LcfCase.Others([.. Enumerable.Range(0, 3).Select(j => LcfCase.Standard(j, Sigma / 2, noise))]);
-            double[] unknown = LcfCase.Mixture(truth, shift == EnergyShift.None ? 0 : 0.13, Sigma, noise);
+            double[] unknown = LcfCase.Mixture(truth, shift == LcfShift.None ? 0 : 0.13, Sigma, noise);
             FrameStageRun run = LcfCase.Run(stage, others, LcfCase.Series("u", LcfCase.Energies, unknown));
             List<ComponentRow> rows = LcfCase.Weights(run);
             for (int j = 0; j < 3; j++)
@@ -87,7 +87,7 @@ public sealed class LcfCoverageTests(ITestOutputHelper output)
             var stage = new Lcf
             {
                 E0 = LcfCase.Edge,
-                EnergyShift = EnergyShift.Common,
+                EnergyShift = LcfShift.Common,
                 MaxShift = 0.6,
                 Listed = 40,
             };

@@ -53,7 +53,7 @@ public sealed class LcfTests(ITestOutputHelper output)
         double[] truth = [0.3, 0.6, 0.1];
         var others = LcfCase.Others(LcfCase.Standard(0), LcfCase.Standard(1), LcfCase.Standard(2));
         FrameStageRun run = LcfCase.Run(
-            new Lcf { E0 = LcfCase.Edge, EnergyShift = EnergyShift.Common },
+            new Lcf { E0 = LcfCase.Edge, EnergyShift = LcfShift.Common },
             others,
             LcfCase.Series("u", LcfCase.Energies, LcfCase.Mixture(truth, shift))
         );
@@ -152,7 +152,7 @@ public sealed class LcfTests(ITestOutputHelper output)
             new Lcf
             {
                 E0 = 11919,
-                EnergyShift = EnergyShift.Common,
+                EnergyShift = LcfShift.Common,
                 MaxShift = 3,
             },
             others,
@@ -169,7 +169,7 @@ public sealed class LcfTests(ITestOutputHelper output)
         var noise = new SeededNormal(1, "company");
         var others = LcfCase.Others(LcfCase.Standard(0), LcfCase.Standard(1), LcfCase.Standard(2));
         double[][] frames = [.. Enumerable.Range(0, 4).Select(f => LcfCase.Mixture([0.2 * f, 1 - 0.2 * f, 0], 0.1 * f, 0.003, noise))];
-        var stage = new Lcf { E0 = LcfCase.Edge, EnergyShift = EnergyShift.Common };
+        var stage = new Lcf { E0 = LcfCase.Edge, EnergyShift = LcfShift.Common };
         FrameStageRun all = LcfCase.Run(stage, others, LcfCase.Series("u", LcfCase.Energies, frames)),
             last = LcfCase.Run(stage, others, LcfCase.Series("u", LcfCase.Energies, frames[3]));
         Assert.Equal(LcfCase.Weights(last).Select(r => r with { Frame = 3 }), LcfCase.Weights(all, 3));
