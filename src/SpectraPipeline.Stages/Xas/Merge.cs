@@ -111,6 +111,7 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
         double e0 = EdgeOf(frames);
         var merged = new MergedScan(_axis, e0);
         double[][] scans = [.. frames.Select(Bridged)];
+        LendMasked(frames, scans);
         IReadOnlyList<ScanOutlier> outliers = merged.Outliers(scans, stage.Threshold);
         foreach (ScanOutlier outlier in outliers)
             Say(frames[outlier.Scan], outlier);
@@ -138,6 +139,20 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
         if (MaskOf(frame) is { } mask && mask.Contains(true))
             MaskBridge.Fill(_axis, y, mask, y);
         return y;
+    }
+
+    /// <summary>Where a scan was not measured it is no outlier: there it takes the mean of those that were.</summary>
+    private void LendMasked(int[] frames, double[][] scans)
+    {
+        if (input.Primary.Mask is not { } mask)
+            return;
+        for (int p = 0; p < _points; p++)
+        {
+            double mean = Average.Mean(frames.Where(f => mask[(f * _points) + p]).Select(f => input.Primary.Values[(f * _points) + p]));
+            for (int s = 0; s < frames.Length && double.IsFinite(mean); s++)
+                if (!mask[(frames[s] * _points) + p])
+                    scans[s][p] = mean;
+        }
     }
 
     private double EdgeOf(int[] frames)
