@@ -32,7 +32,7 @@ internal sealed class ExpressionParser
         if (++_depth > Deepest)
             throw new ExpressionException(_at, "is nested too deep.");
         Product();
-        while (Peek() is '+' or '-' and var sign)
+        while (Peek() is ('+' or '-') and var sign)
         {
             int offset = _at++;
             Product();
@@ -44,7 +44,7 @@ internal sealed class ExpressionParser
     private void Product()
     {
         Unary();
-        while (Peek() is '*' or '/' and var sign)
+        while (Peek() is ('*' or '/') and var sign)
         {
             int offset = _at++;
             Unary();
@@ -56,7 +56,7 @@ internal sealed class ExpressionParser
     {
         int signs = 0;
         int offset = _at;
-        for (; Peek() is '+' or '-' and var sign; _at++)
+        for (; Peek() is ('+' or '-') and var sign; _at++)
             signs += sign == '-' ? 1 : 0;
         Power();
         if (signs % 2 == 1)

@@ -53,6 +53,7 @@ internal sealed class ModelPlan
         ];
         BoundRestraint[] bound =
         [
+            .. about.S02.Where(s => own.ContainsKey(S02Name(s.Key))).Select(s => Known(binder.Place(S02Name(s.Key)), s.Value)),
             .. from r in restraints?.Entries ?? []
             where r.Value.Expression is { } e && binder.Knows(e)
             select new BoundRestraint(binder.Bind(r.Value.Expression!, null), r.Equals_, r.Sigma),
@@ -76,7 +77,7 @@ internal sealed class ModelPlan
     {
         PathValue value = path.Values[key];
         if (value.Series is { } series)
-            return BoundExpression.Of(about.S02Of(series));
+            return S02(series, binder, own, about);
         if (value.Expression is { } expression)
             return binder.Bind(expression, path.Path);
         if (!value.IsVaried)
@@ -85,6 +86,22 @@ internal sealed class ModelPlan
         own[name] = Variable(name, value, ResolvedModel.UsualStart(key, path.Path));
         return BoundExpression.OfVariable(binder.Place(name));
     }
+
+    // A variable that its own fit restrains: so its error goes into all that depends on it.
+    private static BoundExpression S02(string series, ExpressionBinder binder, Dictionary<string, ModelVariable> own, ModelSurroundings about)
+    {
+        (double value, double error) = about.S02[series];
+        if (!(error > 0))
+            return BoundExpression.Of(value);
+        string name = S02Name(series);
+        own[name] = new(name, value, double.NegativeInfinity, double.PositiveInfinity);
+        return BoundExpression.OfVariable(binder.Place(name));
+    }
+
+    private static string S02Name(string series) => $"s02 from {series}";
+
+    private static BoundRestraint Known(int place, (double Value, double Se) s02) =>
+        new(BoundExpression.OfVariable(place), s02.Value, s02.Se);
 
     private static ModelVariable Named(ResolvedModel model, string name, double usual) =>
         Variable(name, model.Variables.First(v => v.Name == name).Value, usual);
@@ -112,8 +129,4 @@ internal sealed class ModelPlan
 /// <summary>What the values of a model depend on beside its variables.</summary>
 /// <param name="Temperature">Temperature of the sample, K; NaN when nothing tells it.</param>
 /// <param name="S02">Amplitude reduction that other series found, with its standard error.</param>
-internal sealed record ModelSurroundings(double Temperature, IReadOnlyDictionary<string, (double Value, double Se)> S02)
-{
-    /// <summary>Amplitude reduction of a series.</summary>
-    public double S02Of(string series) => S02[series].Value;
-}
+internal sealed record ModelSurroundings(double Temperature, IReadOnlyDictionary<string, (double Value, double Se)> S02);

@@ -6,8 +6,10 @@ namespace SpectraPipeline.Stages.Exafs;
 /// <summary>A path of a model as listed in the pipeline file.</summary>
 public sealed record ScatteringPath
 {
+    private static readonly string[] s_keys = ["n", "s02", "e0", "delta-r", "sigma2", "c3", "c4", "ei"];
+
     /// <summary>Keys of the values, in the order of <see cref="PathParameters"/>.</summary>
-    internal static IReadOnlyList<string> Keys { get; } = ["n", "s02", "e0", "delta-r", "sigma2", "c3", "c4", "ei"];
+    internal static IReadOnlyList<string> Keys => s_keys;
 
     internal const int N = 0,
         S02 = 1,
@@ -24,7 +26,7 @@ public sealed record ScatteringPath
     public required string Label { get; init; }
 
     /// <summary>Values in the order of <see cref="Keys"/>; unset where nothing was written.</summary>
-    internal IReadOnlyList<PathValue> Values { get; init; } = [.. Keys.Select(_ => PathValue.Unset)];
+    internal IReadOnlyList<PathValue> Values { get; init; } = [.. s_keys.Select(_ => PathValue.Unset)];
 
     /// <summary>It gives file and label and perhaps an s02 that is known, so that without variables its own n, delta-r and sigma2 are varied.</summary>
     internal bool IsBare =>
@@ -61,7 +63,7 @@ public sealed record ScatteringPath
             complain(node, $"{where}: expected {Takes}.");
             return null;
         }
-        PathValue[] values = [.. Keys.Select(_ => PathValue.Unset)];
+        PathValue[] values = [.. s_keys.Select(_ => PathValue.Unset)];
         var said = new Dictionary<string, string>();
         string name = Scalar(map, "label") ?? Scalar(map, "file") ?? where;
         bool good = true;
@@ -73,7 +75,7 @@ public sealed record ScatteringPath
         var seen = new HashSet<string>();
         foreach (var (key, value) in map.Entries)
         {
-            int parameter = Keys.IndexOf(key.Text);
+            int parameter = Array.IndexOf(s_keys, key.Text);
             if (!seen.Add(key.Text))
                 Complain(key, $"path {name}: {key.Text} is given twice.");
             else if (key.Text is "file" or "label")
