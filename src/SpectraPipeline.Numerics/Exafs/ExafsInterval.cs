@@ -33,12 +33,14 @@ public sealed class ExafsInterval
     }
 
     /// <summary>Interval of a quantity of the last fit.</summary>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="probability">Probability of lying below the upper end, and above the lower one: 0.975 for a 95 % interval, 0.95 for a one-sided limit.</param>
     /// <returns>NaN and open where nothing is left to judge by (N_idp not above N_var), or the quantity depends on no variable.</returns>
-    public QuantityInterval Of(IExafsQuantity quantity)
+    public QuantityInterval Of(IExafsQuantity quantity, double probability = 0.975)
     {
         ArgumentNullException.ThrowIfNull(quantity);
         double value = quantity.Evaluate(_fit.Values[.._fit.Variables], _gradient);
-        double t = Student.Half95(_fit.Statistics.Freedom);
+        double t = Student.Quantile(probability, _fit.Statistics.Freedom);
         double scale = t * Spread();
         _problem.Quantity = quantity;
         var start = new ProfileStart(_fit.Values, _fit.Lower, _fit.Upper, _fit.Outcome.ChiSquare);

@@ -13,8 +13,9 @@ internal sealed class FitPathsKernel : XasKernel
     private readonly ModelFit[] _fits;
     private readonly ModelVerdict[] _verdicts;
     private readonly FitPathsRows _rows;
-    private readonly PathIntervals _intervals = new();
     private readonly Dictionary<(int Model, string Label), ModelFit?> _withShell = [];
+    private double[] _chi = [];
+    private double[] _background = [];
 
     public FitPathsKernel(FitPaths stage, FitPlan plan, Axis axis, OutputShape shape)
         : base(shape)
@@ -22,7 +23,7 @@ internal sealed class FitPathsKernel : XasKernel
         (_stage, _plan, _k) = (stage, plan, axis.Values.ToArray());
         _fits = [.. plan.Models.Select(Make)];
         _verdicts = new ModelVerdict[_fits.Length];
-        _rows = new FitPathsRows(_intervals, stage.Intervals == PathIntervalKind.Profile);
+        _rows = new FitPathsRows(stage.Intervals == PathIntervalKind.Profile, LimitOfListed);
     }
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
@@ -36,9 +37,9 @@ internal sealed class FitPathsKernel : XasKernel
         input.Y.CopyTo(residual);
         if (_fits.Length == 0)
             return;
-        ReadOnlySpan<double> background = input.Channel("delta_chi");
+        (_chi, _background) = ([.. input.Y], [.. input.Channel("delta_chi")]);
         foreach (ModelFit fit in _fits)
-            fit.Run(input.Y, _stage.EpsilonK ?? double.NaN, background);
+            Run(fit);
         int chosen = ModelChoice.Judge(_fits, _verdicts);
         int shown = Best();
         _fits[shown].Curve(curve);
@@ -49,7 +50,7 @@ internal sealed class FitPathsKernel : XasKernel
         for (int m = 0; m < _fits.Length; m++)
             _rows.Write(_fits, m, _verdicts, findings);
         if (chosen >= 0)
-            LimitShellsLeftOut(chosen, input.Y, background, findings);
+            LimitShellsLeftOut(chosen, findings);
     }
 
     private ModelFit Make(ModelPlan plan) => new(plan, _k, _plan.Transform!, _stage.MaxIterations);
@@ -77,33 +78,37 @@ internal sealed class FitPathsKernel : XasKernel
             ? "Every model that converged has as many variables as there are independent points: share variables, fix some, or widen the ranges."
             : $"No model converged in {_stage.MaxIterations} iterations: give starts nearer the truth (delta-r, e0), bounds, or raise max-iterations.";
 
+    private void Run(ModelFit fit) => fit.Run(_chi, _stage.EpsilonK ?? double.NaN, _background);
+
     /// <summary>A shell that the model to go on with leaves out gets the largest N that the data allow it, not silence.</summary>
-    private void LimitShellsLeftOut(int chosen, ReadOnlySpan<double> chi, ReadOnlySpan<double> background, Findings findings)
+    private void LimitShellsLeftOut(int chosen, Findings findings)
     {
-        foreach (var (label, model) in LeftOut(chosen))
-        {
-            if (!_withShell.TryGetValue((chosen, label), out ModelFit? fit))
-                _withShell[(chosen, label)] = fit = WithShell(_plan.Models[chosen], model, label);
-            if (fit is null)
-                continue;
-            fit.Run(chi, _stage.EpsilonK ?? double.NaN, background);
-            _rows.WriteLimit(fit, chosen, findings);
-        }
-    }
-
-    private IEnumerable<(string Label, ModelPlan Model)> LeftOut(int chosen)
-    {
-        var seen = new HashSet<string>(_plan.Models[chosen].Model.Paths.Select(p => p.Label));
-        foreach (ModelPlan model in _plan.Models)
-        foreach (ModelPath path in model.Model.Paths)
+        ResolvedModel model = _plan.Models[chosen].Model;
+        var seen = new HashSet<string>(model.Paths.Select(p => p.Label));
+        foreach (ModelPath path in _plan.Models.SelectMany(m => m.Model.Paths))
             if (seen.Add(path.Label))
-                yield return (path.Label, model);
+                FitPathsRows.WriteLimit(chosen, path, Limit(chosen, model, path), findings);
     }
 
-    private ModelFit? WithShell(ModelPlan chosen, ModelPlan other, string label)
+    // The same for a listed path that need not be there: as if it were left out and looked for.
+    private double LimitOfListed(int model, int path)
     {
-        ResolvedModel with = HiddenShell.Added(chosen.Model, other.Model.Paths.First(p => p.Label == label));
-        ModelPlan plan = ModelPlan.Of(with, _stage.Restraints, _plan.About);
-        return plan.Variables.Count < _plan.Transform!.IndependentPoints ? Make(plan) : null;
+        ResolvedModel with = _plan.Models[model].Model;
+        ModelPath hidden = with.Paths[path];
+        return Limit(model, with with { Paths = [.. with.Paths.Where(p => p != hidden)] }, hidden);
+    }
+
+    private double Limit(int model, ResolvedModel without, ModelPath path)
+    {
+        if (!_withShell.TryGetValue((model, path.Label), out ModelFit? fit))
+        {
+            ModelPlan plan = ModelPlan.Of(HiddenShell.Added(without, path), _stage.Restraints, _plan.About);
+            fit = plan.Variables.Count - plan.Restraints.Count < _plan.Transform!.IndependentPoints ? Make(plan) : null;
+            _withShell[(model, path.Label)] = fit;
+        }
+        if (fit is null)
+            return double.NaN;
+        Run(fit);
+        return fit.Converged ? PathIntervals.Upper(fit, fit.Plan.Model.Paths.Count - 1) : double.NaN;
     }
 }

@@ -7,8 +7,10 @@ using SpectraPipeline.Numerics.Exafs;
 
 namespace SpectraPipeline.Stages.Exafs;
 
-/// <summary>Writes fits into the tables. One per worker.</summary>
-internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
+/// <summary>Writes fits into the tables.</summary>
+/// <param name="byProfile">Intervals are those of the profile.</param>
+/// <param name="limits">Upper limit of a path of a model of the last fits, by model and path; NaN where there is none.</param>
+internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits)
 {
     // Two variables that go together this far are hardly two.
     private const double Inseparable = 0.95;
@@ -29,8 +31,8 @@ internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
                     Frame = findings.Frame,
                     Fit = model + 1,
                     Name = fit.Plan.Variables[v].Name,
-                    Value = fit.Values[v],
-                    Se = fit.Errors[v],
+                    Value = fit.Fit.Values[v],
+                    Se = fit.Fit.StandardError(v),
                     Correlations = Correlations(fit, v),
                     AtBound = fit.IsAtBound(v),
                 }
@@ -38,18 +40,15 @@ internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
         // Only what the data leave standing is worth a profile.
         bool stands = verdict is ModelVerdict.Preferred or ModelVerdict.Tied;
         for (int p = 0; p < fit.Plan.Model.Paths.Count; p++)
-            WritePath(fit, model + 1, p, stands, findings);
+            WritePath(fit, model, p, stands, findings);
     }
 
     /// <summary>The upper limit of a shell that a model leaves out.</summary>
-    /// <param name="fit">The model with the shell as its last path.</param>
-    /// <param name="model">Index of the model without it.</param>
+    /// <param name="model">Index of the model.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="upper">The limit; NaN where there is none.</param>
     /// <param name="findings">Receives the row.</param>
-    public void WriteLimit(ModelFit fit, int model, Findings findings)
-    {
-        int last = fit.Plan.Model.Paths.Count - 1;
-        double upper = fit.Converged ? intervals.Upper(fit, last) : double.NaN;
-        ModelPath path = fit.Plan.Model.Paths[last];
+    public static void WriteLimit(int model, ModelPath path, double upper, Findings findings) =>
         findings.Add(
             new ExafsPathRow
             {
@@ -68,7 +67,6 @@ internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
                     ),
             }
         );
-    }
 
     private static void WriteFit(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts, Findings findings)
     {
@@ -98,12 +96,12 @@ internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
         );
     }
 
-    private void WritePath(ModelFit fit, int number, int p, bool stands, Findings findings)
+    private void WritePath(ModelFit fit, int model, int p, bool stands, Findings findings)
     {
         ModelPath path = fit.Plan.Model.Paths[p];
-        (PathParameters values, PathParameters errors) = (fit.Estimates[p].Values, fit.Estimates[p].Errors);
-        PathInterval n = stands ? intervals.Of(fit, p, ScatteringPath.N, byProfile) : PathInterval.None;
-        PathInterval r = stands ? intervals.Of(fit, p, ScatteringPath.DeltaR, byProfile) : PathInterval.None;
+        (PathParameters values, PathParameters errors) = fit.Fit.Path(0, p);
+        PathInterval n = stands ? PathIntervals.Of(fit, p, ScatteringPath.N, byProfile) : PathInterval.None;
+        PathInterval r = stands ? PathIntervals.Of(fit, p, ScatteringPath.DeltaR, byProfile) : PathInterval.None;
         bool limited = stands && PathIntervals.AllowsNone(fit, p, n);
         findings.Add(
             new ExafsPathRow
@@ -111,13 +109,13 @@ internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
                 Series = findings.Series,
                 Step = findings.Step,
                 Frame = findings.Frame,
-                Fit = number,
+                Fit = model + 1,
                 Path = path.Label,
                 N = values.N,
                 NSe = errors.N,
                 NLow = n.Low,
                 NHigh = n.High,
-                NUpper = limited ? intervals.Upper(fit, p) : double.NaN,
+                NUpper = limited ? limits(model, p) : double.NaN,
                 R = path.Path.Reff + values.DeltaR,
                 RSe = errors.DeltaR,
                 RLow = path.Path.Reff + r.Low,
@@ -164,7 +162,7 @@ internal sealed class FitPathsRows(PathIntervals intervals, bool byProfile)
         return said.Count == 0 ? null : string.Join(' ', said);
     }
 
-    private static double Correlation(ModelFit fit, int a, int b) => fit.Correlations[(a * fit.Values.Length) + b];
+    private static double Correlation(ModelFit fit, int a, int b) => fit.Fit.Correlation(a, b);
 
     private static string? Correlations(ModelFit fit, int v)
     {

@@ -12,10 +12,10 @@ internal static class HiddenShell
         HashSet<string> known = [.. model.Variables.Select(v => v.Name)];
         foreach (ModelPath p in model.Paths)
             known.UnionWith(Enumerable.Range(0, p.Values.Count).Where(k => p.Values[k].IsVaried).Select(p.Own));
-        ModelPath first = model.Paths[0];
+        ModelPath? first = model.Paths.Count > 0 ? model.Paths[0] : null;
         ModelPath added = path.With((ScatteringPath.N, PathValue.Varied(path.Path.Degeneracy, 0, double.PositiveInfinity)));
         foreach (int key in (int[])[ScatteringPath.S02, ScatteringPath.E0])
-            if (added.Values[key].IsVaried || IsForeign(added.Values[key], known))
+            if (first is not null && (added.Values[key].IsVaried || IsForeign(added.Values[key], known)))
                 added = added.With((key, first.Shared(key)));
         added = added.With(
             (ScatteringPath.DeltaR, Near(added.Values[ScatteringPath.DeltaR], known)),
