@@ -18,9 +18,7 @@ internal sealed class BoundExpression(BoundStep[] steps)
 
     /// <summary>Places of the variables that it uses, ascending.</summary>
     public IReadOnlyList<int> Variables { get; } =
-    [
-        .. steps.Where(s => s.Operation == Operation.Name).Select(s => s.Variable).Distinct().Order(),
-    ];
+    [.. steps.Where(s => s.Operation == Operation.Name).Select(s => s.Variable).Distinct().Order()];
 
     /// <summary>Place of the variable when the whole expression is one; -1 when it is not.</summary>
     public int SoleVariable => steps is [{ Operation: Operation.Name, Variable: var variable }] ? variable : -1;

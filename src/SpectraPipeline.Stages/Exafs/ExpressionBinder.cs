@@ -45,7 +45,9 @@ internal sealed class ExpressionBinder(ResolvedModel model, double temperature)
     private void Write(Expression expression, FeffPath? path, List<BoundStep> steps)
     {
         if (steps.Count > MostSteps)
-            throw new UserException($"xas.fit-paths: '{expression.Text}' grows beyond {MostSteps} operations when derived variables are written out.");
+            throw new UserException(
+                $"xas.fit-paths: '{expression.Text}' grows beyond {MostSteps} operations when derived variables are written out."
+            );
         foreach (Instruction instruction in expression.Instructions)
             if (instruction.Operation == Operation.Number)
                 steps.Add(new(Operation.Number, instruction.Value));

@@ -124,7 +124,10 @@ internal sealed class ExpressionParser
         if (Peek() != '(')
         {
             if (Expression.Functions.TryGetValue(name, out var known))
-                throw new ExpressionException(start, $"{name} is a function of {known.Arguments}: {name}({(known.Arguments == 1 ? "x" : "a, b")}).");
+                throw new ExpressionException(
+                    start,
+                    $"{name} is a function of {known.Arguments}: {name}({(known.Arguments == 1 ? "x" : "a, b")})."
+                );
             _instructions.Add(new(Operation.Name, 0, name, start));
             return;
         }

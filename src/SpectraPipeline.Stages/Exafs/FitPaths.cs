@@ -34,7 +34,7 @@ public enum PathIntervalKind
     "M. Newville, J. Synchrotron Rad. 8 (2001) 322, doi:10.1107/S0909049500016964 (IFEFFIT); paths: J. J. Rehr, R. C. Albers, Rev. Mod. Phys. 72 (2000) 621, doi:10.1103/RevModPhys.72.621; bounds by active set; verdicts: R. E. Kass, A. E. Raftery, J. Am. Stat. Assoc. 90 (1995) 773, doi:10.1080/01621459.1995.10476572",
     Summary = "Least-squares fit of FEFF's scattering paths to χ(k) in rival models: N, R, σ², ΔE0 with errors, correlations, intervals, upper limits and a verdict.",
     Formula = "χ(k) = Σ N·S0²·f(q)/(q(R + ΔR)²)·exp(−2σ²p² …)·sin(2qR + φ + …), q² = k² − ΔE0·2m/ħ²; χ² = (N_idp/N_pts)·Σ((data − model)/ε)² in R, k, q or wavelet space, all k-weights side by side; N_idp = 1 + 2·ΔR·Δk/π; "
-        + "cov = (J'J)⁻¹·Σr²/(N_idp − N_var). A path that gives file and label only (s02 may be given), in a step without variables, varies its own n (≥ 0), delta-r (±0.5 Å) and sigma2 (0 to 0.05 Å²), all paths of its model share a free e0, and s02 is 0.95. "
+        + "cov = (J'J)⁻¹·Σr²/(N_idp − N_var). A path that gives file and label only (s02 may be given), in a step without variables, varies its own n (≥ 0), delta-r (±0.5 Å) and sigma2 (0.001 to 0.05 Å²), all paths of its model share a free e0, and s02 is 0.95. "
         + "Otherwise what is unsaid is FEFF's own: n the degeneracy, s02 1, the rest 0. s02 from another series is a variable restrained to what was found there, so that its error goes into that of n. "
         + "Verdict by BIC = N_idp·ln(χ²/N_idp) + N_var·ln N_idp: tied up to 6 above the least, or where the better one has more variables and Hamilton's F test does not grant them at 5 %; preferred without a tie; else rejected, or overparameterised where a model within it is better by more than 6 or N_var ≥ N_idp. "
         + "Intervals: profile of χ² to t²·Σr²/(N_idp − N_var). n_upper: where the interval of n reaches 0, and for paths that the preferred (of tied ones the simplest) model leaves out, added to it: one-sided 95 %, σ² up to 0.02 Å²",
@@ -63,7 +63,9 @@ public sealed record FitPaths : FrameStage, INeedsFiles, IReadsOtherRows
     public FitRestraints? Restraints { get; init; }
 
     /// <summary>Rivals made by the program.</summary>
-    [Param("auto fits rivals where one model is listed: without each path, with FEFF's coordination numbers, with the next shell of the same FEFF calculation; none does not.")]
+    [Param(
+        "auto fits rivals where one model is listed: without each path, with FEFF's coordination numbers, with the next shell of the same FEFF calculation; none does not."
+    )]
     public Rivals Rivals { get; init; } = Rivals.Auto;
 
     /// <summary>Space of the comparison.</summary>
@@ -123,7 +125,12 @@ public sealed record FitPaths : FrameStage, INeedsFiles, IReadsOtherRows
     public bool RefineBackground { get; init; }
 
     /// <summary>Temperature of the sample.</summary>
-    [Param("Temperature of the sample for einstein and debye; the label temperature of the series (K) or its context's (°C) when left out.", Min = 0.01, Max = 5000, Unit = "K")]
+    [Param(
+        "Temperature of the sample for einstein and debye; the label temperature of the series (K) or its context's (°C) when left out.",
+        Min = 0.01,
+        Max = 5000,
+        Unit = "K"
+    )]
     public double? Temperature { get; init; }
 
     /// <summary>Kind of intervals.</summary>
@@ -215,16 +222,24 @@ public sealed record FitPaths : FrameStage, INeedsFiles, IReadsOtherRows
     internal ExafsTransform TransformOn(Axis k)
     {
         if (k.Unit.Quantity is not (Quantity.PhotoelectronWavenumber or Quantity.Dimensionless) || k.Length < 2 || k[0] < 0)
-            throw new UserException($"{Name} needs χ on a k axis in Å-1 from 0 upwards; '{k.Name}' is in {k.Unit}. Put xas.autobk before it.");
+            throw new UserException(
+                $"{Name} needs χ on a k axis in Å-1 from 0 upwards; '{k.Name}' is in {k.Unit}. Put xas.autobk before it."
+            );
         FourierWindow window = KSpace.Window(k, Name, new FourierWindow(Window, KMin, KMax ?? double.NaN, Dk, Dk));
         double end = k[k.Length - 1];
         if (window.To > end + KStep)
             throw new UserException(
-                string.Create(CultureInfo.InvariantCulture, $"{Name}: χ(k) ends at k = {end:F2} Å-1, below k-max = {window.To:F2}; lower k-max, or leave it out.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name}: χ(k) ends at k = {end:F2} Å-1, below k-max = {window.To:F2}; lower k-max, or leave it out."
+                )
             );
         if ((end / KStep) + 1 > Nfft / 2)
             throw new UserException(
-                string.Create(CultureInfo.InvariantCulture, $"{Name}: χ(k) to k = {end:F1} Å-1 in steps of {KStep:g} does not fit half of nfft = {Nfft}; raise nfft or k-step.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name}: χ(k) to k = {end:F1} Å-1 in steps of {KStep:g} does not fit half of nfft = {Nfft}; raise nfft or k-step."
+                )
             );
         var transform = new ExafsTransform
         {

@@ -71,7 +71,10 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
     private static void WriteFit(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts, Findings findings)
     {
         ExafsStatistics s = fits[model].Statistics;
-        double least = fits.Where(f => f.Converged && f.Statistics.Freedom > 0).Select(f => f.Statistics.Bic).DefaultIfEmpty(double.NaN).Min();
+        double least = fits.Where(f => f.Converged && f.Statistics.Freedom > 0)
+            .Select(f => f.Statistics.Bic)
+            .DefaultIfEmpty(double.NaN)
+            .Min();
         ReadOnlySpan<double> noise = fits[model].Data.Noise.EpsilonK;
         findings.Add(
             new ExafsFitRow
@@ -127,14 +130,24 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                 S02 = values.S02,
                 S02Se = errors.S02,
                 Reff = path.Path.Reff,
-                Message = limited
-                    ? string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"N is consistent with 0: n_upper is its limit (95 %, σ² up to {PathIntervals.MostHiddenSigma2} Å2)."
-                    )
-                    : null,
+                Message = PathMessage(limited, stands && !IsClosed(fit, p, n)),
             }
         );
+    }
+
+    private static bool IsClosed(ModelFit fit, int p, in PathInterval n) =>
+        fit.Plan.Parameters[p][ScatteringPath.N].IsNumber || double.IsFinite(n.Low + n.High);
+
+    private static string? PathMessage(bool limited, bool open)
+    {
+        string limit = string.Create(
+            CultureInfo.InvariantCulture,
+            $"N is consistent with 0: n_upper is its limit (95 %, σ² up to {PathIntervals.MostHiddenSigma2} Å2)."
+        );
+        const string Open = "The interval of N is open: the data allow any value on that side, or hold another minimum.";
+        return limited ? (open ? $"{limit} {Open}" : limit)
+            : open ? Open
+            : null;
     }
 
     private static string? Message(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts)
@@ -149,7 +162,12 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                 $"The data do not tell it from {string.Join(", ", Enumerable.Range(0, fits.Count).Where(i => i != model && verdicts[i] == ModelVerdict.Tied).Select(i => $"'{fits[i].Plan.Model.Name}'"))}."
             );
         if (s.Freedom > 0 && s.Variables - s.Restraints > MostShare * s.IndependentPoints)
-            said.Add(string.Create(CultureInfo.InvariantCulture, $"{s.Variables} variables use more than two thirds of {s.IndependentPoints:F1} independent points."));
+            said.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{s.Variables} variables use more than two thirds of {s.IndependentPoints:F1} independent points."
+                )
+            );
         for (int a = 0; a < fit.Plan.Variables.Count; a++)
         for (int b = 0; b < a; b++)
             if (Math.Abs(Correlation(fit, a, b)) > Inseparable)
@@ -170,7 +188,10 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         for (int w = 0; w < fit.Plan.Variables.Count; w++)
             if (w != v && double.IsFinite(Correlation(fit, v, w)))
                 text.Append(text.Length == 0 ? "{" : ", ")
-                    .Append(CultureInfo.InvariantCulture, $"\"{JsonEncodedText.Encode(fit.Plan.Variables[w].Name)}\": {Correlation(fit, v, w):F4}");
+                    .Append(
+                        CultureInfo.InvariantCulture,
+                        $"\"{JsonEncodedText.Encode(fit.Plan.Variables[w].Name)}\": {Correlation(fit, v, w):F4}"
+                    );
         return text.Length == 0 ? null : text.Append('}').ToString();
     }
 

@@ -28,7 +28,8 @@ internal sealed record FitPlan(
             return new([], null, surroundings, [("no-paths", "No path is named, so none was fitted: give paths or models.")]);
         ExafsTransform transform = stage.TransformOn(input.Axis);
         var files = new Dictionary<string, FeffPath>();
-        FeffPath PathOf(string file) => files.TryGetValue(file, out FeffPath? known) ? known : files[file] = PathFiles.Read(file, input.Run);
+        FeffPath PathOf(string file) =>
+            files.TryGetValue(file, out FeffPath? known) ? known : files[file] = PathFiles.Read(file, input.Run);
         List<ResolvedModel> models;
         try
         {
@@ -111,7 +112,9 @@ internal sealed record FitPlan(
             string number = text.EndsWith('K') ? text[..^1] : text;
             return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double kelvin) && kelvin > 0
                 ? kelvin
-                : throw new UserException($"{FitPaths.Name}: the label temperature '{label}' of series '{card.Id}' is no temperature in K.");
+                : throw new UserException(
+                    $"{FitPaths.Name}: the label temperature '{label}' of series '{card.Id}' is no temperature in K."
+                );
         }
         return card.Context.Temperature is { } celsius ? celsius + Zero : double.NaN;
     }

@@ -9,7 +9,8 @@ namespace SpectraPipeline.Stages.Exafs;
 /// <param name="Sigma">How well that is known.</param>
 public sealed record Restraint(PathValue Value, double Equals_, double Sigma)
 {
-    internal string ToText() => string.Create(CultureInfo.InvariantCulture, $"{{ value: {FlowText.Of(Value.Text)}, equals: {Equals_:R}, sigma: {Sigma:R} }}");
+    internal string ToText() =>
+        string.Create(CultureInfo.InvariantCulture, $"{{ value: {FlowText.Of(Value.Text)}, equals: {Equals_:R}, sigma: {Sigma:R} }}");
 }
 
 /// <summary>Restraints: <c>[ { value: n1 + n2, equals: 6, sigma: 0.3 } ]</c>.</summary>

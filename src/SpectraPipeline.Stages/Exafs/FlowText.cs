@@ -9,7 +9,9 @@ internal static class FlowText
 
     /// <summary>In single quotes where YAML would read it otherwise.</summary>
     public static string Of(string text) =>
-        text.AsSpan().IndexOfAny(s_special) >= 0 || text.Length == 0 || text[0] is '*' or '-' && !char.IsAsciiDigit(text.ElementAtOrDefault(1))
+        text.AsSpan().IndexOfAny(s_special) >= 0
+        || text.Length == 0
+        || text[0] is '*' or '-' && !char.IsAsciiDigit(text.ElementAtOrDefault(1))
             ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
             : text;
 }

@@ -15,6 +15,9 @@ internal sealed class ModelFit
     private readonly double[] _start;
     private readonly double[] _lower;
     private readonly double[] _upper;
+    private readonly double[] _best;
+    private readonly double[] _again;
+    private readonly double[] _found;
 
     public ModelFit(ModelPlan plan, ReadOnlySpan<double> k, ExafsTransform transform, int maxIterations)
     {
@@ -27,6 +30,7 @@ internal sealed class ModelFit
         (_lower, _upper) = ([.. plan.Variables.Select(v => v.Lower)], [.. plan.Variables.Select(v => v.Upper)]);
         if (plan.Variables.Count == 0)
             (_start, _lower, _upper) = ([0], [0], [0]);
+        (_best, _again, _found) = (new double[_start.Length], new double[_start.Length], new double[_start.Length]);
         _parameters = new PathParameters[plan.Model.Paths.Count];
         _quantities = new PathQuantity?[plan.Model.Paths.Count * PathParameters.Count];
         double[] grid = k.ToArray();
@@ -64,7 +68,44 @@ internal sealed class ModelFit
         else
             Data.SetData(chi);
         FitOutcome outcome = Fit.Fit(_start, _lower, _upper, _limits);
+        for (int path = 0; path < Plan.Parameters.Count; path++)
+            if (IsWeak(path))
+                outcome = SeekAgain(path, outcome);
         Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
+    }
+
+    // Where N has come to its bound at 0 nothing pulls at the distance any more, and the fit sits there even if the shell lies a tenth of an Å further on;
+    // a weak shell has several minima.
+    private bool IsWeak(int path) =>
+        Plan.Parameters[path][ScatteringPath.N].SoleVariable is >= 0 and var n
+        && Plan.Parameters[path][ScatteringPath.DeltaR].SoleVariable >= 0
+        && _lower[n] == 0
+        && (Fit.Values[n] == 0 || Fit.Values[n] < 2 * Fit.StandardError(n));
+
+    private FitOutcome SeekAgain(int path, FitOutcome outcome)
+    {
+        const double Aside = 0.08;
+        const double Share = 0.1;
+        BoundExpression[] parameters = Plan.Parameters[path];
+        int n = parameters[ScatteringPath.N].SoleVariable;
+        int shift = parameters[ScatteringPath.DeltaR].SoleVariable;
+        Fit.Values[.._start.Length].CopyTo(_best);
+        _best.CopyTo(_found, 0);
+        double least = outcome.ChiSquare;
+        foreach (int side in (ReadOnlySpan<int>)[-1, 0, 1])
+        {
+            _best.CopyTo(_again, 0);
+            _again[n] = Math.Min(Share * Plan.Model.Paths[path].Path.Degeneracy, _upper[n]);
+            _again[shift] = Math.Clamp(_start[shift] + (side * Aside), _lower[shift], _upper[shift]);
+            if (parameters[ScatteringPath.Sigma2].SoleVariable is >= 0 and var disorder)
+                _again[disorder] = _start[disorder];
+            FitOutcome next = Fit.Fit(_again, _lower, _upper, _limits);
+            if (!next.Converged || next.ChiSquare >= least)
+                continue;
+            least = next.ChiSquare;
+            Fit.Values[.._start.Length].CopyTo(_found);
+        }
+        return Fit.Fit(_found, _lower, _upper, _limits);
     }
 
     /// <summary>The variable ended at one of its bounds.</summary>

@@ -17,8 +17,8 @@ internal static class ModelNames
         uses.AddRange(variables?.Entries.Select(e => (e.Name, e.Value, true)) ?? []);
         uses.AddRange(restraints?.Entries.Select((r, i) => ($"restraint {i + 1}", r.Value, false)) ?? []);
         foreach (var (what, value, ofPath) in uses)
-            foreach (string problem in Problems(value, known, ofPath))
-                yield return $"{what} (line {value.Line}, column {value.Column}): '{value.Text}' {problem}";
+        foreach (string problem in Problems(value, known, ofPath))
+            yield return $"{what} (line {value.Line}, column {value.Column}): '{value.Text}' {problem}";
         foreach (string name in known.Where(n => IsCircular(n, variables!)))
             yield return $"the variable {name} follows from itself: '{variables!.Find(name)!.Text}'.";
     }

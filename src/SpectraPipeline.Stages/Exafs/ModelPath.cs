@@ -45,8 +45,9 @@ internal sealed record ResolvedModel(
     // A light neighbour at room temperature.
     private const double UsualSigma2 = 0.006;
 
-    // Wider than this a shell is smeared out; further than this it is another one.
-    private const double MostSigma2 = 0.05,
+    // Zero-point motion leaves no bond stiffer; wider than the next a shell is smeared out; further than the last it is another one.
+    private const double LeastSigma2 = 0.001,
+        MostSigma2 = 0.05,
         MostShift = 0.5;
 
     /// <summary>Amplitude reduction where nothing is said about it.</summary>
@@ -84,7 +85,7 @@ internal sealed record ResolvedModel(
             ScatteringPath.S02 => PathValue.Number(isBare ? UsualS02 : 1),
             ScatteringPath.E0 => sharesE0 ? PathValue.SameAs(SharedE0) : PathValue.Number(0),
             ScatteringPath.DeltaR when isBare => PathValue.Varied(0, -MostShift, MostShift),
-            ScatteringPath.Sigma2 when isBare => PathValue.Varied(UsualSigma2, 0, MostSigma2),
+            ScatteringPath.Sigma2 when isBare => PathValue.Varied(UsualSigma2, LeastSigma2, MostSigma2),
             _ => PathValue.Number(0),
         };
 

@@ -88,7 +88,12 @@ internal sealed class ModelPlan
     }
 
     // A variable that its own fit restrains: so its error goes into all that depends on it.
-    private static BoundExpression S02(string series, ExpressionBinder binder, Dictionary<string, ModelVariable> own, ModelSurroundings about)
+    private static BoundExpression S02(
+        string series,
+        ExpressionBinder binder,
+        Dictionary<string, ModelVariable> own,
+        ModelSurroundings about
+    )
     {
         (double value, double error) = about.S02[series];
         if (!(error > 0))
@@ -111,7 +116,9 @@ internal sealed class ModelPlan
     {
         double start = value.Start;
         if (double.IsNaN(start))
-            start = double.IsFinite(value.Lower + value.Upper) ? (value.Lower + value.Upper) / 2 : Math.Clamp(usual, value.Lower, value.Upper);
+            start = double.IsFinite(value.Lower + value.Upper)
+                ? (value.Lower + value.Upper) / 2
+                : Math.Clamp(usual, value.Lower, value.Upper);
         return new(name, start, value.Lower, value.Upper);
     }
 

@@ -45,7 +45,9 @@ internal static class PathIntervals
 
     /// <summary>Upper limit (95 %, one-sided) of N of a path; NaN where N is not free or nothing limits it.</summary>
     public static double Upper(ModelFit fit, int path) =>
-        fit.Intervals.Of(fit.Quantity(path, ScatteringPath.N), Confidence) is { HighEnd: IntervalEnd.Closed, High: var high } ? high : double.NaN;
+        fit.Intervals.Of(fit.Quantity(path, ScatteringPath.N), Confidence) is { HighEnd: IntervalEnd.Closed, High: var high }
+            ? high
+            : double.NaN;
 
     /// <summary>The data allow that the path is not there.</summary>
     public static bool AllowsNone(ModelFit fit, int path, in PathInterval interval) =>

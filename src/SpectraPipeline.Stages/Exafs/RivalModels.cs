@@ -41,10 +41,7 @@ internal static class RivalModels
             yield return model with
             {
                 Name = $"{model.Name}, N of FEFF",
-                Paths =
-                [
-                    .. model.Paths.Select(p => IsNumberFree(p) ? p.With((ScatteringPath.N, PathValue.Number(p.Path.Degeneracy))) : p),
-                ],
+                Paths = [.. model.Paths.Select(p => IsNumberFree(p) ? p.With((ScatteringPath.N, PathValue.Number(p.Path.Degeneracy))) : p)],
                 Origin = "Rival made by the program: coordination numbers are FEFF's degeneracies.",
             };
         if (OneMore(model, beside, rMax) is { } more)

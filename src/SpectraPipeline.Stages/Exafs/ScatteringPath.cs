@@ -17,7 +17,8 @@ public sealed record ScatteringPath
         DeltaR = 3,
         Sigma2 = 4;
 
-    private const string Takes = "{ file: feff0001.dat, label: Zn-N, n: 4, s02: 0.95, e0: de0, delta-r: dr, sigma2: ss, c3: 0, c4: 0, ei: 0 }";
+    private const string Takes =
+        "{ file: feff0001.dat, label: Zn-N, n: 4, s02: 0.95, e0: de0, delta-r: dr, sigma2: ss, c3: 0, c4: 0, ei: 0 }";
 
     /// <summary>File that FEFF wrote, relative to the pipeline file.</summary>
     public required string File { get; init; }
@@ -30,7 +31,8 @@ public sealed record ScatteringPath
 
     /// <summary>It gives file and label and perhaps an s02 that is known, so that without variables its own n, delta-r and sigma2 are varied.</summary>
     internal bool IsBare =>
-        !Values.Where((v, i) => i != S02 && v.IsSet).Any() && (!Values[S02].IsSet || Values[S02].IsNumber || Values[S02].Series is not null);
+        !Values.Where((v, i) => i != S02 && v.IsSet).Any()
+        && (!Values[S02].IsSet || Values[S02].IsNumber || Values[S02].Series is not null);
 
     /// <summary>Values that were written, by key.</summary>
     internal IEnumerable<(string Key, PathValue Value)> Written =>

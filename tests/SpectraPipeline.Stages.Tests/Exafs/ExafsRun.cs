@@ -28,13 +28,12 @@ internal sealed record ExafsRun(BlockResult Result, Findings Findings)
     public ExafsParameterRow Parameter(string model, string name, int frame = 0) =>
         Parameters.Single(p => p.Fit == Fit(model, frame).Fit && p.Name == name && p.Frame == frame);
 
-    public static (Pipeline? Pipeline, IReadOnlyList<PipelineIssue> Issues) Load(string parameters, string more = "")
+    public static (Pipeline? Pipeline, IReadOnlyList<PipelineIssue> Issues) Load(string parameters)
     {
         string text =
-            "name: test\nseries:\n  - id: s\n    files: none.csv\n    technique: xas\n"
-            + more
-            + "    steps:\n      - xas.fit-paths:\n"
-            + string.Concat(parameters.Split('\n').Where(l => l.Trim().Length > 0).Select(line => $"          {line}\n"));
+            "name: test\nseries:\n  - id: s\n    files: none.csv\n    technique: xas\n    steps:\n      - xas.fit-paths:\n"
+            + string.Concat(parameters.Split('\n').Where(l => l.Trim().Length > 0).Select(line => $"          {line}\n"))
+            + "  - { id: zn-foil, files: none.csv, technique: xas, steps: [ xas.normalize: {} ] }\n";
         return new PipelineLoader(StageCatalog.From(typeof(FitPaths).Assembly)).LoadText(text, "test.yaml");
     }
 
