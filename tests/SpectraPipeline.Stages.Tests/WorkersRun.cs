@@ -6,6 +6,7 @@ using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.Stages.Tests.Exafs;
 
 namespace SpectraPipeline.Stages.Tests;
 
@@ -21,6 +22,7 @@ internal sealed class WorkersRun : IDisposable
     {
         ["shape.calibrate"] = "{ shift: 1 }",
         ["shape.response"] = "{ file: response.csv }",
+        ["xas.fit-paths"] = "{ paths: [ zn-n.dat ], intervals: standard }",
     };
     private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
     private readonly StageCatalog _catalog;
@@ -47,6 +49,7 @@ internal sealed class WorkersRun : IDisposable
         _yaml =
             $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n    reference: 0\n    keep: all\n    steps:\n"
             + string.Concat(names.Select(s => $"      - {s}: {s_needed.GetValueOrDefault(s, "{}")}\n"));
+        File.WriteAllText(Path.Combine(_root, "zn-n.dat"), MadeFeff.ZincNitrogen);
         File.WriteAllText(
             Path.Combine(_root, "response.csv"),
             FormattableString.Invariant($"wavenumber,response\n{sample.Axis[0]:R},1\n{sample.Axis[sample.Points - 1]:R},2\n")
