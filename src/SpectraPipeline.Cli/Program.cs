@@ -43,6 +43,7 @@ public static class Program
             ReportCommand.Create(app),
             PreviewCommand.Create(app),
             LibraryCommand.Create(app),
+            FeffCommand.Create(app),
             DiffCommand.Create(app),
             DoctorCommand.Create(app),
             Hdf5ReaderCommand.Create(),

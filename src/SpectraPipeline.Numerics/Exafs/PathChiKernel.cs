@@ -40,7 +40,9 @@ internal static class PathChiRows
     /// <summary>∂(2qR + φ)/∂E₀.</summary>
     public const int AngleByE0 = 19;
 
-    public const int Count = 20;
+    public const int KSquare = 20;
+
+    public const int Count = 21;
 }
 
 /// <summary>The loops of <see cref="PathChi"/> in registers of any width. The last register overlaps the one before when the grid is no multiple of it.</summary>
@@ -58,6 +60,24 @@ internal readonly ref struct PathChiKernel<TWide>
         _stride = stride;
         _points = points;
         _reff = reff;
+    }
+
+    /// <summary>q of every point and ∂q/∂E₀.</summary>
+    public void Shift(double e0)
+    {
+        const double Least = 1e-6;
+        TWide least = TWide.Of(Least);
+        TWide shift = TWide.Of(e0 / PhotoelectronWavenumber.EnergyPerSquare);
+        TWide slope = TWide.Of(-0.5 / PhotoelectronWavenumber.EnergyPerSquare);
+        for (nuint i = 0; i < _points; i = Next(i))
+        {
+            TWide square = Load(PathChiRows.KSquare, i) - shift;
+            TWide size = TWide.WhereNegative(square, -square, square);
+            TWide beyond = size - least;
+            TWide q = TWide.Sqrt(TWide.WhereNegative(beyond, least, size));
+            Store(TWide.WhereNegative(beyond, q, TWide.WhereNegative(square, -q, q)), PathChiRows.Q, i);
+            Store(TWide.WhereNegative(beyond, TWide.Of(0), slope / q), PathChiRows.QByE0, i);
+        }
     }
 
     /// <summary>p and what else depends on E₀ and Eᵢ alone.</summary>

@@ -9,7 +9,6 @@ namespace SpectraPipeline.Numerics.Tests.Exafs;
 public sealed class PathChiTests
 {
     private const string Reference = "reference/xas/path2chi.json";
-    private const string Copper = "data/larch/feffit/feffcu01.dat";
 
     [Fact]
     public void Agrees_with_Larch_on_single_and_multiple_scattering()
@@ -46,13 +45,51 @@ public sealed class PathChiTests
         Assert.True(failures.Count == 0, string.Join("\n", failures));
     }
 
+    [Fact]
+    public void A_path_of_constant_amplitude_is_the_textbook_equation()
+    {
+        // Without losses p = q = k: χ = N·S₀²·f/(k(R+ΔR)²)·exp(−2k²σ² + ⅔k⁴c₄)·sin(2k(R + ΔR) + φ − 4kσ²/R − 4k³c₃/3).
+        FeffPath path = ReferencePaths.Made(k => 1.5 - 0.4 * k, _ => 0.45, k => k, _ => 1e9);
+        double[] k = ReferencePaths.Grid(401);
+        double[] chi = new double[401];
+        new PathChi(path, k).Evaluate(new(3.2, 0.9, 0, 0.04, 0.006, 3e-4, 2e-5, 0), chi);
+        for (int i = 1; i < 401; i++)
+        {
+            double expected =
+                3.2
+                * 0.9
+                * 0.45
+                / (k[i] * 2.14 * 2.14)
+                * Math.Exp(-2 * k[i] * k[i] * 0.006 + 2 * Math.Pow(k[i], 4) * 2e-5 / 3)
+                * Math.Sin(2 * k[i] * 2.14 + 1.5 - 0.4 * k[i] - 4 * k[i] * 0.006 / 2.1 - 4 * Math.Pow(k[i], 3) * 3e-4 / 3);
+            // A mean free path of 1e9 Å still damps by 4e-9.
+            Assert.Equal(expected, chi[i], 2e-8 * (1 + 1 / k[i]));
+        }
+        Assert.Equal(2 * chi[1] - chi[2], chi[0]);
+    }
+
+    [Fact]
+    public void A_shift_of_the_origin_moves_k()
+    {
+        // χ(k; E₀) is χ(q; 0) at q² = k² − E₀/3.81.
+        FeffPath path = ReferencePaths.Made();
+        double[] k = [.. Enumerable.Range(0, 60).Select(i => 3 + 0.2 * i)];
+        double[] q = [.. k.Select(v => Math.Sqrt(v * v - 5 / 3.8099821161548597))];
+        double[] moved = new double[60],
+            plain = new double[60];
+        new PathChi(path, k).Evaluate(new(4, 1, 5, 0, 0.004, 0, 0, 1), moved);
+        new PathChi(path, q).Evaluate(new(4, 1, 0, 0, 0.004, 0, 0, 1), plain);
+        for (int i = 0; i < 60; i++)
+            Assert.Equal(plain[i], moved[i], 1e-13);
+    }
+
     [Theory]
     [InlineData(0, 0, 0, 0, 0, 0)]
     [InlineData(4.2, 0.013, 0.0083, 0, 0, 0)]
     [InlineData(-3.1, -0.02, 0.005, 2e-4, 1e-5, 1.2)]
     public void Derivatives_are_those_of_Richardson(double e0, double deltaR, double sigma2, double c3, double c4, double ei)
     {
-        FeffPath path = ReferencePaths.Load(Copper);
+        FeffPath path = ReferencePaths.Made();
         double[] k = ReferencePaths.Grid(401);
         var chi = new PathChi(path, k);
         double[] centre = [11, 0.85, e0, deltaR, sigma2, c3, c4, ei];
@@ -75,7 +112,7 @@ public sealed class PathChiTests
     [Fact]
     public void Value_is_the_same_with_and_without_derivatives_and_after_other_parameters()
     {
-        FeffPath path = ReferencePaths.Load(Copper);
+        FeffPath path = ReferencePaths.Made();
         double[] k = ReferencePaths.Grid(333);
         var parameters = new PathParameters(6, 0.9, 3, 0.01, 0.006, 1e-4, 0, 0.5);
         double[] fresh = new double[k.Length],
@@ -102,7 +139,7 @@ public sealed class PathChiTests
     [InlineData(61)]
     public void Any_length_of_grid_gives_the_points_of_the_long_one(int points)
     {
-        FeffPath path = ReferencePaths.Load(Copper);
+        FeffPath path = ReferencePaths.Made();
         var parameters = new PathParameters(12, 1, 2, 0, 0.003, 0, 0, 0);
         double[] all = new double[401],
             few = new double[points];
@@ -115,7 +152,7 @@ public sealed class PathChiTests
     [Fact]
     public void A_path_without_neighbours_has_derivatives_by_its_number()
     {
-        FeffPath path = ReferencePaths.Load(Copper);
+        FeffPath path = ReferencePaths.Made();
         double[] k = ReferencePaths.Grid(101);
         double[] none = new double[101],
             one = new double[101],
@@ -131,7 +168,7 @@ public sealed class PathChiTests
     [Fact]
     public void A_grid_that_does_not_increase_is_refused()
     {
-        FeffPath path = ReferencePaths.Load(Copper);
+        FeffPath path = ReferencePaths.Made();
         Assert.Throws<ArgumentException>(() => new PathChi(path, [0, 1, 1]));
         Assert.Throws<ArgumentException>(() => new PathChi(path, [0, 1]));
     }

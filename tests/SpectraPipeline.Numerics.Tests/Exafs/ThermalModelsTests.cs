@@ -8,7 +8,6 @@ namespace SpectraPipeline.Numerics.Tests.Exafs;
 public sealed class ThermalModelsTests
 {
     private const string Reference = "reference/xas/sigma2_models.json";
-    private const string Triangle = "data/larch/feffit/feff0003.dat";
 
     [Fact]
     public void Einstein_and_correlated_Debye_agree_with_Larch()
@@ -41,7 +40,7 @@ public sealed class ThermalModelsTests
     [InlineData(150, 900)]
     public void Derivatives_are_those_of_differences(double theta, double temperature)
     {
-        FeffPath path = ReferencePaths.Load(Triangle);
+        FeffPath path = Triangle();
         foreach (IThermalModel model in (IThermalModel[])[new EinsteinModel(path), new CorrelatedDebyeModel(path)])
         {
             ThermalDisplacement at = model.Evaluate(theta, temperature);
@@ -58,26 +57,50 @@ public sealed class ThermalModelsTests
     [Fact]
     public void Hot_atoms_move_classically_and_cold_ones_by_their_zero_point()
     {
-        FeffPath path = ReferencePaths.Load(Triangle);
+        FeffPath path = Triangle();
         foreach (IThermalModel model in (IThermalModel[])[new EinsteinModel(path), new CorrelatedDebyeModel(path)])
         {
             // coth(y) → 1/y: proportional to T; coth → 1: proportional to 1/θ.
             Assert.Equal(2, model.Evaluate(200, 40000).Sigma2 / model.Evaluate(200, 20000).Sigma2, 4);
             Assert.Equal(2, model.Evaluate(200, 0).Sigma2 / model.Evaluate(400, 0).Sigma2, 9);
-            Assert.Equal(0, model.Evaluate(200, 0).ByTemperature, 12);
+            // Debye: proportional to T where masses differ, 3e-11 at the 1e-5 K that stand for 0.
+            Assert.InRange(model.Evaluate(200, 0).ByTemperature, 0, 1e-10);
         }
+    }
+
+    [Fact]
+    public void Far_atoms_move_apart_as_two_free_ones_and_a_Debye_solid_of_one_mass_by_its_own()
+    {
+        // Without correlation σ² is the sum of both mean squares along the bond; the classical one of a Debye solid is 3ħ²T/(k_B·m·θ²).
+        FeffPath path = ReferencePaths.Made() with
+        {
+            Atoms = [new("Zn", 30, 65.38), new("Zn", 30, 65.38)],
+            Positions = [0, 0, 0, 1e5, 0, 0],
+        };
+        double theta = 200,
+            temperature = 20000;
+        double one = 3 * 48.5087341809344 * temperature / (65.38 * theta * theta);
+        Assert.Equal(1, new CorrelatedDebyeModel(path).Evaluate(theta, temperature).Sigma2 / (2 * one), 3);
     }
 
     [Fact]
     public void Debye_without_a_Norman_radius_is_refused()
     {
-        FeffPath path = ReferencePaths.Load(Triangle) with { NormanRadius = 0 };
+        FeffPath path = Triangle() with { NormanRadius = 0 };
         Assert.Contains(
             "Norman radius",
             Assert.Throws<ArgumentException>(() => new CorrelatedDebyeModel(path)).Message,
             StringComparison.Ordinal
         );
     }
+
+    /// <summary>Double scattering over three unlike atoms.</summary>
+    private static FeffPath Triangle() =>
+        ReferencePaths.Made() with
+        {
+            Atoms = [new("Zn", 30, 65.38), new("N", 7, 14.007), new("C", 6, 12.011)],
+            Positions = [0, 0, 0, 2.1, 0, 0, 1.2, 2.3, 0.4],
+        };
 
     private static double Slope(Func<double, double> f, double h) => (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
 }
