@@ -46,13 +46,15 @@ public sealed class ExafsInterval
     }
 
     /// <summary>Interval of a quantity of the last fit.</summary>
+    /// <param name="quantity">The quantity.</param>
+    /// <param name="probability">Of lying below the upper end, and above the lower one: 0.975 for 95 % between them, 0.95 for a one-sided limit.</param>
     /// <returns>NaN and open where nothing is left to judge by, or the quantity depends on no variable.</returns>
-    public QuantityInterval Of(IExafsQuantity quantity)
+    public QuantityInterval Of(IExafsQuantity quantity, double probability = 0.975)
     {
         ArgumentNullException.ThrowIfNull(quantity);
         double value = quantity.Evaluate(_fit.Values[.._fit.Variables], _gradient);
         WhiteNoiseErrors errors = Errors;
-        double scale = Student.Half95(errors.Freedom) * errors.ErrorOf(_gradient);
+        double scale = Student.Quantile(probability, errors.Freedom) * errors.ErrorOf(_gradient);
         _problem.Quantity = quantity;
         var start = new ProfileStart(_fit.Values, _fit.Lower, _fit.Upper, _fit.Outcome.ChiSquare);
         double limit = scale * scale / errors.Flatness(_gradient);
