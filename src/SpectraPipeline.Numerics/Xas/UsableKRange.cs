@@ -7,11 +7,11 @@ namespace SpectraPipeline.Numerics.Xas;
 /// This is what feffit weighs by, √2 above the noise of χ that <see cref="ForwardFourier.NoiseGain"/> gives for a flat window. Assumes noise that is white in R
 /// and no scatterer beyond RMin. One instance per worker and k axis. Cost: two transforms.
 /// </remarks>
-public sealed class ExafsNoise
+public sealed class UsableKRange
 {
     private readonly ForwardFourier _forward;
     private readonly BackwardFourier _backward;
-    private readonly ExafsNoiseSettings _settings;
+    private readonly UsableKRangeSettings _settings;
     private readonly double _meanWindow;
     private readonly double[] _re;
     private readonly double[] _im;
@@ -22,7 +22,7 @@ public sealed class ExafsNoise
     /// <param name="k">Å⁻¹, increasing from 0 or above.</param>
     /// <param name="settings">Ranges and weights.</param>
     /// <exception cref="ArgumentException">The grid does not fit into the transform, or fewer than two points.</exception>
-    public ExafsNoise(ReadOnlySpan<double> k, ExafsNoiseSettings settings)
+    public UsableKRange(ReadOnlySpan<double> k, UsableKRangeSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
@@ -83,8 +83,8 @@ public sealed class ExafsNoise
     }
 }
 
-/// <summary>Parameters of <see cref="ExafsNoise"/>.</summary>
-public sealed record ExafsNoiseSettings
+/// <summary>Parameters of <see cref="UsableKRange"/>.</summary>
+public sealed record UsableKRangeSettings
 {
     /// <summary>Start of the k-range, Å⁻¹.</summary>
     public double KMin { get; init; }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace SpectraPipeline.Numerics.Tests.Xas;
 
-public sealed class ExafsNoiseTests
+public sealed class UsableKRangeTests
 {
     [Fact]
     public void Agrees_with_Larch_on_every_real_spectrum()
@@ -17,9 +17,9 @@ public sealed class ExafsNoiseTests
             JsonElement truth = spectrum.Truth.GetProperty("estimate_noise");
             JsonElement p = truth.GetProperty("params");
             JsonElement autobk = spectrum.Truth.GetProperty("autobk");
-            var noise = new ExafsNoise(
+            var noise = new UsableKRange(
                 ReferenceSpectrum.Array(autobk, "k"),
-                new ExafsNoiseSettings
+                new UsableKRangeSettings
                 {
                     KMin = ReferenceSpectrum.Number(p, "kmin"),
                     KMax = ReferenceSpectrum.Number(p, "kmax"),
@@ -50,9 +50,9 @@ public sealed class ExafsNoiseTests
         {
             var draws = new NoiseSource(1);
             double[] chi = [.. k.Select(x => Math.Sin(4.4 * x) * Math.Exp(-0.02 * x * x) / Math.Max(x, 1) + sigma * draws.NextNormal())];
-            return new ExafsNoise(
+            return new UsableKRange(
                 k,
-                new ExafsNoiseSettings
+                new UsableKRangeSettings
                 {
                     KMin = 2,
                     KMax = 14,
