@@ -77,7 +77,7 @@ public sealed class StageInput
     /// <summary>Finished other series by id: their newest spectra of the kinds that the stage takes.</summary>
     public IReadOnlyDictionary<string, SpectralSeries> Others { get; init; } = new Dictionary<string, SpectralSeries>();
 
-    /// <summary>The same series with what the pipeline says of them and the rows that they gave. In a preview and where a stage is tried on its own there are no rows.</summary>
+    /// <summary>The same series with what the pipeline says of them and the rows that they gave; where a stage is tried on its own there are none.</summary>
     public IReadOnlyDictionary<string, FinishedSeries> Finished { get; init; } = new Dictionary<string, FinishedSeries>();
 
     /// <summary>Clock, seed, folders.</summary>

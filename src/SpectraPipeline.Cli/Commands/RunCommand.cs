@@ -182,7 +182,7 @@ internal static class RunCommand
             output.WriteLine($"  report  {Path.Combine(options.OutputFolder, "report.html")}");
         else
             terminal.Error.WriteLine($"The report could not be drawn; the results are whole. Please report this: {outcome.ReportProblem}");
-        output.WriteLine($"  tables  spectra query {Quoted(options.OutputFolder)} \"from assignments\"");
+        output.WriteLine($"  tables  spectra query {Quoted(options.OutputFolder)} \"from {TableOf(pipeline)}\"");
         if (ledger.ExitCode == 2)
             terminal.Error.WriteLine($"Some files or frames have faults: spectra query {Quoted(options.OutputFolder)} \"from faults\"");
         if (ledger.ExitCode == 3)
@@ -251,4 +251,23 @@ internal static class RunCommand
                 faulted = s.Counts.Faulted,
             }),
         };
+
+    /// <summary>The table that holds what the last kind of step found: where a reader begins.</summary>
+    private static string TableOf(Pipeline pipeline)
+    {
+        string[] steps = [.. pipeline.Series.SelectMany(s => s.Steps).Select(s => s.Name)];
+        return s_tables.FirstOrDefault(t => steps.Any(n => n.StartsWith(t.Step, StringComparison.Ordinal))).Table ?? "frames";
+    }
+
+    private static readonly (string Step, string Table)[] s_tables =
+    [
+        ("assign.", "assignments"),
+        ("xas.fit-", "exafs_paths"),
+        ("bands.track", "tracks"),
+        ("peaks.", "bands"),
+        ("xas.lcf", "components"),
+        ("xas.edge-position", "edge_positions"),
+        ("xas.normalize", "edges"),
+        ("series.pca", "model_quality"),
+    ];
 }

@@ -154,10 +154,13 @@ public sealed class FramePreviewer : IDisposable
         {
             state.Stretches[0].Wire(run, new OtherSeries(finished));
             SpectralSeries read = state.Source.ReadBlock(0, state.Source.Frames);
-            IReadOnlyList<SpectralSeries?> outputs = new BlockRunner(state.Stretches[0].Chain!)
-                .Run(read, new Findings(state.Id, "read"))
-                .Outputs;
-            return new FinishedSeries(plan.Card, kinds => OtherSeries.NewestOf(read, outputs, kinds));
+            var findings = new Findings(state.Id, "read");
+            IReadOnlyList<SpectralSeries?> outputs = new BlockRunner(state.Stretches[0].Chain!).Run(read, findings).Outputs;
+            return new FinishedSeries(
+                plan.Card,
+                kinds => OtherSeries.NewestOf(read, outputs, kinds),
+                type => findings.Tables.Contains(type) ? findings.List(type) : null
+            );
         }
     }
 }

@@ -113,11 +113,14 @@ internal sealed class SeriesSteps(PartStore store, RunContext run)
 
     private static StepCounts CountsOf(StoredBlock block, StepPlan step) => BlockLedger.Of(block.Json(BlockLedger.Name)!)[step.Id];
 
+    // What a series stage gives may be other frames than it took in: nobody has counted those.
     private static LedgerStep StepOf(Stretch before, StepPlan step, StepCounts counts) =>
         new(
             before.Series.Id,
             step.Id,
-            before.ThenReads < 0 ? before.Before?.Id ?? BlockWork.ReadStep : before.Chain!.Links[before.ThenReads].Step.Id,
+            before.ThenReads < 0
+                ? (before.Before is null ? BlockWork.ReadStep : LedgerStep.Uncounted)
+                : before.Chain!.Links[before.ThenReads].Step.Id,
             counts
         );
 

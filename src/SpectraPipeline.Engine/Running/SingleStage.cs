@@ -31,7 +31,9 @@ public static class SingleStage
     public static SingleResult Run(StageCatalog catalog, StageInfo info, Stage stage, FrameSource source, SeriesCard card, RunContext run)
     {
         if (stage is not FrameStage frameStage)
-            throw new UserException($"{info.Name} works on {info.Works}s of a whole series; put it into a pipeline and use 'spectra run'.");
+            throw new UserException(
+                $"{info.Name} works on {(info.Works == "table" ? "the tables of " : "")}a whole series; put it into a pipeline and use 'spectra run'."
+            );
         SpectralSeries all = source.ReadBlock(0, source.Frames);
         IReadOnlyList<string> before = [];
         if (frameStage.Reads.Kinds.Count > 0 && !frameStage.Reads.Kinds.Any(k => all.Find(k) is not null))

@@ -64,7 +64,8 @@ public sealed class PrincipalComponents
         if (Centred)
             Subtract();
         // Frames that are all the same leave rounding behind, which is no component.
-        if (Products.Dot(_data, _data) <= Rounding * Rounding * Products.Dot(spectra, spectra))
+        double rounding = Rounding * frames;
+        if (Products.Dot(_data, _data) <= rounding * rounding * Products.Dot(spectra, spectra))
             _data.AsSpan().Clear();
         if (scaling == Scaling.Autoscale)
             DivideByPoint();
@@ -165,7 +166,7 @@ public sealed class PrincipalComponents
             for (int f = 0; f < Frames; f++)
                 squares += (_data[f * Points + i] - mean) * (_data[f * Points + i] - mean);
             double deviation = Math.Sqrt(squares / Math.Max(1, Frames - 1));
-            if (!(deviation > 0))
+            if (!(deviation > Rounding * Frames * (Math.Abs(mean) + Math.Abs(Mean[i]))))
                 continue;
             PointScale[i] = deviation;
             for (int f = 0; f < Frames; f++)

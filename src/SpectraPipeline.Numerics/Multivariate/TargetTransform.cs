@@ -53,7 +53,7 @@ public readonly record struct TargetTransform(double RFactor, double Spoil, doub
             squares / Products.Dot(target, target),
             Math.Sqrt(Math.Max(0, apparent - real) / real),
             f,
-            FisherTail.Probability(f, target.Length - k, (tests.LongSide - k) * (tests.ShortSide - k))
+            double.IsNaN(f) ? double.NaN : FisherTail.Probability(f, target.Length - k, (tests.LongSide - k) * (tests.ShortSide - k))
         );
     }
 }

@@ -12,7 +12,7 @@ namespace SpectraPipeline.Stages.Series;
     Summary = "Singular values, scores and loadings of a series; the number of components by five criteria that may disagree, and says so; target transform of standards.",
     Formula = "X = U S Pᵀ by Lanczos bidiagonalisation (Jacobi rotations up to 40 frames), not from XᵀX: small singular values keep their digits. S(k) = Σ_{j>k} s²ⱼ, RE = √(S(k)/(r(c − k))), IE = RE√(k/c), IND = RE/(c − k)²; "
         + "F(1, c − k) of reduced eigenvalues (Malinowski); F(ν₁, ν₂) with ν₁ the expected largest eigenvalue of noise (Faber, Kowalski); s²ₖ/σ² against the upper 5 % point of Tracy and Widom (noise); largest singular value of the residual against draws of random signs, or of random turns along the axis where neighbouring points share noise (parallel). "
-        + "A criterion's rank is the last component before the first that it does not find; the rank used is the median of all. Target: x̂ = P Pᵀx, SPOIL = √(AET² − REP²)/REP, F = AET²/(REP² + σ²)",
+        + "A criterion's rank is the last component before the first that it does not find; the rank used is the median of all, or that of parallel where neighbouring points share noise. Target: x̂ = P Pᵀx, SPOIL = √(AET² − REP²)/REP, F = AET²/(REP² + σ²)",
     Fails = "Components are no species: rotate them by series.mcr-als. Energy drift, a changing baseline or edge step each count as a component. All tests take noise as white and equal; where neighbouring points share it (smoothed, interpolated, zero-filled data) all but parallel find too many, and a warning says so. "
         + "With a mean subtracted the number of species is one more. Any smooth edge lies nearly in the space of three smooth components: a small R of a target says little, its probability more. All frames are in memory.",
     HasPicture = false
@@ -35,7 +35,7 @@ public sealed record Pca : SeriesStage, IChoosesSeries
 
     /// <summary>Components taken for real.</summary>
     [Param(
-        "Components taken for real in the reconstruction and the target transform; the median of the criteria when left out.",
+        "Components taken for real in the reconstruction and the target transform; the median of the criteria when left out, or that of the parallel analysis where neighbouring points share noise.",
         Min = 1,
         Max = 200
     )]

@@ -47,7 +47,9 @@ internal sealed class PcaRanks
             );
         int[] ranks = [.. _chosen.Select(c => c.Rank).Order()];
         Median = ranks.Length == 0 ? 1 : ranks[(ranks.Length - 1) / 2];
-        Rank = Math.Clamp(stage.Rank ?? Median, 1, components.Count);
+        // Where neighbouring points share noise all others find too many.
+        int trusted = shared > Correlated && stage.Draws > 0 ? _chosen.First(c => c.Criterion == "parallel").Rank : Median;
+        Rank = Math.Clamp(stage.Rank ?? trusted, 1, components.Count);
         Noise = _tests.Noise(Rank);
     }
 

@@ -69,7 +69,7 @@ internal sealed class PcaRun
                 "noise-correlated",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Neighbouring points share noise (about {shared:F1} points each): ind, the F tests and noise find too many components; trust parallel."
+                    $"Neighbouring points share noise (about {shared:F1} points each): ind, the F tests and noise find too many components; the rank of parallel was taken."
                 )
             );
         var rows = new PcaRows(_findings, components, _axis, [.. _frames.Select(f => _input.FirstFrame + f)]);

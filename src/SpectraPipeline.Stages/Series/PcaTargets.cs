@@ -70,9 +70,12 @@ internal sealed class PcaTargets(Pca stage, StageInput about, Signal signal, Axi
         var spline = new NotAKnotSpline(standard.X);
         spline.Fit(standard.Y);
         spline.Evaluate(at, curve);
-        double sigma = double.IsFinite(standard.Sigma) && stage.Scale == Scaling.None ? standard.Sigma : 0;
+        double sigma = double.IsFinite(standard.Sigma) && stage.Scale == Scaling.None ? standard.Sigma : double.NaN;
         TargetTransform result = TargetTransform.Of(components, rank, components.Prepared(curve), sigma, new double[at.Length]);
-        bool isIn = result.Probability >= Level;
+        string? verdict =
+            double.IsNaN(result.F) ? null
+            : result.Probability >= Level ? "in-space"
+            : "out-of-space";
         Add(findings, standard, "target-r-factor", result.RFactor, double.NaN, null);
         Add(
             findings,
@@ -84,7 +87,7 @@ internal sealed class PcaTargets(Pca stage, StageInput about, Signal signal, Axi
                 : result.Spoil < Moderate ? "moderate"
                 : "poor"
         );
-        Add(findings, standard, "target-f", result.F, result.Probability, isIn ? "in-space" : "out-of-space");
+        Add(findings, standard, "target-f", result.F, result.Probability, verdict);
     }
 
     private void Add(Findings findings, StandardSpectrum standard, string criterion, double value, double p, string? verdict) =>

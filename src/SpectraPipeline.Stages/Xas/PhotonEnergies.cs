@@ -35,6 +35,8 @@ internal static class PhotonEnergies
     public static void CheckEdge(double? e0, ReadOnlySpan<double> energies, string stage)
     {
         if (e0 is { } given && energies.Length > 2 && !(given > energies[1] && given < energies[^2]))
-            throw new UserException($"{stage}: e0 = {given:F2} eV lies outside the scan, {energies[0]:F2} to {energies[^1]:F2} eV.");
+            throw new UserException(
+                $"{stage}: e0 = {given:F2} eV lies outside the scan, or on its first or last two points: {energies[0]:F2} to {energies[^1]:F2} eV."
+            );
     }
 }

@@ -13,7 +13,7 @@ internal static class InputHash
 {
     /// <summary>A stage may choose its method by the number of frames while they are few (AUTOBK builds its linear map for a series); beyond this many
     /// their number changes nothing.</summary>
-    private const int Many = 64;
+    private const int Many = 256;
     private static readonly JsonSerializerOptions s_rows = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static string Of(ChainLink link)
@@ -24,6 +24,7 @@ internal static class InputHash
             reads.Add(reference);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Text(hash, $"{input.Channel}\n{input.Signal}\n{Math.Min(input.Frames, Many)}\n");
+        Text(hash, JsonSerializer.Serialize(input.Card.Context));
         Add(hash, input.Axis);
         foreach (var (name, value) in input.ProbeScalars.OrderBy(s => s.Key, StringComparer.Ordinal))
         {

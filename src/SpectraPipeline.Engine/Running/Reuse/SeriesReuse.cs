@@ -130,7 +130,7 @@ internal sealed class SeriesReuse
         string reads = stretch.ThenReads < 0 ? stretch.Before?.Id ?? Read : stretch.Chain!.Links[stretch.ThenReads].Step.Id;
         string[] before = [.. new[] { reads }.Where(_different.Contains), .. others.Intersect(step.Stage.OtherSeries)];
         return Taken(
-            Whole(StepIdentity.Of(_stages, step, reads, InputHash.Of(stretch.Axis!), _run), before),
+            Whole(StepIdentity.Of(_stages, step, reads, $"{InputHash.Of(stretch.Axis!)} {Told(step)}", _run), before),
             step,
             stretch.StagePartsId,
             k => k.HasSpectra(step.Id)
@@ -142,7 +142,7 @@ internal sealed class SeriesReuse
     /// <param name="others">Ids of other series that are not what they were.</param>
     public StoredBlock? Earlier(StepPlan step, IReadOnlyList<string> others)
     {
-        string told = Hash.OfText(JsonSerializer.Serialize(_series.Plan.Card.Context));
+        string told = Told(step);
         // What it reads is chosen among the rows of all steps before it: one more, one less or one that differs makes it run.
         string reads = string.Join(
             ", ",
@@ -156,6 +156,10 @@ internal sealed class SeriesReuse
             k => k.Json(TableOutcome.Name) is not null
         );
     }
+
+    /// <summary>What a step is told beside its parameters: the cell, and which other series it looks at.</summary>
+    private string Told(StepPlan step) =>
+        Hash.OfText($"{JsonSerializer.Serialize(_series.Plan.Card.Context)} {string.Join(',', step.Stage.OtherSeries)}");
 
     /// <summary>What is kept of a step, if it may be taken and is there.</summary>
     private StoredBlock? Taken(string? reason, StepPlan step, string parts, Predicate<StoredBlock> isWhole)
@@ -176,7 +180,7 @@ internal sealed class SeriesReuse
             ?? (_changed.Any ? _changed.Words : null)
             ?? Difference(identity)
             ?? (different.Length > 0 ? $"{different[0]} ran" : null)
-            ?? Told(identity, "the context of the cell or the axis changed");
+            ?? Told(identity, "the context of the cell, the axis or the series that it looks at changed");
     }
 
     private string? Difference(StepIdentity identity) =>
