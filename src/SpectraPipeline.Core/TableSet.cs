@@ -25,9 +25,15 @@ public sealed class TableSet(SeriesCard card, Axis? axis, IReadOnlyDictionary<st
     /// <summary>Row types that exist.</summary>
     public IReadOnlyCollection<Type> Types => _tables.Keys;
 
+    /// <summary>Finds rows of a table that no step on rows of this series had to do with: another series may want them.</summary>
+    public Func<Type, object?>? Elsewhere { get; init; }
+
     /// <summary>Newest rows of a table; empty when there are none.</summary>
     public IReadOnlyList<TRow> Rows<TRow>()
-        where TRow : struct => _tables.TryGetValue(typeof(TRow), out object? rows) ? (IReadOnlyList<TRow>)rows : [];
+        where TRow : struct =>
+        _tables.TryGetValue(typeof(TRow), out object? rows)
+            ? (IReadOnlyList<TRow>)rows
+            : (IReadOnlyList<TRow>?)Elsewhere?.Invoke(typeof(TRow)) ?? [];
 
     /// <summary>Sets the newest rows of a table.</summary>
     public void Set<TRow>(IReadOnlyList<TRow> rows)

@@ -4,6 +4,7 @@ using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
+using SpectraPipeline.Testing;
 using Xunit;
 
 namespace SpectraPipeline.Stages.Tests;
@@ -162,23 +163,33 @@ public sealed class StageContractTests
                     : throw new InvalidOperationException(text);
                 Stage? again = new ParamBinder((_, x) => said.Add(x), null).Bind(
                     info,
-                    new MapNode([(new ScalarNode(p.Name, 1, 1), value)], 1, 1)
+                    new MapNode([.. Needed(name), (new ScalarNode(p.Name, 1, 1), value)], 1, 1)
                 );
                 Assert.Empty(said);
                 Assert.Equal(text, ParamBinder.TextOf(p.Property.GetValue(again)));
             }
     }
 
+    /// <summary>Parameters that a stage cannot do without.</summary>
+    private static (ScalarNode, ParamNode)[] Needed(string name) =>
+        name == "xas.self-absorption" ? [(new ScalarNode("formula", 1, 1), new ScalarNode("ZnC20", 1, 1))] : [];
+
+    private static Stage Default(string name) =>
+        Needed(name) is { Length: > 0 } needed
+            ? new ParamBinder((_, m) => throw new InvalidOperationException(m), null).Bind(
+                s_catalog.Find(name)!,
+                new MapNode(needed, 1, 1)
+            )!
+            : (Stage)Activator.CreateInstance(s_catalog.Find(name)!.Type)!;
+
     private static Outcome Run(string name, SpectralSeries input, int cut)
     {
-        var steps = Prelude(name)
-            .Append(name)
-            .Select(n => new StepPlan(n, n, (Stage)Activator.CreateInstance(s_catalog.Find(n)!.Type)!, null, 1, 1))
-            .ToList();
+        var steps = Prelude(name).Append(name).Select(n => new StepPlan(n, n, Default(n), null, 1, 1)).ToList();
         var card = new SeriesCard
         {
             Id = "s",
             Technique = IsXas(name) ? "xas" : "raman",
+            Edge = IsXas(name) ? "Zn K" : null,
             Reference = new FrameSelection(0, 0),
         };
         KernelChain chain = KernelChain.Wire(
@@ -186,7 +197,7 @@ public sealed class StageContractTests
             card,
             Frames,
             (first, count) => SeriesSlice.Rows(input, first, count),
-            new RunContext(TimeProvider.System),
+            new RunContext(TimeProvider.System) { ConfigFolder = Path.Combine(Corpus.Checkout, "config") },
             new Dictionary<string, SpectralSeries>()
         );
         var runner = new BlockRunner(chain);

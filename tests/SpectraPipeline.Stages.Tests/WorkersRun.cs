@@ -6,6 +6,7 @@ using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.Testing;
 
 namespace SpectraPipeline.Stages.Tests;
 
@@ -21,6 +22,7 @@ internal sealed class WorkersRun : IDisposable
     {
         ["shape.calibrate"] = "{ shift: 1 }",
         ["shape.response"] = "{ file: response.csv }",
+        ["xas.self-absorption"] = "{ formula: ZnC20 }",
     };
     private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
     private readonly StageCatalog _catalog;
@@ -45,7 +47,7 @@ internal sealed class WorkersRun : IDisposable
         }
         File.WriteAllText(Path.Combine(_root, "series.csv"), text.Append('\n').ToString());
         _yaml =
-            $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n    reference: 0\n    keep: all\n    steps:\n"
+            $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n{(technique == "xas" ? "    edge: Zn K\n" : "")}    reference: 0\n    keep: all\n    steps:\n"
             + string.Concat(names.Select(s => $"      - {s}: {s_needed.GetValueOrDefault(s, "{}")}\n"));
         File.WriteAllText(
             Path.Combine(_root, "response.csv"),
@@ -58,7 +60,12 @@ internal sealed class WorkersRun : IDisposable
     {
         var (pipeline, issues) = new PipelineLoader(_catalog).LoadText(_yaml, Path.Combine(_root, "p.yaml"));
         string folder = Path.Combine(_root, $"out-{workers}");
-        var run = new RunContext(TimeProvider.System) { Workers = workers, PipelineFolder = _root };
+        var run = new RunContext(TimeProvider.System)
+        {
+            Workers = workers,
+            PipelineFolder = _root,
+            ConfigFolder = Path.Combine(Corpus.Checkout, "config"),
+        };
         new Runner(_catalog, ReaderCatalog.Default, run, new RunProgress()).Run(
             pipeline ?? throw new InvalidOperationException(string.Join("\n", issues)),
             new RunOptions(folder)

@@ -78,6 +78,7 @@ public static class PipelineSchema
                 ["channel"] = Text(
                     "Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; by evidence when left out."
                 ),
+                ["spectra"] = Texts("Of a file of many spectra those to take: titles (with * and ?) or numbers from 0; all when left out."),
                 ["reference"] = new JsonObject { ["type"] = new JsonArray("integer", "string"), ["description"] = FrameSelection.Syntax },
                 ["log"] = LogSchema.Of(),
                 ["frames"] = Text("Table of frames: file,index,time_s,potential_v,..."),

@@ -33,13 +33,23 @@ internal sealed class FramePlan
     /// <param name="counts">Spectra in each file (1 where the file cannot be read).</param>
     /// <param name="titles">Titles of the spectra when there is one file.</param>
     /// <param name="table">Table of frames, or null.</param>
-    public static FramePlan Of(IReadOnlyList<string> paths, IReadOnlyList<int> counts, IReadOnlyList<string> titles, FramesTable? table)
+    /// <param name="wanted">Titles or numbers of the spectra to take when there is one file; empty = all.</param>
+    /// <exception cref="UserException">The table does not fit, or no spectrum is what was asked for.</exception>
+    public static FramePlan Of(
+        IReadOnlyList<string> paths,
+        IReadOnlyList<int> counts,
+        IReadOnlyList<string> titles,
+        FramesTable? table,
+        IReadOnlyList<string> wanted
+    )
     {
         var plan = new FramePlan { HasTable = table is not null };
         var all = new List<(int File, int Index)>();
         for (int f = 0; f < paths.Count; f++)
         for (int i = 0; i < counts[f]; i++)
             all.Add((f, i));
+        if (wanted.Count > 0)
+            all = SpectrumSelection.Of(all, paths, titles, wanted);
         if (table is null)
             plan.InOrder(paths, all);
         else

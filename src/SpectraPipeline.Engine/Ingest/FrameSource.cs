@@ -43,7 +43,7 @@ public sealed class FrameSource : IDisposable
         _content = new SeriesContent(files, _sources, _notes.Warn, run.Clock);
         FramesTable? table = files.FramesTable is string path ? FramesTable.Read(path) : null;
         IReadOnlyList<int> counts = _content.Count();
-        _plan = FramePlan.Of(_sources.Names, counts, _content.Titles, table);
+        _plan = FramePlan.Of(_sources.Names, counts, _content.Titles, table, files.Spectra);
         _notes.Frames = _plan.Frames.Count;
         _content.Plan(_plan.Frames);
         _unlisted = new(() => [.. _plan.Unlisted.Select(u => _sources.Names[u.File])]);

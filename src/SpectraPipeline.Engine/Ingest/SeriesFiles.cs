@@ -39,4 +39,7 @@ public sealed record SeriesFiles
     /// <summary>What an X-ray absorption scan takes for mu: transmission, fluorescence, reference or the label of a column; null = by what the
     /// columns show.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>Which spectra of a file of many are taken: titles (with * and ?) or numbers from 0; empty = all.</summary>
+    public IReadOnlyList<string> Spectra { get; init; } = [];
 }

@@ -60,6 +60,9 @@ public sealed record SeriesPlan
     /// <summary>Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; null = by evidence.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>Which spectra of a file of many are taken: titles (with * and ?) or numbers from 0; empty = all.</summary>
+    public IReadOnlyList<string> Spectra { get; init; } = [];
+
     /// <summary>Table of frames, relative to the pipeline file; null = none.</summary>
     public string? FramesTable { get; init; }
 

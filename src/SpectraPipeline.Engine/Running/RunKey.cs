@@ -32,7 +32,7 @@ internal static class RunKey
             text.Append("\nseries ").Append(JsonSerializer.Serialize(plan.Card with { Context = new() }));
             text.Append(
                 CultureInfo.InvariantCulture,
-                $" {plan.Format} {plan.Quantity} {plan.Channel} {plan.Keep.Mode} {string.Join(',', plan.Keep.Steps)}"
+                $" {plan.Format} {plan.Quantity} {plan.Channel} {string.Join("\n", plan.Spectra)} {plan.Keep.Mode} {string.Join(',', plan.Keep.Steps)}"
             );
             foreach (StepPlan step in plan.Steps.Where(p => p.Stage is not TableStage))
             {

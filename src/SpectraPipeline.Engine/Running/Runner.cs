@@ -190,6 +190,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             Card = plan.Card,
             Quantity = plan.Quantity,
             Channel = plan.Channel,
+            Spectra = plan.Spectra,
             Log = plan.Log,
         };
         return new SeriesState(plan, FrameSource.Open(files, readers, run, clocks), files);

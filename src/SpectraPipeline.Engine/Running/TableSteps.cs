@@ -32,6 +32,7 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         var all = new TableSet(series.Plan.Card, bands?.Input.Axis ?? series.Source.Axis, others)
         {
             BandSignal = bands?.Wiring.Signal.Kind ?? SignalKind.Unknown,
+            Elsewhere = type => RowsOf(store, type, series),
         };
         series.Tables = all;
         if (series.Source.Clocks.Count > 0)

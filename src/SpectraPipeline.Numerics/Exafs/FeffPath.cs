@@ -4,7 +4,11 @@ namespace SpectraPipeline.Numerics.Exafs;
 /// <param name="Symbol">Chemical symbol, as in <c>Zn</c>.</param>
 /// <param name="AtomicNumber">Z.</param>
 /// <param name="Mass">Standard atomic mass, u.</param>
-public readonly record struct PathAtom(string Symbol, int AtomicNumber, double Mass);
+public readonly record struct PathAtom(string Symbol, int AtomicNumber, double Mass)
+{
+    /// <summary>Number of the atom's potential in FEFF; 0 is the absorber.</summary>
+    public int Potential { get; init; }
+}
 
 /// <summary>A scattering path as FEFF 6 to 9 tabulate it: the amplitude and phase of the photoelectron's way out and back. Not changed after construction.</summary>
 /// <remarks>

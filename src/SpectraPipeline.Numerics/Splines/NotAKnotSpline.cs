@@ -97,6 +97,23 @@ public sealed class NotAKnotSpline
         _second[n - 1] = (1 + last) * _second[n - 2] - last * _second[n - 3];
     }
 
+    /// <summary>The last fitted spline as cubics y = c₀ + c₁t + c₂t² + c₃t³ with t = x − x_i from site i to the next; the first and the last hold beyond the ends.</summary>
+    /// <param name="result">Receives c_m of interval i at [4i + m]; four for each of <see cref="Count"/> − 1 intervals.</param>
+    /// <exception cref="ArgumentException">Another length.</exception>
+    public void Cubics(Span<double> result)
+    {
+        if (result.Length != 4 * _step.Length)
+            throw new ArgumentException($"{result.Length} coefficients for {_step.Length} intervals.", nameof(result));
+        for (int i = 0; i < _step.Length; i++)
+        {
+            double h = _step[i];
+            result[4 * i] = _y[i];
+            result[4 * i + 1] = (_y[i + 1] - _y[i]) / h - h * (2 * _second[i] + _second[i + 1]) / 6;
+            result[4 * i + 2] = _second[i] / 2;
+            result[4 * i + 3] = (_second[i + 1] - _second[i]) / (6 * h);
+        }
+    }
+
     /// <summary>Values of the last fitted spline at non-decreasing <paramref name="at"/>; outside the sites the end cubic continues.</summary>
     /// <param name="at">Where to evaluate, in the unit of the sites, non-decreasing.</param>
     /// <param name="result">One value per point.</param>

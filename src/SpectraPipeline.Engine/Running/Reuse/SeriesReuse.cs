@@ -38,7 +38,7 @@ internal sealed class SeriesReuse
         _stamps = FileStamps.Before(series.Stamps, run.PipelineFolder);
         _framesTable = series.FramesTable is { } table && File.Exists(table) ? Hash.OfFile(table) : null;
         _settings =
-            $"{JsonSerializer.Serialize(plan.Card with { Context = new() })} {plan.Format} {plan.Quantity} {plan.Channel} {series.Source.Reading}";
+            $"{JsonSerializer.Serialize(plan.Card with { Context = new() })} {plan.Format} {plan.Quantity} {plan.Channel} {string.Join("\n", plan.Spectra)} {series.Source.Reading}";
         _before = earlier.Series(series.Id);
         _nothing =
             earlier.Nothing
