@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using SpectraPipeline.Engine.Catalog;
+using SpectraPipeline.Core;
 
 namespace SpectraPipeline.Cli;
 

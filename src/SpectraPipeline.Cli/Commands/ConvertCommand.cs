@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using SpectraPipeline.Core;
-using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Writers;
 

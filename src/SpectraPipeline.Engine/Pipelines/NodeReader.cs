@@ -1,6 +1,5 @@
 using System.Globalization;
 using SpectraPipeline.Core;
-using SpectraPipeline.Engine.Catalog;
 
 namespace SpectraPipeline.Engine.Pipelines;
 

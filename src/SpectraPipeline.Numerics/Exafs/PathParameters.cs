@@ -13,6 +13,21 @@ public readonly record struct PathParameters(double N, double S02, double E0, do
 {
     /// <summary>Number of parameters; derivatives come in the order of the constructor.</summary>
     public const int Count = 8;
+
+    /// <summary>A parameter by its place in the constructor.</summary>
+    public double this[int parameter] =>
+        parameter switch
+        {
+            0 => N,
+            1 => S02,
+            2 => E0,
+            3 => DeltaR,
+            4 => Sigma2,
+            5 => C3,
+            6 => C4,
+            7 => Ei,
+            _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, "A path has eight parameters."),
+        };
 }
 
 /// <summary>How the parameters of all paths of a data set follow from the variables of a fit; expressions, ties and fixed numbers live behind it.</summary>

@@ -3,7 +3,7 @@ namespace SpectraPipeline.Numerics.Fitting;
 /// <summary>A peak model with one more residual, √κ (target - q), that pulls a quantity q of a band to a target: χ² without it at the minimum is the profile of χ² at the q reached.</summary>
 /// <remarks>The minimum of χ² + κ (target - q)² has the least χ² of all points with its q, whatever κ is: so q needs to come near the target, not to meet it, and no
 /// parameter has to be solved for. q is a parameter of the shape or the area.</remarks>
-internal sealed class PinnedProblem(MultiPeakFit fitter) : ILeastSquaresProblem
+internal sealed class PinnedProblem(MultiPeakFit fitter) : IPinnedProblem
 {
     private readonly PeakModel _model = fitter.Model;
     private readonly double[] _gradient = new double[fitter.Shape.ParameterCount];
@@ -64,6 +64,23 @@ internal sealed class PinnedProblem(MultiPeakFit fitter) : ILeastSquaresProblem
             _jacobian.AsSpan(v * rows, rows).CopyTo(jacobian[(v * (rows + 1))..]);
             jacobian[(v * (rows + 1)) + rows] = root * _byVariable[v];
         }
+    }
+
+    public bool IsAt(ReadOnlySpan<double> variables) => _model.IsAt(variables);
+
+    public bool IsAtBound(ReadOnlySpan<double> variables, int side)
+    {
+        for (int k = 0; k < _gradient.Length; k++)
+        {
+            int v = fitter.Map.Variable[_first + k];
+            bool isArea = _parameter == ProfileInterval.Area;
+            if (v < 0 || (!isArea && k != _parameter))
+                continue;
+            bool up = isArea || (side > 0) == (fitter.Map.Factor[_first + k] > 0);
+            if (variables[v] == fitter.VariableUpper[v] && up || variables[v] == fitter.VariableLower[v] && (!up || isArea))
+                return true;
+        }
+        return false;
     }
 
     // q and its derivatives at the parameters of the last evaluation.

@@ -41,17 +41,9 @@ public sealed class ProfileInterval
     /// <summary>Stands for the area where a parameter is asked for.</summary>
     public const int Area = -1;
 
-    // Against the curvature of χ² at the minimum, so that the target is met within a per cent.
-    private const double Pull = 100;
-    private const int MostFits = 16;
-    private const double Near = 0.01;
-
-    private static readonly FitLimits s_limits = new(MaxIterations: 40, Offset: 3e-3, InitialDamping: 1e-6);
-
     private readonly MultiPeakFit _fitter;
     private readonly PinnedProblem _problem;
-    private readonly BoundedLevenbergMarquardt _minimiser;
-    private readonly double[] _variables;
+    private readonly ProfileSearch _search;
     private readonly double[] _gram;
     private readonly double[] _gradient;
 
@@ -62,8 +54,8 @@ public sealed class ProfileInterval
         _fitter = fitter;
         _problem = new PinnedProblem(fitter);
         int count = fitter.Model.ParameterCount;
-        _minimiser = new BoundedLevenbergMarquardt(count);
-        (_variables, _gram, _gradient) = (new double[count], new double[count * count], new double[count]);
+        _search = new ProfileSearch(count);
+        (_gram, _gradient) = (new double[count * count], new double[count]);
     }
 
     /// <summary>Interval of a quantity of the last fit.</summary>
@@ -75,13 +67,9 @@ public sealed class ProfileInterval
     /// <param name="most">Distance from the value at which an end is no longer looked for.</param>
     public QuantityInterval Of(int peak, int parameter, double value, double scale, double limit, double most)
     {
-        if (!(scale > 0) || !(limit > 0) || !double.IsFinite(scale + limit + value))
-            return new(double.NaN, double.NaN, IntervalEnd.Open, IntervalEnd.Open);
         _problem.Choose(peak, parameter);
-        _problem.Weight = Pull * limit / (scale * scale);
-        (double low, IntervalEnd lowEnd) = End(peak, parameter, value, -1, scale, limit, most);
-        (double high, IntervalEnd highEnd) = End(peak, parameter, value, 1, scale, limit, most);
-        return new(low, high, lowEnd, highEnd);
+        var solution = new ProfileStart(_fitter.Variables, _fitter.VariableLower, _fitter.VariableUpper, _fitter.Quality.ChiSquare);
+        return _search.Of(_problem, solution, new ProfileReach(value, scale, limit, most));
     }
 
     /// <summary>Brings the fitter back to its solution.</summary>
@@ -89,78 +77,5 @@ public sealed class ProfileInterval
     {
         int count = _fitter.Variables.Length;
         _fitter.Model.Evaluate(_fitter.Variables, _gram.AsSpan(0, count * count), _gradient.AsSpan(0, count));
-    }
-
-    private (double Value, IntervalEnd End) End(int peak, int parameter, double value, int side, double scale, double limit, double most)
-    {
-        _fitter.Variables.CopyTo(_variables);
-        double chiSquare = _fitter.Quality.ChiSquare;
-        // Distance and √(Δχ²/limit): inside and outside of the interval.
-        (double inner, double innerRise) = (0, 0);
-        (double outer, double outerRise) = (double.NaN, double.NaN);
-        double distance = scale;
-        for (int fit = 0; fit < MostFits; fit++)
-        {
-            double rise = RiseAt(value + (side * distance), chiSquare, limit);
-            double reached = side * (_problem.Reached - value);
-            if (double.IsNaN(rise))
-                return (double.NaN, IntervalEnd.BetterMinimum);
-            if (Math.Abs(rise - 1) < Near)
-                return (value + (side * reached / rise), IntervalEnd.Closed);
-            if (rise > 1)
-            {
-                (outer, outerRise) = (reached, rise);
-            }
-            else
-            {
-                bool stuck = double.IsNaN(outer) && reached < inner + (0.3 * (distance - inner));
-                if (stuck && IsAtBound(peak, parameter, side))
-                    return (value + (side * Math.Max(reached, 0)), IntervalEnd.Bound);
-                if (stuck && fit > 2 || reached > most)
-                    return (double.NaN, IntervalEnd.Open);
-                (inner, innerRise) = (Math.Max(reached, inner), reached > inner ? rise : innerRise);
-            }
-            if (double.IsNaN(outer))
-                distance = Math.Max(distance, inner) * Math.Clamp(rise > 0 ? 1 / rise : 3, 1.1, 3);
-            else if (outer - inner < 1e-3 * Math.Max(outer, scale))
-                return (value + (side * outer), IntervalEnd.Closed);
-            else
-                // The pull stops short of its target: by as much as it did before.
-                distance =
-                    inner + ((outer - inner) * Math.Clamp(Share(innerRise, outerRise), 0.05, 0.95)) + Math.Max(0, distance - reached);
-        }
-        return double.IsNaN(outer)
-            ? (double.NaN, IntervalEnd.Open)
-            : (value + (side * (inner + ((outer - inner) * Share(innerRise, outerRise)))), IntervalEnd.Closed);
-    }
-
-    // Where between two rises 1 lies, for a rise that grows evenly with the distance.
-    private static double Share(double inner, double outer) => outer > inner ? (1 - inner) / (outer - inner) : 1;
-
-    // √(Δχ²/limit) at the quantity that is reached; NaN when χ² fell below the solution's by more than the solution may be off.
-    private double RiseAt(double target, double chiSquare, double limit)
-    {
-        _problem.Target = target;
-        Span<double> variables = _variables.AsSpan(0, _problem.VariableCount);
-        _minimiser.Minimize(_problem, variables, _fitter.VariableLower, _fitter.VariableUpper, s_limits);
-        if (!_fitter.Model.IsAt(variables))
-            _problem.Evaluate(variables, _gram.AsSpan(0, variables.Length * variables.Length), _gradient.AsSpan(0, variables.Length));
-        double rise = (_problem.ChiSquare - chiSquare) / limit;
-        return rise < -0.02 ? double.NaN : Math.Sqrt(Math.Max(rise, 0));
-    }
-
-    private bool IsAtBound(int peak, int parameter, int side)
-    {
-        int first = _fitter.Map.Index(peak, 0);
-        for (int k = 0; k < _fitter.Shape.ParameterCount; k++)
-        {
-            int v = _fitter.Map.Variable[first + k];
-            if (v < 0 || (parameter != Area && k != parameter))
-                continue;
-            bool up = parameter == Area || (side > 0) == (_fitter.Map.Factor[first + k] > 0);
-            if (_variables[v] == _fitter.VariableUpper[v] && up || _variables[v] == _fitter.VariableLower[v] && (!up || parameter == Area))
-                return true;
-        }
-        return false;
     }
 }

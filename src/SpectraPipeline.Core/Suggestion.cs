@@ -1,4 +1,4 @@
-namespace SpectraPipeline.Engine.Catalog;
+namespace SpectraPipeline.Core;
 
 /// <summary>"Did you mean": the nearest known name by Levenshtein distance, or the list of what is known.</summary>
 public static class Suggestion

@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using SpectraPipeline.Numerics.Fitting;
+using SpectraPipeline.Numerics.LinearAlgebra;
+using SpectraPipeline.Numerics.Simd;
+
+namespace SpectraPipeline.Numerics.Exafs;
+
+/// <summary>From a difference of two χ(k) to the residuals of a fit, as one short matrix: the sum of squares, and with it minimum, errors and statistics, is that of all rows.</summary>
+/// <remarks>
+/// <para>
+/// All residuals of a fit in R, q or wavelet space are linear in χ(k), and most rows repeat what others say: 104 rows of R, or 29 120 of a wavelet map, hold some 40
+/// independent ones. T'T is therefore written W'W once (<see cref="PivotedCholesky"/>) and W is what spectra and derivatives are multiplied with. In k space
+/// T is diagonal already.
+/// </para>
+/// <para>
+/// Scales: R and q divide by ε_R, wavelets χ by ε_k, as in Feffit and Larch. Two of Larch's faults are not copied: its χ(q) is twice the filtered kⁿχ, so that its
+/// χ² of a fit in q space is four times as large; its residual in k space has no scale for kⁿ (reduced χ² of 10⁷): here kⁿχ is divided by ε_k times the root mean square
+/// of kⁿ over the range, so that each power counts alike and noise of ε_k gives a χ² of the number of independent points.
+/// </para>
+/// <para>One instance per worker. Set-up: points²·rows/2 multiply-adds; a spectrum: rank·points.</para>
+/// </remarks>
+public sealed class ExafsResidual
+{
+    // Beyond the rounding of T'T itself.
+    private const double Rounding = 1e-15;
+
+    private readonly ExafsTransform _transform;
+    private readonly double[][] _factors;
+    private readonly double[] _scaled;
+    private readonly bool _isDiagonal;
+
+    /// <summary>Prepares the matrix for data that fill a k grid.</summary>
+    /// <param name="transform">Ranges, windows, space.</param>
+    /// <param name="gridPoints">Points of the k grid, from 0, that the data fill.</param>
+    /// <exception cref="ArgumentException">The data end below the k range, or the transform is impossible.</exception>
+    public ExafsResidual(ExafsTransform transform, int gridPoints)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        transform.Check();
+        if (gridPoints > transform.TransformLength / 2)
+            throw new ArgumentException(
+                $"{gridPoints} points of k exceed half of a transform of {transform.TransformLength}.",
+                nameof(gridPoints)
+            );
+        _transform = transform;
+        _isDiagonal = transform.Space == ExafsSpace.K;
+        double[] window = Window(transform, gridPoints);
+        FirstPoint = Array.FindIndex(window, w => w > 0);
+        Points = FirstPoint < 0 ? 0 : Array.FindLastIndex(window, w => w > 0) + 1 - FirstPoint;
+        if (Points < 2)
+            throw new ArgumentException("The data hold no two points of the k range.", nameof(gridPoints));
+        _factors = new double[transform.KWeights.Count][];
+        for (int w = 0; w < _factors.Length; w++)
+        {
+            double[] weight = new double[Points];
+            for (int j = 0; j < Points; j++)
+                weight[j] = window[FirstPoint + j] * Math.Pow((FirstPoint + j) * transform.KStep, transform.KWeights[w]);
+            _factors[w] = _isDiagonal ? Even(weight) : Compressed(weight, gridPoints);
+        }
+        Rows = _isDiagonal ? Points : _factors.Sum(f => f.Length / Points);
+        _scaled = new double[_isDiagonal ? Points : Rows * Points];
+        SetNoise(new ExafsNoise(transform, gridPoints));
+    }
+
+    /// <summary>First point of the k grid that counts.</summary>
+    public int FirstPoint { get; }
+
+    /// <summary>Points of the k grid from there on.</summary>
+    public int Points { get; }
+
+    /// <summary>Residuals that <see cref="Apply"/> gives.</summary>
+    public int Rows { get; }
+
+    /// <summary>Residuals before they were compressed, the N_pts of the statistics.</summary>
+    public int PointCount { get; private set; }
+
+    /// <summary>Takes the noise that residuals are divided by.</summary>
+    public void SetNoise(ExafsNoise noise)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        if (_isDiagonal)
+            _scaled.AsSpan().Clear();
+        int row = 0;
+        for (int w = 0; w < _factors.Length; w++)
+        {
+            ReadOnlySpan<double> factor = _factors[w];
+            for (int i = 0; i < factor.Length; i += Points, row++)
+            {
+                for (int j = 0; j < Points; j++)
+                {
+                    double scaled = factor[i + j] / Sigma(noise, w, FirstPoint + j);
+                    if (_isDiagonal)
+                        _scaled[j] = Math.Sqrt((_scaled[j] * _scaled[j]) + (scaled * scaled));
+                    else
+                        _scaled[(row * Points) + j] = scaled;
+                }
+            }
+        }
+    }
+
+    /// <summary>Residuals of a difference of two χ(k).</summary>
+    /// <param name="chi">From <see cref="FirstPoint"/> on, <see cref="Points"/> values.</param>
+    /// <param name="residuals">Receives <see cref="Rows"/> values.</param>
+    public void Apply(ReadOnlySpan<double> chi, Span<double> residuals)
+    {
+        if (_isDiagonal)
+        {
+            for (int j = 0; j < Points; j++)
+                residuals[j] = _scaled[j] * chi[j];
+            return;
+        }
+        for (int r = 0; r < Rows; r++)
+            residuals[r] = Products.Dot(chi[..Points], _scaled.AsSpan(r * Points, Points));
+    }
+
+    private double Sigma(ExafsNoise noise, int weight, int point)
+    {
+        double sigma =
+            _transform.Space is ExafsSpace.R or ExafsSpace.Q ? noise.EpsilonR[weight]
+            : noise.EpsilonByPoint.IsEmpty ? noise.EpsilonK[weight]
+            : noise.EpsilonByPoint[point];
+        // χ of zeros has no noise to divide by.
+        return sigma > 0 ? sigma : 1;
+    }
+
+    private static double[] Window(ExafsTransform transform, int gridPoints)
+    {
+        double[] window = new double[transform.TransformLength];
+        if (transform.Space == ExafsSpace.K)
+            window.AsSpan(transform.FirstColumn..transform.EndColumn).Fill(1);
+        else
+            transform.KWindow.Fill(transform.KStep, window);
+        return window[..gridPoints];
+    }
+
+    // In k space: divided by its root mean square.
+    private double[] Even(double[] weight)
+    {
+        PointCount += Points;
+        double square = Products.Dot(weight, weight) / Points;
+        return [.. weight.Select(w => w / Math.Sqrt(square))];
+    }
+
+    private double[] Compressed(double[] weight, int gridPoints)
+    {
+        var rows = new ExafsRows(_transform, FirstPoint, weight) { GridEnd = gridPoints };
+        PointCount += rows.Blocks * rows.BlockRows;
+        int columns = NormalMatrix.Padded(Points);
+        int stride = (rows.BlockRows + 7) / 8 * 8;
+        var block = new AlignedArray((columns + 1) * stride);
+        var sums = new AlignedArray(NormalMatrix.Length(columns));
+        for (int b = 0; b < rows.Blocks; b++)
+        {
+            rows.Fill(b, block.Span, stride);
+            NormalMatrix.Add(ref block.First, (nuint)stride, (nuint)stride, (nuint)columns, ref MemoryMarshal.GetReference(sums.Span));
+        }
+        double[] gram = new double[Points * Points];
+        for (int i = 0; i < Points; i++)
+            sums.Span.Slice(i * columns, i + 1).CopyTo(gram.AsSpan(i * Points));
+        return PivotedCholesky.Factor(gram, Points, Rounding);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SpectraPipeline.Core;
+using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Numerics.Exafs;
+
+namespace SpectraPipeline.Stages.Exafs;
+
+/// <summary>Writes fits into the tables.</summary>
+/// <param name="byProfile">Intervals are those of the profile.</param>
+/// <param name="limits">Upper limit of a path of a model of the last fits, by model and path; NaN where there is none.</param>
+internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits)
+{
+    // Two variables that go together this far are hardly two.
+    private const double Inseparable = 0.95;
+    private const double MostShare = 2.0 / 3;
+
+    /// <summary>All rows of one fit.</summary>
+    public void Write(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts, Findings findings)
+    {
+        ModelFit fit = fits[model];
+        ModelVerdict verdict = verdicts[model];
+        WriteFit(fits, model, verdicts, findings);
+        for (int v = 0; v < fit.Plan.Variables.Count; v++)
+            findings.Add(
+                new ExafsParameterRow
+                {
+                    Series = findings.Series,
+                    Step = findings.Step,
+                    Frame = findings.Frame,
+                    Fit = model + 1,
+                    Name = fit.Plan.Variables[v].Name,
+                    Value = fit.Fit.Values[v],
+                    Se = fit.Fit.StandardError(v),
+                    Correlations = Correlations(fit, v),
+                    AtBound = fit.IsAtBound(v),
+                }
+            );
+        // Only what the data leave standing is worth a profile.
+        bool stands = verdict is ModelVerdict.Preferred or ModelVerdict.Tied;
+        for (int p = 0; p < fit.Plan.Model.Paths.Count; p++)
+            WritePath(fit, model, p, stands, findings);
+    }
+
+    /// <summary>The upper limit of a shell that a model leaves out.</summary>
+    /// <param name="model">Index of the model.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="upper">The limit; NaN where there is none.</param>
+    /// <param name="findings">Receives the row.</param>
+    public static void WriteLimit(int model, ModelPath path, double upper, Findings findings) =>
+        findings.Add(
+            new ExafsPathRow
+            {
+                Series = findings.Series,
+                Step = findings.Step,
+                Frame = findings.Frame,
+                Fit = model + 1,
+                Path = path.Label,
+                NUpper = upper,
+                Reff = path.Path.Reff,
+                Message = double.IsNaN(upper)
+                    ? "Left out of this model; the data give no upper limit for it."
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Left out of this model; the upper limit is that of a fit with it added, σ² up to {PathIntervals.MostHiddenSigma2} Å2."
+                    ),
+            }
+        );
+
+    private static void WriteFit(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts, Findings findings)
+    {
+        ExafsStatistics s = fits[model].Statistics;
+        double least = fits.Where(f => f.Converged && f.Statistics.Freedom > 0)
+            .Select(f => f.Statistics.Bic)
+            .DefaultIfEmpty(double.NaN)
+            .Min();
+        ReadOnlySpan<double> noise = fits[model].Data.Noise.EpsilonK;
+        findings.Add(
+            new ExafsFitRow
+            {
+                Series = findings.Series,
+                Step = findings.Step,
+                Frame = findings.Frame,
+                Fit = model + 1,
+                Model = fits[model].Plan.Model.Name,
+                RFactor = s.RFactor,
+                ChiSquare = s.ChiSquare,
+                ReducedChiSquare = s.ReducedChiSquare,
+                NIdp = s.IndependentPoints,
+                NVar = s.Variables,
+                Aic = Finite(s.Aic),
+                Bic = Finite(s.Bic),
+                BicDifference = Finite(s.Bic - least),
+                EpsilonK = noise[0],
+                Verdict = Word(verdicts[model]),
+                Message = Message(fits, model, verdicts),
+            }
+        );
+    }
+
+    private void WritePath(ModelFit fit, int model, int p, bool stands, Findings findings)
+    {
+        ModelPath path = fit.Plan.Model.Paths[p];
+        (PathParameters values, PathParameters errors) = fit.Fit.Path(0, p);
+        PathInterval n = stands ? PathIntervals.Of(fit, p, ScatteringPath.N, byProfile) : PathInterval.None;
+        PathInterval r = stands ? PathIntervals.Of(fit, p, ScatteringPath.DeltaR, byProfile) : PathInterval.None;
+        bool limited = stands && PathIntervals.AllowsNone(fit, p, n);
+        findings.Add(
+            new ExafsPathRow
+            {
+                Series = findings.Series,
+                Step = findings.Step,
+                Frame = findings.Frame,
+                Fit = model + 1,
+                Path = path.Label,
+                N = values.N,
+                NSe = errors.N,
+                NLow = n.Low,
+                NHigh = n.High,
+                NUpper = limited ? limits(model, p) : double.NaN,
+                R = path.Path.Reff + values.DeltaR,
+                RSe = errors.DeltaR,
+                RLow = path.Path.Reff + r.Low,
+                RHigh = path.Path.Reff + r.High,
+                Sigma2 = values.Sigma2,
+                Sigma2Se = errors.Sigma2,
+                De0 = values.E0,
+                De0Se = errors.E0,
+                S02 = values.S02,
+                S02Se = errors.S02,
+                Reff = path.Path.Reff,
+                Message = PathMessage(limited, stands && !IsClosed(fit, p, n)),
+            }
+        );
+    }
+
+    private static bool IsClosed(ModelFit fit, int p, in PathInterval n) =>
+        fit.Plan.Parameters[p][ScatteringPath.N].IsNumber || double.IsFinite(n.Low + n.High);
+
+    private static string? PathMessage(bool limited, bool open)
+    {
+        string limit = string.Create(
+            CultureInfo.InvariantCulture,
+            $"N is consistent with 0: n_upper is its limit (95 %, σ² up to {PathIntervals.MostHiddenSigma2} Å2)."
+        );
+        const string Open = "The interval of N is open: the data allow any value on that side, or hold another minimum.";
+        return limited ? (open ? $"{limit} {Open}" : limit)
+            : open ? Open
+            : null;
+    }
+
+    private static string? Message(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts)
+    {
+        ModelFit fit = fits[model];
+        ExafsStatistics s = fit.Statistics;
+        var said = new List<string>();
+        if (fit.Plan.Model.Origin.Length > 0)
+            said.Add(fit.Plan.Model.Origin);
+        if (verdicts[model] == ModelVerdict.Tied)
+            said.Add(
+                $"The data do not tell it from {string.Join(", ", Enumerable.Range(0, fits.Count).Where(i => i != model && verdicts[i] == ModelVerdict.Tied).Select(i => $"'{fits[i].Plan.Model.Name}'"))}."
+            );
+        if (s.Freedom > 0 && s.Variables - s.Restraints > MostShare * s.IndependentPoints)
+            said.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{s.Variables} variables use more than two thirds of {s.IndependentPoints:F1} independent points."
+                )
+            );
+        for (int a = 0; a < fit.Plan.Variables.Count; a++)
+        for (int b = 0; b < a; b++)
+            if (Math.Abs(Correlation(fit, a, b)) > Inseparable)
+                said.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{fit.Plan.Variables[b].Name} and {fit.Plan.Variables[a].Name} correlate by {Correlation(fit, a, b):F3}."
+                    )
+                );
+        return said.Count == 0 ? null : string.Join(' ', said);
+    }
+
+    private static double Correlation(ModelFit fit, int a, int b) => fit.Fit.Correlation(a, b);
+
+    private static string? Correlations(ModelFit fit, int v)
+    {
+        var text = new StringBuilder();
+        for (int w = 0; w < fit.Plan.Variables.Count; w++)
+            if (w != v && double.IsFinite(Correlation(fit, v, w)))
+                text.Append(text.Length == 0 ? "{" : ", ")
+                    .Append(
+                        CultureInfo.InvariantCulture,
+                        $"\"{JsonEncodedText.Encode(fit.Plan.Variables[w].Name)}\": {Correlation(fit, v, w):F4}"
+                    );
+        return text.Length == 0 ? null : text.Append('}').ToString();
+    }
+
+    private static string Word(ModelVerdict verdict) =>
+        verdict switch
+        {
+            ModelVerdict.Preferred => "preferred",
+            ModelVerdict.Tied => "tied",
+            ModelVerdict.Rejected => "rejected",
+            ModelVerdict.Overparameterised => "overparameterised",
+            _ => "not-converged",
+        };
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
+}

@@ -1,0 +1,129 @@
+using SpectraPipeline.Numerics.Exafs;
+using SpectraPipeline.Numerics.Fitting;
+using SpectraPipeline.Numerics.LinearAlgebra;
+
+namespace SpectraPipeline.Stages.Exafs;
+
+/// <summary>Fits one model to one spectrum after the other, always from the start of the model. One per worker.</summary>
+internal sealed class ModelFit
+{
+    private readonly PathChi[] _paths;
+    private readonly double[] _pathChi;
+    private readonly PathParameters[] _parameters;
+    private readonly PathQuantity?[] _quantities;
+    private readonly FitLimits _limits;
+    private readonly double[] _start;
+    private readonly double[] _lower;
+    private readonly double[] _upper;
+    private readonly double[] _best;
+    private readonly double[] _again;
+    private readonly double[] _found;
+
+    public ModelFit(ModelPlan plan, ReadOnlySpan<double> k, ExafsTransform transform, int maxIterations)
+    {
+        Plan = plan;
+        Data = new ExafsDataSet(k, [.. plan.Model.Paths.Select(p => p.Path)], new ModelMap(plan), transform);
+        Fit = new ExafsFit([Data], new ModelRestraints(plan.Restraints));
+        Intervals = new ExafsInterval(Fit);
+        _limits = new FitLimits(maxIterations, Offset: 1e-5);
+        _start = [.. plan.Variables.Select(v => v.Start)];
+        (_lower, _upper) = ([.. plan.Variables.Select(v => v.Lower)], [.. plan.Variables.Select(v => v.Upper)]);
+        if (plan.Variables.Count == 0)
+            (_start, _lower, _upper) = ([0], [0], [0]);
+        (_best, _again, _found) = (new double[_start.Length], new double[_start.Length], new double[_start.Length]);
+        _parameters = new PathParameters[plan.Model.Paths.Count];
+        _quantities = new PathQuantity?[plan.Model.Paths.Count * PathParameters.Count];
+        double[] grid = k.ToArray();
+        _paths = [.. plan.Model.Paths.Select(p => new PathChi(p.Path, grid))];
+        _pathChi = new double[k.Length];
+    }
+
+    public ModelPlan Plan { get; }
+
+    /// <summary>The spectrum and its residuals.</summary>
+    public ExafsDataSet Data { get; }
+
+    /// <summary>The fit.</summary>
+    public ExafsFit Fit { get; }
+
+    /// <summary>Intervals of the last fit.</summary>
+    public ExafsInterval Intervals { get; }
+
+    /// <summary>Statistics of the last fit.</summary>
+    public ExafsStatistics Statistics => Fit.Statistics;
+
+    /// <summary>It found a minimum.</summary>
+    public bool Converged { get; private set; }
+
+    /// <summary>Takes a spectrum and fits it.</summary>
+    /// <param name="chi">On the k axis.</param>
+    /// <param name="noise">Standard deviation of χ(k); NaN to estimate it.</param>
+    /// <param name="background">Standard deviations of χ(k) from its background; empty when not known.</param>
+    public void Run(ReadOnlySpan<double> chi, double noise, ReadOnlySpan<double> background)
+    {
+        if (noise > 0)
+            Data.SetData(chi, noise);
+        else if (!background.IsEmpty)
+            Data.SetDataWithBackground(chi, background);
+        else
+            Data.SetData(chi);
+        FitOutcome outcome = Fit.Fit(_start, _lower, _upper, _limits);
+        for (int path = 0; path < Plan.Parameters.Count; path++)
+            if (IsWeak(path))
+                outcome = SeekAgain(path, outcome);
+        Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
+    }
+
+    // Where N has come to its bound at 0 nothing pulls at the distance any more, and the fit sits there even if the shell lies a tenth of an Å further on;
+    // a weak shell has several minima.
+    private bool IsWeak(int path) =>
+        Plan.Parameters[path][ScatteringPath.N].SoleVariable is >= 0 and var n
+        && Plan.Parameters[path][ScatteringPath.DeltaR].SoleVariable >= 0
+        && _lower[n] == 0
+        && (Fit.Values[n] == 0 || Fit.Values[n] < 2 * Fit.StandardError(n));
+
+    private FitOutcome SeekAgain(int path, FitOutcome outcome)
+    {
+        const double Aside = 0.08;
+        const double Share = 0.1;
+        BoundExpression[] parameters = Plan.Parameters[path];
+        int n = parameters[ScatteringPath.N].SoleVariable;
+        int shift = parameters[ScatteringPath.DeltaR].SoleVariable;
+        Fit.Values[.._start.Length].CopyTo(_best);
+        _best.CopyTo(_found, 0);
+        double least = outcome.ChiSquare;
+        foreach (int side in (ReadOnlySpan<int>)[-1, 0, 1])
+        {
+            _best.CopyTo(_again, 0);
+            _again[n] = Math.Min(Share * Plan.Model.Paths[path].Path.Degeneracy, _upper[n]);
+            _again[shift] = Math.Clamp(_start[shift] + (side * Aside), _lower[shift], _upper[shift]);
+            if (parameters[ScatteringPath.Sigma2].SoleVariable is >= 0 and var disorder)
+                _again[disorder] = _start[disorder];
+            FitOutcome next = Fit.Fit(_again, _lower, _upper, _limits);
+            if (!next.Converged || next.ChiSquare >= least)
+                continue;
+            least = next.ChiSquare;
+            Fit.Values[.._start.Length].CopyTo(_found);
+        }
+        return Fit.Fit(_found, _lower, _upper, _limits);
+    }
+
+    /// <summary>The variable ended at one of its bounds.</summary>
+    public bool IsAtBound(int variable) => Fit.Values[variable] == _lower[variable] || Fit.Values[variable] == _upper[variable];
+
+    /// <summary>A parameter of a path as a quantity of the fit.</summary>
+    public PathQuantity Quantity(int path, int key) =>
+        _quantities[(path * PathParameters.Count) + key] ??= new PathQuantity(Data, path, key);
+
+    /// <summary>χ(k) of the last fit on the k axis, without a refined background.</summary>
+    public void Curve(Span<double> chi)
+    {
+        chi.Clear();
+        Data.Parameters(Fit.Values[.._start.Length], _parameters);
+        for (int p = 0; p < _paths.Length; p++)
+        {
+            _paths[p].Evaluate(_parameters[p], _pathChi);
+            Products.AddScaled(chi, 1, _pathChi);
+        }
+    }
+}
