@@ -6,6 +6,7 @@ using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
 using SpectraPipeline.IO.Readers;
 using SpectraPipeline.IO.Store;
+using SpectraPipeline.Stages.Tests.Exafs;
 using SpectraPipeline.Testing;
 
 namespace SpectraPipeline.Stages.Tests;
@@ -22,6 +23,7 @@ internal sealed class WorkersRun : IDisposable
     {
         ["shape.calibrate"] = "{ shift: 1 }",
         ["shape.response"] = "{ file: response.csv }",
+        ["xas.fit-paths"] = "{ paths: [ zn-n.dat ], intervals: standard }",
         ["xas.self-absorption"] = "{ formula: ZnC20 }",
     };
     private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
@@ -49,6 +51,7 @@ internal sealed class WorkersRun : IDisposable
         _yaml =
             $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n{(technique == "xas" ? "    edge: Zn K\n" : "")}    reference: 0\n    keep: all\n    steps:\n"
             + string.Concat(names.Select(s => $"      - {s}: {s_needed.GetValueOrDefault(s, "{}")}\n"));
+        File.WriteAllText(Path.Combine(_root, "zn-n.dat"), MadeFeff.ZincNitrogen);
         File.WriteAllText(
             Path.Combine(_root, "response.csv"),
             FormattableString.Invariant($"wavenumber,response\n{sample.Axis[0]:R},1\n{sample.Axis[sample.Points - 1]:R},2\n")

@@ -118,6 +118,11 @@ public readonly record struct ExafsPathRow : IStepRow
     [Column("Standard error, with that of an s02 from another series; null when fixed.")]
     public double NSe { get; init; } = double.NaN;
 
+    [Column(
+        "Standard error for noise that is independent from point to point of chi(k), instead of between n_idp independent points: what the intervals go by."
+    )]
+    public double NSeTotal { get; init; } = double.NaN;
+
     [Column("95 % interval, low; of the profile, with the error of an s02 from another series.")]
     public double NLow { get; init; } = double.NaN;
 
@@ -133,6 +138,9 @@ public readonly record struct ExafsPathRow : IStepRow
     [Column("Standard error.", Unit = "Å")]
     public double RSe { get; init; } = double.NaN;
 
+    [Column("Standard error for noise that is independent from point to point of chi(k).", Unit = "Å")]
+    public double RSeTotal { get; init; } = double.NaN;
+
     [Column("95 % interval, low.", Unit = "Å")]
     public double RLow { get; init; } = double.NaN;
 
@@ -144,6 +152,9 @@ public readonly record struct ExafsPathRow : IStepRow
 
     [Column("Standard error.", Unit = "Å2", Name = "sigma2_se")]
     public double Sigma2Se { get; init; } = double.NaN;
+
+    [Column("Standard error for noise that is independent from point to point of chi(k).", Unit = "Å2", Name = "sigma2_se_total")]
+    public double Sigma2SeTotal { get; init; } = double.NaN;
 
     [Column("Shift of the energy origin.", Unit = "eV", Name = "de0")]
     public double De0 { get; init; } = double.NaN;

@@ -21,7 +21,9 @@ public sealed class ExafsDataSet
     private readonly int _stride;
     private readonly double[] _dataRows;
     private readonly double[] _backgroundRows;
-    private readonly double[] _rows;
+    private readonly double[] _residuals;
+    private readonly double[] _alone;
+    private double[] _rows = [];
     private readonly double[] _difference;
     private PathSum? _whole;
 
@@ -57,7 +59,7 @@ public sealed class ExafsDataSet
         _stride = (_residual.Rows + 7) / 8 * 8;
         _dataRows = new double[_stride];
         _backgroundRows = new double[Coefficients * _stride];
-        _rows = new double[(map.Variables + 2) * _stride];
+        (_residuals, _alone) = (new double[_stride], new double[_stride]);
         _difference = new double[counted.Length];
     }
 
@@ -98,7 +100,7 @@ public sealed class ExafsDataSet
     internal int Rows => _residual.Rows;
 
     /// <summary>Residuals at the last point of evaluation.</summary>
-    internal ReadOnlySpan<double> Residuals => _rows.AsSpan(Map.Variables * _stride, Rows);
+    internal ReadOnlySpan<double> Residuals => _residuals.AsSpan(0, Rows);
 
     /// <summary>Takes a spectrum and estimates its noise.</summary>
     /// <param name="chi">On the k axis of the constructor.</param>
@@ -166,29 +168,50 @@ public sealed class ExafsDataSet
         ReadOnlySpan<double> data = _chi.AsSpan(_residual.FirstPoint, _residual.Points);
         for (int j = 0; j < data.Length; j++)
             _difference[j] = data[j] - _sum.Chi[j];
-        Span<double> residuals = _rows.AsSpan(Map.Variables * _stride, Rows);
+        Span<double> residuals = _residuals.AsSpan(0, Rows);
         _residual.Apply(_difference, residuals);
         double square = Products.Dot(_dataRows, _dataRows);
         if (coefficients.Length > 0)
             square = TakeBackground(coefficients, residuals);
         (Squares, DataSquares) = (Products.Dot(residuals, residuals), square);
-        for (int v = 0; v < Map.Variables; v++)
-            if (_sum.Matters(v))
-                _residual.Apply(_sum.Column(v), _rows.AsSpan(v * _stride, Rows));
+        if (_rows.Length < _sum.Slots * _stride)
+            _rows = new double[_sum.Slots * _stride];
+        foreach (int v in _sum.Used)
+            _residual.Apply(_sum.Column(v), _rows.AsSpan(_sum.Slot(v) * _stride, Rows));
     }
 
     /// <summary>Whether anything in this data set depends on a variable, at the last point of evaluation.</summary>
     internal bool Matters(int variable) => _sum.Matters(variable);
 
-    /// <summary>Derivatives of the model's rows by a variable.</summary>
-    internal ReadOnlySpan<double> Column(int variable) => _rows.AsSpan(variable * _stride, Rows);
+    /// <summary>The variables that something in this data set depends on there.</summary>
+    internal ReadOnlySpan<int> Used => _sum.Used;
+
+    /// <summary>Derivatives of the model's rows by a variable that matters.</summary>
+    internal ReadOnlySpan<double> Column(int variable) => _rows.AsSpan(_sum.Slot(variable) * _stride, Rows);
 
     /// <summary>Derivatives of the model's rows by a coefficient of the background.</summary>
     internal ReadOnlySpan<double> BackgroundColumn(int coefficient) => _backgroundRows.AsSpan(coefficient * _stride, Rows);
 
+    /// <summary>The linear map from χ(k) to residuals.</summary>
+    internal ExafsResidual Residual => _residual;
+
+    /// <summary>Variances of the points of k that count, as the noise says.</summary>
+    /// <param name="variance">Receives one value per point of <see cref="ExafsResidual.Points"/>.</param>
+    internal void Variance(Span<double> variance)
+    {
+        ReadOnlySpan<double> byPoint = _noise.EpsilonByPoint;
+        for (int j = 0; j < _residual.Points; j++)
+        {
+            double given = byPoint.IsEmpty ? _noise.EpsilonK[0] : byPoint[_residual.FirstPoint + j];
+            double own = byPoint.IsEmpty && _noise.WhiteVariance >= 0 ? _noise.WhiteVariance : given * given;
+            // χ of zeros has no noise to divide by.
+            variance[j] = own > 0 ? own : 1;
+        }
+    }
+
     private double TakeBackground(ReadOnlySpan<double> coefficients, Span<double> residuals)
     {
-        Span<double> alone = _rows.AsSpan((Map.Variables + 1) * _stride, Rows);
+        Span<double> alone = _alone.AsSpan(0, Rows);
         _dataRows.AsSpan(0, Rows).CopyTo(alone);
         for (int i = 0; i < coefficients.Length; i++)
         {

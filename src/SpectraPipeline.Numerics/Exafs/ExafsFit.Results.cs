@@ -132,8 +132,8 @@ public sealed partial class ExafsFit
     private int CountOf(ExafsDataSet set)
     {
         int count = set.Coefficients;
-        for (int v = 0; v < Variables; v++)
-            if (set.Matters(v) && _lower[v] < _upper[v])
+        foreach (int v in set.Used)
+            if (_lower[v] < _upper[v])
                 count++;
         return count;
     }

@@ -1,5 +1,4 @@
 using SpectraPipeline.Numerics.Fitting;
-using SpectraPipeline.Numerics.LinearAlgebra;
 
 namespace SpectraPipeline.Numerics.Exafs;
 
@@ -103,7 +102,8 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
     /// <summary>Upper bounds of the last fit.</summary>
     internal ReadOnlySpan<double> Upper => _upper;
 
-    private int RestraintCount => _restraints?.Count ?? 0;
+    /// <summary>Number of restraints.</summary>
+    public int RestraintCount => _restraints?.Count ?? 0;
 
     private double Independent { get; }
 
@@ -160,116 +160,6 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
         double sum = 0;
         foreach (ExafsDataSet set in _sets)
             sum += set.Squares;
-        return sum;
-    }
-
-    /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan<double> variables, Span<double> gram, Span<double> gradient)
-    {
-        Linearize(variables);
-        gram[..(VariableCount * VariableCount)].Clear();
-        gradient[..VariableCount].Clear();
-        double sum = 0;
-        double data = 0;
-        int first = Variables;
-        foreach (ExafsDataSet set in _sets)
-        {
-            AddSet(set, first, gram, gradient);
-            first += set.Coefficients;
-            sum += set.Squares;
-            data += set.DataSquares;
-        }
-        // Residuals of 16 units in the last place of the data.
-        RoundingFloor = 256 * 4.930380657631324e-32 * data;
-        return sum + AddRestraints(gram, gradient);
-    }
-
-    /// <inheritdoc/>
-    public void Linearize(ReadOnlySpan<double> variables, Span<double> residuals, Span<double> jacobian)
-    {
-        Linearize(variables);
-        jacobian[..(VariableCount * RowCount)].Clear();
-        int row = 0;
-        int first = Variables;
-        foreach (ExafsDataSet set in _sets)
-        {
-            set.Residuals.CopyTo(residuals[row..]);
-            for (int v = 0; v < Variables; v++)
-                if (set.Matters(v))
-                    set.Column(v).CopyTo(jacobian[((v * RowCount) + row)..]);
-            for (int c = 0; c < set.Coefficients; c++)
-                set.BackgroundColumn(c).CopyTo(jacobian[(((first + c) * RowCount) + row)..]);
-            first += set.Coefficients;
-            row += set.Rows;
-        }
-        double root = Math.Sqrt(RestraintWeight);
-        for (int i = 0; i < RestraintCount; i++)
-        {
-            // r is data less model: the model of a restraint is what the variables give.
-            residuals[row + i] = -root * _known[i];
-            for (int v = 0; v < Variables; v++)
-                jacobian[(v * RowCount) + row + i] = root * _knownSlopes[(i * Variables) + v];
-        }
-    }
-
-    // The data sets may have been left at a trial that was not taken.
-    private void Settle()
-    {
-        if (!_at.AsSpan().SequenceEqual(_values))
-            Linearize(_values);
-    }
-
-    private void Linearize(ReadOnlySpan<double> variables)
-    {
-        variables.CopyTo(_at);
-        int first = Variables;
-        foreach (ExafsDataSet set in _sets)
-        {
-            set.Linearize(variables[..Variables], variables.Slice(first, set.Coefficients));
-            first += set.Coefficients;
-        }
-        _restraints?.Evaluate(variables[..Variables], _known, _knownSlopes);
-    }
-
-    private void AddSet(ExafsDataSet set, int first, Span<double> gram, Span<double> gradient)
-    {
-        for (int a = 0; a < Variables; a++)
-        {
-            if (!set.Matters(a))
-                continue;
-            ReadOnlySpan<double> column = set.Column(a);
-            gradient[a] += Products.Dot(column, set.Residuals);
-            for (int b = 0; b <= a; b++)
-                if (set.Matters(b))
-                    gram[(a * VariableCount) + b] += Products.Dot(column, set.Column(b));
-        }
-        for (int c = 0; c < set.Coefficients; c++)
-        {
-            ReadOnlySpan<double> column = set.BackgroundColumn(c);
-            int a = first + c;
-            gradient[a] = Products.Dot(column, set.Residuals);
-            for (int b = 0; b < Variables; b++)
-                if (set.Matters(b))
-                    gram[(a * VariableCount) + b] = Products.Dot(column, set.Column(b));
-            for (int b = 0; b <= c; b++)
-                gram[(a * VariableCount) + first + b] = Products.Dot(column, set.BackgroundColumn(b));
-        }
-    }
-
-    private double AddRestraints(Span<double> gram, Span<double> gradient)
-    {
-        double sum = 0;
-        for (int i = 0; i < RestraintCount; i++)
-        {
-            ReadOnlySpan<double> slope = _knownSlopes.AsSpan(i * Variables, Variables);
-            sum += RestraintWeight * _known[i] * _known[i];
-            for (int a = 0; a < Variables; a++)
-            {
-                gradient[a] -= RestraintWeight * _known[i] * slope[a];
-                for (int b = 0; b <= a; b++)
-                    gram[(a * VariableCount) + b] += RestraintWeight * slope[a] * slope[b];
-            }
-        }
         return sum;
     }
 }

@@ -23,6 +23,7 @@ public sealed class ExafsNoise
     private readonly double[][] _weights;
     private readonly double[] _scale;
     private readonly double _windowMean;
+    private readonly double _step;
     private readonly int _first;
     private readonly int _end;
     private readonly double[] _re;
@@ -41,6 +42,7 @@ public sealed class ExafsNoise
         int length = transform.TransformLength;
         double step = transform.KStep;
         _fft = new FastFourierTransform(length);
+        _step = step;
         double[] window = new double[length];
         transform.KWindow.Fill(step, window);
         (double low, double high) = (transform.KWindow.From, transform.KWindow.To);
@@ -75,11 +77,21 @@ public sealed class ExafsNoise
     /// <summary>Noise of χ(k) at each point of the grid where it was given so; else empty.</summary>
     public ReadOnlySpan<double> EpsilonByPoint => _hasPoints ? _byPoint : default;
 
+    /// <summary>
+    /// Variance of χ(k) as the same range of R has it for white noise, without the peers' assumption that the window is a box: 2·⟨Re², Im²⟩/Σw², mean over the powers of k.
+    /// NaN where noise was not estimated.
+    /// </summary>
+    public double WhiteVariance { get; private set; } = double.NaN;
+
+    /// <summary>Degrees of freedom of <see cref="WhiteVariance"/>: 2·15 Å·Δk·(Σw²)²/(π·Σw⁴), of the power of k with the fewest; infinite where noise was given.</summary>
+    public double WhiteFreedom { get; private set; } = double.PositiveInfinity;
+
     /// <summary>Estimates the noise of a spectrum.</summary>
     /// <param name="chi">On the k grid.</param>
     public void Estimate(ReadOnlySpan<double> chi)
     {
         _hasPoints = false;
+        (WhiteVariance, WhiteFreedom) = (0, double.PositiveInfinity);
         for (int w = 0; w < _weights.Length; w++)
         {
             _im.AsSpan().Clear();
@@ -92,6 +104,9 @@ public sealed class ExafsNoise
             double square = Products.Dot(re, re) + Products.Dot(im, im);
             _epsilonR[w] = Math.Sqrt(square / (2 * re.Length)) / _windowMean;
             _epsilonK[w] = _scale[w] * _epsilonR[w];
+            double gain = Products.Dot(_weights[w], _weights[w]);
+            WhiteVariance += square / (re.Length * gain * _weights.Length);
+            WhiteFreedom = Math.Min(WhiteFreedom, 2 * (To - From) * _step * gain * gain / (Math.PI * Fourth(_weights[w])));
         }
     }
 
@@ -102,6 +117,7 @@ public sealed class ExafsNoise
         if (!(epsilonK > 0) || !double.IsFinite(epsilonK))
             throw new ArgumentException($"The noise of χ(k) is {epsilonK}; it must be above 0.", nameof(epsilonK));
         _hasPoints = false;
+        Known();
         Spread(epsilonK);
     }
 
@@ -119,6 +135,7 @@ public sealed class ExafsNoise
             sum += _byPoint[j] = epsilonK[j];
         }
         _hasPoints = true;
+        Known();
         Spread(sum / epsilonK.Length);
     }
 
@@ -138,6 +155,16 @@ public sealed class ExafsNoise
         _hasPoints = true;
         Spread(sum / deltaChi.Length);
     }
+
+    private static double Fourth(double[] values)
+    {
+        double sum = 0;
+        foreach (double v in values)
+            sum += v * v * v * v;
+        return sum;
+    }
+
+    private void Known() => (WhiteVariance, WhiteFreedom) = (double.NaN, double.PositiveInfinity);
 
     private void Spread(double epsilonK)
     {

@@ -28,6 +28,10 @@ public sealed class ExafsResidual
     private readonly double[][] _factors;
     private readonly double[] _scaled;
     private readonly bool _isDiagonal;
+    private readonly double[] _inverse;
+    private readonly double[] _evenScale;
+    private readonly double[] _weighed;
+    private double[]? _traces;
 
     /// <summary>Prepares the matrix for data that fill a k grid.</summary>
     /// <param name="transform">Ranges, windows, space.</param>
@@ -58,6 +62,8 @@ public sealed class ExafsResidual
             _factors[w] = _isDiagonal ? Even(weight) : Compressed(weight, gridPoints);
         }
         Rows = _isDiagonal ? Points : _factors.Sum(f => f.Length / Points);
+        (_inverse, _weighed) = (new double[Points], new double[Points]);
+        _evenScale = new double[_factors.Length];
         _scaled = new double[_isDiagonal ? Points : Rows * Points];
         SetNoise(new ExafsNoise(transform, gridPoints));
     }
@@ -83,19 +89,22 @@ public sealed class ExafsResidual
         int row = 0;
         for (int w = 0; w < _factors.Length; w++)
         {
+            for (int j = 0; j < Points; j++)
+                _inverse[j] = 1 / Sigma(noise, w, FirstPoint + j);
+            _evenScale[w] = _inverse.AsSpan().IndexOfAnyExcept(_inverse[0]) < 0 ? _inverse[0] * _inverse[0] : double.NaN;
             ReadOnlySpan<double> factor = _factors[w];
             for (int i = 0; i < factor.Length; i += Points, row++)
-            {
-                for (int j = 0; j < Points; j++)
-                {
-                    double scaled = factor[i + j] / Sigma(noise, w, FirstPoint + j);
-                    if (_isDiagonal)
-                        _scaled[j] = Math.Sqrt((_scaled[j] * _scaled[j]) + (scaled * scaled));
-                    else
-                        _scaled[(row * Points) + j] = scaled;
-                }
-            }
+                if (_isDiagonal)
+                    AddInQuadrature(factor.Slice(i, Points));
+                else
+                    Pointwise.Multiply(factor.Slice(i, Points), _inverse, _scaled.AsSpan(row * Points, Points));
         }
+    }
+
+    private void AddInQuadrature(ReadOnlySpan<double> factor)
+    {
+        for (int j = 0; j < Points; j++)
+            _scaled[j] = Math.Sqrt((_scaled[j] * _scaled[j]) + Math.Pow(factor[j] * _inverse[j], 2));
     }
 
     /// <summary>Residuals of a difference of two χ(k).</summary>
@@ -111,6 +120,72 @@ public sealed class ExafsResidual
         }
         for (int r = 0; r < Rows; r++)
             residuals[r] = Products.Dot(chi[..Points], _scaled.AsSpan(r * Points, Points));
+    }
+
+    /// <summary>The transpose of <see cref="Apply"/>: from residuals to the points of k that they came from.</summary>
+    /// <param name="residuals"><see cref="Rows"/> values.</param>
+    /// <param name="chi">Receives <see cref="Points"/> values.</param>
+    public void ApplyTransposed(ReadOnlySpan<double> residuals, Span<double> chi)
+    {
+        chi[..Points].Clear();
+        for (int j = 0; _isDiagonal && j < Points; j++)
+            chi[j] = _scaled[j] * residuals[j];
+        for (int r = 0; !_isDiagonal && r < Rows; r++)
+            Products.AddScaled(chi, residuals[r], _scaled.AsSpan(r * Points, Points));
+    }
+
+    /// <summary>tr Σ and tr Σ² of the residuals' covariance Σ = W·D·W' under independent noise of χ(k).</summary>
+    /// <param name="variance">D: variance of each point, <see cref="Points"/> values.</param>
+    public (double First, double Second) NoiseTraces(ReadOnlySpan<double> variance)
+    {
+        (double first, double second) = (0, 0);
+        if (_isDiagonal)
+        {
+            for (int j = 0; j < Points; j++)
+            {
+                double own = _scaled[j] * _scaled[j] * variance[j];
+                (first, second) = (first + own, second + (own * own));
+            }
+            return (first, second);
+        }
+        if (variance.IndexOfAnyExcept(variance[0]) < 0 && !double.IsNaN(_evenScale.Sum()))
+            return EvenTraces(variance[0]);
+        for (int r = 0; r < Rows; r++)
+        {
+            Pointwise.Multiply(_scaled.AsSpan(r * Points, Points), variance, _weighed);
+            double own = Products.Dot(_weighed, _scaled.AsSpan(r * Points, Points));
+            (first, second) = (first + own, second + (own * own));
+            for (int q = 0; q < r; q++)
+                second += 2 * Math.Pow(Products.Dot(_weighed, _scaled.AsSpan(q * Points, Points)), 2);
+        }
+        return (first, second);
+    }
+
+    // Of noise that is the same at all points the traces follow from those of the factors, which are there once and for all.
+    private (double First, double Second) EvenTraces(double variance)
+    {
+        int count = _factors.Length;
+        _traces ??= FactorTraces();
+        (double first, double second) = (0, 0);
+        for (int a = 0; a < count; a++)
+        {
+            first += variance * _evenScale[a] * Products.Dot(_factors[a], _factors[a]);
+            for (int b = 0; b < count; b++)
+                second += variance * variance * _evenScale[a] * _evenScale[b] * _traces[(a * count) + b];
+        }
+        return (first, second);
+    }
+
+    private double[] FactorTraces()
+    {
+        int count = _factors.Length;
+        double[] traces = new double[count * count];
+        for (int a = 0; a < count; a++)
+        for (int b = 0; b < count; b++)
+        for (int i = 0; i < _factors[a].Length; i += Points)
+        for (int j = 0; j < _factors[b].Length; j += Points)
+            traces[(a * count) + b] += Math.Pow(Products.Dot(_factors[a].AsSpan(i, Points), _factors[b].AsSpan(j, Points)), 2);
+        return traces;
     }
 
     private double Sigma(ExafsNoise noise, int weight, int point)

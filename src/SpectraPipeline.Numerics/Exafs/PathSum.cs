@@ -12,8 +12,14 @@ internal sealed class PathSum
     private readonly double[] _chi;
     private readonly double[] _one;
     private readonly double[] _slopes;
-    private readonly double[] _columns;
     private readonly bool[] _matters;
+
+    // A column only for variables that were seen to matter: of many spectra with variables of their own, each needs few.
+    private readonly int[] _slot;
+    private readonly int[] _used;
+    private double[] _columns = [];
+    private int _slots;
+    private int _count;
     private readonly int _lead;
     private readonly int _points;
 
@@ -31,8 +37,10 @@ internal sealed class PathSum
         _derivatives = new double[paths.Count * PathParameters.Count * map.Variables];
         (_chi, _one) = (new double[points], new double[stretch.Length]);
         _slopes = new double[PathParameters.Count * stretch.Length];
-        _columns = new double[map.Variables * points];
         _matters = new bool[map.Variables];
+        _used = new int[map.Variables];
+        _slot = new int[map.Variables];
+        _slot.AsSpan().Fill(-1);
     }
 
     /// <summary>The sum at the last point.</summary>
@@ -41,14 +49,24 @@ internal sealed class PathSum
     /// <summary>Whether a parameter of a path depends on the variable there.</summary>
     public bool Matters(int variable) => _matters[variable];
 
-    /// <summary>∂χ/∂variable there; meaningless where it does not matter.</summary>
-    public ReadOnlySpan<double> Column(int variable) => _columns.AsSpan(variable * _points, _points);
+    /// <summary>The variables that matter there.</summary>
+    public ReadOnlySpan<int> Used => _used.AsSpan(0, _count);
+
+    /// <summary>Columns that are kept.</summary>
+    public int Slots => _slots;
+
+    /// <summary>Place of a variable that matters among the columns.</summary>
+    public int Slot(int variable) => _slot[variable];
+
+    /// <summary>∂χ/∂variable there, of a variable that matters.</summary>
+    public ReadOnlySpan<double> Column(int variable) => _columns.AsSpan(_slot[variable] * _points, _points);
 
     public void Evaluate(ReadOnlySpan<double> variables)
     {
         _map.Evaluate(variables, _parameters, _derivatives);
         _chi.AsSpan().Clear();
         _matters.AsSpan().Clear();
+        _count = 0;
         for (int p = 0; p < _paths.Length; p++)
         {
             _paths[p].Evaluate(_parameters[p], _one, _slopes);
@@ -66,11 +84,22 @@ internal sealed class PathSum
         {
             if (byVariable[v] == 0)
                 continue;
-            Span<double> column = _columns.AsSpan(v * _points, _points);
             if (!_matters[v])
-                column.Clear();
-            _matters[v] = true;
-            Products.AddScaled(column, byVariable[v], slope);
+                Begin(v);
+            Products.AddScaled(_columns.AsSpan(_slot[v] * _points, _points), byVariable[v], slope);
         }
+    }
+
+    private void Begin(int variable)
+    {
+        _matters[variable] = true;
+        _used[_count++] = variable;
+        if (_slot[variable] < 0)
+        {
+            _slot[variable] = _slots++;
+            if (_columns.Length < _slots * _points)
+                Array.Resize(ref _columns, 2 * _slots * _points);
+        }
+        _columns.AsSpan(_slot[variable] * _points, _points).Clear();
     }
 }

@@ -16,6 +16,9 @@ internal static class Pointwise
     /// <summary>a − b.</summary>
     public static void Subtract(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Minus>(a, b, result);
 
+    /// <summary>a·b.</summary>
+    public static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Times>(a, b, result);
+
     /// <summary>(a + b)/2.</summary>
     public static void Middle(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result) => Apply<Between>(a, b, result);
 
@@ -105,6 +108,13 @@ internal static class Pointwise
         public static double Of(double a, double b) => a - b;
 
         public static Vector<double> Of(Vector<double> a, Vector<double> b) => a - b;
+    }
+
+    private readonly struct Times : IOperation
+    {
+        public static double Of(double a, double b) => a * b;
+
+        public static Vector<double> Of(Vector<double> a, Vector<double> b) => a * b;
     }
 
     private readonly struct Between : IOperation

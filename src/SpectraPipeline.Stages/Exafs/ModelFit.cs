@@ -71,6 +71,7 @@ internal sealed class ModelFit
         for (int path = 0; path < Plan.Parameters.Count; path++)
             if (IsWeak(path))
                 outcome = SeekAgain(path, outcome);
+        Intervals.Update();
         Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
     }
 
@@ -114,6 +115,13 @@ internal sealed class ModelFit
     /// <summary>A parameter of a path as a quantity of the fit.</summary>
     public PathQuantity Quantity(int path, int key) =>
         _quantities[(path * PathParameters.Count) + key] ??= new PathQuantity(Data, path, key);
+
+    /// <summary>Standard error of a parameter of a path for noise that is independent from point to point of χ(k); NaN where it was not fitted.</summary>
+    public double TotalError(int path, int key)
+    {
+        Quantity(path, key).Evaluate(Fit.Values[.._start.Length], _again);
+        return double.IsFinite(Fit.Path(0, path).Errors[key]) ? Intervals.Errors.ErrorOf(_again) : double.NaN;
+    }
 
     /// <summary>χ(k) of the last fit on the k axis, without a refined background.</summary>
     public void Curve(Span<double> chi)

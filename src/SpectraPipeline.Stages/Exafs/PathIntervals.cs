@@ -38,9 +38,9 @@ internal static class PathIntervals
             QuantityInterval profile = fit.Intervals.Of(fit.Quantity(path, key));
             return new(profile.Low, profile.High);
         }
-        PathEstimate estimate = fit.Fit.Path(0, path);
-        double half = Student.Half95(fit.Statistics.Freedom) * estimate.Errors[key];
-        return new(estimate.Values[key] - half, estimate.Values[key] + half);
+        double half = Student.Half95(fit.Intervals.Errors.Freedom) * fit.TotalError(path, key);
+        double value = fit.Fit.Path(0, path).Values[key];
+        return new(value - half, value + half);
     }
 
     /// <summary>Upper limit (95 %, one-sided) of N of a path; NaN where N is not free or nothing limits it.</summary>

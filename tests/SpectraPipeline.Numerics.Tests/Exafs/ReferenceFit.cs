@@ -97,10 +97,13 @@ public sealed class ReferenceFit
         _truth.GetProperty("best").GetProperty(a).GetProperty("correl").GetProperty(b).GetDouble();
 
     /// <summary>The data set with the data in it, noise as Larch took it.</summary>
-    public ExafsDataSet DataSet()
+    public ExafsDataSet DataSet() => DataSet(Transform);
+
+    /// <summary>The same with other ranges.</summary>
+    public ExafsDataSet DataSet(ExafsTransform transform)
     {
         double[] chi = ReferenceSpectrum.Array(Output, "data_chi");
-        ExafsDataSet set = Empty();
+        ExafsDataSet set = Empty(transform);
         if (Input.TryGetProperty("epsilon_k", out JsonElement epsilon))
             set.SetData(chi, epsilon.GetDouble());
         else if (Input.TryGetProperty("use_delta_chi", out JsonElement use) && use.GetBoolean())
@@ -110,7 +113,7 @@ public sealed class ReferenceFit
         return set;
     }
 
-    private ExafsDataSet Empty()
+    private ExafsDataSet Empty(ExafsTransform transform)
     {
         FeffPath[] paths =
         [
@@ -130,7 +133,7 @@ public sealed class ReferenceFit
                             ]
                     )
             );
-        return new ExafsDataSet(ReferenceSpectrum.Array(Output, "k"), paths, new ProductMap(_names, [.. products]), Transform);
+        return new ExafsDataSet(ReferenceSpectrum.Array(Output, "k"), paths, new ProductMap(_names, [.. products]), transform);
     }
 
     // Aliases and constants of the fit are put in for their names.

@@ -28,6 +28,9 @@ internal sealed class MadeFeff : IDisposable
         return FeffPathText.Parse(text, Path.GetFileNameWithoutExtension(file));
     }
 
+    /// <summary>A path file of zinc with nitrogen at 2 Å.</summary>
+    public static string ZincNitrogen => Text(7, 2.0, 4, "made for tests", 1);
+
     /// <summary>χ(k) of shells with Gaussian noise.</summary>
     public static double[] Chi(int seed, double noise, params (FeffPath Path, double N, double DeltaR, double Sigma2)[] shells)
     {
