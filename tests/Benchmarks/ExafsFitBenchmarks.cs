@@ -25,7 +25,7 @@ public class ExafsFitBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _case = ExafsFitCase.Load(Spectra) ?? throw new InvalidOperationException("this benchmark needs the shared folder: reference/xas");
+        _case = ExafsFitCase.Load(Spectra);
         _set = new ExafsDataSet(_case.K, _case.FeffPaths, _case, _case.Transform);
         _fit = new ExafsFit([_set]);
         _plain = new TransformedFit(_case);
@@ -33,7 +33,8 @@ public class ExafsFitBenchmarks
         FitOutcome outcome = _fit.Fit(_case.Start, _lower, _upper);
         _solution = [.. _fit.Values];
         // Larch's R-factor has five digits and comes from the same scan with its own AUTOBK.
-        Same.Within(1e-5, [_fit.Statistics.RFactor], [ExafsFitCase.LarchRFactor], "R-factor of Larch");
+        if (_case.IsPeers)
+            Same.Within(1e-5, [_fit.Statistics.RFactor], [ExafsFitCase.LarchRFactor], "R-factor of Larch");
         Console.Error.WriteLine($"ExafsFit: {outcome.Evaluations} evaluations, offset {outcome.Offset:E1}, R {_fit.Statistics.RFactor:F6}");
         Transforms();
         double[] expected = [.. _squares];
@@ -41,7 +42,22 @@ public class ExafsFitBenchmarks
         Same.Within(1e-8, _squares, expected, "Σr²");
         Warm();
         Same.Within(1e-8, _squares, expected, "Σr² from a solution nearby");
-        Console.Error.WriteLine($"ExafsFit: {_fit.Outcome.Evaluations} evaluations from a solution nearby");
+        Console.Error.WriteLine(
+            $"ExafsFit: {_fit.Outcome.Evaluations} evaluations from a solution nearby; processor time a fit {Best(Ours):F0} us, from nearby {Best(Warm):F0} us"
+        );
+    }
+
+    // Processor time of this thread says something on a busy machine, too.
+    private static double Best(Action fits)
+    {
+        double best = double.PositiveInfinity;
+        for (int round = 0; round < 60; round++)
+        {
+            double begin = ThreadTime.Microseconds;
+            fits();
+            best = Math.Min(best, (ThreadTime.Microseconds - begin) / Spectra);
+        }
+        return best;
     }
 
     [Benchmark(Baseline = true, Description = "a transform for each derivative", OperationsPerInvoke = Spectra)]

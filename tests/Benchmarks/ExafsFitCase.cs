@@ -31,11 +31,27 @@ internal sealed class ExafsFitCase : IPathParameterMap
 
     public int Paths => 4;
 
-    /// <summary>The files of the shared folder; null where it is absent.</summary>
-    public static ExafsFitCase? Load(int spectra)
+    /// <summary>Whether this is the peers' scan; else four paths of Zn metal, generated.</summary>
+    public bool IsPeers { get; private init; }
+
+    /// <summary>The peers' scan where the shared folder is, else a generated one of the same size.</summary>
+    public static ExafsFitCase Load(int spectra)
     {
+        var noise = new NoiseSource(1);
+        double[][] Noisy(double[] chi) =>
+            [.. Enumerable.Range(0, spectra).Select(s => (double[])[.. chi.Select(c => c + (s == 0 ? 0 : 5e-4 * noise.NextNormal()))])];
+        string sample = Path.Combine(Corpus.Checkout, "data-samples", "methanol-amine", "feff", "zn-foil");
         if (Corpus.Path(Place) is not { } folder)
-            return null;
+        {
+            double[] k = [.. Enumerable.Range(0, 241).Select(i => 0.05 * i)];
+            FeffPath[] metal = Read(sample, "feff0001.dat", "feff0002.dat", "feff0003.dat", "feff0006.dat");
+            return new ExafsFitCase
+            {
+                K = k,
+                FeffPaths = metal,
+                Chi = Noisy(Sum(metal, k)),
+            };
+        }
         double[][] rows =
         [
             .. File.ReadLines(Path.Combine(folder, "inputs", "zno.csv"))
@@ -47,22 +63,30 @@ internal sealed class ExafsFitCase : IPathParameterMap
         var background = new AutobkFit(energy, Energy, new AutobkSettings { KMax = 12, KWeight = 2 });
         double[] chi = new double[background.K.Length];
         background.Apply(mu, step, chi);
-        var noise = new NoiseSource(1);
+        string[] files = ["feff0001.dat", "feff0002.dat", "feff0003.dat", "feff0004.dat"];
         return new ExafsFitCase
         {
+            IsPeers = true,
             K = background.K.ToArray(),
-            Chi =
-            [
-                .. Enumerable.Range(0, spectra).Select(s => (double[])[.. chi.Select(c => c + (s == 0 ? 0 : 5e-4 * noise.NextNormal()))]),
-            ],
-            FeffPaths =
-            [
-                .. Enumerable
-                    .Range(1, 4)
-                    .Select(i => Path.Combine(folder, "feff", "ZnO_wurtzite", $"feff000{i}.dat"))
-                    .Select(f => FeffPathText.Parse(File.ReadAllText(f), Path.GetFileName(f))),
-            ],
+            Chi = Noisy(chi),
+            FeffPaths = Read(Path.Combine(folder, "feff", "ZnO_wurtzite"), files),
         };
+    }
+
+    private static FeffPath[] Read(string folder, params string[] files) =>
+        [.. files.Select(f => FeffPathText.Parse(File.ReadAllText(Path.Combine(folder, f)), f))];
+
+    private static double[] Sum(FeffPath[] paths, double[] k)
+    {
+        double[] sum = new double[k.Length];
+        double[] one = new double[k.Length];
+        for (int p = 0; p < paths.Length; p++)
+        {
+            new PathChi(paths[p], k).Evaluate(new(paths[p].Degeneracy, 0.85, 1, 0.01, 0.008 + (0.002 * p), 0, 0, 0), one);
+            for (int j = 0; j < k.Length; j++)
+                sum[j] += one[j];
+        }
+        return sum;
     }
 
     /// <summary>amp, e0, and a shift and σ² each for the first two paths and the last two.</summary>

@@ -93,6 +93,9 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
     /// <summary>How the last fit ended.</summary>
     public FitOutcome Outcome { get; private set; }
 
+    /// <summary>Number of fits so far: what is kept of a fit elsewhere is stale when it has changed.</summary>
+    internal int Fits { get; private set; }
+
     /// <summary>Variance of a residual that restraints were weighed against.</summary>
     public double RestraintWeight { get; private set; }
 
@@ -127,6 +130,7 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
         FindOccurring(start);
         Outcome = _restraints is null ? Minimize(limits ?? s_limits) : MinimizeRestrained(limits ?? s_limits);
         Conclude();
+        Fits++;
         return Outcome;
     }
 

@@ -20,6 +20,7 @@ public sealed class ExafsInterval
     private readonly PinnedExafsFit _problem;
     private readonly ProfileSearch _search;
     private readonly double[] _gradient;
+    private int _taken = -1;
 
     /// <summary>For one fit.</summary>
     public ExafsInterval(ExafsFit fit)
@@ -32,13 +33,19 @@ public sealed class ExafsInterval
         _gradient = new double[fit.Variables];
     }
 
-    /// <summary>Errors of the solution that the intervals go by.</summary>
-    public WhiteNoiseErrors Errors => _errors;
+    /// <summary>Errors of the last fit, which the intervals go by.</summary>
+    public WhiteNoiseErrors Errors
+    {
+        get
+        {
+            if (_taken != _fit.Fits)
+                _errors.Update();
+            _taken = _fit.Fits;
+            return _errors;
+        }
+    }
 
-    /// <summary>Takes the last fit; to be called once before its intervals.</summary>
-    public void Update() => _errors.Update();
-
-    /// <summary>Interval of a quantity of the fit that was taken.</summary>
+    /// <summary>Interval of a quantity of the last fit.</summary>
     /// <param name="quantity">The quantity.</param>
     /// <param name="probability">Of lying below the upper end, and above the lower one: 0.975 for 95 % between them, 0.95 for a one-sided limit.</param>
     /// <returns>NaN and open where nothing is left to judge by, or the quantity depends on no variable.</returns>
@@ -46,10 +53,11 @@ public sealed class ExafsInterval
     {
         ArgumentNullException.ThrowIfNull(quantity);
         double value = quantity.Evaluate(_fit.Values[.._fit.Variables], _gradient);
-        double scale = Student.Quantile(probability, _errors.Freedom) * _errors.ErrorOf(_gradient);
+        WhiteNoiseErrors errors = Errors;
+        double scale = Student.Quantile(probability, errors.Freedom) * errors.ErrorOf(_gradient);
         _problem.Quantity = quantity;
         var start = new ProfileStart(_fit.Values, _fit.Lower, _fit.Upper, _fit.Outcome.ChiSquare);
-        double limit = scale * scale / _errors.Flatness(_gradient);
+        double limit = scale * scale / errors.Flatness(_gradient);
         return _search.Of(_problem, start, new ProfileReach(value, scale, limit, Farthest * scale));
     }
 }

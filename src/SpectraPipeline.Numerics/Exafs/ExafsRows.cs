@@ -13,6 +13,7 @@ internal sealed class ExafsRows
     private readonly ExafsTransform _transform;
     private readonly int _first;
     private readonly double[] _weight;
+    private FastFourierTransform? _long;
 
     /// <summary>For one power of k.</summary>
     /// <param name="transform">Ranges and windows.</param>
@@ -106,7 +107,7 @@ internal sealed class ExafsRows
             double x = order * Math.PI * n / (_transform.KStep * _transform.TransformLength * 2 * r);
             re[n] = Math.Exp(scale + (order * Math.Log(x)) - x);
         }
-        new FastFourierTransform(length).Inverse(re, im);
+        (_long ??= new FastFourierTransform(length)).Inverse(re, im);
         int points = WaveletColumns;
         for (int j = 0; j < _weight.Length; j++)
         for (int k = 0; k < points; k++)

@@ -45,7 +45,7 @@ internal sealed record FitPlan(
         return new(plans, transform, surroundings, [.. Doubts(plans, transform, input), .. Unused(stage, plans)]);
     }
 
-    private static IReadOnlyList<FeffPath> Beside(IEnumerable<string> files, RunContext run)
+    private static List<FeffPath> Beside(IEnumerable<string> files, RunContext run)
     {
         var paths = new List<FeffPath>();
         foreach (string file in PathFiles.Beside(files, run))

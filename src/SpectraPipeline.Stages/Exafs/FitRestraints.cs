@@ -5,12 +5,12 @@ namespace SpectraPipeline.Stages.Exafs;
 
 /// <summary>Knowledge from elsewhere that the fit weighs with the data: an expression of variables that equals a number within sigma.</summary>
 /// <param name="Value">The expression.</param>
-/// <param name="Equals_">What it should be.</param>
+/// <param name="Target">What it should be.</param>
 /// <param name="Sigma">How well that is known.</param>
-public sealed record Restraint(PathValue Value, double Equals_, double Sigma)
+public sealed record Restraint(PathValue Value, double Target, double Sigma)
 {
     internal string ToText() =>
-        string.Create(CultureInfo.InvariantCulture, $"{{ value: {FlowText.Of(Value.Text)}, equals: {Equals_:R}, sigma: {Sigma:R} }}");
+        string.Create(CultureInfo.InvariantCulture, $"{{ value: {FlowText.Of(Value.Text)}, equals: {Target:R}, sigma: {Sigma:R} }}");
 }
 
 /// <summary>Restraints: <c>[ { value: n1 + n2, equals: 6, sigma: 0.3 } ]</c>.</summary>

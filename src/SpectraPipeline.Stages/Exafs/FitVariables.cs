@@ -23,10 +23,10 @@ public sealed record FitVariables(IReadOnlyList<(string Name, PathValue Value)> 
         }
         var entries = new List<(string Name, PathValue Value)>();
         bool good = true;
-        foreach (var (key, node_) in map.Entries)
+        foreach (var (key, given) in map.Entries)
         {
             string name = key.Text.Trim();
-            PathValue? value = PathValue.Read(node_, name, complain);
+            PathValue? value = PathValue.Read(given, name, complain);
             string? problem =
                 Expression.Constants.Contains(name) || Expression.Functions.ContainsKey(name)
                     ? $"'{name}' has a meaning of its own in expressions; take another name."

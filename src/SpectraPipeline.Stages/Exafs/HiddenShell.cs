@@ -15,8 +15,10 @@ internal static class HiddenShell
         ModelPath? first = model.Paths.Count > 0 ? model.Paths[0] : null;
         ModelPath added = path.With((ScatteringPath.N, PathValue.Varied(path.Path.Degeneracy, 0, double.PositiveInfinity)));
         foreach (int key in (int[])[ScatteringPath.S02, ScatteringPath.E0])
-            if (first is not null && (added.Values[key].IsVaried || IsForeign(added.Values[key], known)))
-                added = added.With((key, first.Shared(key)));
+            if (added.Values[key].IsVaried || IsForeign(added.Values[key], known))
+                // The first path may follow this one: then it keeps its own.
+                if (first?.Shared(key) is { } shared && !IsForeign(shared, known))
+                    added = added.With((key, shared));
         added = added.With(
             (ScatteringPath.DeltaR, Near(added.Values[ScatteringPath.DeltaR], known)),
             (ScatteringPath.Sigma2, Disorder(added.Values[ScatteringPath.Sigma2], known))

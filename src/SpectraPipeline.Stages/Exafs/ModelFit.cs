@@ -71,7 +71,6 @@ internal sealed class ModelFit
         for (int path = 0; path < Plan.Parameters.Count; path++)
             if (IsWeak(path))
                 outcome = SeekAgain(path, outcome);
-        Intervals.Update();
         Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
     }
 

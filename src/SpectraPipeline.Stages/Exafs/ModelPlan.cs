@@ -56,7 +56,7 @@ internal sealed class ModelPlan
             .. about.S02.Where(s => own.ContainsKey(S02Name(s.Key))).Select(s => Known(binder.Place(S02Name(s.Key)), s.Value)),
             .. from r in restraints?.Entries ?? []
             where r.Value.Expression is { } e && binder.Knows(e)
-            select new BoundRestraint(binder.Bind(r.Value.Expression!, null), r.Equals_, r.Sigma),
+            select new BoundRestraint(binder.Bind(r.Value.Expression!, null), r.Target, r.Sigma),
         ];
         ModelVariable[] variables =
         [

@@ -36,7 +36,6 @@ public sealed class ExafsIntervalTests
         {
             set.SetData([.. chi.Select(c => c + (3e-3 * noise.NextNormal()))]);
             fit.Fit([3.5, 0, 0.005, 0], [0, -0.3, 0, -20], [20, 0.3, 0.1, 20]);
-            interval.Update();
             for (int v = 0; v < truth.Length; v++)
                 if (Holds(interval.Of(new VariableQuantity(v)), truth[v]))
                     inside[v]++;
@@ -60,7 +59,6 @@ public sealed class ExafsIntervalTests
             shells.Both.Fit([4, 0, 0.005, 0, 5, 0, 0.006], [0, -0.2, 0, -15, 0, -0.2, 0], [10, 0.2, 0.05, 15, 20, 0.2, 0.05]);
             shells.Single.Fit([4, 0, 0.005, 0], [0, -0.2, 0, -15], [10, 0.2, 0.05, 15]);
             var interval = new ExafsInterval(shells.Both);
-            interval.Update();
             number += Holds(interval.Of(new VariableQuantity(0)), 3) ? 1 : 0;
             distance += Holds(interval.Of(new VariableQuantity(1)), mean) ? 1 : 0;
             carbon += Holds(interval.Of(new VariableQuantity(4)), 6) ? 1 : 0;
@@ -78,7 +76,6 @@ public sealed class ExafsIntervalTests
     public void Of_a_linear_problem_the_interval_is_t_standard_errors()
     {
         (ExafsFit fit, ExafsInterval interval) = Linear(0);
-        interval.Update();
         QuantityInterval found = interval.Of(new VariableQuantity(0));
         double half = Student.Half95(interval.Errors.Freedom) * interval.Errors.ErrorOf([1, 0]);
         Assert.Equal(IntervalEnd.Closed, found.LowEnd);
@@ -96,7 +93,6 @@ public sealed class ExafsIntervalTests
         for (int d = 1; d <= Draws; d++)
         {
             (ExafsFit fit, ExafsInterval interval) = Linear((ulong)d, zinc: 0.5);
-            interval.Update();
             QuantityInterval found = interval.Of(new PathQuantity(fit.DataSets[0], 1, 0));
             Assert.True(found.IsReliable);
             limited += found.LowEnd == IntervalEnd.Bound || found.Low > 0 ? 1 : 0;

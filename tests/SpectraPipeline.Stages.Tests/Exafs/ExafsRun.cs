@@ -70,7 +70,7 @@ internal sealed record ExafsRun(BlockResult Result, Findings Findings)
     }
 
     /// <summary>A file of the shared corpus; skips the test where it is absent.</summary>
-    public static string Corpus_(string path)
+    public static string CorpusFile(string path)
     {
         string? found = Corpus.Path(path);
         Assert.SkipWhen(found is null, $"needs the shared corpus: {path}");

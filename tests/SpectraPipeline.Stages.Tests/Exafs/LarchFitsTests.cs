@@ -83,7 +83,7 @@ public sealed class LarchFitsTests
 
     private static (ExafsRun Run, JsonElement Truth) Run(string name)
     {
-        string path = ExafsRun.Corpus_($"reference/xas/feffit/{name}.json");
+        string path = ExafsRun.CorpusFile($"reference/xas/feffit/{name}.json");
         JsonElement truth = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         JsonElement set = truth.GetProperty("datasets_in")[0];
         JsonElement data = truth.GetProperty("datasets")[0];
@@ -111,8 +111,8 @@ public sealed class LarchFitsTests
         };
         string file = path.GetProperty("file").GetString()!;
         string full = file.StartsWith("data/", StringComparison.Ordinal)
-            ? ExafsRun.Corpus_("corpus/xas/" + file["data/".Length..])
-            : ExafsRun.Corpus_("reference/xas/" + file);
+            ? ExafsRun.CorpusFile("corpus/xas/" + file["data/".Length..])
+            : ExafsRun.CorpusFile("reference/xas/" + file);
         string values = string.Concat(
             path.EnumerateObject()
                 .Where(v => v.Name != "file")

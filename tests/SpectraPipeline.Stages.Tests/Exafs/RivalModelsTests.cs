@@ -255,4 +255,21 @@ public sealed class RivalModelsTests
         Assert.InRange(zinc.NUpper, 0, 1.5);
         Assert.Equal(2.66, zinc.R);
     }
+
+    [Fact]
+    public void A_path_that_others_take_E0_from_can_be_the_one_that_is_limited()
+    {
+        using var feff = new MadeFeff();
+        feff.Write("feff0001.dat", 7, 2.0, 4);
+        FeffPath second = feff.Write("feff0002.dat", 30, 2.6, 6);
+        ExafsRun run = ExafsRun.Of(
+            "paths: [ { file: feff0001.dat, label: Zn-N, n: 0.., e0: -10..10, sigma2: 0.006, s02: 0.95 } ]" + Ranges,
+            feff.Folder,
+            MadeFeff.K,
+            MadeFeff.Chi(11, 0.002, (second, 6, 0, 0.008))
+        );
+        ExafsPathRow nitrogen = run.Path("Zn-N + Zn-Zn", "Zn-N");
+        Assert.Equal("preferred", run.Fit("Zn-N + Zn-Zn").Verdict);
+        Assert.InRange(nitrogen.NUpper, 0.01, 2);
+    }
 }
