@@ -10,8 +10,15 @@ namespace SpectraPipeline.ExafsStudy;
 /// <param name="Chi">χ on the study's k grid, without noise.</param>
 /// <param name="N">Nitrogen atoms.</param>
 /// <param name="R">Their mean distance from zinc, Å.</param>
-/// <param name="CarbonR">Mean distance of the first carbon shell, Å.</param>
-internal sealed record Site(double[] Chi, int N, double R, double CarbonR);
+/// <param name="Sigma2">σ² that the paths were given, and the variance of the distances, Å².</param>
+internal sealed record Site(double[] Chi, int N, double R, double Sigma2);
+
+/// <summary>The k axis of all spectra.</summary>
+internal static class StudyGrid
+{
+    /// <summary>0 to 13 Å⁻¹ in steps of 0.05.</summary>
+    public static double[] K { get; } = [.. Enumerable.Range(0, 261).Select(i => 0.05 * i)];
+}
 
 /// <summary>Zn-N3 or Zn-N4: paths of the undisplaced pocket to fit with, and sites whose atoms are displaced at random, each with the χ(k) that FEFF
 /// gives for it: all its paths to 4.2 Å. The fit never sees the paths that made its data.</summary>
@@ -44,58 +51,65 @@ internal sealed class Pocket
     /// <summary>4 N at 2.00 Å.</summary>
     public static Pocket FourNitrogen(string cache) => new(FeffStructure.ZincFourNitrogen(), cache, 0.006, 0.021);
 
-    /// <summary>Folder of the paths of the undisplaced pocket.</summary>
-    public string ModelFolder => Path.Combine(_folder, "model");
+    /// <summary>Name of the structure.</summary>
+    public string Name => _structure.Name;
+
+    /// <summary>A path file of the undisplaced pocket, from the cache's folder.</summary>
+    public string ModelFile(string file) => $"{Name}/model/{file}";
+
+    private string ModelFolder => Path.Combine(_folder, "model");
 
     /// <summary>Paths of the undisplaced pocket as FEFF lists them.</summary>
     public IReadOnlyList<FeffPathSummary> ModelPaths()
     {
-        Calculate(ModelFolder, _structure, "4.0 2.5");
+        FeffRun.Make(ModelFolder, _structure, LongestPath, "4.0 2.5");
         return FeffPaths.Of(ModelFolder);
     }
 
     /// <summary>One displaced site; FEFF runs unless it did so before.</summary>
+    /// <param name="seed">Seed of the study.</param>
     /// <param name="number">Number of the site.</param>
-    /// <param name="k">The k grid, Å⁻¹.</param>
-    public Site Site(int number, double[] k)
+    public Site Site(ulong seed, int number)
     {
-        var noise = NoiseSource.For((ulong)number, "exafs study " + _structure.Name);
+        var noise = NoiseSource.For(seed, string.Create(CultureInfo.InvariantCulture, $"exafs study {Name} {number}"));
         FeffStructure displaced = _structure.Displaced(noise, Displacement);
-        string folder = Path.Combine(_folder, number.ToString("D4", CultureInfo.InvariantCulture));
-        Calculate(folder, displaced, "1.0 0.5");
-        double[] chi = new double[k.Length];
-        double[] one = new double[k.Length];
+        string folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"));
+        string file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:D4}.chi"));
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(folder);
+            string run = Path.ChangeExtension(file, "feff");
+            FeffRun.Make(run, displaced, LongestPath, "1.0 0.5");
+            WriteAtOnce(file, ChiOf(run));
+            // What no one reads again would fill the disk at hundreds of sites.
+            Directory.Delete(run, recursive: true);
+        }
+        double[] chi = [.. File.ReadLines(file).Select(l => double.Parse(l, CultureInfo.InvariantCulture))];
+        double[] nitrogen = [.. displaced.Atoms.Where(a => a.Potential == 1).Select(a => a.Radius)];
+        double mean = nitrogen.Average();
+        return new Site(chi, nitrogen.Length, mean, _nitrogenSigma2 + nitrogen.Average(r => (r - mean) * (r - mean)));
+    }
+
+    private double[] ChiOf(string folder)
+    {
+        double[] chi = new double[StudyGrid.K.Length];
+        double[] one = new double[chi.Length];
         foreach (FeffPathSummary path in FeffPaths.Of(folder))
         {
             double sigma2 = path.Legs == 2 && path.Reff < Shorter ? _nitrogenSigma2 : _otherSigma2;
-            PathChi.Evaluate(FeffPath.Read(Path.Combine(folder, path.File)), new(Amplitude: Amplitude, Disorder: sigma2), k, one);
+            var parameters = new PathParameters(Amplitude: Amplitude, Disorder: sigma2);
+            PathChi.Evaluate(FeffPath.Read(Path.Combine(folder, path.File)), parameters, StudyGrid.K, one);
             for (int i = 0; i < chi.Length; i++)
                 chi[i] += one[i];
         }
-        double[] nitrogen = [.. displaced.Atoms.Where(a => a.Potential == 1).Select(a => a.Radius)];
-        int carbons = _structure.Atoms.Count(a =>
-            a.Potential == 2 && a.Radius < _structure.Atoms.First(c => c.Potential == 2).Radius + 0.05
-        );
-        double carbon = displaced.Atoms.Where(a => a.Potential == 2).Take(carbons).Average(a => a.Radius);
-        return new Site(chi, nitrogen.Length, nitrogen.Average(), carbon);
+        return chi;
     }
 
-    private static void Calculate(string folder, FeffStructure structure, string criteria)
+    // A study that is stopped must not leave half a spectrum behind.
+    private static void WriteAtOnce(string file, double[] chi)
     {
-        if (File.Exists(Path.Combine(folder, "files.dat")))
-            return;
-        string program =
-            FeffProgram.Find() ?? throw new UserException("The study needs FEFF: on Debian and Ubuntu 'apt install feff85exafs'.");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "feff.inp"), structure.ToFeffInput("", LongestPath, criteria));
-        FeffProgram.Run(program, folder, CancellationToken.None);
-        // What no one reads again would fill the disk at two thousand sites.
-        foreach (string file in Directory.EnumerateFiles(folder))
-            if (
-                Path.GetFileName(file) is var name
-                && !name.StartsWith("feff0", StringComparison.Ordinal)
-                && name is not ("files.dat" or "feff.inp")
-            )
-                File.Delete(file);
+        string draft = file + ".new";
+        File.WriteAllLines(draft, chi.Select(c => c.ToString("R", CultureInfo.InvariantCulture)));
+        File.Move(draft, file, overwrite: true);
     }
 }
