@@ -7,6 +7,9 @@ namespace SpectraPipeline.Stages.Exafs;
 /// <summary>Fits one model to one spectrum after the other, always from the start of the model. One per worker.</summary>
 internal sealed class ModelFit
 {
+    // Another start need only show that it leads lower; what it finds is fitted in full.
+    private static readonly FitLimits s_seek = new(MaxIterations: 30, Offset: 1e-2, Attempts: 1);
+
     private readonly PathChi[] _paths;
     private readonly double[] _pathChi;
     private readonly PathParameters[] _parameters;
@@ -71,7 +74,7 @@ internal sealed class ModelFit
             Data.SetData(chi);
         FitOutcome outcome = Fit.Fit(_start, _lower, _upper, _limits);
         for (int path = 0; path < Plan.Parameters.Count; path++)
-            if (IsWeak(path))
+            if (outcome.Converged && IsWeak(path))
                 outcome = SeekAgain(path, outcome);
         _profiles.AsSpan().Clear();
         Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
@@ -102,8 +105,8 @@ internal sealed class ModelFit
             _again[shift] = Math.Clamp(_start[shift] + (side * Aside), _lower[shift], _upper[shift]);
             if (parameters[ScatteringPath.Sigma2].SoleVariable is >= 0 and var disorder)
                 _again[disorder] = _start[disorder];
-            FitOutcome next = Fit.Fit(_again, _lower, _upper, _limits);
-            if (!next.Converged || next.ChiSquare >= least)
+            FitOutcome next = Fit.Fit(_again, _lower, _upper, s_seek);
+            if (!(next.ChiSquare < least))
                 continue;
             least = next.ChiSquare;
             Fit.Values[.._start.Length].CopyTo(_found);
