@@ -54,10 +54,9 @@ internal sealed class CoverageResult(Pocket pocket, string words, double noise, 
             IEnumerable<ExafsParameterRow> variables = Found[i].Parameters.Where(p => p.Fit == fit.Fit);
             AtBound += variables.Any(v => v.AtBound) ? 1 : 0;
             carbon += variables.FirstOrDefault(v => v.Name == "nc").Value;
-            N.Add(path.N, path.NSe, path.NLow, path.NHigh, truth.N);
-            R.Add(path.R, path.RSe, path.RLow, path.RHigh, truth.R);
-            double half = 1.96 * path.Sigma2Se;
-            Sigma2.Add(path.Sigma2, path.Sigma2Se, path.Sigma2 - half, path.Sigma2 + half, truth.Sigma2);
+            N.Add(path.N, (path.NSe, path.NSeTotal), (path.NLow, path.NHigh), truth.N);
+            R.Add(path.R, (path.RSe, path.RSeTotal), (path.RLow, path.RHigh), truth.R);
+            Sigma2.Add(path.Sigma2, (path.Sigma2Se, path.Sigma2SeTotal), (double.NaN, double.NaN), truth.Sigma2);
         }
         Carbon = carbon / N.Count;
         return this;
@@ -71,11 +70,36 @@ internal static class CoverageStudy
     public const double NoNoise = 1e-6;
 
     /// <summary>The model with all paths, or only the near ones.</summary>
-    public static CoverageResult Of(Pocket pocket, StudySize size, double noise, double longest, string words, double s02 = Pocket.Amplitude)
+    public static CoverageResult Of(
+        Pocket pocket,
+        StudySize size,
+        double noise,
+        double longest,
+        string words,
+        double s02 = Pocket.Amplitude
+    )
     {
         Realisation[] made = Realisation.Of(pocket, size, noise);
         FrameFindings[] found = StudyStage.Run(StudyStage.Shells(pocket, longest, s02), size.Cache, [.. made.Select(m => m.Chi)]);
         return new CoverageResult(pocket, words, noise, made, found).Count(StudyStage.Right);
+    }
+
+    /// <summary>Verdicts on the right model and the rivals that the program makes for it: model, verdict, share of spectra.</summary>
+    public static IReadOnlyList<(Pocket Pocket, double Noise, string Model, string Verdict, double Share)> Verdicts(
+        Pocket pocket,
+        StudySize size,
+        double noise
+    )
+    {
+        Realisation[] made = Realisation.Of(pocket, size, noise);
+        FrameFindings[] found = StudyStage.Run(StudyStage.WithRivals(pocket), size.Cache, [.. made.Select(m => m.Chi)]);
+        return
+        [
+            .. from fit in found.SelectMany(f => f.Fits)
+            group fit by (fit.Fit, fit.Model, fit.Verdict) into same
+            orderby same.Key.Fit, same.Key.Verdict
+            select (pocket, noise, same.Key.Model, same.Key.Verdict, same.Count() / (double)found.Length),
+        ];
     }
 
     /// <summary>The nitrogen shell alone beside the rivals that the program makes.</summary>

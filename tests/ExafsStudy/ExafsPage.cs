@@ -32,14 +32,15 @@ internal static class ExafsPage
         Coverage(text, result);
         OneShell(text, result.OneShell);
         Compared(text, result);
-        Metal(text, result.Metal);
+        Zinc(text, result);
+        Verdicts(text, result);
         return text.ToString();
     }
 
     private static void Coverage(StringBuilder text, ExafsResult result)
     {
         text.Append(
-            "## Coverage with the right model\n\n95 % intervals (n_low to n_high, r_low to r_high). Asked: 93 to 97 %. *±1.96 se*: the field's standard errors, which are Larch's. An open end holds all on its side.\n\n"
+            "## Coverage with the right model\n\n95 % intervals (n_low to n_high, r_low to r_high). Asked: 93 to 97 %. *±1.96 se*: the field's standard errors, which are Larch's; *se_total*: those for noise that is white in k. An open end holds all on its side.\n\n"
         );
         CoverageHead(text);
         foreach (CoverageResult r in result.Coverage)
@@ -59,7 +60,7 @@ internal static class ExafsPage
 
     private static void CoverageHead(StringBuilder text) =>
         text.Append(
-            "| structure | noise | quantity | spectra | not stated | interval holds | within 93 to 97 | below | above | open | ±1.96 se holds | bias | scatter | median width | at a bound | carbon |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n"
+            "| structure | noise | quantity | spectra | not stated | interval holds | within 93 to 97 | below | above | open | ±1.96 se holds | ±1.96 se_total holds | bias | scatter | median width | at a bound | carbon |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n"
         );
 
     private static void CoverageRows(StringBuilder text, CoverageResult r, bool judge)
@@ -83,7 +84,7 @@ internal static class ExafsPage
             string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {r.Pocket.Name} | {noise} | {words} | {r.Found.Length} | {r.Unstated} | {Interval(tally.Coverage)} | {verdict} | {Interval(tally.Below)} | {Interval(tally.Above)} | {Interval(tally.Open)} | {Percent(tally.ByError)} | {Number(tally.Bias)} | {Number(tally.Scatter)} | {(hasInterval ? Number(tally.Width) : "")} | {(words == "N" ? Percent(r.AtBound / (double)tally.Count) : "")} | {(words == "N" ? r.Carbon.ToString("0.00", CultureInfo.InvariantCulture) : "")} |\n"
+                $"| {r.Pocket.Name} | {noise} | {words} | {r.Found.Length} | {r.Unstated} | {Interval(tally.Coverage)} | {verdict} | {Interval(tally.Below)} | {Interval(tally.Above)} | {Interval(tally.Open)} | {Percent(tally.ByError)} | {Percent(tally.ByTotal)} | {Number(tally.Bias)} | {Number(tally.Scatter)} | {(hasInterval ? Number(tally.Width) : "")} | {(words == "N" ? Percent(r.AtBound / (double)tally.Count) : "")} | {(words == "N" ? r.Carbon.ToString("0.00", CultureInfo.InvariantCulture) : "")} |\n"
             );
         }
     }
@@ -125,17 +126,45 @@ internal static class ExafsPage
         text.Append('\n');
     }
 
-    private static void Metal(StringBuilder text, IReadOnlyList<MetalResult> results)
+    private static void Zinc(StringBuilder text, ExafsResult result)
     {
         text.Append(
-            "## Limit on Zn–Zn\n\nThe right model, and a rival with the path to the 6 neighbours of zinc metal at 2.665 Å, N, R (±0.1 Å) and σ² free. Metal that is put in has its second shell (6 at 2.913 Å) and all further ones, which the rival does not have. *Limit*: n_upper of the simplest model that stands, one-sided 95 %, or the upper end of the interval where the shell stands out.\n\n"
-                + "| structure | noise | metal put in | N(Zn–Zn) at 2.665 Å | spectra | limit: 5 %, median, 95 % | limit not below the truth | no limit | model without metal rejected |\n|---|---|---|---|---|---|---|---|---|\n"
+            "## Limit on Zn–Zn\n\nA lone shell of zinc at 2.665 Å beside the pocket, and a rival that has such a shell with N, R (±0.1 Å) and σ² free. *Limit*: n_upper of the simplest model that stands, one-sided 95 %, or the upper end of the interval where that does not reach 0 (*found*).\n\n"
+        );
+        ZincTable(text, "shell put in", result.Shells);
+        text.Append(
+            "\nA share of zinc metal with all its shells in the place of pockets. One free shell is no model of it: the 6 neighbours at 2.665 Å and the 6 at 2.913 Å interfere. The rival here has both, R and σ² as the foil has them, and one N: *limit* is the upper end of its 95 % interval.\n\n"
+        );
+        ZincTable(text, "metal put in", result.Metal);
+        text.Append('\n');
+    }
+
+    private static void ZincTable(StringBuilder text, string first, IReadOnlyList<MetalResult> results)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| structure | noise | {first} | N(Zn–Zn) at 2.665 Å | spectra | limit: 5 %, median, 95 % | limit not below the truth | no limit | found | model without zinc rejected |\n|---|---|---|---|---|---|---|---|---|---|\n"
         );
         foreach (MetalResult r in results)
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {r.Pocket.Name} | {r.Noise} | {100 * r.Share:0} % | {r.Truth:0.0} | {r.Count} | {r.Limits.Low:0.00}, {r.Limits.Median:0.00}, {r.Limits.High:0.00} | {Percent(r.Holds)} | {Percent(r.None)} | {Percent(r.Found)} |\n"
+                $"| {r.Pocket.Name} | {r.Noise} | {r.PutIn} | {r.Truth:0.0} | {r.Count} | {r.Limits.Low:0.00}, {r.Limits.Median:0.00}, {r.Limits.High:0.00} | {Percent(r.Holds)} | {Percent(r.None)} | {Percent(r.Found)} | {Percent(r.Rejected)} |\n"
             );
+    }
+
+    private static void Verdicts(StringBuilder text, ExafsResult result)
+    {
+        text.Append(
+            "## Verdicts on the right model and the rivals that the program makes\n\n| structure | noise | model | preferred | tied | rejected | overparameterised | not-converged |\n|---|---|---|---|---|---|---|---|\n"
+        );
+        foreach (var model in result.Verdicts.GroupBy(v => (v.Noise, v.Pocket.Name, v.Model)))
+        {
+            string Share(string verdict) => Percent(model.Where(v => v.Verdict == verdict).Sum(v => v.Share));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {model.Key.Name} | {model.Key.Noise} | {model.Key.Model} | {Share("preferred")} | {Share("tied")} | {Share("rejected")} | {Share("overparameterised")} | {Share("not-converged")} |\n"
+            );
+        }
     }
 
     private static string Percent(double share) =>

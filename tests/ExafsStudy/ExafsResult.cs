@@ -6,7 +6,9 @@ namespace SpectraPipeline.ExafsStudy;
 /// <param name="Misfit">The right model without noise.</param>
 /// <param name="OneShell">One shell where more are.</param>
 /// <param name="Compared">Pairs.</param>
+/// <param name="Shells">Limits on a lone shell of zinc.</param>
 /// <param name="Metal">Limits on metal.</param>
+/// <param name="Verdicts">Verdicts on the right model and its rivals.</param>
 /// <param name="Amplitude">Mean N of both structures with S₀² as it is, and with it set wrongly, by noise.</param>
 internal sealed record ExafsResult(
     IReadOnlyList<CoverageResult> Coverage,
@@ -14,7 +16,9 @@ internal sealed record ExafsResult(
     IReadOnlyList<CoverageResult> Misfit,
     IReadOnlyList<OneShellResult> OneShell,
     IReadOnlyList<(double Noise, CompareResult Result)> Compared,
+    IReadOnlyList<MetalResult> Shells,
     IReadOnlyList<MetalResult> Metal,
+    IReadOnlyList<(Pocket Pocket, double Noise, string Model, string Verdict, double Share)> Verdicts,
     IReadOnlyList<(double Noise, double Three, double Four, double WrongThree, double WrongFour)> Amplitude
 )
 {
@@ -27,23 +31,25 @@ internal sealed record ExafsResult(
     /// <summary>S₀² of the fits that have it wrong.</summary>
     public const double WrongAmplitude = 0.8;
 
-    /// <summary>Shares of metal that are put in.</summary>
-    public static readonly double[] Shares = [0, 0.05, 0.35];
-
     /// <summary>Runs the study; the same size and seed give the same numbers.</summary>
     public static ExafsResult Of(StudySize size, Action<string> report)
     {
         Pocket[] pockets = [Pocket.ThreeNitrogen(size.Cache), Pocket.FourNitrogen(size.Cache)];
-        double[] metal = ZincFoil.Chi(size.Cache);
         // What is no claim of its own needs fewer draws.
-        StudySize few = size with { Draws = Math.Max(1, size.Draws / 5) };
+        StudySize few = size with
+        {
+            Draws = Math.Max(1, size.Draws / 5),
+        };
         StudySize once = size with { Draws = 1 };
+        var zinc = new MetalStudy(once);
         List<CoverageResult> coverage = [];
         List<CoverageResult> near = [];
         List<CoverageResult> misfit = [];
         List<OneShellResult> one = [];
         List<(double, CompareResult)> compared = [];
-        List<MetalResult> limits = [];
+        List<MetalResult> shells = [];
+        List<MetalResult> metal = [];
+        List<(Pocket, double, string, string, double)> verdicts = [];
         List<(double, double, double, double, double)> amplitude = [];
         foreach (double noise in (double[])[SeedNoise, LowNoise])
         {
@@ -61,13 +67,13 @@ internal sealed record ExafsResult(
             ];
             amplitude.Add((noise, 3 + right[0].N.Bias, 4 + right[1].N.Bias, 3 + wrong[0].N.Bias, 4 + wrong[1].N.Bias));
             near.AddRange(pockets.Select(p => CoverageStudy.Of(p, few, noise, StudyStage.NearPaths, "paths to 3.3 Å")));
-            foreach (double share in Shares)
-                limits.AddRange(pockets.Select(p => MetalStudy.Of(p, once, noise, metal, share)));
+            shells.AddRange(pockets.SelectMany(p => zinc.Shells(p, noise)));
+            metal.AddRange(pockets.SelectMany(p => zinc.Metal(p, noise)));
+            report($"noise {noise}: rivals of the right model");
+            verdicts.AddRange(pockets.SelectMany(p => CoverageStudy.Verdicts(p, once, noise)));
         }
         report("without noise");
-        misfit.AddRange(
-            pockets.Select(p => CoverageStudy.Of(p, once, CoverageStudy.NoNoise, StudyStage.AllPaths, "all paths, no noise"))
-        );
-        return new(coverage, near, misfit, one, compared, limits, amplitude);
+        misfit.AddRange(pockets.Select(p => CoverageStudy.Of(p, once, CoverageStudy.NoNoise, StudyStage.AllPaths, "all paths, no noise")));
+        return new(coverage, near, misfit, one, compared, shells, metal, verdicts, amplitude);
     }
 }

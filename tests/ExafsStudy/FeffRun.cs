@@ -32,6 +32,5 @@ internal static class FeffRun
         File.WriteAllText(Path.Combine(folder, Done), "");
     }
 
-    private static bool IsKept(string name) =>
-        name.StartsWith("feff0", StringComparison.Ordinal) || name is "files.dat" or "feff.inp";
+    private static bool IsKept(string name) => name.StartsWith("feff0", StringComparison.Ordinal) || name is "files.dat" or "feff.inp";
 }

@@ -13,6 +13,8 @@ internal sealed class QuantityTally
     private int _open;
     private int _byError;
     private int _withError;
+    private int _byTotal;
+    private int _withTotal;
 
     /// <summary>Statements.</summary>
     public int Count => _errors.Count;
@@ -32,6 +34,9 @@ internal sealed class QuantityTally
     /// <summary>Share of values within 1.96 of the field's standard errors of the truth.</summary>
     public double ByError => _byError / (double)_withError;
 
+    /// <summary>The same by the errors for white noise in k.</summary>
+    public double ByTotal => _byTotal / (double)_withTotal;
+
     /// <summary>Mean of value less truth.</summary>
     public double Bias => _errors.Average();
 
@@ -41,10 +46,15 @@ internal sealed class QuantityTally
     /// <summary>Median width of the closed intervals.</summary>
     public double Width => _widths.Count == 0 ? double.NaN : _widths.Order().ElementAt(_widths.Count / 2);
 
-    /// <summary>One statement; NaN where an end of the interval is open.</summary>
-    public void Add(double value, double error, double low, double high, double truth)
+    /// <summary>One statement.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="errors">The field's standard error, and that for white noise.</param>
+    /// <param name="interval">NaN where an end is open.</param>
+    /// <param name="truth">What was put in.</param>
+    public void Add(double value, (double Field, double Total) errors, (double Low, double High) interval, double truth)
     {
         _errors.Add(value - truth);
+        (double low, double high) = interval;
         bool isBelow = high < truth;
         bool isAbove = low > truth;
         _below += isBelow ? 1 : 0;
@@ -54,9 +64,9 @@ internal sealed class QuantityTally
             _widths.Add(high - low);
         else
             _open++;
-        if (!double.IsFinite(error))
-            return;
-        _withError++;
-        _byError += Math.Abs(value - truth) <= Normal * error ? 1 : 0;
+        _withError += double.IsFinite(errors.Field) ? 1 : 0;
+        _byError += Math.Abs(value - truth) <= Normal * errors.Field ? 1 : 0;
+        _withTotal += double.IsFinite(errors.Total) ? 1 : 0;
+        _byTotal += Math.Abs(value - truth) <= Normal * errors.Total ? 1 : 0;
     }
 }

@@ -19,21 +19,20 @@ internal sealed record Realisation(Site Site, double[] Chi)
     /// <param name="pocket">The structure.</param>
     /// <param name="size">How many.</param>
     /// <param name="noise">Standard deviation of a point of χ(k); white: in k²χ it rises as k².</param>
-    /// <param name="metal">χ of metal that takes the place of a share of the sites; null for none.</param>
-    /// <param name="share">The share.</param>
-    public static Realisation[] Of(Pocket pocket, StudySize size, double noise, double[]? metal = null, double share = 0)
+    /// <param name="mixed">What becomes of the χ of a site before noise is added; null for nothing.</param>
+    public static Realisation[] Of(Pocket pocket, StudySize size, double noise, Func<double[], double[]>? mixed = null)
     {
         Site[] sites = [.. Enumerable.Range(0, size.Sites).Select(s => pocket.Site(size.Seed, s))];
         return
         [
             .. from draw in Enumerable.Range(0, size.Draws)
             from site in Enumerable.Range(0, size.Sites)
-            select new Realisation(sites[site], Noisy(Mixed(sites[site].Chi, metal, share), noise, size.Seed, $"{pocket.Name} {site} {draw}")),
+            select new Realisation(
+                sites[site],
+                Noisy(mixed?.Invoke(sites[site].Chi) ?? sites[site].Chi, noise, size.Seed, $"{pocket.Name} {site} {draw}")
+            ),
         ];
     }
-
-    private static double[] Mixed(double[] chi, double[]? metal, double share) =>
-        metal is null ? chi : [.. chi.Zip(metal, (site, zinc) => ((1 - share) * site) + (share * zinc))];
 
     private static double[] Noisy(double[] chi, double noise, ulong seed, string words)
     {

@@ -55,16 +55,41 @@ internal static class StudyStage
     public static string Shells(Pocket pocket, double longest = AllPaths, double s02 = Pocket.Amplitude) =>
         $"models:\n  - name: {Right}\n    paths:\n{Paths(pocket, longest, s02)}{Variables}{Ranges}rivals: none\n";
 
-    /// <summary>The same, and beside it a model with the nearest shell of the metal.</summary>
-    public static string WithMetal(Pocket pocket) =>
-        $"models:\n  - name: {Right}\n    paths:\n{Paths(pocket, AllPaths, Pocket.Amplitude)}  - name: {Right} + Zn\n    paths:\n{Paths(pocket, AllPaths, Pocket.Amplitude)}"
-        + string.Create(
-            CultureInfo.InvariantCulture,
-            $"      - {{ file: {ZincFoil.FirstPath}, label: {Metal}, n: 0.. start 1, delta-r: -0.1..0.1 start 0, sigma2: 0.003..0.03 start 0.01, e0: de0, s02: {Pocket.Amplitude} }}\n{Variables}{Ranges}"
+    /// <summary>The same paths as the only model, so that the program makes its rivals.</summary>
+    public static string WithRivals(Pocket pocket) =>
+        $"models:\n  - name: {Right}\n    paths:\n{Paths(pocket, AllPaths, Pocket.Amplitude)}{Variables}{Ranges}";
+
+    /// <summary>The same, and beside it a model with one shell of zinc, its N, R and σ² free.</summary>
+    public static string WithShell(Pocket pocket) =>
+        WithMetal(
+            pocket,
+            $"      - {{ file: {ZincFoil.FirstPath}, label: {Metal}, n: 0.. start 1, delta-r: -0.1..0.1 start 0, sigma2: 0.003..0.03 start 0.01, {Common}\n"
         );
 
+    /// <summary>The same, and beside it a model with both near shells of zinc metal, R and σ² those of the foil: one variable.</summary>
+    public static string WithFoil(Pocket pocket) =>
+        WithMetal(
+                pocket,
+                FormattableString.Invariant(
+                    $"      - {{ file: {ZincFoil.FirstPath}, label: {Metal}, n: nzn, sigma2: {ZincFoil.FirstSigma2}, {Common}\n"
+                )
+                    + FormattableString.Invariant(
+                        $"      - {{ file: {ZincFoil.SecondPath}, label: {Metal} 2, n: nzn, sigma2: {ZincFoil.OtherSigma2}, {Common}\n"
+                    )
+            )
+            .Replace("variables: { ", "variables: { nzn: 0.. start 1, ", StringComparison.Ordinal);
+
     /// <summary>The nitrogen shell alone, by its file and nothing else; the program makes its rivals.</summary>
-    public static string OneShell(Pocket pocket) => $"paths: [ {{ file: {pocket.ModelFile("feff0001.dat")}, label: {Nitrogen} }} ]\n{Ranges}";
+    public static string OneShell(Pocket pocket) =>
+        $"paths: [ {{ file: {pocket.ModelFile("feff0001.dat")}, label: {Nitrogen} }} ]\n{Ranges}";
+
+    private static string Common => FormattableString.Invariant($"e0: de0, s02: {Pocket.Amplitude} }}");
+
+    private static string WithMetal(Pocket pocket, string metal)
+    {
+        string shells = Paths(pocket, AllPaths, Pocket.Amplitude);
+        return $"models:\n  - name: {Right}\n    paths:\n{shells}  - name: {Right} + Zn\n    paths:\n{shells}{metal}{Variables}{Ranges}";
+    }
 
     /// <summary>Findings, one a spectrum; blocks of spectra on two threads.</summary>
     public static FrameFindings[] Run(string step, string folder, IReadOnlyList<double[]> spectra)
@@ -72,7 +97,12 @@ internal static class StudyStage
         const int Block = 50;
         double[][][] blocks = [.. spectra.Chunk(Block)];
         var found = new FrameFindings[blocks.Length][];
-        Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, b => found[b] = RunBlock(step, folder, blocks[b]));
+        Parallel.For(
+            0,
+            blocks.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            b => found[b] = RunBlock(step, folder, blocks[b])
+        );
         return [.. found.SelectMany(f => f)];
     }
 
@@ -103,7 +133,9 @@ internal static class StudyStage
                     [.. fits[f]],
                     [.. paths[f]],
                     [.. parameters[f]],
-                    result.Faults[^1][f] is { } fault ? [fault.Code] : findings.IsFlaggedBy("fit", f) ? ["flagged"] : []
+                    result.Faults[^1][f] is { } fault ? [fault.Code]
+                        : findings.IsFlaggedBy("fit", f) ? ["flagged"]
+                        : []
                 )),
         ];
     }
