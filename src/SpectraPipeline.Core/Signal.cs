@@ -58,6 +58,9 @@ public enum SignalKind
 
     /// <summary>Kubelka-Munk function of a diffuse reflectance.</summary>
     KubelkaMunk,
+
+    /// <summary>Difference of normalised mu to a reference.</summary>
+    DifferenceNorm,
 }
 
 /// <summary>What a channel holds: kind and unit.</summary>
@@ -71,6 +74,7 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
             is SignalKind.DifferenceAbsorbance
                 or SignalKind.RelativeDifference
                 or SignalKind.DifferenceCounts
+                or SignalKind.DifferenceNorm
                 or SignalKind.ChiK
                 or SignalKind.ChiR
                 or SignalKind.ChiQ
@@ -110,6 +114,7 @@ public sealed record Signal(SignalKind Kind, string Unit = "")
             SignalKind.Transmittance => $"I/I0{Percent}, bands point down",
             SignalKind.KubelkaMunk => "(1 − R)²/(2R)",
             SignalKind.DifferenceCounts => "I − I0, positive = formed",
+            SignalKind.DifferenceNorm => "μ − μ0 in edge steps, positive = more absorption",
             _ => "",
         };
 

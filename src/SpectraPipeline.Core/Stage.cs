@@ -111,6 +111,9 @@ public sealed record OutputShape(Axis Axis, params IReadOnlyList<(string Name, S
     /// input again can take it from there. Not for a stage with a mask of its own.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Channel that holds the standard deviation of each value of the primary channel: later steps see it as <see cref="FrameIn.Sigma"/>. Null when none does.</summary>
+    public string? Sigma { get; init; }
+
     /// <summary>The kernel says which points count, through <see cref="FrameOut.Mask"/>. Otherwise the engine carries the mask of the input along: on the same
     /// axis as it is; on another axis of the same unit a point counts when all points of the input around it do; nothing into another unit. A stage that only
     /// gives its points new axis values sets this and copies <see cref="FrameIn.Mask"/>.</summary>

@@ -12,11 +12,11 @@ namespace SpectraPipeline.Benchmarks;
 
 /// <summary>
 /// Behind <c>./bench</c>: <c>run [WORD] [--full]</c> times the benchmarks whose class holds the word and writes a table a class to <c>artifacts/bench/</c>;
-/// <c>checks</c> prints what our kernels give on the peers' input; <c>fits</c> writes the compiled peers' data and times our fits of them; <c>machine</c> what it runs on; <c>page</c> puts the tables into <c>docs/benchmarks.md</c>.
+/// <c>checks</c> prints what our kernels give on the peers' input; <c>fits</c> writes the compiled peers' data and times our fits of them; <c>xas</c> times our XAS kernels on Larch's spectra; <c>machine</c> what it runs on; <c>page</c> puts the tables into <c>docs/benchmarks.md</c>.
 /// </summary>
 public static class Program
 {
-    private const string Usage = "run [WORD] [--quick|--full] | checks | fits FOLDER | machine | page";
+    private const string Usage = "run [WORD] [--quick|--full] | checks | fits FOLDER | xas FOLDER | machine | page";
 
     internal static string Output { get; } = Path.Combine(Corpus.Checkout, "artifacts", "bench");
 
@@ -34,6 +34,9 @@ public static class Program
                 return 0;
             case ["fits", string folder]:
                 Console.Out.WriteLine(PeakFitPeers.Run(folder));
+                return 0;
+            case ["xas", string folder]:
+                Console.Out.WriteLine(XasPeers.Run(folder));
                 return 0;
             case ["machine"]:
                 Console.Out.WriteLine(Machine.Words());

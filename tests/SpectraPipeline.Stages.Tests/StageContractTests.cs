@@ -4,6 +4,7 @@ using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
 using SpectraPipeline.Engine.Pipelines;
 using SpectraPipeline.Engine.Running;
+using SpectraPipeline.Stages.Xas;
 using SpectraPipeline.Testing;
 using Xunit;
 
@@ -175,7 +176,8 @@ public sealed class StageContractTests
         name == "xas.self-absorption" ? [(new ScalarNode("formula", 1, 1), new ScalarNode("ZnC20", 1, 1))] : [];
 
     private static Stage Default(string name) =>
-        Needed(name) is { Length: > 0 } needed
+        name == "xas.lcf" ? new Lcf { Standards = new(["a", "b"]) }
+        : Needed(name) is { Length: > 0 } needed
             ? new ParamBinder((_, m) => throw new InvalidOperationException(m), null).Bind(
                 s_catalog.Find(name)!,
                 new MapNode(needed, 1, 1)
@@ -198,7 +200,7 @@ public sealed class StageContractTests
             Frames,
             (first, count) => SeriesSlice.Rows(input, first, count),
             new RunContext(TimeProvider.System) { ConfigFolder = Path.Combine(Corpus.Checkout, "config") },
-            new Dictionary<string, SpectralSeries>()
+            name == "xas.lcf" ? LcfStandards(input) : new Dictionary<string, SpectralSeries>()
         );
         var runner = new BlockRunner(chain);
         var outcome = new Outcome();
@@ -227,6 +229,28 @@ public sealed class StageContractTests
                     outcome.Rows.Add((r.Frame, row.ToString()!));
         }
         return outcome;
+    }
+
+    /// <summary>Two edges of different height and sharpness on the axis of the input.</summary>
+    private static Dictionary<string, SpectralSeries> LcfStandards(SpectralSeries input)
+    {
+        double[] x = input.Axis.Values.ToArray();
+        SpectralSeries Standard(string id, double width) =>
+            new(
+                id,
+                input.Axis,
+                [
+                    new Channel(
+                        "norm",
+                        new Signal(SignalKind.Norm),
+                        1,
+                        x.Length,
+                        [.. x.Select(e => 0.5 + Math.Atan((e - 9660) / width) / Math.PI)]
+                    ),
+                ],
+                [new FrameInfo { Frame = 0, File = "made" }]
+            );
+        return new() { ["a"] = Standard("a", 1), ["b"] = Standard("b", 4) };
     }
 
     private sealed class Outcome

@@ -25,6 +25,7 @@ internal sealed class WorkersRun : IDisposable
         ["shape.response"] = "{ file: response.csv }",
         ["xas.fit-paths"] = "{ paths: [ zn-n.dat ], intervals: standard }",
         ["xas.self-absorption"] = "{ formula: ZnC20 }",
+        ["xas.lcf"] = "{ standards: [a, b] }",
     };
     private readonly string _root = Directory.CreateTempSubdirectory("spectra-workers-").FullName;
     private readonly StageCatalog _catalog;
@@ -50,12 +51,28 @@ internal sealed class WorkersRun : IDisposable
         File.WriteAllText(Path.Combine(_root, "series.csv"), text.Append('\n').ToString());
         _yaml =
             $"name: t\nseries:\n  - id: s\n    files: series.csv\n    technique: {technique}\n    quantity: {quantity}\n{(technique == "xas" ? "    edge: Zn K\n" : "")}    reference: 0\n    keep: all\n    steps:\n"
-            + string.Concat(names.Select(s => $"      - {s}: {s_needed.GetValueOrDefault(s, "{}")}\n"));
+            + string.Concat(names.Select(s => $"      - {s}: {s_needed.GetValueOrDefault(s, "{}")}\n"))
+            + (names.Contains("xas.lcf") ? Standard("a", 1) + Standard("b", 4) : "");
         File.WriteAllText(Path.Combine(_root, "zn-n.dat"), MadeFeff.ZincNitrogen);
         File.WriteAllText(
             Path.Combine(_root, "response.csv"),
             FormattableString.Invariant($"wavenumber,response\n{sample.Axis[0]:R},1\n{sample.Axis[sample.Points - 1]:R},2\n")
         );
+    }
+
+    // An edge of its own as another series of one frame.
+    private string Standard(string id, double width)
+    {
+        File.WriteAllText(
+            Path.Combine(_root, id + ".csv"),
+            "energy,norm\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(9500, 620)
+                        .Select(e => FormattableString.Invariant($"{e},{0.5 + Math.Atan((e - 9660) / width) / Math.PI:R}\n"))
+                )
+        );
+        return $"  - id: {id}\n    files: {id}.csv\n    technique: xas\n    quantity: norm\n";
     }
 
     /// <summary>Sums over all tables of the hashes of all spectra and rows that a run of so many workers leaves.</summary>

@@ -79,6 +79,12 @@ public static class PipelineSchema
                     "Which signal of a scan is taken: transmission, fluorescence, reference, or a column label; by evidence when left out."
                 ),
                 ["spectra"] = Texts("Of a file of many spectra those to take: titles (with * and ?) or numbers from 0; all when left out."),
+                ["partial"] = Words(
+                    "Frames that end before the others: refused, kept with the rest of the axis masked, or all cut to what they have in common.",
+                    "refuse",
+                    "keep",
+                    "cut"
+                ),
                 ["reference"] = new JsonObject { ["type"] = new JsonArray("integer", "string"), ["description"] = FrameSelection.Syntax },
                 ["log"] = LogSchema.Of(),
                 ["frames"] = Text("Table of frames: file,index,time_s,potential_v,..."),

@@ -37,9 +37,10 @@ internal static class AxisFit
             disjoint ? "axis-disjoint" : "axis-not-covered",
             $"x runs from {own}; the series runs from {wanted} (as {axisFile}). "
                 + (
-                    disjoint
-                        ? "The two have nothing in common; is the file of this series?"
-                        : "The missing part cannot be made up; give such files a series of their own."
+                    disjoint ? "The two have nothing in common; is the file of this series?"
+                    : PartialScans.EndsEarly(axis, x)
+                        ? "The scan ends early. partial: keep takes what it has, partial: cut cuts all frames to what they have in common."
+                    : "The missing part cannot be made up; give such files a series of their own, or cut all to what they have in common (partial: cut)."
                 )
         );
     }

@@ -62,6 +62,8 @@ public sealed class FrameSource : IDisposable
         if (choice is not null)
             _notes.Warn(choice, why!);
         Axis = new Axis(first.AxisName, first.Unit, first.X);
+        if (files.Partial == PartialFrames.Cut)
+            CutToCommon();
         if (Axis.Unit.Quantity is Quantity.Wavenumber or Quantity.RamanShift && Axis.Gaps() is [var gap, ..] gaps)
             _notes.Warn("axis-gap", GapText(Axis, gap, gaps.Count));
         WasDescending = first.WasDescending;
@@ -103,7 +105,7 @@ public sealed class FrameSource : IDisposable
     }
 
     /// <summary>Axis of all frames: that of the first healthy file with the range that most share, ascending.</summary>
-    public Axis Axis { get; }
+    public Axis Axis { get; private set; }
 
     /// <summary>Name and kind of each channel, the primary one first; behind an absorbance that was made of it, what was read (ADR 9).</summary>
     public IReadOnlyList<(string Name, Signal Signal)> Channels { get; }
@@ -114,7 +116,7 @@ public sealed class FrameSource : IDisposable
     /// <summary>What was settled for all frames when the series was opened, as text: two series of the same settled text read the same file alike,
     /// whatever other files they have.</summary>
     internal string Reading =>
-        $"{_channel} {_content.Block} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {Conditions} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+        $"{_channel} {_content.Block} {_files.Partial} {_times} {_origin:O} {Frames > 1} {_plan.TimesInNames} {_plan.PotentialsInNames} {Conditions} {string.Join(',', Channels)} {string.Join(',', Axis.Values.ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
 
     /// <summary>Number of frames.</summary>
     public int Frames => _plan.Frames.Count;
@@ -210,7 +212,9 @@ public sealed class FrameSource : IDisposable
         double[][] values = buffers is null
             ? SpectraBuffers.New(Channels.Count, count * points)
             : buffers.Channels(Channels.Count, count * points);
-        bool[]? mask = _convention is null ? null : new bool[count * points];
+        bool[]? mask = _convention is null && _files.Partial != PartialFrames.Keep ? null : new bool[count * points];
+        if (_convention is null)
+            mask?.AsSpan().Fill(true);
         var faults = new Fault?[count];
         var info = new FrameInfo[count];
         using SeriesContent.Reading reading = _content.Begin(firstFrame, count, buffers);
@@ -258,13 +262,16 @@ public sealed class FrameSource : IDisposable
                 "axis-unit",
                 $"x is in {spectrum.Unit} ({spectrum.AxisName}); the series is in {Axis.Unit} ({Axis.Name}, as {_axisFile})."
             );
-        bool same = AxisFit.IsSame(Axis, spectrum.X);
-        if (!same)
+        bool same = AxisFit.IsSame(Axis, spectrum.X),
+            partial = _files.Partial == PartialFrames.Keep && PartialScans.EndsEarly(Axis, spectrum.X);
+        if (partial)
+            TakePartial(spectrum, planned, mask, row, ref info);
+        else if (!same)
         {
             AxisFit.Check(Axis, spectrum.X, _axisFile);
             info = info with { Note = $"resampled (linear) from {spectrum.X.Length} points of its own" };
         }
-        _notes.Looked(planned.Info.Frame, planned.File, !same);
+        _notes.Looked(planned.Info.Frame, planned.File, !same && !partial);
         int primary = _convention is null ? 0 : 1;
         for (int c = primary; c < Channels.Count; c++)
         {
@@ -283,7 +290,9 @@ public sealed class FrameSource : IDisposable
                     "channel-missing",
                     $"There is no channel '{name}' as in {_axisFile}; it has {string.Join(", ", spectrum.Channels.Select(s => s.Name))}."
                 );
-            if (same)
+            if (partial)
+                PartialScans.Fill(Axis, spectrum.X, spectrum.Channels[from].Values, target);
+            else if (same)
                 spectrum.Channels[from].Values.CopyTo(target);
             else
                 AxisFit.Interpolate(spectrum.X, spectrum.Channels[from].Values, Axis.Values, target);
@@ -299,6 +308,35 @@ public sealed class FrameSource : IDisposable
             Times(info with { Note = Joined(spectrum.Flag, info.Note) }, data),
             _plan.HasTable ? planned.Info : null
         );
+    }
+
+    /// <summary>A scan that ended early keeps its mask's end to itself, and is told.</summary>
+    private void TakePartial(PreparedSpectrum spectrum, PlannedFrame planned, bool[]? mask, int row, ref FrameInfo info)
+    {
+        if (_convention is not null)
+            throw new FrameException(
+                "axis-not-covered",
+                "partial: keep works on spectra as they are read; this one is turned into an absorbance. State partial: cut."
+            );
+        int measured = PartialScans.Measured(Axis, spectrum.X);
+        mask!.AsSpan((row * Axis.Length) + measured, Axis.Length - measured).Clear();
+        string note =
+            $"ends at {PreparedSpectrum.Text(spectrum.X[^1])} {Axis.Unit} ({measured} of {Axis.Length} points); the rest is masked";
+        info = info with { Note = note };
+        _notes.Add(planned.Info.Frame, "scan-partial", "flagged", planned.Info.File, $"The scan {note}.");
+    }
+
+    /// <summary>The axis becomes the part that all spectra cover: every file is looked at once.</summary>
+    private void CutToCommon()
+    {
+        var reasons = new List<string>();
+        using SeriesContent.Reading reading = _content.Begin(0, 0, null);
+        (Axis, string? message) = PartialScans.Common(
+            Axis,
+            _plan.Frames.Select(f => Looked(f, reading, reasons)).OfType<SampledFrame>().Select(f => (f.Planned.Info.File, f.Spectrum.X))
+        );
+        if (message is not null)
+            _notes.Warn("axis-cut", message);
     }
 
     /// <summary>A spectrum in per cent among fractions; one that looks so is told.</summary>
@@ -408,7 +446,11 @@ public sealed class FrameSource : IDisposable
     {
         Quantity x = s.Unit.Quantity;
         bool wide = x == Quantity.PhotonEnergy && s.X[^1] > WidestScan * s.X[0] && s.X[0] > 0;
-        if (!wide && x is Quantity.PhotonEnergy or Quantity.Dimensionless or Quantity.PhotoelectronWavenumber or Quantity.Angle)
+        // Pixels of a dispersive spectrometer become energies in xas.calibrate.
+        if (
+            !wide
+            && x is Quantity.PhotonEnergy or Quantity.Dimensionless or Quantity.PhotoelectronWavenumber or Quantity.Angle or Quantity.Pixel
+        )
             return;
         throw new UserException(
             $"Series '{_files.Id}': technique: xas needs photon energies, but x of {file} ({s.AxisName}) runs from {Range(s)} {s.Unit}, which is no scan over an absorption edge. "

@@ -42,4 +42,7 @@ public sealed record SeriesFiles
 
     /// <summary>Which spectra of a file of many are taken: titles (with * and ?) or numbers from 0; empty = all.</summary>
     public IReadOnlyList<string> Spectra { get; init; } = [];
+
+    /// <summary>What becomes of frames that end before the others do.</summary>
+    public PartialFrames Partial { get; init; }
 }

@@ -1,4 +1,5 @@
 using SpectraPipeline.Core;
+using SpectraPipeline.Engine.Ingest;
 
 namespace SpectraPipeline.Engine.Pipelines;
 
@@ -62,6 +63,9 @@ public sealed record SeriesPlan
 
     /// <summary>Which spectra of a file of many are taken: titles (with * and ?) or numbers from 0; empty = all.</summary>
     public IReadOnlyList<string> Spectra { get; init; } = [];
+
+    /// <summary>What becomes of frames that end before the others do.</summary>
+    public PartialFrames Partial { get; init; }
 
     /// <summary>Table of frames, relative to the pipeline file; null = none.</summary>
     public string? FramesTable { get; init; }

@@ -2,6 +2,7 @@ using System.Text;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Engine.Catalog;
+using SpectraPipeline.Engine.Ingest;
 
 namespace SpectraPipeline.Engine.Pipelines;
 
@@ -17,6 +18,7 @@ public sealed class PipelineLoader(StageCatalog catalog)
         "quantity",
         "channel",
         "spectra",
+        "partial",
         "format",
         "reference",
         "log",
@@ -156,11 +158,22 @@ public sealed class PipelineLoader(StageCatalog catalog)
                 Log = LogPlanReader.Read(keys.Node("log"), Complain),
                 Channel = keys.Text("channel"),
                 Spectra = keys.Texts("spectra") ?? [],
+                Partial = PartialOf(keys.Node("partial")),
                 Keep = keep,
                 Steps = steps,
                 Line = node.Line,
                 Column = node.Column,
             };
+    }
+
+    private PartialFrames PartialOf(ParamNode? node)
+    {
+        if (node is null)
+            return PartialFrames.Refuse;
+        if (node is ScalarNode { Text: var text } && Enum.TryParse(text.Trim(), true, out PartialFrames partial) && Enum.IsDefined(partial))
+            return partial;
+        Complain(node, "partial: expected refuse, keep or cut.");
+        return PartialFrames.Refuse;
     }
 
     private List<StepPlan> ReadSteps(ParamNode? node, SeriesCard card, ParamNode series)

@@ -117,7 +117,10 @@ public sealed class BlockRunner(KernelChain chain, FrameKernel?[] kernels, bool 
         _rowFaults = faults;
         if (shape.Channels.Count == 0)
             return null;
-        var channels = shape.Channels.Select((c, i) => new Channel(c.Name, c.Signal, input.Frames, points, values[i], mask: mask)).ToList();
+        double[]? sigma = shape.Sigma is null ? null : values[shape.Channels.ToList().FindIndex(c => c.Name == shape.Sigma)];
+        var channels = shape
+            .Channels.Select((c, i) => new Channel(c.Name, c.Signal, input.Frames, points, values[i], i == 0 ? sigma : null, mask))
+            .ToList();
         var output = new SpectralSeries(input.Id, shape.Axis, channels, input.Info, faults, input.FirstFrame, shape.Axis2);
         for (int i = 0; i < shape.Scalars.Count; i++)
             scalars[i].CopyTo(output.AddScalar(shape.Scalars[i]), 0);

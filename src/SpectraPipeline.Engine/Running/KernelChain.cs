@@ -223,6 +223,7 @@ public sealed class KernelChain
         {
             SignalKind.Mu => "mu(E)",
             SignalKind.Norm => "normalised mu",
+            SignalKind.DifferenceNorm => "a difference of normalised mu",
             SignalKind.ChiK => "chi(k)",
             SignalKind.ChiR => "chi(R)",
             SignalKind.ChiQ => "chi(q)",

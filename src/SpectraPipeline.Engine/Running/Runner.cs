@@ -191,6 +191,7 @@ public sealed class Runner(StageCatalog stages, ReaderCatalog readers, RunContex
             Quantity = plan.Quantity,
             Channel = plan.Channel,
             Spectra = plan.Spectra,
+            Partial = plan.Partial,
             Log = plan.Log,
         };
         return new SeriesState(plan, FrameSource.Open(files, readers, run, clocks), files);

@@ -78,30 +78,30 @@ public sealed class FastFourierTransform
     }
 
     /// <summary>
-    /// Eight transforms of the products conj(filter) × signal, of which only the first points are made: the product is taken while the first pass reads its
-    /// input, and the result is left where the last pass puts it, in the arrays given or in the plan's own. Both are overwritten by the next call.
+    /// Eight transforms of sums of two products with real filters, a·p + b·q, of which only the first points are made: the sum is taken while the first pass
+    /// reads its input, and the result is left where the last pass puts it, in the arrays given or in the plan's own. Both are overwritten by the next call.
     /// </summary>
-    /// <param name="filterRe">Interleaved filters; real part.</param>
-    /// <param name="filterIm">Imaginary part.</param>
-    /// <param name="signalRe">One signal for all; real part.</param>
-    /// <param name="signalIm">Imaginary part.</param>
+    /// <param name="a">Interleaved real filters of the first signal.</param>
+    /// <param name="b">Those of the second.</param>
+    /// <param name="p">First signal, one for all eight.</param>
+    /// <param name="q">Second signal.</param>
     /// <param name="workRe">As long as the filters.</param>
     /// <param name="workIm">As long as the filters.</param>
     /// <param name="keep">Points that are made.</param>
     /// <returns>True when the result lies in the plan's <see cref="Scratch"/>, false when in the work arrays.</returns>
-    internal bool ForwardOfProduct(
-        ReadOnlySpan<double> filterRe,
-        ReadOnlySpan<double> filterIm,
-        ReadOnlySpan<double> signalRe,
-        ReadOnlySpan<double> signalIm,
+    internal bool ForwardOfProducts(
+        ReadOnlySpan<double> a,
+        ReadOnlySpan<double> b,
+        (double[] Re, double[] Im) p,
+        (double[] Re, double[] Im) q,
         Span<double> workRe,
         Span<double> workIm,
         int keep
     )
     {
-        if (Interleaved != Lane || Length < 8 || filterRe.Length != workRe.Length || workRe.Length != _scratchRe.Length)
+        if (Interleaved != Lane || Length < 8 || a.Length != workRe.Length || b.Length != a.Length || a.Length != _scratchRe.Length)
             throw new InvalidOperationException("Products are transformed eight at a time, on arrays of one length.");
-        FirstPassOfProduct(filterRe, filterIm, signalRe, signalIm);
+        FirstPassOfProducts(a, b, p, q);
         return !Passes(
             ref _scratchRe.First,
             ref _scratchIm.First,
@@ -159,27 +159,24 @@ public sealed class FastFourierTransform
     }
 
     // The first pass into the scratch arrays, eight lanes wide.
-    private void FirstPassOfProduct(
-        ReadOnlySpan<double> filterRe,
-        ReadOnlySpan<double> filterIm,
-        ReadOnlySpan<double> signalRe,
-        ReadOnlySpan<double> signalIm
+    private void FirstPassOfProducts(
+        ReadOnlySpan<double> a,
+        ReadOnlySpan<double> b,
+        (double[] Re, double[] Im) first,
+        (double[] Re, double[] Im) second
     )
     {
         int quarter = Length / 4;
-        ref double hr = ref MemoryMarshal.GetReference(filterRe);
-        ref double hi = ref MemoryMarshal.GetReference(filterIm);
+        ref double ha = ref MemoryMarshal.GetReference(a);
+        ref double hb = ref MemoryMarshal.GetReference(b);
         ref double yr = ref _scratchRe.First;
         ref double yi = ref _scratchIm.First;
         for (int p = 0; p < quarter; p++)
         {
-            Product(ref hr, ref hi, p, signalRe[p], signalIm[p], out Vector512<double> ar, out Vector512<double> ai);
-            int b = p + quarter;
-            Product(ref hr, ref hi, b, signalRe[b], signalIm[b], out Vector512<double> br, out Vector512<double> bi);
-            int c = p + 2 * quarter;
-            Product(ref hr, ref hi, c, signalRe[c], signalIm[c], out Vector512<double> cr, out Vector512<double> ci);
-            int d = p + 3 * quarter;
-            Product(ref hr, ref hi, d, signalRe[d], signalIm[d], out Vector512<double> dr, out Vector512<double> di);
+            SumOfProducts(ref ha, ref hb, p, first, second, out Vector512<double> ar, out Vector512<double> ai);
+            SumOfProducts(ref ha, ref hb, p + quarter, first, second, out Vector512<double> br, out Vector512<double> bi);
+            SumOfProducts(ref ha, ref hb, p + 2 * quarter, first, second, out Vector512<double> cr, out Vector512<double> ci);
+            SumOfProducts(ref ha, ref hb, p + 3 * quarter, first, second, out Vector512<double> dr, out Vector512<double> di);
             nuint at = (nuint)(4 * p * Lane);
             Vector512<double> evenRe = ar + cr;
             Vector512<double> evenIm = ai + ci;
@@ -197,22 +194,22 @@ public sealed class FastFourierTransform
         }
     }
 
-    // conj(filter) × signal.
+    // a·p + b·q at one point.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Product(
-        ref double hr,
-        ref double hi,
+    private static void SumOfProducts(
+        ref double ha,
+        ref double hb,
         int point,
-        double xr,
-        double xi,
+        (double[] Re, double[] Im) p,
+        (double[] Re, double[] Im) q,
         out Vector512<double> re,
         out Vector512<double> im
     )
     {
-        Vector512<double> r = Vector512.LoadUnsafe(ref hr, (nuint)(point * Lane));
-        Vector512<double> i = Vector512.LoadUnsafe(ref hi, (nuint)(point * Lane));
-        re = Vector512.FusedMultiplyAdd(r, Vector512.Create(xr), i * xi);
-        im = Vector512.FusedMultiplyAdd(r, Vector512.Create(xi), -(i * xr));
+        Vector512<double> a = Vector512.LoadUnsafe(ref ha, (nuint)(point * Lane));
+        Vector512<double> b = Vector512.LoadUnsafe(ref hb, (nuint)(point * Lane));
+        re = Vector512.FusedMultiplyAdd(a, Vector512.Create(p.Re[point]), b * q.Re[point]);
+        im = Vector512.FusedMultiplyAdd(a, Vector512.Create(p.Im[point]), b * q.Im[point]);
     }
 
     // Times exp(−2πi·turn/n).

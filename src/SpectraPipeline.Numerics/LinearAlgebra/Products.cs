@@ -56,4 +56,21 @@ public static class Products
         for (int j = vx.Length * Vector<double>.Count; j < x.Length; j++)
             y[j] += scale * x[j];
     }
+
+    /// <summary>yᵢ ← yᵢ·xᵢ over the length of <paramref name="y"/>.</summary>
+    /// <param name="y">Changed in place.</param>
+    /// <param name="x">Factors, at least as long.</param>
+    /// <exception cref="ArgumentException">There are fewer factors than values.</exception>
+    public static void Multiply(Span<double> y, ReadOnlySpan<double> x)
+    {
+        if (x.Length < y.Length)
+            throw new ArgumentException("There are fewer factors than values.", nameof(x));
+        x = x[..y.Length];
+        Span<Vector<double>> vy = MemoryMarshal.Cast<double, Vector<double>>(y);
+        ReadOnlySpan<Vector<double>> vx = MemoryMarshal.Cast<double, Vector<double>>(x);
+        for (int i = 0; i < vy.Length; i++)
+            vy[i] *= vx[i];
+        for (int j = vy.Length * Vector<double>.Count; j < y.Length; j++)
+            y[j] *= x[j];
+    }
 }

@@ -38,4 +38,34 @@ public static class CauchyWavelet
     /// <param name="r">Å.</param>
     /// <returns>Å⁻¹.</returns>
     public static double KResolution(int order, double r) => order / r * Math.Sqrt(Math.Pow(2, 2.0 / (order + 1)) - 1);
+
+    /// <summary>Full width at half maximum in R of the map of a pure tone: (R₀/R)ⁿ·exp(n − nR₀/R) falls to one half at both ends.</summary>
+    /// <param name="order">n.</param>
+    /// <param name="r">Distance R₀ of the tone, Å.</param>
+    /// <returns>Å.</returns>
+    public static double RResolution(int order, double r)
+    {
+        // y − ln y − 1 = ln 2/n for y = R₀/R, by Newton from the parabola's roots.
+        double level = Math.Log(2) / order;
+        return r / Root(1 - Math.Sqrt(2 * level), level) - r / Root(1 + Math.Sqrt(2 * level), level);
+    }
+
+    /// <summary>How far in k from an end of the data a place must lie for the end to weigh less than 1/e in the envelope (1 + (k/a)²)^(−(n+1)/2).</summary>
+    /// <param name="order">n.</param>
+    /// <param name="r">Å.</param>
+    /// <returns>Å⁻¹.</returns>
+    public static double EdgeReach(int order, double r) => order / (2 * r) * Math.Sqrt(Math.Exp(2.0 / (order + 1)) - 1);
+
+    private static double Root(double y, double level)
+    {
+        y = Math.Max(y, 0.01);
+        for (int i = 0; i < 50; i++)
+        {
+            double step = (y - Math.Log(y) - 1 - level) / (1 - 1 / y);
+            y = Math.Max(y - step, y / 10);
+            if (Math.Abs(step) <= 1e-15 * y)
+                break;
+        }
+        return y;
+    }
 }

@@ -37,4 +37,38 @@ public static class MorletWavelet
     /// <param name="r">Å.</param>
     /// <returns>Å⁻¹.</returns>
     public static double KResolution(double kappa, double sigma, double r) => Math.Sqrt(2 * Math.Log(2)) * kappa * sigma / r;
+
+    /// <summary>Full width at half maximum in R of the map of a pure tone, √a·exp(−σ²κ²(R₀/R − 1)²/2).</summary>
+    /// <param name="kappa">κ.</param>
+    /// <param name="sigma">σ.</param>
+    /// <param name="r">Distance R₀ of the tone, Å.</param>
+    /// <returns>Å.</returns>
+    public static double RResolution(double kappa, double sigma, double r)
+    {
+        // The logarithm in y = R₀/R is ½·ln y − c·(y − 1)²/2; its top lies at y = (1 + √(1 + 2/c))/2.
+        double c = kappa * sigma * kappa * sigma;
+        double top = (1 + Math.Sqrt(1 + 2 / c)) / 2;
+        double level = Math.Log(top) / 2 - c * (top - 1) * (top - 1) / 2 - Math.Log(2);
+        double half = Math.Sqrt(2 * Math.Log(2) / (c + 0.5 / (top * top)));
+        return r / Root(Math.Max(top - half, top / 10)) - r / Root(top + half);
+
+        double Root(double y)
+        {
+            for (int i = 0; i < 60; i++)
+            {
+                double step = (Math.Log(y) / 2 - c * (y - 1) * (y - 1) / 2 - level) / (0.5 / y - c * (y - 1));
+                y = Math.Max(y - step, y / 4);
+                if (Math.Abs(step) <= 1e-15 * y)
+                    break;
+            }
+            return y;
+        }
+    }
+
+    /// <summary>How far in k from an end of the data a place must lie for the end to weigh less than 1/e under the envelope: √2·κσ/2R.</summary>
+    /// <param name="kappa">κ.</param>
+    /// <param name="sigma">σ.</param>
+    /// <param name="r">Å.</param>
+    /// <returns>Å⁻¹.</returns>
+    public static double EdgeReach(double kappa, double sigma, double r) => Math.Sqrt(2) * kappa * sigma / (2 * r);
 }

@@ -23,10 +23,11 @@ public readonly record struct WaveletGrid(double KStep, int KPoints, double RMax
 
 /// <summary>Continuous wavelet transform of kⁿχ(k) for a fixed set of R: W(R, k) = (1/2π)∫ F(ω)·H_R(ω)·exp(iωk) dω with one real filter H_R per row.</summary>
 /// <remarks>
-/// The filters are defined on the long transform of the peers (2N points). Only lags shorter than the data can reach the result, so the
-/// filters are taken to k space once, cut to those lags, and applied with the shortest transform that keeps them apart (1024 points for 321):
-/// the same numbers to rounding at a quarter of the length. Eight rows are transformed side by side. One instance per worker; the tables are shared
-/// by <see cref="ForAnotherWorker"/>. Cost: one transform of the short length per row.
+/// The filters are defined on the long transform of the peers (2N points). Only lags shorter than the data can reach the result, so the filters are taken to
+/// k space once and cut to those lags. The signal goes in two halves, which need half as many lags each: from −n/2 on for the first half, up to n/2 for the second.
+/// Since h(−l) = conj h(l), the second set of lags has the conjugate spectrum of the first, H = A + iB; with S₁, S₂ the spectra of the halves a row is the inverse transform of
+/// A·(S₁ + S₂) + iB·(S₁ − S₂), 512 points for 321 of k: the same numbers to rounding at an eighth of the length. Eight rows are transformed side by side. One
+/// instance per worker; the tables are shared by <see cref="ForAnotherWorker"/>. Cost: one transform of the short length per row.
 /// </remarks>
 public sealed class WaveletBank
 {
@@ -35,8 +36,10 @@ public sealed class WaveletBank
     private readonly AlignedArray _filterIm;
     private readonly FastFourierTransform _single;
     private readonly FastFourierTransform _rows;
-    private readonly double[] _signalRe;
-    private readonly double[] _signalIm;
+    private readonly double[] _firstRe;
+    private readonly double[] _firstIm;
+    private readonly double[] _secondRe;
+    private readonly double[] _secondIm;
     private readonly AlignedArray _blockRe;
     private readonly AlignedArray _blockIm;
 
@@ -66,7 +69,7 @@ public sealed class WaveletBank
             transform.Inverse(re, im);
             Span<double> shortRe = _filterRe.Span.Slice(block * length * Lanes, length * Lanes);
             Span<double> shortIm = _filterIm.Span.Slice(block * length * Lanes, length * Lanes);
-            for (int lag = 1 - grid.KPoints; lag < grid.KPoints; lag++)
+            for (int lag = 1 - Half; lag < grid.KPoints; lag++)
             {
                 int from = (lag < 0 ? lag + full : lag) * Lanes;
                 int to = (lag < 0 ? lag + length : lag) * Lanes;
@@ -90,11 +93,13 @@ public sealed class WaveletBank
         if (grid.RPoints < 2)
             throw new ArgumentException($"No R is left up to {grid.RMax} Å.", nameof(grid));
         Grid = grid;
-        int length = Math.Max(8, FastFourierTransform.LengthFor(2 * grid.KPoints - 1));
+        int length = Math.Max(8, FastFourierTransform.LengthFor(grid.KPoints + Half - 1));
         _single = new FastFourierTransform(length);
         _rows = new FastFourierTransform(length, Lanes);
-        _signalRe = new double[length];
-        _signalIm = new double[length];
+        _firstRe = new double[length];
+        _firstIm = new double[length];
+        _secondRe = new double[length];
+        _secondIm = new double[length];
         _blockRe = new AlignedArray(length * Lanes);
         _blockIm = new AlignedArray(length * Lanes);
         _filterRe = new AlignedArray(0);
@@ -109,6 +114,9 @@ public sealed class WaveletBank
 
     /// <summary>Points of a map: RPoints × KPoints.</summary>
     public int MapPoints => Grid.RPoints * Grid.KPoints;
+
+    // Points of the first half of the signal.
+    private int Half => (Grid.KPoints + 1) / 2;
 
     /// <summary>A twin with scratch memory of its own and the same tables.</summary>
     public WaveletBank ForAnotherWorker() => new(this);
@@ -151,25 +159,35 @@ public sealed class WaveletBank
         }
     }
 
+    // Spectra of the halves: their sum as (im, re), i times their difference as (im, re). Parts are exchanged because a forward transform then inverts.
     private void TransformSignal(ReadOnlySpan<double> signal)
     {
-        signal.CopyTo(_signalRe);
-        _signalRe.AsSpan(signal.Length).Clear();
-        _signalIm.AsSpan().Clear();
-        _single.Forward(_signalRe, _signalIm);
+        _firstRe.AsSpan().Clear();
+        _firstIm.AsSpan().Clear();
+        _secondRe.AsSpan().Clear();
+        _secondIm.AsSpan().Clear();
+        signal[..Half].CopyTo(_firstRe);
+        signal[Half..].CopyTo(_secondRe.AsSpan(Half));
+        _single.Forward(_firstRe, _firstIm);
+        _single.Forward(_secondRe, _secondIm);
+        for (int j = 0; j < _firstRe.Length; j++)
+        {
+            (double re1, double im1, double re2, double im2) = (_firstRe[j], _firstIm[j], _secondRe[j], _secondIm[j]);
+            (_firstRe[j], _firstIm[j]) = (im1 + im2, re1 + re2);
+            (_secondRe[j], _secondIm[j]) = (re1 - re2, im2 - im1);
+        }
     }
 
     // Eight rows of the map, interleaved, in arrays that the next block overwrites.
     private (AlignedArray Re, AlignedArray Im) TransformBlock(int firstRow)
     {
         int offset = firstRow * _single.Length;
-        // Real and imaginary parts exchanged, x → i·conj(x) and the filter conjugated, make the forward transform an inverse one. Lags beyond the
-        // data are not made.
-        bool inScratch = _rows.ForwardOfProduct(
+        // Lags beyond the data are not made.
+        bool inScratch = _rows.ForwardOfProducts(
             _filterRe.Span.Slice(offset, _blockRe.Length),
             _filterIm.Span.Slice(offset, _blockIm.Length),
-            _signalIm,
-            _signalRe,
+            (_firstRe, _firstIm),
+            (_secondRe, _secondIm),
             _blockIm.Span,
             _blockRe.Span,
             Grid.KPoints
@@ -177,16 +195,19 @@ public sealed class WaveletBank
         return inScratch ? (_rows.Scratch.Im, _rows.Scratch.Re) : (_blockRe, _blockIm);
     }
 
-    private void CopyRows(ReadOnlySpan<double> block, int firstRow, Span<double> map)
+    private unsafe void CopyRows(ReadOnlySpan<double> block, int firstRow, Span<double> map)
     {
         int points = Grid.KPoints;
         int rows = Math.Min(Lanes, Grid.RPoints - firstRow);
+        int done = rows == Lanes ? points / Lanes * Lanes : 0;
+        Span<double> lines = map.Slice(firstRow * points, rows * points);
+        fixed (double* source = block)
+        fixed (double* target = lines)
+            for (int j = 0; j < done; j += Lanes)
+                Lanes512.Transpose(source + j * Lanes, Lanes, target + j, points);
         for (int row = 0; row < rows; row++)
-        {
-            Span<double> line = map.Slice((firstRow + row) * points, points);
-            for (int j = 0; j < line.Length; j++)
-                line[j] = block[j * Lanes + row];
-        }
+        for (int j = done; j < points; j++)
+            lines[row * points + j] = block[j * Lanes + row];
     }
 
     /// <summary>Root mean square of |W| under independent noise of the signal: √(Σⱼ |h_R(k − kⱼ)|²·vⱼ), h_R the filter in k space.</summary>
@@ -198,27 +219,42 @@ public sealed class WaveletBank
         int points = Grid.KPoints;
         if (variance.Length != points || map.Length != MapPoints)
             throw new ArgumentException($"The variance needs {points} points and the map {MapPoints}.");
-        double[] power = new double[2 * points - 1];
-        int length = _single.Length;
+        double[] re = new double[2 * points - 1];
+        double[] im = new double[2 * points - 1];
         for (int row = 0; row < Grid.RPoints; row++)
         {
-            int lane = row % Lanes;
-            int offset = row / Lanes * length * Lanes;
-            for (int j = 0; j < length; j++)
-            {
-                _signalRe[j] = _filterRe.Span[offset + j * Lanes + lane];
-                _signalIm[j] = _filterIm.Span[offset + j * Lanes + lane];
-            }
-            // The tables carry 1/length already.
-            _single.Forward(_signalIm, _signalRe);
+            Filter(row, re, im);
+            for (int i = 0; i < re.Length; i++)
+                re[i] = re[i] * re[i] + im[i] * im[i];
             // Stored backwards in the lag, so that one point of the map is a dot product.
-            for (int lag = 1 - points; lag < points; lag++)
-            {
-                int at = lag < 0 ? lag + length : lag;
-                power[points - 1 - lag] = _signalRe[at] * _signalRe[at] + _signalIm[at] * _signalIm[at];
-            }
             for (int column = 0; column < points; column++)
-                map[row * points + column] = Math.Sqrt(Products.Dot(variance, power.AsSpan(points - 1 - column)));
+                map[row * points + column] = Math.Sqrt(Products.Dot(variance, re.AsSpan(points - 1 - column)));
+        }
+    }
+
+    /// <summary>The filter of a row in k space: W(R, kᵢ) = Σⱼ h(kᵢ − kⱼ)·signalⱼ.</summary>
+    /// <param name="row">0 to RPoints − 1.</param>
+    /// <param name="re">Receives the real part of h at lags KPoints − 1 down to 1 − KPoints: element KPoints − 1 − i + j belongs to kᵢ − kⱼ.</param>
+    /// <param name="im">Receives the imaginary part.</param>
+    /// <exception cref="ArgumentException">Not 2·KPoints − 1 places.</exception>
+    public void Filter(int row, Span<double> re, Span<double> im)
+    {
+        int points = Grid.KPoints;
+        if (re.Length != 2 * points - 1 || im.Length != re.Length)
+            throw new ArgumentException($"A filter has {2 * points - 1} lags.");
+        int length = _single.Length;
+        int offset = row / Lanes * length * Lanes;
+        for (int j = 0; j < length; j++)
+        {
+            _firstRe[j] = _filterRe.Span[offset + j * Lanes + row % Lanes];
+            _firstIm[j] = _filterIm.Span[offset + j * Lanes + row % Lanes];
+        }
+        // The tables carry 1/length already. Negative lags are the conjugates of the positive ones.
+        _single.Forward(_firstIm, _firstRe);
+        for (int lag = 0; lag < points; lag++)
+        {
+            (re[points - 1 - lag], im[points - 1 - lag]) = (_firstRe[lag], _firstIm[lag]);
+            (re[points - 1 + lag], im[points - 1 + lag]) = (_firstRe[lag], -_firstIm[lag]);
         }
     }
 }

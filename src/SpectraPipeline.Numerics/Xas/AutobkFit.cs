@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-using MathNet.Numerics.Distributions;
 using SpectraPipeline.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.Splines;
 
@@ -25,6 +23,8 @@ public sealed class AutobkFit
     private readonly double[] _coefficients;
     private readonly double[] _projection;
     private readonly double[] _clampTargets;
+    private AutobkUncertainty? _uncertainty;
+    private AutobkUncertainty? _backgroundUncertainty;
     private double _edgeStep = 1;
     private AutobkSummary _summary;
 
@@ -108,21 +108,29 @@ public sealed class AutobkFit
         }
     }
 
-    /// <summary>One standard error of the last χ by propagation of the fit's covariance, scaled by its reduced chi-square (as Larch's delta_chi).</summary>
-    /// <param name="deltaChi">Receives one value per <see cref="K"/>.</param>
+    /// <summary>What the choice of the spline leaves open in the last χ, one standard error (as Larch's delta_chi; see <see cref="AutobkUncertainty"/>).</summary>
+    /// <param name="deltaChi">Receives one value per <see cref="K"/>; the noise of μ itself is not in it.</param>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public void Uncertainty(Span<double> deltaChi)
     {
         if (deltaChi.Length != _raw.Length)
             throw new ArgumentException($"χ has {_raw.Length} points.", nameof(deltaChi));
-        int freedom = 2 * _grid.RRows + 2 * Settings.ClampPoints - _coefficients.Length;
-        double reduced = _summary.Objective / Math.Max(1, freedom);
-        _clamps.PropagateError(_map.SplineOnGrid, deltaChi);
-        // Student's t at one sigma; Larch counts points of the grid here, not degrees of freedom of the fit (0.7 % more). Kept, for comparable numbers.
-        double sigma = 0.5 * (1 + SpecialFunctions.Erf(Math.Sqrt(0.5)));
-        double t = StudentT.InvCDF(0, 1, Math.Max(1, _raw.Length - _coefficients.Length), sigma);
+        _uncertainty ??= AutobkUncertainty.OfChi(_map, Settings);
+        _uncertainty.Fill(_clamps, _summary.Objective, deltaChi);
         foreach (ref double value in deltaChi)
-            value *= t * Math.Sqrt(reduced) / _edgeStep;
+            value /= _edgeStep;
+    }
+
+    /// <summary>The same for the last <see cref="Background"/>, in the unit of μ; 0 outside the fitted range.</summary>
+    /// <param name="deltaBackground">Receives one value per energy.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    public void BackgroundUncertainty(Span<double> deltaBackground)
+    {
+        if (deltaBackground.Length != _grid.EnergyPoints)
+            throw new ArgumentException($"The background has {_grid.EnergyPoints} points.", nameof(deltaBackground));
+        _backgroundUncertainty ??= AutobkUncertainty.OfBackground(_map, Settings);
+        deltaBackground.Clear();
+        _backgroundUncertainty.Fill(_clamps, _summary.Objective, deltaBackground.Slice(_grid.First, _grid.DataK.Length));
     }
 
     // Coefficients and summary from _raw.

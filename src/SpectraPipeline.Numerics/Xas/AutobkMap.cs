@@ -10,14 +10,16 @@ internal sealed class AutobkMap
 {
     private readonly double[] _clampRows;
 
-    /// <exception cref="ArgumentException">The transform's length is not a power of two.</exception>
+    /// <exception cref="ArgumentException">The transform's length is not a power of two, or shorter than the k grid.</exception>
     /// <exception cref="XasDataException"><c>no-exafs</c> or <c>autobk-singular</c>.</exception>
     public AutobkMap(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
     {
         if (!BitOperations.IsPow2(settings.TransformLength))
             throw new ArgumentException($"A transform of {settings.TransformLength} points; a power of two is needed.", nameof(settings));
         Grid = new AutobkGrid(energy, e0, settings);
-        SplineOnGrid = InterpolateBasis();
+        if (Grid.K.Length > settings.TransformLength)
+            throw new ArgumentException($"{Grid.K.Length} points of k exceed a transform of {settings.TransformLength}.", nameof(settings));
+        SplineOnGrid = BasisOnGrid();
         Transform = WeightedTransform(settings);
         Qr = new HouseholderQr(TransformOfSpline(), 2 * Grid.RRows, Grid.Basis.Count);
         if (Qr.DiagonalRatio < 1e-13)
@@ -47,32 +49,27 @@ internal sealed class AutobkMap
     /// <summary>A solver for the clamps with scratch memory of its own.</summary>
     public ClampSolution NewClamps() => new(_clampRows, Qr, 2 * Grid.RRows);
 
-    // Column j: basis function j at the data, then through the interpolating spline onto the grid, as the data themselves go.
-    private double[] InterpolateBasis()
+    // A basis function is a cubic between sites that are data, none of them next to an end: the interpolating spline through its values at the data, the way
+    // that the data themselves go to the grid, is the function itself.
+    private double[] BasisOnGrid()
     {
         int points = Grid.K.Length;
-        int sites = Grid.DataK.Length;
-        var spline = new NotAKnotSpline(Grid.DataK);
-        double[] onData = new double[Grid.Basis.Count * sites];
-        Span<double> values = stackalloc double[4];
-        for (int i = 0; i < sites; i++)
-        {
-            int first = Grid.Basis.Evaluate(Grid.DataK[i], values);
-            for (int j = 0; j < values.Length; j++)
-                onData[(first + j) * sites + i] = values[j];
-        }
         double[] result = new double[Grid.Basis.Count * points];
-        for (int j = 0; j < Grid.Basis.Count; j++)
+        Span<double> values = stackalloc double[4];
+        for (int i = 0; i < points; i++)
         {
-            spline.Fit(onData.AsSpan(j * sites, sites));
-            spline.Evaluate(Grid.K, result.AsSpan(j * points, points));
+            int first = Grid.Basis.Evaluate(Grid.K[i], values);
+            for (int j = 0; j < values.Length; j++)
+                result[(first + j) * points + i] = values[j];
         }
         return result;
     }
 
-    // Rows: real and imaginary part of the weighted, windowed transform at each R below the limit.
+    // Rows: real and imaginary part of the weighted, windowed transform at each R below the limit. From one R to the next a row turns by the angle of the
+    // first; every few rows the table sets it right again, so that rounding does not pile up.
     private double[] WeightedTransform(AutobkSettings settings)
     {
+        const int Turns = 8;
         int points = Grid.K.Length;
         double[] weight = new double[points];
         new FourierWindow(settings.Window, settings.KMin, Grid.KMax, settings.Sill, settings.Sill).Fill(settings.KStep, weight);
@@ -83,13 +80,40 @@ internal sealed class AutobkMap
         RootsOfUnity.Fill(cos, sin);
         double[] result = new double[2 * Grid.RRows * points];
         for (int m = 0; m < Grid.RRows; m++)
-        for (int i = 0; i < points; i++)
         {
-            int turn = m * i & (settings.TransformLength - 1);
-            result[2 * m * points + i] = weight[i] * cos[turn];
-            result[(2 * m + 1) * points + i] = -weight[i] * sin[turn];
+            Span<double> re = result.AsSpan(2 * m * points, points);
+            Span<double> im = result.AsSpan((2 * m + 1) * points, points);
+            if (m % Turns != 0)
+                Turn(result.AsSpan(2 * (m - 1) * points, 2 * points), cos, sin, re, im);
+            else
+                for (int i = 0; i < points; i++)
+                {
+                    int turn = m * i & (settings.TransformLength - 1);
+                    (re[i], im[i]) = (weight[i] * cos[turn], -weight[i] * sin[turn]);
+                }
         }
         return result;
+    }
+
+    // (re + i·im)·exp(−iθ) of the row before; θ of point i is the table's angle i.
+    private static void Turn(ReadOnlySpan<double> before, double[] cos, double[] sin, Span<double> re, Span<double> im)
+    {
+        int points = re.Length;
+        int width = Vector<double>.Count;
+        int i = 0;
+        ReadOnlySpan<double> a = before[..points];
+        ReadOnlySpan<double> b = before[points..];
+        for (; i + width <= points; i += width)
+        {
+            var x = new Vector<double>(a[i..]);
+            var y = new Vector<double>(b[i..]);
+            var c = new Vector<double>(cos, i);
+            var s = new Vector<double>(sin, i);
+            (x * c + y * s).CopyTo(re[i..]);
+            (y * c - x * s).CopyTo(im[i..]);
+        }
+        for (; i < points; i++)
+            (re[i], im[i]) = (a[i] * cos[i] + b[i] * sin[i], b[i] * cos[i] - a[i] * sin[i]);
     }
 
     private double[] TransformOfSpline()
@@ -98,9 +122,17 @@ internal sealed class AutobkMap
         int functions = Grid.Basis.Count;
         int rows = 2 * Grid.RRows;
         double[] result = new double[rows * functions];
-        for (int row = 0; row < rows; row++)
         for (int j = 0; j < functions; j++)
-            result[row * functions + j] = Products.Dot(Transform.AsSpan(row * points, points), SplineOnGrid.AsSpan(j * points, points));
+        {
+            // A function is zero but over four intervals of its knots.
+            ReadOnlySpan<double> whole = SplineOnGrid.AsSpan(j * points, points);
+            int first = whole.IndexOfAnyExcept(0.0);
+            if (first < 0)
+                continue;
+            ReadOnlySpan<double> part = whole[first..(whole.LastIndexOfAnyExcept(0.0) + 1)];
+            for (int row = 0; row < rows; row++)
+                result[row * functions + j] = Products.Dot(part, Transform.AsSpan(row * points + first, part.Length));
+        }
         return result;
     }
 

@@ -37,14 +37,17 @@ public sealed class AutobkSeries
     private readonly double[] _targets;
     private readonly double[] _whitened;
     private readonly AutobkSummary[] _summaries = new AutobkSummary[Lanes];
+    private readonly AutobkUncertainty? _uncertainty;
+    private readonly double[] _errors;
 
     /// <summary>Prepares the matrices.</summary>
     /// <param name="energy">eV, strictly increasing.</param>
     /// <param name="e0">Edge energy, eV.</param>
     /// <param name="settings">Parameters.</param>
-    /// <exception cref="ArgumentException">The transform's length is not a power of two.</exception>
+    /// <param name="withUncertainty">Make ready for <see cref="Uncertainty"/>, which every run then prepares.</param>
+    /// <exception cref="ArgumentException">The transform's length is not a power of two, or shorter than the k grid.</exception>
     /// <exception cref="XasDataException"><c>no-exafs</c>: too little data above the edge; <c>autobk-singular</c>: too few points for the knots.</exception>
-    public AutobkSeries(ReadOnlySpan<double> energy, double e0, AutobkSettings settings)
+    public AutobkSeries(ReadOnlySpan<double> energy, double e0, AutobkSettings settings, bool withUncertainty = false)
     {
         var map = new AutobkMap(energy, e0, settings);
         _grid = map.Grid;
@@ -63,6 +66,8 @@ public sealed class AutobkSeries
         _projection = new double[_functions];
         _targets = new double[_clamps.Rows];
         _whitened = new double[_functions];
+        _uncertainty = withUncertainty ? AutobkUncertainty.OfChi(map, settings) : null;
+        _errors = withUncertainty ? new double[Lanes * _grid.K.Length] : [];
     }
 
     /// <summary>The even k grid of χ, Å⁻¹.</summary>
@@ -131,6 +136,22 @@ public sealed class AutobkSeries
         return _summaries[lane];
     }
 
+    /// <summary>What the choice of the spline leaves open in a lane's χ, one standard error, as <see cref="AutobkFit.Uncertainty"/>.</summary>
+    /// <param name="lane">A lane of the last <see cref="Run"/>.</param>
+    /// <param name="edgeStep">Edge step in the unit of μ, positive.</param>
+    /// <param name="deltaChi">Receives one value per <see cref="K"/>.</param>
+    /// <exception cref="ArgumentException">Lengths disagree.</exception>
+    /// <exception cref="InvalidOperationException">The instance was not made for it.</exception>
+    public void Uncertainty(int lane, double edgeStep, Span<double> deltaChi)
+    {
+        if (_uncertainty is null)
+            throw new InvalidOperationException("Uncertainties were not asked for.");
+        if (deltaChi.Length != _grid.K.Length)
+            throw new ArgumentException($"χ has {_grid.K.Length} points.", nameof(deltaChi));
+        for (int i = 0; i < deltaChi.Length; i++)
+            deltaChi[i] = _errors[lane * deltaChi.Length + i] / edgeStep;
+    }
+
     private void Solve(int lane)
     {
         Span<double> values = _values.Span;
@@ -142,6 +163,7 @@ public sealed class AutobkSeries
         for (int k = 0; k < _targets.Length; k++)
             _targets[k] = values[(_outRows + _functions + k) * Lanes + lane];
         (double objective, double scale, int iterations) = _clamps.Solve(_targets, rest, _projection, _whitened);
+        _uncertainty?.Fill(_clamps, objective, _errors.AsSpan(lane * _grid.K.Length, _grid.K.Length));
         _qr.SolveUpper(_whitened);
         for (int j = 0; j < _functions; j++)
             _coefficients.Span[j * Lanes + lane] = _whitened[j];

@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using SpectraPipeline.Numerics.LinearAlgebra;
 
 namespace SpectraPipeline.Numerics.Xas;
@@ -14,7 +13,6 @@ namespace SpectraPipeline.Numerics.Xas;
 internal sealed class ClampSolution
 {
     private const int MostIterations = 60;
-    private readonly HouseholderQr _qr;
     private readonly int _values;
     private readonly int _columns;
     private readonly double[] _p;
@@ -23,6 +21,7 @@ internal sealed class ClampSolution
     private readonly double[] _u;
     private readonly double[] _tau;
     private readonly double[] _residual;
+    private readonly double[] _factor;
     private double _scale;
 
     /// <param name="rows">Clamp rows N, row-major: weight × spline at a clamped k.</param>
@@ -30,7 +29,6 @@ internal sealed class ClampSolution
     /// <param name="values">m, number of transform values.</param>
     public ClampSolution(ReadOnlySpan<double> rows, HouseholderQr qr, int values)
     {
-        _qr = qr;
         _values = values;
         _columns = qr.Columns;
         Rows = rows.Length / _columns;
@@ -42,6 +40,7 @@ internal sealed class ClampSolution
         _u = new double[_columns];
         _tau = new double[Rows];
         _residual = new double[Rows];
+        _factor = new double[_columns * _columns];
         if (Rows > 0)
             Diagonalise();
     }
@@ -85,51 +84,53 @@ internal sealed class ClampSolution
         return (objective, _scale, iterations);
     }
 
-    /// <summary>√diag(S·cov·Sᵀ) with cov = (JᵀJ)⁻¹ at the last solution, clamp rows and their changing scale included.</summary>
-    /// <param name="columns">S by columns, one per coefficient.</param>
-    /// <param name="result">One value per row of S.</param>
-    public void PropagateError(ReadOnlySpan<double> columns, Span<double> result)
+    /// <summary>√diag(Z·(WᵀW)⁻¹·Zᵀ) where WᵀW = RᵀJᵀJR is the information on whitened coefficients at the last solution, clamp rows and their changing scale included.</summary>
+    /// <param name="whitened">Z = S·R⁻¹ by columns, one per coefficient.</param>
+    /// <param name="scratch">As long as Z.</param>
+    /// <param name="result">One value per row of Z.</param>
+    public void PropagateError(ReadOnlySpan<double> whitened, Span<double> scratch, Span<double> result)
     {
-        // In whitened coefficients JᵀJ = 1 + KᵀK with K = −s·P + (20/m)·(t − P·u)·uᵀ.
-        var information = Matrix<double>.Build.DenseIdentity(_columns);
-        for (int k = 0; k < Rows; k++)
+        // K = −s·P + (20/m)·(t − P·u)·uᵀ; the information is 1 + KᵀK = L·Lᵀ.
+        for (int i = 0; i < _columns; i++)
+        for (int j = 0; j <= i; j++)
         {
-            var row = Vector<double>.Build.Dense(_columns, j => -_scale * _p[k * _columns + j] + 20.0 / _values * _residual[k] * _u[j]);
-            information += row.OuterProduct(row);
+            double sum = i == j ? 1 : 0;
+            for (int k = 0; k < Rows; k++)
+                sum += Sensitivity(k, i) * Sensitivity(k, j);
+            for (int l = 0; l < j; l++)
+                sum -= _factor[i * _columns + l] * _factor[j * _columns + l];
+            _factor[i * _columns + j] = i == j ? Math.Sqrt(sum) : sum / _factor[j * _columns + j];
         }
-        var factor = information.Cholesky().Factor;
-        Span<double> s = new double[_columns];
-        for (int i = 0; i < result.Length; i++)
+        int points = result.Length;
+        whitened.CopyTo(scratch);
+        result.Clear();
+        for (int j = 0; j < _columns; j++)
         {
-            for (int j = 0; j < _columns; j++)
-                s[j] = columns[j * result.Length + i];
-            _qr.SolveUpperTransposed(s);
-            double variance = 0;
-            for (int j = 0; j < _columns; j++)
+            Span<double> column = scratch.Slice(j * points, points);
+            for (int l = 0; l < j; l++)
+                Products.AddScaled(column, -_factor[j * _columns + l], scratch.Slice(l * points, points));
+            double scale = 1 / _factor[j * _columns + j];
+            for (int i = 0; i < points; i++)
             {
-                for (int l = 0; l < j; l++)
-                    s[j] -= factor[j, l] * s[l];
-                s[j] /= factor[j, j];
-                variance += s[j] * s[j];
+                column[i] *= scale;
+                result[i] += column[i] * column[i];
             }
-            result[i] = Math.Sqrt(variance);
         }
+        foreach (ref double value in result)
+            value = Math.Sqrt(value);
     }
+
+    private double Sensitivity(int row, int column) => -_scale * _p[row * _columns + column] + 20.0 / _values * _residual[row] * _u[column];
 
     private void Diagonalise()
     {
-        var gram = Matrix<double>.Build.Dense(
-            Rows,
-            Rows,
-            (i, k) => Products.Dot(_p.AsSpan(i * _columns, _columns), _p.AsSpan(k * _columns, _columns))
-        );
-        var eigen = gram.Evd(Symmetricity.Symmetric);
+        double[] gram = new double[Rows * Rows];
+        for (int i = 0; i < Rows; i++)
         for (int k = 0; k < Rows; k++)
-        {
-            _sigma[k] = Math.Max(0, eigen.EigenValues[k].Real);
-            for (int i = 0; i < Rows; i++)
-                _v[i * Rows + k] = eigen.EigenVectors[i, k];
-        }
+            gram[i * Rows + k] = Products.Dot(_p.AsSpan(i * _columns, _columns), _p.AsSpan(k * _columns, _columns));
+        JacobiEigen.Decompose(gram, _v);
+        for (int k = 0; k < Rows; k++)
+            _sigma[k] = Math.Max(0, gram[k * Rows + k]);
     }
 
     private (double Lambda, int Iterations) FindLambda(double rest)

@@ -13,7 +13,8 @@ public sealed class Normalization(NormalizationSettings settings)
 {
     private const int HighestDegree = 5;
     private readonly EdgeFinder _finder = new();
-    private readonly OrthogonalPolynomialFit _polynomial = new();
+    private readonly OrthogonalPolynomialFit _preEdge = new();
+    private readonly OrthogonalPolynomialFit _postEdge = new();
     private double[] _pre = [];
     private double[] _post = [];
     private double[] _norm = [];
@@ -114,9 +115,11 @@ public sealed class Normalization(NormalizationSettings settings)
         Span<double> weighted = _post.AsSpan(0, end - first);
         for (int i = 0; i < weighted.Length; i++)
             weighted[i] = mu[first + i] * Power(energy[first + i], settings.Victoreen);
-        _polynomial.Fit(energy[first..end], weighted, weighted.Length < 3 ? 0 : 1);
-        for (int i = 0; i < energy.Length; i++)
-            _pre[i] = _polynomial.Evaluate(energy[i]) * Power(energy[i], -settings.Victoreen);
+        _preEdge.Fit(energy[first..end], weighted, weighted.Length < 3 ? 0 : 1);
+        _preEdge.Evaluate(energy, _pre.AsSpan(0, energy.Length));
+        if (settings.Victoreen != 0)
+            for (int i = 0; i < energy.Length; i++)
+                _pre[i] *= Power(energy[i], -settings.Victoreen);
         double sum = 0;
         for (int i = first; i < end; i++)
             sum += (mu[i] - _pre[i]) * (mu[i] - _pre[i]);
@@ -137,9 +140,10 @@ public sealed class Normalization(NormalizationSettings settings)
         Span<double> rest = _norm.AsSpan(0, count);
         for (int i = 0; i < count; i++)
             rest[i] = mu[first + i] - _pre[first + i];
-        _polynomial.Fit(energy[first..end], rest, degree);
+        _postEdge.Fit(energy[first..end], rest, degree);
+        _postEdge.Evaluate(energy, _post.AsSpan(0, energy.Length));
         for (int i = 0; i < energy.Length; i++)
-            _post[i] = _pre[i] + _polynomial.Evaluate(energy[i]);
+            _post[i] += _pre[i];
         return degree;
     }
 

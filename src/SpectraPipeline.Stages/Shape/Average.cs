@@ -51,7 +51,7 @@ public sealed record Average : SeriesStage
             throw new UserException(
                 $"shape.average: no frame of series '{input.Id}' has a potential; give a log or a table of frames, or group: 10."
             );
-        bool[] counts = [.. Enumerable.Range(0, input.Frames).Select(f => Counts(input, f, findings))];
+        bool[] counts = [.. Enumerable.Range(0, input.Frames).Select(f => Counts(input, f, findings, "shape.average"))];
         int[][] members = [.. groups.Select(g => Enumerable.Range(g.First, g.Count).Where(f => counts[f]).ToArray())];
         double[] weights = Weights(input, counts, findings);
         var faults = new Fault?[groups.Count];
@@ -72,11 +72,11 @@ public sealed record Average : SeriesStage
         return output;
     }
 
-    private static IEnumerable<FrameInfo> Of(SpectralSeries input, int[] members, (int First, int Count) group) =>
+    internal static IEnumerable<FrameInfo> Of(SpectralSeries input, int[] members, (int First, int Count) group) =>
         members.Length > 0 ? members.Select(f => input.Info[f]) : [input.Info[group.First]];
 
     /// <summary>A frame counts when it is healthy and all its numbers are numbers; one NaN would be the mean of the whole group.</summary>
-    private static bool Counts(SpectralSeries input, int frame, Findings findings)
+    internal static bool Counts(SpectralSeries input, int frame, Findings findings, string stage)
     {
         if (input.Faults[frame] is not null)
             return false;
@@ -87,7 +87,7 @@ public sealed record Average : SeriesStage
         findings.Flag(
             "input-not-finite",
             FormattableString.Invariant(
-                $"shape.average: point {bad + 1} ({input.Axis[bad % input.Axis.Length]:g6} {input.Axis.Unit}) of {input.Info[frame].File} is {input.Primary[frame][bad]}; the frame was left out of its group. Put shape.mask with non-finite before to keep its other points."
+                $"{stage}: point {bad + 1} ({input.Axis[bad % input.Axis.Length]:g6} {input.Axis.Unit}) of {input.Info[frame].File} is {input.Primary[frame][bad]}; the frame was left out of its group. Put shape.mask with non-finite before to keep its other points."
             )
         );
         findings.Frame = before;
@@ -173,7 +173,8 @@ public sealed record Average : SeriesStage
         return Math.Sqrt(sum) / total * (Method == AverageMethod.Median && of.Length > 2 ? Math.Sqrt(Math.PI / 2) : 1);
     }
 
-    private static FrameInfo InfoOf(int group, FrameInfo[] frames)
+    /// <summary>When, where and at which potential a mean frame is.</summary>
+    internal static FrameInfo InfoOf(int group, FrameInfo[] frames)
     {
         double potential = Mean(frames.Select(f => f.PotentialV)),
             between = Mean(frames.Select(f => Math.Pow(f.PotentialV - potential, 2))),
@@ -196,9 +197,16 @@ public sealed record Average : SeriesStage
     }
 
     /// <summary>Mean of what is known; NaN when nothing is.</summary>
-    private static double Mean(IEnumerable<double> values) => values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    internal static double Mean(IEnumerable<double> values) => values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
-    private static AverageRow RowOf(FrameInfo info, (int First, int Count) group, int[] members, SpectralSeries input, Findings findings) =>
+    /// <summary>Which frames a mean frame was made from.</summary>
+    internal static AverageRow RowOf(
+        FrameInfo info,
+        (int First, int Count) group,
+        int[] members,
+        SpectralSeries input,
+        Findings findings
+    ) =>
         new()
         {
             Series = findings.Series,

@@ -1,7 +1,6 @@
 using SpectraPipeline.Core;
-using SpectraPipeline.Core.Rows;
-using SpectraPipeline.Numerics.Wavelets;
 using SpectraPipeline.Numerics.Xas;
+using SpectraPipeline.Stages.Shape;
 
 namespace SpectraPipeline.Stages.Xas;
 
@@ -9,11 +8,11 @@ namespace SpectraPipeline.Stages.Xas;
 [Stage(
     "xas.fourier",
     "E. A. Stern, D. E. Sayers, F. W. Lytle, Phys. Rev. B 11 (1975) 4836, doi:10.1103/PhysRevB.11.4836; defaults of Athena: B. Ravel, M. Newville, J. Synchrotron Rad. 12 (2005) 537, doi:10.1107/S0909049505012719",
-    Summary = "Fourier transform of kⁿχ(k) into distances, not phase corrected.",
-    Formula = "χ(R) = (Δk/√π)·Σ χ(k)·kⁿ·W(k)·exp(−2ikR)",
-    Fails = "Maxima lie 0.2 to 0.5 Å below the distances (phase shift); near maxima overlap when π/(2·(k-max − k-min)) is not small against their distance; side lobes of a window are no shells."
+    Summary = "Fourier transform of kⁿχ(k) into distances, phase corrected where a path of FEFF is given.",
+    Formula = "χ(R) = (Δk/√π)·Σ χ(k)·kⁿ·W(k)·exp(−i[2kR + φ(k)]), φ = 0, or real[2phc] + phase[feff] of the path",
+    Fails = "Without phase maxima lie 0.2 to 0.5 Å below the distances; with phase only those of its pair of atoms lie at theirs, to some 0.02 Å (E0, asymmetry of the shell). Near maxima overlap when π/(2·(k-max − k-min)) is not small against their distance; side lobes of a window (side_lobe) are no shells."
 )]
-public sealed record Fourier : FrameStage
+public sealed record Fourier : FrameStage, INeedsFiles
 {
     /// <summary>Start of the k-range.</summary>
     [Param("Start of the k-range.", Min = 0, Max = 30, Unit = "Å-1")]
@@ -51,6 +50,14 @@ public sealed record Fourier : FrameStage
     [Param("Largest R kept.", Min = 1, Max = 100, Unit = "Å")]
     public double RMax { get; init; } = 10;
 
+    /// <summary>Path with the phase shift.</summary>
+    [Param("A path of FEFF (feffNNNN.dat) of the pair of atoms whose phase shift is taken out; none when left out.")]
+    public string? Phase { get; init; }
+
+    /// <summary>Name of the pair.</summary>
+    [Param("Name of that path in fourier_peaks; its file when left out.")]
+    public string? Label { get; init; }
+
     /// <inheritdoc />
     public override SpectraNeed Reads => new(SignalKind.ChiK);
 
@@ -61,6 +68,27 @@ public sealed record Fourier : FrameStage
             yield return $"k-min ({KMin:g}) must lie below k-max ({KMax:g}).";
         if (!int.IsPow2(Nfft))
             yield return $"nfft ({Nfft}) must be a power of two.";
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<string> FilesOf(RunContext run) => Phase is null ? [] : [CurveFile.PathOf(Phase, run)];
+
+    /// <inheritdoc />
+    public IEnumerable<string> CheckFiles(RunContext run)
+    {
+        if (Phase is null)
+            yield break;
+        string? problem = null;
+        try
+        {
+            PathPhase.Read(Phase, run);
+        }
+        catch (UserException e)
+        {
+            problem = e.Message;
+        }
+        if (problem is not null)
+            yield return problem;
     }
 
     /// <inheritdoc />
@@ -76,66 +104,47 @@ public sealed record Fourier : FrameStage
                 KStep = KStep,
                 TransformLength = Nfft,
                 RMax = RMax,
+                Phase = Phase is null ? null : PathPhase.Read(Phase, input.Run),
             }
         );
         var signal = new Signal(SignalKind.ChiR, $"Å-{KWeight + 1}");
         var axis = new Axis("r", Unit.Angstrom, forward.R);
-        return new Kernel(forward, new OutputShape(axis, ("re", signal), ("im", signal), ("mag", signal)));
+        string? phase = Phase is null ? null : Label ?? Path.GetFileName(Phase);
+        return new FourierKernel(
+            forward,
+            SideLobes(input.Axis),
+            phase,
+            new OutputShape(axis, ("re", signal), ("im", signal), ("mag", signal))
+        );
     }
 
-    private sealed class Kernel(ForwardFourier forward, OutputShape shape) : XasKernel(shape)
+    // |transform| of the window alone, as a share of its height, from its first minimum on never rising: what stands beside a maximum at that distance.
+    private double[] SideLobes(Axis k)
     {
-        // Below 1 Å lies what is left of the background; a maximum under 5 % of the largest or 3 noise sigma is not worth a row.
-        private const double LowestR = 1;
-        private const double SmallestShare = 0.05;
-        private const double SmallestSnr = 3;
-        private readonly double[] _re = new double[forward.FullLength];
-        private readonly double[] _im = new double[forward.FullLength];
-        private readonly MapMaximum[] _maxima = new MapMaximum[16];
-
-        protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
-        {
-            forward.Transform(input.Y, _re, _im);
-            Span<double> re = output[0];
-            Span<double> im = output[1];
-            Span<double> magnitude = output[2];
-            for (int m = 0; m < re.Length; m++)
+        var window = new ForwardFourier(
+            k.Values,
+            new ForwardFourierSettings
             {
-                re[m] = _re[m];
-                im[m] = _im[m];
-                magnitude[m] = double.Hypot(_re[m], _im[m]);
+                Window = KSpace.Window(k, "xas.fourier", new FourierWindow(Window, KMin, KMax ?? double.NaN, Dk, Dk2 ?? Dk)),
+                KWeight = 0,
+                KStep = KStep,
+                TransformLength = Nfft,
+                RMax = RMax,
             }
-            double noise = Math.Sqrt(2) * FourierNoise.EpsilonR(_re, _im, forward.RStep);
-            AddPeaks(magnitude, noise, findings);
-        }
-
-        private void AddPeaks(ReadOnlySpan<double> magnitude, double noise, Findings findings)
-        {
-            int first = Math.Min((int)(LowestR / forward.RStep), magnitude.Length - 1);
-            int count = MapMaxima.Find(magnitude, magnitude.Length, new MapRegion(0, 0, first, magnitude.Length - 1), _maxima);
-            if (count == 0)
-                return;
-            double threshold = SmallestShare * _maxima[0].Height;
-            // The largest first tells the threshold; rows go by distance.
-            Span<MapMaximum> peaks = _maxima.AsSpan(0, count);
-            peaks.Sort(static (a, b) => a.Column.CompareTo(b.Column));
-            foreach (MapMaximum peak in peaks)
-            {
-                double snr = peak.Height / noise;
-                if (peak.Height < threshold || snr < SmallestSnr)
-                    continue;
-                findings.Add(
-                    new FourierPeakRow
-                    {
-                        Series = findings.Series,
-                        Step = findings.Step,
-                        Frame = findings.Frame,
-                        R = peak.Column * forward.RStep,
-                        Magnitude = peak.Height,
-                        Snr = snr,
-                    }
-                );
-            }
-        }
+        );
+        double[] ones = new double[k.Length];
+        Array.Fill(ones, 1.0);
+        double[] re = new double[window.R.Length];
+        double[] im = new double[window.R.Length];
+        window.Transform(ones, re, im);
+        double[] share = [.. re.Zip(im, (x, y) => double.Hypot(x, y) / double.Hypot(re[0], im[0]))];
+        int first = 1;
+        while (first + 1 < share.Length && share[first + 1] < share[first])
+            first++;
+        for (int m = share.Length - 2; m >= first; m--)
+            share[m] = Math.Max(share[m], share[m + 1]);
+        // Within the main lobe there are no side lobes.
+        share.AsSpan(0, first).Clear();
+        return share;
     }
 }

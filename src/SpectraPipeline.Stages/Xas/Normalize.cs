@@ -119,11 +119,12 @@ public sealed record Normalize : FrameStage, INeedsFiles
         {
             if (doubt is { } d)
                 findings.Warn(d.Code, d.Message);
-            NormalizationSummary found = _normalization.Apply(energies, input.Y);
-            _normalization.Norm.CopyTo(output[p.Flatten ? 1 : 0]);
-            _normalization.Flat.CopyTo(output[p.Flatten ? 0 : 1]);
-            _normalization.PreEdge.CopyTo(output[2]);
-            _normalization.PostEdge.CopyTo(output[3]);
+            int measured = MeasuredRange.Of(input.Mask, energies.Length);
+            NormalizationSummary found = _normalization.Apply(energies.AsSpan(0, measured), input.Y[..measured]);
+            MeasuredRange.CopyHeld(_normalization.Norm, output[p.Flatten ? 1 : 0]);
+            MeasuredRange.CopyHeld(_normalization.Flat, output[p.Flatten ? 0 : 1]);
+            MeasuredRange.CopyHeld(_normalization.PreEdge, output[2]);
+            MeasuredRange.CopyHeld(_normalization.PostEdge, output[3]);
             output.SetScalar(0, found.E0);
             output.SetScalar(1, found.EdgeStep);
             findings.Add(

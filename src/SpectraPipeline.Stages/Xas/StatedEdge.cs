@@ -42,6 +42,12 @@ internal static class StatedEdge
         );
     }
 
+    /// <summary>Tabulated energy of the edge that the pipeline states; null where it states none, or one that is not in the table.</summary>
+    public static double? Energy(StageInput input) =>
+        input.Card.Edge?.Split([' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries) is [var element, var edge]
+            ? Tabulated(input.Run.ConfigFolder, element, edge.ToUpperInvariant())
+            : null;
+
     private static double? Found(StageInput input, double[] energies)
     {
         if (input.Probe is not { } probe || probe.Find(input.Channel) is not { } channel || probe.Faults[0] is not null)
@@ -61,7 +67,11 @@ internal static class StatedEdge
     public static string TableOf(string configFolder) => Path.Combine(configFolder, "library", "xas.csv");
 
     /// <summary>E0 of the program's table (columns row_id, kind, element, edge, item, value); null when the edge is not in it.</summary>
-    private static double? Tabulated(string configFolder, string element, string edge)
+    /// <param name="configFolder">Where the program's configuration lies.</param>
+    /// <param name="element">Symbol.</param>
+    /// <param name="edge">K, L3 ...</param>
+    /// <param name="item">How the row's item begins; the first row of the edge when it is left out.</param>
+    internal static double? Tabulated(string configFolder, string element, string edge, string item = "")
     {
         string path = TableOf(configFolder);
         if (!File.Exists(path))
@@ -74,6 +84,7 @@ internal static class StatedEdge
                 && cells[1] == "edge_energy"
                 && cells[2] == element
                 && cells[3] == edge
+                && cells[4].StartsWith(item, StringComparison.Ordinal)
                 && double.TryParse(cells[5], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             )
                 return value;

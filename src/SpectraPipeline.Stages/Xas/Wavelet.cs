@@ -21,7 +21,7 @@ public enum WaveletKernel
     "M. Muñoz, P. Argoul, F. Farges, Am. Mineral. 88 (2003) 694, doi:10.2138/am-2003-0423 (cauchy); H. Funke, A. C. Scheinost, M. Chukalina, Phys. Rev. B 71 (2005) 094110, doi:10.1103/PhysRevB.71.094110 (morlet)",
     Summary = "Wavelet transform of kⁿχ(k): a map over k and R.",
     Formula = "W(R, k) = (1/2π)∫ F(ω)·H_R(ω)·exp(iωk) dω; cauchy H = 2π/n!·(aω)ⁿ·exp(−aω), a = n/2R; morlet H = √a·exp(−σ²(aω − κ)²/2), a = κ/2R",
-    Fails = "A lobe is as wide in k as the kernel at least (k_resolution); lobes closer than that are one. The order of cauchy follows r-max: compare maps of equal r-max only."
+    Fails = "A lobe is as wide in k as the kernel at least (k_resolution); lobes closer than that are one. The order of cauchy follows r-max: compare lobes only where their column comparable is equal. Intervals hold the noise of the data (white, from high R), not what is left of the background; look-at counts the tails of other lobes as if they were the lobe, and one in antiphase to them may hide."
 )]
 public sealed record Wavelet : FrameStage
 {
@@ -60,6 +60,10 @@ public sealed record Wavelet : FrameStage
     /// <summary>Start of the R-range of lobes.</summary>
     [Param("Lobes are sought from this R.", Min = 0, Max = 20, Unit = "Å")]
     public double RMin { get; init; } = 1;
+
+    /// <summary>Places to look at.</summary>
+    [Param("Places where a lobe is asked for; each gets a row in wavelet_limits with the amplitude that a lobe may have there.")]
+    public MapPlaces? LookAt { get; init; }
 
     /// <inheritdoc />
     public override SpectraNeed Reads => new(SignalKind.ChiK);
@@ -101,84 +105,18 @@ public sealed record Wavelet : FrameStage
         {
             Axis2 = new Axis("r", Unit.Angstrom, r),
         };
-        return new MapKernel(this, bank, forward, shape);
+        CheckPlaces(k);
+        return new WaveletMapKernel(this, bank, forward, shape);
     }
 
-    private double ResolutionAt(double r, WaveletGrid grid) =>
-        Kernel == WaveletKernel.Cauchy ? CauchyWavelet.KResolution(grid.RPoints, r) : MorletWavelet.KResolution(Kappa, Sigma, r);
-
-    private sealed class MapKernel : XasKernel
+    private void CheckPlaces(Axis k)
     {
-        private const int MostLobes = 12;
-        private const double SmallestShare = 0.05;
-        private const double SmallestSnr = 3;
-        private readonly Wavelet _p;
-        private readonly WaveletBank _bank;
-        private readonly ForwardFourier _forward;
-        private readonly MapRegion _region;
-        private readonly double[] _weight;
-        private readonly double[] _noise;
-        private readonly double[] _signal;
-        private readonly double[] _rRe;
-        private readonly double[] _rIm;
-        private readonly MapMaximum[] _lobes = new MapMaximum[MostLobes];
-
-        public MapKernel(Wavelet p, WaveletBank bank, ForwardFourier forward, OutputShape shape)
-            : base(shape)
-        {
-            (_p, _bank, _forward) = (p, bank, forward);
-            Axis k = shape.Axis;
-            int last = p.KMax is { } to ? Math.Max(1, k.IndexAtOrAbove(Math.BitIncrement(to)) - 1) : k.Length - 1;
-            int firstRow = Math.Min(shape.Axis2!.IndexAtOrAbove(p.RMin), shape.Axis2.Length - 1);
-            _region = new MapRegion(firstRow, shape.Axis2.Length - 1, Math.Min(last, k.IndexAtOrAbove(p.KMin)), last);
-            _weight = [.. Enumerable.Range(0, k.Length).Select(i => Math.Pow(k[i], p.KWeight))];
-            _noise = new double[bank.MapPoints];
-            bank.NoiseGain([.. _weight.Select(w => w * w)], _noise);
-            _signal = new double[k.Length];
-            _rRe = new double[forward.FullLength];
-            _rIm = new double[forward.FullLength];
-        }
-
-        protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
-        {
-            for (int i = 0; i < _signal.Length; i++)
-                _signal[i] = input.Y[i] * _weight[i];
-            Span<double> map = output[0];
-            _bank.Magnitude(_signal, map);
-            _forward.Transform(input.Y, _rRe, _rIm);
-            // Noise of χ from high R, carried to each place of the map by the kernel's own gain there.
-            double noise = FourierNoise.EpsilonR(_rRe, _rIm, _forward.RStep) / _forward.NoiseGain;
-            AddLobes(map, noise, findings);
-        }
-
-        private void AddLobes(ReadOnlySpan<double> map, double noise, Findings findings)
-        {
-            Axis k = Output.Axis;
-            int count = MapMaxima.Find(map, k.Length, _region, _lobes);
-            int number = 0;
-            foreach (MapMaximum lobe in _lobes.AsSpan(0, count))
-            {
-                double snr = lobe.Height / (noise * _noise[(int)Math.Round(lobe.Row) * k.Length + (int)Math.Round(lobe.Column)]);
-                if (lobe.Height < SmallestShare * _lobes[0].Height || snr < SmallestSnr)
-                    continue;
-                double r = lobe.Row * Output.Axis2![1];
-                findings.Add(
-                    new WaveletLobeRow
-                    {
-                        Series = findings.Series,
-                        Step = findings.Step,
-                        Frame = findings.Frame,
-                        Lobe = ++number,
-                        KMax = lobe.Column * k.MeanStep,
-                        RMax = r,
-                        Amplitude = lobe.Height,
-                        Snr = snr,
-                        Kernel = _p.Kernel == WaveletKernel.Cauchy ? "cauchy" : "morlet",
-                        KResolution = _p.ResolutionAt(r, _bank.Grid),
-                        KWeight = _p.KWeight,
-                    }
+        foreach ((double at, double r) in LookAt?.Places ?? [])
+            if (at >= k[k.Length - 1] || r >= RMax)
+                throw new UserException(
+                    FormattableString.Invariant(
+                        $"xas.wavelet: look-at k = {at:g4} Å-1, r = {r:g4} Å lies outside the map, which ends at {k[k.Length - 1]:g4} Å-1 and {RMax:g4} Å."
+                    )
                 );
-            }
-        }
     }
 }

@@ -1,5 +1,5 @@
 """Runs the peers, our kernels on the same input and our whole program in one go, and prints ratios. Started by `./bench peers`; `./bench fits`
-runs the part of fits.py alone.
+runs the part of fits.py alone, `./bench xas` that of xas.py.
 
 The peers' scripts are found below $SPECTRA_CORPUS (the shared folder or its corpus/) or in ../shared; they are not part of this project.
 Needs only Python's own library; the peers need what they say. Peers' times are CPU time, kernels' are wall time on one core, the program's are both.
@@ -14,6 +14,7 @@ import tempfile
 import time
 
 import fits
+import xas
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = ROOT / "artifacts" / "bin"
@@ -202,6 +203,13 @@ def fit_table(results):
     return fits.table(results, BIN / "Benchmarks" / "release" / "Benchmarks.dll", source, say)
 
 
+def xas_table():
+    folder = shared()
+    if folder is None:
+        return ["Not run: the shared folder with Larch's input is not there; set SPECTRA_CORPUS."]
+    return xas.table(folder, BIN, python_with("larch"), say)
+
+
 def end_to_end(results):
     lines = [
         f"{FRAMES} x {POINTS} generated counts as one CSV (a column a spectrum); arPLS, then 3 pseudo-Voigt bands on the whole axis; fastest of {REPEATS}.",
@@ -238,8 +246,12 @@ def main():
     if "--fits" in sys.argv:
         publish("fits", fit_table(peers(("--only", "peak_pv"))))
         return
+    if "--xas" in sys.argv:
+        publish("xas", xas_table())
+        return
     results = peers()
     publish("fits", fit_table(results))
+    publish("xas", xas_table())
     say("our kernels ...")
     tables, checks = our_kernels()
     machine = [f"{next(iter(tables.values()))['machine']}; load at the start {load:.1f}", ""]

@@ -55,6 +55,12 @@ public sealed class CauchyWaveletTests(ITestOutputHelper output)
         Assert.InRange(worst, 0, 1e-13 * re.Max());
     }
 
+    [Theory]
+    [InlineData(1.5, 60)]
+    [InlineData(2.3, 196)]
+    public void A_pure_tone_is_as_wide_in_R_as_stated(double distance, int order) =>
+        PureTone.CheckWidth(grid => CauchyWavelet.Bank(grid, order), distance, CauchyWavelet.RResolution(order, distance), 0.002);
+
     [Fact]
     public void The_map_of_one_sharp_feature_is_as_wide_in_k_as_stated()
     {

@@ -34,6 +34,12 @@ public sealed class MorletWaveletTests
         Assert.InRange(worst / largest, 0, 1e-7);
     }
 
+    [Theory]
+    [InlineData(1.5, 7)]
+    [InlineData(2.3, 10)]
+    public void A_pure_tone_is_as_wide_in_R_as_stated(double distance, double kappa) =>
+        PureTone.CheckWidth(grid => MorletWavelet.Bank(grid, kappa, 1), distance, MorletWavelet.RResolution(kappa, 1, distance), 0.002);
+
     [Fact]
     public void The_map_of_one_sharp_feature_is_as_wide_in_k_as_stated()
     {

@@ -30,6 +30,29 @@ public sealed class AutobkSeriesTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(10, 24)]
+    public void Gives_the_uncertainty_of_the_single_fit_in_every_lane(double clampLow, double clampHigh)
+    {
+        (double[] energy, double[][] frames) = Made();
+        var settings = new AutobkSettings { ClampLow = clampLow, ClampHigh = clampHigh };
+        var single = new AutobkFit(energy, 8980, settings);
+        var series = new AutobkSeries(energy, 8980, settings, withUncertainty: true);
+        double[] expected = new double[single.K.Length];
+        double[] error = new double[series.K.Length];
+        for (int lane = 0; lane < AutobkSeries.Lanes; lane++)
+            series.Set(lane, frames[lane]);
+        series.Run(AutobkSeries.Lanes);
+        for (int lane = 0; lane < AutobkSeries.Lanes; lane++)
+        {
+            series.Uncertainty(lane, 1.7, error);
+            single.Apply(frames[lane], 1.7, expected);
+            single.Uncertainty(expected);
+            Assert.InRange(ReferenceSpectrum.Worst(error, expected) / ReferenceSpectrum.Largest(expected), 0, 1e-9);
+        }
+    }
+
     [Fact]
     public void The_result_of_a_lane_does_not_depend_on_its_company()
     {

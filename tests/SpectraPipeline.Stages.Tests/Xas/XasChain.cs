@@ -31,13 +31,28 @@ internal static class XasChain
     public static Result Run(Axis axis, Signal signal, double[][] frames, params Stage[] stages) =>
         Run(axis, signal, frames, new SeriesCard { Id = "s", Technique = "xas" }, new RunContext(TimeProvider.System), stages);
 
-    public static Result Run(Axis axis, Signal signal, double[][] frames, SeriesCard card, RunContext run, params Stage[] stages)
+    /// <summary>One spectrum with a standard deviation at every energy, where it has one.</summary>
+    public static Result Run(double[] energy, double[] mu, double[]? sigma, params Stage[] stages) =>
+        Run(
+            new Axis("energy", Unit.ElectronVolt, energy),
+            new Signal(SignalKind.Mu),
+            [mu],
+            new SeriesCard { Id = "s", Technique = "xas" },
+            new RunContext(TimeProvider.System),
+            stages,
+            sigma
+        );
+
+    public static Result Run(Axis axis, Signal signal, double[][] frames, SeriesCard card, RunContext run, params Stage[] stages) =>
+        Run(axis, signal, frames, card, run, stages, null);
+
+    private static Result Run(Axis axis, Signal signal, double[][] frames, SeriesCard card, RunContext run, Stage[] stages, double[]? sigma)
     {
         var info = frames.Select((_, f) => new FrameInfo { Frame = f, File = "made" }).ToList();
         var series = new SpectralSeries(
             "s",
             axis,
-            [new Channel("y", signal, frames.Length, axis.Length, [.. frames.SelectMany(f => f)])],
+            [new Channel("y", signal, frames.Length, axis.Length, [.. frames.SelectMany(f => f)], sigma)],
             info
         );
         StepPlan[] steps = [.. stages.Select((s, i) => new StepPlan($"step{i}", s.GetType().Name, s, null, 1, 1))];
@@ -52,6 +67,32 @@ internal static class XasChain
         var findings = new Findings("s", "test");
         BlockResult result = new BlockRunner(chain).Run(series, findings);
         return new Result(result.Outputs, result.Faults, findings);
+    }
+
+    /// <summary>The last step's first channel, frame after frame, with the series cut into blocks of some length.</summary>
+    public static double[] InBlocks(int length, double[] energy, double[][] frames, params Stage[] stages)
+    {
+        var series = new SpectralSeries(
+            "s",
+            new Axis("energy", Unit.ElectronVolt, energy),
+            [new Channel("y", new Signal(SignalKind.Mu), frames.Length, energy.Length, [.. frames.SelectMany(f => f)])],
+            [.. frames.Select((_, f) => new FrameInfo { Frame = f, File = "made" })]
+        );
+        KernelChain chain = KernelChain.Wire(
+            [.. stages.Select((s, i) => new StepPlan($"step{i}", s.GetType().Name, s, null, 1, 1))],
+            new SeriesCard { Id = "s", Technique = "xas" },
+            frames.Length,
+            (first, count) => SeriesSlice.Rows(series, first, count),
+            new RunContext(TimeProvider.System),
+            new Dictionary<string, SpectralSeries>()
+        );
+        var values = new List<double>();
+        for (int first = 0; first < frames.Length; first += length)
+        {
+            SpectralSeries block = SeriesSlice.Rows(series, first, Math.Min(length, frames.Length - first));
+            values.AddRange(new BlockRunner(chain).Run(block, new Findings("s", "test")).Outputs[^1]!.Primary.Values);
+        }
+        return [.. values];
     }
 
     /// <summary>Energies, absorption and Larch's numbers of a reference spectrum; skips the test where the corpus is absent.</summary>
