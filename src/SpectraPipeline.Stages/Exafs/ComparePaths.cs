@@ -19,7 +19,7 @@ public sealed record ComparePaths : TableStage, IChoosesSeries
     private const double Normal = 1.959963984540054;
 
     /// <summary>The other series.</summary>
-    [Param("Ids of the series to compare with; when left out all others of the same edge that are fitted before.")]
+    [Param("Ids of the series to compare with; when left out all samples of the same edge that stand before it in the file.")]
     public IReadOnlyList<string> With { get; init; } = [];
 
     /// <summary>The shell.</summary>
@@ -43,7 +43,9 @@ public sealed record ComparePaths : TableStage, IChoosesSeries
         {
             Chosen =
             [
-                .. all.TakeWhile(c => c.Id != card.Id).Where(c => c.Edge == card.Edge && c.Technique == card.Technique).Select(c => c.Id),
+                .. all.TakeWhile(c => c.Id != card.Id)
+                    .Where(c => c.Edge == card.Edge && c.Technique == card.Technique && c.Role is not ("foil" or "standard"))
+                    .Select(c => c.Id),
             ],
         };
     }
@@ -127,10 +129,12 @@ public sealed record ComparePaths : TableStage, IChoosesSeries
             _ => "0.0000",
         };
         string Text(ShellValue v) =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{v.Value.ToString(format, CultureInfo.InvariantCulture)} ({v.Low.ToString(format, CultureInfo.InvariantCulture)} to {v.High.ToString(format, CultureInfo.InvariantCulture)})"
-            );
+            !double.IsFinite(v.Variance) && !double.IsFinite(v.Low + v.High)
+                ? $"{v.Value.ToString(format, CultureInfo.InvariantCulture)} (fixed, or without an interval)"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{v.Value.ToString(format, CultureInfo.InvariantCulture)} ({v.Low.ToString(format, CultureInfo.InvariantCulture)} to {v.High.ToString(format, CultureInfo.InvariantCulture)})"
+                );
         string end = verdict switch
         {
             "separated" => "the intervals do not touch: they differ",

@@ -91,7 +91,8 @@ internal sealed class CalibrateKernel : FrameKernel
                 Frame = findings.Frame,
                 Channel = _plan.Channel,
                 ShiftEv = _plan.Row.ShiftEv + (found?.Shift ?? 0),
-                ShiftSe = found?.ShiftSe ?? double.NaN,
+                // Where the edge was put to its energy, the error of having found it is that of every frame.
+                ShiftSe = found is { } f ? double.Hypot(f.ShiftSe, double.IsFinite(_plan.Row.E0Se) ? _plan.Row.E0Se : 0) : double.NaN,
                 MeasuredEv = _plan.Row.ShiftEv + (found?.Shift ?? double.NaN),
                 MeasuredSe = found?.ShiftSe ?? double.NaN,
                 E0 = _plan.Row.EdgeEnergy,
