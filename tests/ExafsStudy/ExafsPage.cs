@@ -26,8 +26,8 @@ internal static class ExafsPage
             with N, R and σ² of its own, and all paths over carbon to 4.2 Å (10 % of the first at least) with one factor of their numbers, one shift and one σ²; one ΔE0: 7 variables for
             12.5 independent points.
 
-            Which paths the right model lists was settled on seed 1: with only those whose maxima lie in the R range the carbon shells take on what reaches in from behind (second table). Nothing was
-            changed after the seed of this page was drawn.
+            Which paths the right model lists was settled on seed 1: with only those whose maxima lie in the R range the carbon shells take on what reaches in from behind (second table). A page of
+            another seed shows sites and noise that no choice was made on.
 
 
             """

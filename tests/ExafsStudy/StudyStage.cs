@@ -106,16 +106,16 @@ internal static class StudyStage
         return [.. found.SelectMany(f => f)];
     }
 
-    private static FrameFindings[] RunBlock(string step, string folder, IReadOnlyList<double[]> spectra)
+    private static FrameFindings[] RunBlock(string step, string folder, double[][] spectra)
     {
         FitPaths stage = Load(step);
         var axis = new Axis("k", Unit.PerAngstrom, StudyGrid.K);
-        var chi = new Channel("chi", new Signal(SignalKind.ChiK), spectra.Count, StudyGrid.K.Length, [.. spectra.SelectMany(s => s)]);
+        var chi = new Channel("chi", new Signal(SignalKind.ChiK), spectra.Length, StudyGrid.K.Length, [.. spectra.SelectMany(s => s)]);
         var series = new SpectralSeries("s", axis, [chi], [.. spectra.Select((_, f) => new FrameInfo { Frame = f, File = "made" })]);
         KernelChain chain = KernelChain.Wire(
             [new StepPlan("fit", "xas.fit-paths", stage, null, 1, 1)],
             new SeriesCard { Id = "s" },
-            spectra.Count,
+            spectra.Length,
             (first, count) => SeriesSlice.Rows(series, first, count),
             new RunContext(TimeProvider.System) { PipelineFolder = folder },
             new Dictionary<string, SpectralSeries>()
@@ -128,7 +128,7 @@ internal static class StudyStage
         return
         [
             .. Enumerable
-                .Range(0, spectra.Count)
+                .Range(0, spectra.Length)
                 .Select(f => new FrameFindings(
                     [.. fits[f]],
                     [.. paths[f]],
