@@ -123,7 +123,9 @@ public readonly record struct ExafsPathRow : IStepRow
     )]
     public double NSeTotal { get; init; } = double.NaN;
 
-    [Column("95 % interval, low; of the profile, with the error of an s02 from another series.")]
+    [Column(
+        "95 % interval, low; of the profile, with the error of an s02 from another series; 0 where a model that only lacks the path stands too."
+    )]
     public double NLow { get; init; } = double.NaN;
 
     [Column("95 % interval, high.")]

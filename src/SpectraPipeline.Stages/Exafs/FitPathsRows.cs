@@ -40,7 +40,7 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         // Only what the data leave standing is worth a profile.
         bool stands = verdict is ModelVerdict.Preferred or ModelVerdict.Tied;
         for (int p = 0; p < fit.Plan.Model.Paths.Count; p++)
-            WritePath(fit, model, p, stands, findings);
+            WritePath(fit, model, p, (stands, stands && IsOptional(fits, model, p, verdicts)), findings);
     }
 
     /// <summary>The upper limit of a shell that a model leaves out.</summary>
@@ -99,13 +99,15 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         );
     }
 
-    private void WritePath(ModelFit fit, int model, int p, bool stands, Findings findings)
+    private void WritePath(ModelFit fit, int model, int p, (bool Stands, bool Optional) verdict, Findings findings)
     {
+        (bool stands, bool optional) = verdict;
         ModelPath path = fit.Plan.Model.Paths[p];
         (PathParameters values, PathParameters errors) = fit.Fit.Path(0, p);
         PathInterval n = stands ? PathIntervals.Of(fit, p, ScatteringPath.N, byProfile) : PathInterval.None;
         PathInterval r = stands ? PathIntervals.Of(fit, p, ScatteringPath.DeltaR, byProfile) : PathInterval.None;
         bool limited = stands && PathIntervals.AllowsNone(fit, p, n);
+        optional &= !limited && n.Low > 0;
         findings.Add(
             new ExafsPathRow
             {
@@ -117,7 +119,7 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                 N = values.N,
                 NSe = errors.N,
                 NSeTotal = fit.TotalError(p, ScatteringPath.N),
-                NLow = n.Low,
+                NLow = optional ? 0 : n.Low,
                 NHigh = n.High,
                 NUpper = limited ? limits(model, p) : double.NaN,
                 R = path.Path.Reff + values.DeltaR,
@@ -133,7 +135,7 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                 S02 = values.S02,
                 S02Se = errors.S02,
                 Reff = path.Path.Reff,
-                Message = PathMessage(limited, stands && !IsClosed(fit, p, n)),
+                Message = PathMessage(limited, optional, stands && !IsClosed(fit, p, n)),
             }
         );
     }
@@ -141,13 +143,29 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
     private static bool IsClosed(ModelFit fit, int p, in PathInterval n) =>
         fit.Plan.Parameters[p][ScatteringPath.N].IsNumber || double.IsFinite(n.Low + n.High);
 
-    private static string? PathMessage(bool limited, bool open)
+    // Where a shell is not there, nothing holds its R and σ²; they settle where noise looks most like a shell, and the profile of N around that place knows nothing of the
+    // search: of blanks a third seemed to have one. Whether it is there the models decide (R. B. Davies, Biometrika 64 (1977) 247).
+    private static bool IsOptional(IReadOnlyList<ModelFit> fits, int model, int path, IReadOnlyList<ModelVerdict> verdicts)
+    {
+        IReadOnlyList<ModelPath> own = fits[model].Plan.Model.Paths;
+        return Enumerable
+            .Range(0, fits.Count)
+            .Any(m =>
+                verdicts[m] is ModelVerdict.Preferred or ModelVerdict.Tied
+                && fits[m]
+                    .Plan.Model.Paths.All(p => p.Label != own[path].Label && own.Any(q => q.Label == p.Label && q.Path.Reff == p.Path.Reff))
+            );
+    }
+
+    private static string? PathMessage(bool limited, bool optional, bool open)
     {
         string limit = string.Create(
             CultureInfo.InvariantCulture,
             $"N is consistent with 0: n_upper is its limit (95 %, σ² up to {PathIntervals.MostHiddenSigma2} Å2)."
         );
         const string Open = "The interval of N is open: the data allow any value on that side, or hold another minimum.";
+        if (optional)
+            return "A model without it stands beside this one, so N may be 0." + (open ? " " + Open : "");
         return limited ? (open ? $"{limit} {Open}" : limit)
             : open ? Open
             : null;

@@ -14,6 +14,7 @@ internal sealed class ModelFit
     private readonly double[] _pathChi;
     private readonly PathParameters[] _parameters;
     private readonly PathQuantity?[] _quantities;
+    private readonly QuantityInterval?[] _profiles;
     private readonly FitLimits _limits;
     private readonly double[] _start;
     private readonly double[] _lower;
@@ -34,6 +35,7 @@ internal sealed class ModelFit
         if (plan.Variables.Count == 0)
             (_start, _lower, _upper) = ([0], [0], [0]);
         (_best, _again, _found) = (new double[_start.Length], new double[_start.Length], new double[_start.Length]);
+        _profiles = new QuantityInterval?[_start.Length];
         _parameters = new PathParameters[plan.Model.Paths.Count];
         _quantities = new PathQuantity?[plan.Model.Paths.Count * PathParameters.Count];
         double[] grid = k.ToArray();
@@ -74,6 +76,7 @@ internal sealed class ModelFit
         for (int path = 0; path < Plan.Parameters.Count; path++)
             if (outcome.Converged && IsWeak(path))
                 outcome = SeekAgain(path, outcome);
+        _profiles.AsSpan().Clear();
         Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
     }
 
@@ -117,6 +120,20 @@ internal sealed class ModelFit
     /// <summary>A parameter of a path as a quantity of the fit.</summary>
     public PathQuantity Quantity(int path, int key) =>
         _quantities[(path * PathParameters.Count) + key] ??= new PathQuantity(Data, path, key);
+
+    /// <summary>Interval of a variable of the last fit by its profile.</summary>
+    public QuantityInterval Profile(int variable) => _profiles[variable] ??= Intervals.Of(new VariableQuantity(variable));
+
+    /// <summary>A quantity and its derivative by a variable where that one has another value than the fit's; NaN for NaN.</summary>
+    public (double Value, double Slope) At(PathQuantity quantity, int variable, double value)
+    {
+        if (double.IsNaN(value))
+            return (double.NaN, double.NaN);
+        Fit.Values[.._start.Length].CopyTo(_found);
+        _found[variable] = value;
+        double result = quantity.Evaluate(_found, _again);
+        return (result, _again[variable]);
+    }
 
     /// <summary>Standard error of a parameter of a path for noise that is independent from point to point of χ(k); NaN where it was not fitted.</summary>
     public double TotalError(int path, int key)

@@ -35,13 +35,30 @@ internal static class PathIntervals
             return PathInterval.None;
         if (byProfile)
         {
-            QuantityInterval profile = fit.Intervals.Of(fit.Quantity(path, key));
-            return new(profile.Low, profile.High);
+            PathQuantity quantity = fit.Quantity(path, key);
+            return fit.Plan.Parameters[path][key].Variables is [var only] && OfVariable(fit, quantity, only) is { } shared
+                ? shared
+                : Ends(fit.Intervals.Of(quantity));
         }
         double half = Student.Half95(fit.Intervals.Errors.Freedom) * fit.TotalError(path, key);
         double value = fit.Fit.Path(0, path).Values[key];
         return new(value - half, value + half);
     }
+
+    // Paths share variables, as all of a shell share its shift: what rises or falls with one variable alone has the ends of that one's interval.
+    private static PathInterval? OfVariable(ModelFit fit, PathQuantity quantity, int variable)
+    {
+        PathInterval own = Ends(fit.Profile(variable));
+        (_, double slope) = fit.At(quantity, variable, fit.Fit.Values[variable]);
+        (double low, double lowSlope) = fit.At(quantity, variable, own.Low);
+        (double high, double highSlope) = fit.At(quantity, variable, own.High);
+        bool isStraight = slope != 0 && !(lowSlope * slope <= 0) && !(highSlope * slope <= 0);
+        return !isStraight ? null
+            : slope > 0 ? new(low, high)
+            : new(high, low);
+    }
+
+    private static PathInterval Ends(in QuantityInterval interval) => new(interval.Low, interval.High);
 
     /// <summary>Upper limit (95 %, one-sided) of N of a path; NaN where N is not free or nothing limits it.</summary>
     public static double Upper(ModelFit fit, int path) =>

@@ -72,13 +72,39 @@ public sealed record FeffStructure(
         return Pocket("zn-n4", "Zn-N4: Zn in a graphene divacancy (constructed), Zn-N = 2.00 A", CarbonBond / 2, 0, edge, 2.00, 4, 0);
     }
 
+    /// <summary>The same with every atom but the absorber moved at random, normal with this standard deviation in Å along each axis.</summary>
+    public FeffStructure Displaced(NoiseSource noise, double deviation) =>
+        this with
+        {
+            Atoms =
+            [
+                .. Atoms.Select(a =>
+                    a.Potential == 0
+                        ? a
+                        : a with
+                        {
+                            X = a.X + deviation * noise.NextNormal(),
+                            Y = a.Y + deviation * noise.NextNormal(),
+                            Z = a.Z + deviation * noise.NextNormal(),
+                        }
+                ),
+            ],
+        };
+
     /// <summary>The text of feff.inp: K edge, self-consistent potentials in 4 Å, single and double scattering to 5.0 Å, one feffNNNN.dat a path.</summary>
-    public string ToFeffInput()
+    public string ToFeffInput() => ToFeffInput(" SCF       4.0\n", 5.0, "4.0 2.5");
+
+    /// <summary>The same with potentials, longest path and criteria for leaving paths out of one's own.</summary>
+    public string ToFeffInput(string potentials, double longestPath, string criteria)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $" TITLE {Title}\n\n");
-        text.Append(" EDGE      K\n S02       1.0\n CONTROL   1 1 1 1 1 1\n PRINT     1 0 0 0 0 3\n EXCHANGE  0\n SCF       4.0\n");
-        text.Append(" RPATH     5.0\n NLEG      3\n CRITERIA  4.0 2.5\n\n POTENTIALS\n *  ipot  Z  tag\n");
+        text.Append(" EDGE      K\n S02       1.0\n CONTROL   1 1 1 1 1 1\n PRINT     1 0 0 0 0 3\n EXCHANGE  0\n");
+        text.Append(potentials);
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $" RPATH     {longestPath:F1}\n NLEG      3\n CRITERIA  {criteria}\n\n POTENTIALS\n *  ipot  Z  tag\n"
+        );
         for (int i = 0; i < Potentials.Count; i++)
             text.Append(CultureInfo.InvariantCulture, $"    {i}    {Potentials[i].Number, 2}  {Potentials[i].Tag}\n");
         text.Append("\n ATOMS\n *       x          y          z      ipot  tag     distance\n");
