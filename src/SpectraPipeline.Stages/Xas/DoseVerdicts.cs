@@ -17,6 +17,14 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
         public int[] Frames { get; init; } = [];
         public RobustTrend? Trend { get; init; }
 
+        /// <summary>Scans of the series, with those that do not have the quantity.</summary>
+        public int Scans { get; init; }
+
+        /// <summary>Probability below which it counts as a finding, its share of what is tested together.</summary>
+        public double Level { get; init; }
+
+        public bool IsStep => Trend is { } t && t.StepBic > StepBetter && t.StepProbability < Level;
+
         /// <summary>Of a dose unit: what one scan adds.</summary>
         public double PerScan => Frames.Length > 1 ? (Dose[^1] - Dose[0]) / (Frames.Length - 1) : double.NaN;
 
@@ -38,15 +46,31 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
         // What is tested for damage shares the 5 %: the edge (or its distance from the reference), the white line, the step; each by line and by step.
         int tested = new[] { difference ?? edge, line, size }.Count(f => f.Trend is not null);
         double level = Level / (2 * Math.Max(1, tested));
-        string verdict = Verdict(difference ?? edge, level, "damage");
+        (edge, line, size, difference) = (
+            edge with
+            {
+                Level = level,
+            },
+            line with
+            {
+                Level = level,
+            },
+            size with
+            {
+                Level = level,
+            },
+            difference is null ? null : difference with { Level = level }
+        );
+        string verdict = Verdict(difference ?? edge, "damage");
         if (reference is not null)
         {
-            string drift = Verdict(reference, Level / 2, "drift");
+            reference = reference with { Level = Level / 2 };
+            string drift = Verdict(reference, "drift");
             if (verdict is "none-seen" or "undecided" && edge.Probability < Level / 2 && drift is "drift" or "step")
                 verdict = "drift";
             yield return RowOf(edge, verdict, EdgeWords(verdict, edge, difference!));
             yield return RowOf(reference, drift, ReferenceWords(drift, reference));
-            yield return RowOf(difference!, Verdict(difference!, level, "damage"), Words(difference!));
+            yield return RowOf(difference!, Verdict(difference!, "damage"), Words(difference!));
         }
         else
             yield return RowOf(
@@ -56,8 +80,8 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
                     ? Words(edge) + "; no reference channel: a drift of the monochromator would look the same"
                     : Words(edge)
             );
-        yield return RowOf(line, Verdict(line, level, "damage"), Words(line));
-        string amount = Verdict(size, level, "changes");
+        yield return RowOf(line, Verdict(line, "damage"), Words(line));
+        string amount = Verdict(size, "changes");
         yield return RowOf(
             size,
             amount,
@@ -74,22 +98,24 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
         {
             Dose = dose,
             Frames = [.. counted.Select(i => scans.Frames[i])],
+            Scans = values.Length,
             Trend = counted.Length >= RobustTrend.FewestValues && dose[^1] > dose[0] ? RobustTrend.Fit(dose, y) : null,
         };
     }
 
-    private static string Verdict(Followed followed, double level, string moving)
+    private static string Verdict(Followed followed, string moving)
     {
         if (followed.Trend is not { } trend)
             return "undecided";
-        if (IsStep(trend, level))
+        if (followed.IsStep)
             return "step";
-        if (followed.Probability < level)
+        if (followed.Probability < followed.Level)
             return moving;
-        return followed.Limit * (followed.Frames.Length - 1) <= followed.Matters ? "none-seen" : "undecided";
+        // What most scans do not have was not followed.
+        return 2 * followed.Frames.Length >= followed.Scans && followed.Limit * (followed.Frames.Length - 1) <= followed.Matters
+            ? "none-seen"
+            : "undecided";
     }
-
-    private static bool IsStep(in RobustTrend trend, double level) => trend.StepBic > StepBetter && trend.StepProbability < level;
 
     private DoseTrendRow RowOf(Followed followed, string verdict, string message)
     {
@@ -111,7 +137,7 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
             slope = trend.Slope * scan,
             se = trend.SlopeError * scan,
             half = Student.Half95(trend.Freedom) * se;
-        bool isStep = IsStep(trend, Level / 2);
+        bool isStep = followed.IsStep;
         return row with
         {
             Level = trend.Level,
@@ -161,14 +187,18 @@ internal sealed class DoseVerdicts(Damage stage, DoseScans scans, string series,
         if (followed.Trend is not { } trend)
             return $"{followed.Frames.Length} scans with this quantity, a trend needs {RobustTrend.FewestValues} at different doses";
         string unit = followed.Unit;
-        if (IsStep(trend, Level / 2))
+        if (followed.IsStep)
             return Text(
                 $"a step of {trend.StepSize:g3} ± {trend.StepError:g2} {unit} at frame {followed.Frames[trend.StepAt]}, not a slow change"
             );
         string limit = Text(
             $"limit {followed.Limit:g2} {unit} per scan, {followed.Limit * (followed.Frames.Length - 1):g2} over the series"
         );
-        return Text($"{Slope(followed)} (p {trend.Probability:g2}), {limit}");
+        string some =
+            followed.Frames.Length < followed.Scans
+                ? $"; {followed.Scans - followed.Frames.Length} of {followed.Scans} scans do not have it"
+                : "";
+        return Text($"{Slope(followed)} (p {trend.Probability:g2}), {limit}{some}");
     }
 
     private static string Slope(Followed followed) =>

@@ -35,6 +35,7 @@ internal sealed class LcfProblem
         _values;
     private double[] _columns = [],
         _y = [];
+    private readonly int[] _places;
     private int[] _kept = [];
     private int _first,
         _last;
@@ -42,7 +43,7 @@ internal sealed class LcfProblem
 
     public LcfProblem(Lcf stage, LcfSetup setup)
     {
-        (_stage, _setup) = (stage, setup);
+        (_stage, _setup, _places) = (stage, setup, new int[setup.X.Length]);
         _splines = [.. setup.Standards.Select(s => new NotAKnotSpline(s.X))];
         for (int j = 0; j < _splines.Length; j++)
             _splines[j].Fit(setup.Standards[j].Y);
@@ -67,7 +68,7 @@ internal sealed class LcfProblem
     {
         (_first, _last) = (first, last);
         int count = 0;
-        Span<int> kept = stackalloc int[last - first + 1];
+        Span<int> kept = _places;
         for (int i = first; i <= last; i++)
             if (mask.IsEmpty || mask[i])
                 kept[count++] = i - first;
