@@ -65,7 +65,7 @@ public sealed class PipelineFilesTests
             .Where(l => l.StartsWith("| `spectra ", StringComparison.Ordinal))
             .Select(l => l[11..].Split(' ', '`')[0]);
         Assert.Equal(
-            ["apply", "check", "convert", "diff", "doctor", "inspect", "library", "preview", "query", "report", "run", "stages"],
+            ["apply", "check", "convert", "diff", "doctor", "feff", "inspect", "library", "preview", "query", "report", "run", "stages"],
             named.Distinct().Order()
         );
         foreach (string command in named)

@@ -55,7 +55,8 @@ internal sealed record FittedShell(int Frame, string Label, ShellValue N, ShellV
         return all.Where(q => double.IsFinite(q.Item2.Variance) || double.IsFinite(q.Item3.Variance));
     }
 
-    // A model that is tied may hold the value elsewhere: the interval must reach over all of them.
+    // A model that is tied may hold the value elsewhere: the interval must reach over all of them. One that holds it fixed (FEFF's number) has no interval but its value,
+    // which it shows to be possible; where all hold it fixed there is none.
     private static ShellValue Value(
         ExafsPathRow[] all,
         Func<ExafsPathRow, double> value,
@@ -64,8 +65,10 @@ internal sealed record FittedShell(int Frame, string Label, ShellValue N, ShellV
         Func<ExafsPathRow, double> high
     )
     {
-        double Low(ExafsPathRow p) => double.IsFinite(low(p)) ? low(p) : value(p) - Normal * error(p);
-        double High(ExafsPathRow p) => double.IsFinite(high(p)) ? high(p) : value(p) + Normal * error(p);
+        bool varied = all.Any(p => double.IsFinite(error(p)));
+        double Reach(ExafsPathRow p) => varied && !double.IsFinite(error(p)) ? 0 : Normal * error(p);
+        double Low(ExafsPathRow p) => double.IsFinite(low(p)) ? low(p) : value(p) - Reach(p);
+        double High(ExafsPathRow p) => double.IsFinite(high(p)) ? high(p) : value(p) + Reach(p);
         double se = error(all[0]);
         return new(value(all[0]), all.Min(Low), all.Max(High), se * se);
     }

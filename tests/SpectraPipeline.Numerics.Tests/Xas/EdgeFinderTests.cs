@@ -31,6 +31,16 @@ public sealed class EdgeFinderTests
         Assert.InRange(new EdgeFinder().Find(energy, mu), edge - step, edge + step);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(99)]
+    public void A_scan_of_fewer_than_a_hundred_points_has_its_edge(int points)
+    {
+        double[] energy = Enumerable.Range(0, points).Select(i => 9659.1 - 15 + (i * 0.7)).ToArray();
+        double[] mu = energy.Select(e => (Math.Atan((e - 9659.1) / 1.5) / Math.PI) + 0.5).ToArray();
+        Assert.InRange(new EdgeFinder().Find(energy, mu), 9659.1 - 0.7, 9659.1 + 0.7);
+    }
+
     [Fact]
     public void A_single_glitch_steeper_than_the_edge_is_not_taken_for_it()
     {
