@@ -56,9 +56,7 @@ internal static class ExafsFindings
             amplitudes.Length == 0
                 ? RichText.Empty
                 : RichText.Markup("; *N* apart from *S*_{0}^{2}, which was held at ")
-                    + RichText.Plain(
-                        List([.. amplitudes.Distinct().Order().Select(a => UncertainNumber.Significant(a, 2))]) + ": every "
-                    )
+                    + RichText.Plain(List([.. amplitudes.Distinct().Order().Select(a => UncertainNumber.Significant(a, 2))]) + ": every ")
                     + RichText.Markup("*N* goes with its inverse, and no error of it is in the intervals");
         yield return new Words(
             RichText.Plain($"What EXAFS does not tell here: which of neighbours in the periodic table (C, N, O) scatters; {distances}")
@@ -187,8 +185,7 @@ internal static class ExafsFindings
         return new Finding(
             RichText.Plain(
                 $"{head}shells that the data do not ask for, and how large they may be all the same: {string.Join("; ", parts)}. One-sided, σ² up to 0.02 Å"
-            )
-                + RichText.Markup("^{2}; a more disordered shell may hide more."),
+            ) + RichText.Markup("^{2}; a more disordered shell may hide more."),
             "not-detected",
             "",
             RichText.Empty,

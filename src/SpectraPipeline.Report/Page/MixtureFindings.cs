@@ -48,7 +48,8 @@ internal static class MixtureFindings
             $"{series.Id}{Which(series, frame, series.Frames.Count)}: as a combination of all {N(weights.Count)} standards "
             + string.Join(", ", present.Select(w => $"{w.Component} {Between(w.Weight, w.WeightLow, w.WeightHigh)}"));
         if (absent.Count > 0)
-            text += $"; none of {List([.. absent.Select(w => double.IsFinite(w.WeightHigh) ? $"{w.Component} (below {UncertainNumber.Significant(w.WeightHigh, 2)})" : w.Component)])}";
+            text +=
+                $"; none of {List([.. absent.Select(w => double.IsFinite(w.WeightHigh) ? $"{w.Component} (below {UncertainNumber.Significant(w.WeightHigh, 2)})" : w.Component)])}";
         List<ModelQualityRow> tied = [.. quality.Where(q => q.Criterion == "combination" && q.Verdict is "tied").OrderBy(q => q.Rank)];
         ModelQualityRow preferred = quality.Find(q => q.Criterion == "combination" && q.Verdict == "preferred");
         if (preferred.Series is not null)

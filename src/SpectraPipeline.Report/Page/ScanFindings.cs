@@ -57,7 +57,10 @@ internal static class ScanFindings
     {
         List<ScanQualityRow> bad = scans.FindAll(s => s.Verdict == "bad"),
             doubtful = scans.FindAll(s => s.Verdict == "doubtful");
-        string text = bad.Count + doubtful.Count == 0 ? $"all {Plural(scans.Count, "scan")} good" : $"{N(bad.Count)} of {Plural(scans.Count, "scan")} bad";
+        string text =
+            bad.Count + doubtful.Count == 0
+                ? $"all {Plural(scans.Count, "scan")} good"
+                : $"{N(bad.Count)} of {Plural(scans.Count, "scan")} bad";
         if (bad.Count > 0)
             text += $": {Each(bad)}";
         if (doubtful.Count > 0)
@@ -111,9 +114,8 @@ internal static class ScanFindings
             RichText.Plain(
                 verdict is "changes with dose"
                     ? "A reaction in the cell changes the spectrum with time as the beam does: to tell them apart, move the spot or attenuate the beam."
-                    : verdict is "none seen" or "undecided"
-                        ? "What is not seen may still be there below the limits said."
-                    : ""
+                : verdict is "none seen" or "undecided" ? "What is not seen may still be there below the limits said."
+                : ""
             ),
             [.. told.Select(t => RowIds.Of(t))]
         );

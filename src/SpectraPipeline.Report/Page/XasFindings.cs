@@ -57,7 +57,11 @@ internal static class XasFindings
         if (double.IsFinite(edge.OxidationState))
             detail = RichText.Plain(
                 "The state is formal: it is read from where the edge lies among those of the standards, and ligands move edges as well. "
-                    + (edge.Message is { } words && words.IndexOf("; line of", StringComparison.Ordinal) is > 0 and var at ? "L" + words[(at + 3)..] + "." : "")
+                    + (
+                        edge.Message is { } words && words.IndexOf("; line of", StringComparison.Ordinal) is > 0 and var at
+                            ? "L" + words[(at + 3)..] + "."
+                            : ""
+                    )
             );
         return new Finding(sentence, edge.Extrapolated ? "extrapolated" : "measured", "", detail, rows);
     }

@@ -47,7 +47,9 @@ public sealed record ExafsFrame(SeriesSource Series, int Frame, string Step, Lis
         List<ExafsPathRow> rows = Paths.FindAll(p =>
             p.Path == path && standing.Exists(f => f.Fit == p.Fit) && (double.IsFinite(low(p)) || double.IsFinite(high(p)))
         );
-        return rows.Count == 0 ? (double.NaN, double.NaN, 0) : (rows.Min(low), rows.Exists(p => double.IsNaN(high(p))) ? double.NaN : rows.Max(high), rows.Count);
+        return rows.Count == 0
+            ? (double.NaN, double.NaN, 0)
+            : (rows.Min(low), rows.Exists(p => double.IsNaN(high(p))) ? double.NaN : rows.Max(high), rows.Count);
     }
 
     /// <summary>Shells that the models which stand leave out or hold together with none: a row each, the largest limit.</summary>

@@ -67,8 +67,7 @@ public static class RowIds
 
     public static string Of(in ExafsPathRow row) => $"exafs_paths:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Fit)}/{row.Path}";
 
-    public static string Of(in ExafsParameterRow row) =>
-        $"exafs_parameters:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Fit)}/{row.Name}";
+    public static string Of(in ExafsParameterRow row) => $"exafs_parameters:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Fit)}/{row.Name}";
 
     public static string Of(in ExafsComparisonRow row) =>
         $"exafs_comparisons:{row.Series}/{row.Step}/{N(row.Frame)}/{row.Other}/{row.Path}/{row.Quantity}";
