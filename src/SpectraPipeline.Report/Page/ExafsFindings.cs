@@ -11,6 +11,9 @@ internal static class ExafsFindings
 {
     private const int MostComparisons = 4;
 
+    /// <summary>Up to here a difference of the Bayesian criterion is a tie by itself.</summary>
+    private const double Tie = 6;
+
     /// <summary>Of one series; its first frame that is not faulted speaks for it.</summary>
     public static IEnumerable<Block> Of(ReportSource source, SeriesSource series)
     {
@@ -32,8 +35,6 @@ internal static class ExafsFindings
             yield break;
         }
         yield return Shells(source, exafs, chosen, head);
-        if (exafs.Fits.Count > 1)
-            yield return Rivals(exafs, chosen, head);
         if (exafs.Limits is { Count: > 0 } limits)
             yield return Absent(exafs, limits, head);
         foreach (Block block in Comparisons(source, series, exafs.Frame))
@@ -93,13 +94,29 @@ internal static class ExafsFindings
         sentence += RichText.Plain(
             $". 95 % intervals; R factor {UncertainNumber.Significant(chosen.RFactor, 2)}, {N(chosen.NVar)} variables for {UncertainNumber.Significant(chosen.NIdp, 2)} independent points."
         );
+        string rivals = exafs.Fits.Count > 1 ? Rivals(exafs, chosen) : "";
         return new Finding(
             sentence,
             chosen.Verdict,
             "",
-            RichText.Plain(chosen.Message ?? ""),
-            [RowIds.Of(chosen), .. shells.Select(s => RowIds.Of(s))]
+            RichText.Plain(string.Join(' ', new[] { rivals, Doubts(chosen.Message) }.Where(t => t.Length > 0))),
+            [.. shells.Select(s => RowIds.Of(s)), .. exafs.Fits.Select(f => RowIds.Of(f))]
         );
+    }
+
+    /// <summary>The message of a fit without what the sentence on its rivals says already.</summary>
+    private static string Doubts(string? message)
+    {
+        string rest = message ?? "";
+        foreach (string begin in (string[])["The data do not tell it from", "Rival made by the program"])
+        {
+            int at = rest.IndexOf(begin, StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            int end = rest.IndexOf(". ", at, StringComparison.Ordinal);
+            rest = rest[..at] + (end < 0 ? "" : rest[(end + 2)..]);
+        }
+        return rest.Trim();
     }
 
     private static RichText Shell(ExafsFrame exafs, ExafsPathRow p)
@@ -132,13 +149,13 @@ internal static class ExafsFindings
     }
 
     /// <summary>Which models were tried and how they stand, with what decides.</summary>
-    private static Finding Rivals(ExafsFrame exafs, ExafsFitRow chosen, string head)
+    private static string Rivals(ExafsFrame exafs, ExafsFitRow chosen)
     {
         List<string> parts = [];
         List<ExafsFitRow> standing = exafs.Standing;
         if (standing.Count > 1)
             parts.Add(
-                $"the data do not tell {List([.. standing.Select(f => $"‘{f.Model}’")])} apart (ΔBIC up to {D(standing[^1].BicDifference)}; what they disagree on is not known)"
+                $"the data do not tell {List([.. standing.Select(f => $"‘{f.Model}’")])} apart (ΔBIC up to {D(standing[^1].BicDifference)}{(standing[^1].BicDifference > Tie ? ", but an F test does not grant the further variables" : "")}): what they disagree on is not known"
             );
         else
             parts.Add($"‘{chosen.Model}’ is preferred");
@@ -151,13 +168,7 @@ internal static class ExafsFindings
                     : $"‘{f.Model}’ (ΔBIC {D(f.BicDifference)}, its further variables are not asked for)"
         );
         AddAll("not converged", f => $"‘{f.Model}’");
-        return new Finding(
-            RichText.Plain($"{head}{Plural(exafs.Fits.Count, "model")} tried: {string.Join("; ", parts)}."),
-            chosen.Verdict,
-            "",
-            RichText.Empty,
-            [.. exafs.Fits.Select(f => RowIds.Of(f))]
-        );
+        return $"{Plural(exafs.Fits.Count, "model")} tried: {string.Join("; ", parts)}.";
 
         void AddAll(string words, Func<ExafsFitRow, string> say)
         {
@@ -169,28 +180,47 @@ internal static class ExafsFindings
 
     private static string D(double difference) => UncertainNumber.Significant(difference, 2);
 
-    /// <summary>A shell that is not there has a limit, not silence.</summary>
+    /// <summary>A shell that is not there has a limit, not silence; where a tied model holds it, that is said beside.</summary>
     private static Finding Absent(ExafsFrame exafs, List<ExafsPathRow> limits, string head)
     {
         List<string> parts = [];
+        bool isHeld = false;
         foreach (ExafsPathRow p in limits)
         {
-            string reff = string.Create(CultureInfo.InvariantCulture, $"{p.Path} (near {p.Reff:0.00} Å)");
-            parts.Add(
-                double.IsFinite(p.NUpper)
-                    ? string.Create(CultureInfo.InvariantCulture, $"{reff}: N below {UncertainNumber.Significant(p.NUpper, 2)} at 95 %")
-                    : $"{reff}: the data give no upper limit"
-            );
+            string text =
+                string.Create(CultureInfo.InvariantCulture, $"{p.Path} (near {p.Reff:0.00} Å): ")
+                + (
+                    double.IsFinite(p.NUpper)
+                        ? $"N below {UncertainNumber.Significant(p.NUpper, 2)} at 95 %"
+                        : "the data give no upper limit"
+                );
+            ExafsPathRow held = exafs.Standing.SelectMany(exafs.Shells).FirstOrDefault(q => q.Path == p.Path && q.N > 0);
+            if (held.Series is not null && exafs.Fits.Find(f => f.Fit == held.Fit) is { Series: not null } model)
+            {
+                isHeld = true;
+                text += $", yet the tied ‘{model.Model}’ holds it with N {Between(held.N, held.NLow, held.NHigh)} and σ² {UncertainNumber.Significant(held.Sigma2, 2)} Å²";
+            }
+            parts.Add(text);
         }
+        string disorder = limits.Select(p => Disorder(p.Message)).FirstOrDefault(d => d.Length > 0) ?? "";
         return new Finding(
             RichText.Plain(
-                $"{head}shells that the data do not ask for, and how large they may be all the same: {string.Join("; ", parts)}. One-sided, σ² up to 0.02 Å"
-            ) + RichText.Markup("^{2}; a more disordered shell may hide more."),
-            "not-detected",
+                $"{head}shells that the data do not ask for, and how large they may be all the same: {string.Join("; ", parts)}. Limits are one-sided"
+                    + (disorder.Length > 0 ? $", for σ² up to {disorder} Å²; a more disordered shell may hide more." : ".")
+            ),
+            isHeld ? "undecided" : "not-detected",
             "",
             RichText.Empty,
             [.. limits.Select(p => RowIds.Of(p))]
         );
+    }
+
+    /// <summary>The disorder up to which a limit holds, as its row says: '… σ² up to 0.02 Å2.'</summary>
+    private static string Disorder(string? message)
+    {
+        const string Begin = "σ² up to ";
+        int at = message?.IndexOf(Begin, StringComparison.Ordinal) ?? -1;
+        return at < 0 ? "" : message![(at + Begin.Length)..].Split(' ')[0];
     }
 
     /// <summary>One sentence for each shell and other series; that unlike shells differ is no finding.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using SpectraPipeline.Core.Rows;
 using SpectraPipeline.Report.Html;
 using SpectraPipeline.Report.Sources;
@@ -6,7 +8,7 @@ using static SpectraPipeline.Report.Page.XasWords;
 namespace SpectraPipeline.Report.Page;
 
 /// <summary>What a series is a mixture of: weights of standards with what is tied, number of components.</summary>
-internal static class MixtureFindings
+internal static partial class MixtureFindings
 {
     private const int MostTied = 3;
 
@@ -53,10 +55,10 @@ internal static class MixtureFindings
         List<ModelQualityRow> tied = [.. quality.Where(q => q.Criterion == "combination" && q.Verdict is "tied").OrderBy(q => q.Rank)];
         ModelQualityRow preferred = quality.Find(q => q.Criterion == "combination" && q.Verdict == "preferred");
         if (preferred.Series is not null)
-            text += $". Preferred: {preferred.Weights}";
+            text += $". Preferred: {Rounded(preferred.Weights)}";
         else if (tied.Count > 1)
             text +=
-                $". {Plural(tied.Count, "combination")} explain it alike: {string.Join("; ", tied.Take(MostTied).Select(t => t.Weights))}{(tied.Count > MostTied ? "; and more" : "")}";
+                $". {Plural(tied.Count, "combination")} explain it alike: {string.Join("; ", tied.Take(MostTied).Select(t => Rounded(t.Weights)))}{(tied.Count > MostTied ? "; and more" : "")}";
         ModelQualityRow fit = quality.Find(q => q.Criterion == "r-factor");
         string verdict =
             fit.Verdict == "misfit" ? "misfit"
@@ -77,4 +79,15 @@ internal static class MixtureFindings
             rows.Add(RowIds.Of(fit));
         return new Finding(RichText.Plain(text + "."), verdict, "", RichText.Plain(detail), rows);
     }
+
+    /// <summary>The weights of a row in words, with two decimals: more of them mean nothing where combinations are tied.</summary>
+    private static string Rounded(string? weights) =>
+        Weight()
+            .Replace(
+                weights ?? "",
+                m => double.Parse(m.Value, CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture)
+            );
+
+    [GeneratedRegex(@"(?<![\w.-])[0-9]+\.[0-9]{4}(?![0-9])")]
+    private static partial Regex Weight();
 }

@@ -48,7 +48,7 @@ internal static class XasFindings
         if (edge.Series is null)
             edge = edges[0];
         RichText sentence =
-            RichText.Plain($"{series.Id}{XasWords.Which(series, edge.Frame, edges.Count)}: ")
+            RichText.Plain($"{series.Id}{XasWords.Which(series, edge.Frame, edges.Count > 1 ? series.Frames.Count : 1)}: ")
             + RichText.Markup("*E*_{0}")
             + RichText.Plain($" = {UncertainNumber.Format(edge.E0)} eV, edge step {UncertainNumber.Significant(edge.EdgeStep, 3)}");
         List<string> rows = [RowIds.Of(edge)];
@@ -59,7 +59,7 @@ internal static class XasFindings
                 "The state is formal: it is read from where the edge lies among those of the standards, and ligands move edges as well. "
                     + (
                         edge.Message is { } words && words.IndexOf("; line of", StringComparison.Ordinal) is > 0 and var at
-                            ? "L" + words[(at + 3)..] + "."
+                            ? "L" + words[(at + 3)..].Replace(" -", " \u2212", StringComparison.Ordinal) + "."
                             : ""
                     )
             );
