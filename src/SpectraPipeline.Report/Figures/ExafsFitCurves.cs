@@ -43,7 +43,13 @@ internal static class ExafsFitCurves
         return kRange is { } range ? Transformed(input, step, range, chi[0].ToArray(), model[0].ToArray()) : input;
     }
 
-    private static ExafsFitInput Transformed(ExafsFitInput input, StepView? step, (double From, double To) range, double[] data, double[] model)
+    private static ExafsFitInput Transformed(
+        ExafsFitInput input,
+        StepView? step,
+        (double From, double To) range,
+        double[] data,
+        double[] model
+    )
     {
         _ = Enum.TryParse(step?.Parameter("window"), ignoreCase: true, out WindowShape shape);
         double sill = Number(step, "dk") ?? 1;
@@ -94,7 +100,8 @@ internal static class ExafsFitCurves
     {
         int[] weights =
         [
-            .. (step?.Parameter("k-weights") ?? "").Trim('[', ']')
+            .. (step?.Parameter("k-weights") ?? "")
+                .Trim('[', ']')
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(w => int.TryParse(w, NumberStyles.Integer, CultureInfo.InvariantCulture, out int n) ? n : 2)
                 .Order(),
@@ -109,13 +116,14 @@ internal static class ExafsFitCurves
             return null;
         if (Number(step, "k-max") is double to)
             return (from, to);
-        double reach = (Number(step, "r-max") ?? double.NaN) - (step?.Parameter("refine-background") is "yes" or "true" ? 0 : Number(step, "r-min") ?? double.NaN);
+        double reach =
+            (Number(step, "r-max") ?? double.NaN)
+            - (step?.Parameter("refine-background") is "yes" or "true" ? 0 : Number(step, "r-min") ?? double.NaN);
         double range = (fit.NIdp - 1) * Math.PI / (2 * reach);
         return range > 0 ? (from, from + range) : null;
     }
 
-    private static double[] Weighted(double[] k, double[] chi, int weight) =>
-        [.. chi.Select((v, i) => v * Math.Pow(k[i], weight))];
+    private static double[] Weighted(double[] k, double[] chi, int weight) => [.. chi.Select((v, i) => v * Math.Pow(k[i], weight))];
 
     private static double? Number(StepView? step, string name) =>
         double.TryParse(step?.Parameter(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;

@@ -82,7 +82,7 @@ public sealed class ExafsFitFigure : FigureMaker
     {
         string caption =
             "Left: k-weighted fine structure (points), model (line) and, shifted down, what is left (vermillion); shaded: outside the k-range of the fit. "
-            + "Right: Fourier transform over that range, magnitude above and real part below zero line’s own scale, data (points) and model (line); shaded: outside the R-range of the fit, where the model is not held to the data. Distances are not corrected for phase.";
+            + "Right: Fourier transform over that range, magnitude and, at half scale and shifted down, real part, data (points) and model (line); shaded: outside the R-range of the fit, where the model is not held to the data. Distances are not corrected for phase.";
         if (fits.Any(f => f.IsTied))
             caption += " Where models are tied the simplest is drawn: the others run as close to the data.";
         if (all > fits.Count)
@@ -160,7 +160,7 @@ public sealed class ExafsFitFigure : FigureMaker
         layers.Add(
             new LineLayer(fit.R, data)
             {
-                Name = row == 0 ? "Re, half scale: data" : null,
+                Name = row == 0 ? "½ Re: data" : null,
                 Colour = Colour.Grey,
                 Dash = LineDash.Dotted,
                 Thickness = 1.1,
@@ -168,12 +168,7 @@ public sealed class ExafsFitFigure : FigureMaker
                 RowIds = [fit.RowId],
             }
         );
-        layers.Add(
-            Line(fit.R, model, offset, fit.RowId, 0.6) with
-            {
-                Name = row == 0 ? "model" : null,
-            }
-        );
+        layers.Add(Line(fit.R, model, offset, fit.RowId, 0.6) with { Name = row == 0 ? "model" : null });
         return new Panel
         {
             Row = row,
@@ -181,7 +176,7 @@ public sealed class ExafsFitFigure : FigureMaker
             X = FigureAxis.Distance(false) with { Low = 0, High = fit.R[^1] },
             Y = new FigureAxis
             {
-                Quantity = RichText.Markup("|*χ*(*R*)|"),
+                Quantity = RichText.Markup("|*χ*(*R*)|, ½ Re *χ*(*R*)"),
                 Unit = RichText.Markup($"Å^{{-{N(fit.KWeight + 1)}}}"),
                 Low = -1.15 * top,
                 High = 1.1 * top,

@@ -198,7 +198,8 @@ internal static class ExafsFindings
             if (held.Series is not null && exafs.Fits.Find(f => f.Fit == held.Fit) is { Series: not null } model)
             {
                 isHeld = true;
-                text += $", yet the tied ‘{model.Model}’ holds it with N {Between(held.N, held.NLow, held.NHigh)} and σ² {UncertainNumber.Significant(held.Sigma2, 2)} Å²";
+                text +=
+                    $", yet the tied ‘{model.Model}’ holds it with N {Between(held.N, held.NLow, held.NHigh)} and σ² {UncertainNumber.Significant(held.Sigma2, 2)} Å²";
             }
             parts.Add(text);
         }
