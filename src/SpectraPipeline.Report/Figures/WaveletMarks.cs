@@ -26,7 +26,7 @@ internal static class WaveletMarks
         }
     }
 
-    /// <summary>k at which the kernel just reaches the end, over R.</summary>
+    /// <summary>k at which the kernel just reaches the end, over R, from where both ends meet.</summary>
     private static LineLayer Edge(
         WaveletInput wavelet,
         (double Reach, double From, double To) ends,
@@ -36,7 +36,9 @@ internal static class WaveletMarks
         double top
     )
     {
-        double[] r = [.. wavelet.R.Where(v => v > 0 && v <= top)];
+        // Below where the two lines meet no place is free of both ends.
+        double least = 2 * ends.Reach / (ends.To - ends.From);
+        double[] r = [least, .. wavelet.R.Where(v => v > least && v <= top)];
         double[] k =
         [
             .. r.Select(v => end + (inward * ends.Reach / v)).Select(v => v >= (axis.Low ?? v) && v <= (axis.High ?? v) ? v : double.NaN),

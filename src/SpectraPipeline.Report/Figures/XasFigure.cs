@@ -195,8 +195,7 @@ public sealed class XasFigure : FigureMaker
         if (input.Wavelets.Any(w => w.Lobes.Count > 0))
             caption += "; points: maxima with 95 % intervals (open: pulled by an end of the data)";
         if (input.Wavelets.Any(w => w.Ends is not null))
-            caption +=
-                "; outside the white dashed lines the kernel reaches beyond the data, and place and size of a lobe are not to be trusted";
+            caption += "; beside and below the white dashed lines the kernel reaches beyond the data, which pulls place and size of a lobe";
         return caption + (input.Wavelets.Count == 0 ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
     }
 

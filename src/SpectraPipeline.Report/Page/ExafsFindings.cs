@@ -128,7 +128,7 @@ internal static class ExafsFindings
             number = isFixed
                 ? $"{UncertainNumber.Format(p.N)} (held; where it is free {Ends(low, high)})"
                 : number[..^1] + $"; over all tied models {Ends(low, high)})";
-        return RichText.Plain($"{p.Path} ")
+        return RichText.Plain($"{p.Path} with ")
             + RichText.Markup("*N* ")
             + RichText.Plain(number)
             + RichText.Markup(", *R* ")
@@ -243,7 +243,9 @@ internal static class ExafsFindings
                     : verdicts.Contains("undecided") ? "undecided"
                     : "not-separated",
                 "",
-                RichText.Plain("Intervals hold all models that are tied; told apart only where they do not touch."),
+                RichText.Plain(
+                    "Values of the model with the least BIC; intervals hold all models that are tied, and tell apart only where they do not touch."
+                ),
                 [.. quantities.Select(q => RowIds.Of(q))]
             );
         }
