@@ -98,7 +98,7 @@ internal sealed record AnswerTable(string Name)
         {
             Noun = "shell",
             Keys = ["other", "path", "other_path", "quantity"],
-            Numbers = [new("value", "value"), new("ratio", "ratio")],
+            Numbers = [new("ratio", "ratio")],
             Verdicts = ["verdict"],
         },
         new("edge_positions")
