@@ -9,11 +9,20 @@ using Xunit;
 namespace SpectraPipeline.Report.Tests;
 
 /// <summary>Who reads only the report must learn what a fit of EXAFS tells, and what it does not.</summary>
-public sealed class XasReportTests : IDisposable
+public sealed class XasReportTests(XasReportTests.Written written) : IClassFixture<XasReportTests.Written>
 {
-    private readonly SyntheticStore store = new(exafs: true);
+    /// <summary>The store and its report, made once.</summary>
+    public sealed class Written : IDisposable
+    {
+        private readonly SyntheticStore store = new(exafs: true);
 
-    public void Dispose() => store.Dispose();
+        public Written() => Page = File.ReadAllText(ReportWriter.Write(store.Folder).Html);
+
+        public string Folder => store.Folder;
+        public string Page { get; }
+
+        public void Dispose() => store.Dispose();
+    }
 
     [Fact]
     public void Shells_are_told_with_intervals_that_reach_over_all_tied_models() =>
@@ -97,7 +106,7 @@ public sealed class XasReportTests : IDisposable
     [Fact]
     public void The_figure_draws_the_stored_data_and_model_with_the_ranges_of_the_fit()
     {
-        using ResultStore read = ResultStore.Open(store.Folder);
+        using ResultStore read = ResultStore.Open(written.Folder);
         Figure figure = new ExafsFitFigure().Make(new ReportSource(read)).Single();
         Assert.Equal("exafs-fit", figure.Name);
         Panel k = figure.Panels[0],
@@ -136,7 +145,7 @@ public sealed class XasReportTests : IDisposable
             )
         );
 
-    private string Page() => File.ReadAllText(ReportWriter.Write(store.Folder).Html);
+    private string Page() => written.Page;
 
     /// <summary>What was found, as text.</summary>
     private string Found()
