@@ -6,7 +6,8 @@ namespace SpectraPipeline.Report.Tests;
 /// <summary>Figures from formulas: what every renderer is shown.</summary>
 internal static class SyntheticFigures
 {
-    public static IReadOnlyList<Figure> All => [Waterfall(), WaterfallOfMany(), Fit(), BandEvolution(), Assignments(), Xas(), Hostile()];
+    public static IReadOnlyList<Figure> All =>
+        [Waterfall(), WaterfallOfMany(), Fit(), BandEvolution(), Assignments(), Xas(), ExafsFit(), XasSeries(), Hostile()];
 
     public static Figure ByName(string name) => All.Single(figure => figure.Name == name);
 
@@ -165,6 +166,69 @@ internal static class SyntheticFigures
             ]
         );
 
+    private static double Weighted(double v, double distance) =>
+        2.2 * Math.Sin((2 * distance * v) + 0.4) * Math.Exp(-Math.Pow((v - 6) / 4.2, 2));
+
+    public static Figure ExafsFit()
+    {
+        double[] k = Even(0, 14, 281);
+        double[] r = Even(0, 6, 196);
+        return ExafsFitFigure.Draw(
+            "exafs-fit",
+            [
+                .. new[] { (Name: "Zn-N3: Zn-N", Distance: 1.6), (Name: "Zn foil: Zn-Zn", Distance: 2.3) }.Select(s => new ExafsFitInput(
+                    RichText.Plain(s.Name),
+                    k,
+                    [.. k.Select((v, i) => Weighted(v, s.Distance) + (0.004 * v * Wobble(i)))],
+                    [.. k.Select(v => Weighted(v, s.Distance))],
+                    (3, 11),
+                    "exafs_fits:" + s.Name
+                )
+                {
+                    R = r,
+                    DataMagnitude = [.. r.Select((v, i) => Math.Abs((1.4 * Gaussian(v, s.Distance, 0.55)) + (0.03 * Wobble(i))))],
+                    ModelMagnitude = [.. r.Select(v => 1.4 * Gaussian(v, s.Distance, 0.55))],
+                    DataReal =
+                    [
+                        .. r.Select((v, i) => (1.4 * Gaussian(v, s.Distance, 0.55) * Math.Cos(11 * (v - s.Distance))) + (0.03 * Wobble(i))),
+                    ],
+                    ModelReal = [.. r.Select(v => 1.4 * Gaussian(v, s.Distance, 0.55) * Math.Cos(11 * (v - s.Distance)))],
+                    RRange = (1, 3),
+                    IsTied = true,
+                }),
+            ],
+            3
+        );
+    }
+
+    public static Figure XasSeries()
+    {
+        double[] frames = Even(0, 11, 12);
+        double[] half = [.. frames.Select(_ => 0.06)];
+        string[] rows = [.. frames.Select(f => "edge_positions:" + f)];
+        FrameTrack Track(string name, Func<double, double> value) =>
+            new(RichText.Plain(name), frames, [.. frames.Select((f, i) => value(f) + (0.02 * Wobble(i)))], half, half, rows);
+        return XasSeriesFigure.Draw(
+            "xas-series",
+            FigureAxis.Frame(),
+            [
+                new FramePanel(
+                    new FigureAxis { Quantity = "Edge \u2212 first frame", Unit = "eV" },
+                    [Track("half step", f => 0.08 * f), Track("inflection", f => 0.02 * f)],
+                    "Edge by each definition, less that of its first frame."
+                )
+                {
+                    HasZero = true,
+                },
+                new FramePanel(
+                    new FigureAxis { Quantity = "Weight" },
+                    [Track("Au foil", f => f / 14), Track("Au3 Cl", f => 1 - (f / 14)) with { Open = [.. frames.Select(f => f == 0)] }],
+                    "Weights of the standards."
+                ),
+            ]
+        );
+    }
+
     public static Figure Xas()
     {
         double[] energy = Even(9630, 9860, 461);
@@ -242,9 +306,6 @@ internal static class SyntheticFigures
                 KMax = 12,
             }
         );
-
-        static double Weighted(double v, double distance) =>
-            2.2 * Math.Sin((2 * distance * v) + 0.4) * Math.Exp(-Math.Pow((v - 6) / 4.2, 2));
     }
 
     /// <summary>Names as a bad file might hold them: markup, entities, control and direction signs, great length.</summary>

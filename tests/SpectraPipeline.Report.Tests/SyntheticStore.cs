@@ -10,12 +10,19 @@ internal sealed class SyntheticStore : IDisposable
     public const string Bad = "<b onclick=alert(1)>\"bad\" & name</b>";
     private const int Frames = 22;
 
-    public SyntheticStore(bool bare = false, bool cycled = false, string figures = "", int claims = 0, bool intervals = false)
+    public SyntheticStore(
+        bool bare = false,
+        bool cycled = false,
+        string figures = "",
+        int claims = 0,
+        bool intervals = false,
+        bool exafs = false
+    )
     {
         Folder = Path.Combine(Path.GetTempPath(), "spectra-report-" + Guid.NewGuid().ToString("N"));
         using PartStore store = new(Folder);
         if (!bare)
-            Fill(store, cycled, claims, intervals);
+            Fill(store, cycled, claims, intervals, exafs);
         store.WriteManifest(
             bare ? "{}" : Manifest.Replace("\"seed\": 1", $"\"figures\": [{figures}], \"seed\": 1", StringComparison.Ordinal)
         );
@@ -59,7 +66,7 @@ internal sealed class SyntheticStore : IDisposable
         };
     }
 
-    private static void Fill(PartStore store, bool cycled, int claims, bool intervals)
+    private static void Fill(PartStore store, bool cycled, int claims, bool intervals, bool exafs)
     {
         double[] x = SyntheticFigures.Even(1300, 1800, 251);
         List<AxisRow> axes =
@@ -68,6 +75,8 @@ internal sealed class SyntheticStore : IDisposable
         ];
         foreach (string id in (string[])["foil", "zn-n3", "zn-n4"])
             axes.AddRange(Xas(store, id));
+        if (exafs)
+            axes.Add(SyntheticExafs.Fill(store));
         store.CompactRows(typeof(AxisRow), axes, []);
         store.CompactRows(
             typeof(FrameRow),
@@ -539,7 +548,9 @@ internal sealed class SyntheticStore : IDisposable
               ] },
             { "id": "foil", "technique": "xas", "role": "foil", "edge": "Zn K", "steps": [ { "id": "xas.fourier", "stage": "xas.fourier", "parameters": { "k-weight": 2 } } ] },
             { "id": "zn-n3", "technique": "xas", "role": "standard", "edge": "Zn K", "steps": [] },
-            { "id": "zn-n4", "technique": "xas", "role": "sample", "edge": "Zn K", "steps": [] }
+            { "id": "zn-n4", "technique": "xas", "role": "sample", "edge": "Zn K", "steps": [
+              { "id": "xas.fit-paths", "stage": "xas.fit-paths", "parameters": { "k-min": 3, "k-max": 11, "r-min": 1, "r-max": 3, "k-weights": "[1, 2, 3]", "dk": 1, "window": "hanning", "k-step": 0.05, "nfft": 2048 } }
+            ] }
           ],
           "ledger": { "files": { "found": 2, "read": 1, "refused": 1 }, "steps": [ { "series": "ir", "step": "read", "in": 22, "ok": 21, "flagged": 0, "faulted": 1 } ] }
         }

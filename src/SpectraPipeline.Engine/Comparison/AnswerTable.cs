@@ -29,6 +29,9 @@ internal sealed record AnswerTable(string Name)
     /// <summary>Beginning of the name of the stage that writes it, for tables that do not remember the step.</summary>
     public string Stage { get; init; } = "";
 
+    /// <summary>Which of its rows, as SQL says it; empty: all.</summary>
+    public string Only { get; init; } = "";
+
     /// <summary>Every table that is compared by this pattern. Tracks, assignments, claims, faults, files and axes are compared by their own rules.</summary>
     public static IReadOnlyList<AnswerTable> All { get; } =
     [
@@ -62,6 +65,8 @@ internal sealed record AnswerTable(string Name)
             [
                 new("e0", "E0"),
                 new("e0_half_step", "E0 at half step"),
+                new("e0_inflection", "E0 at the inflection"),
+                new("shift_from_foil", "distance from the foil"),
                 new("edge_step", "edge step"),
                 new("oxidation_state", "oxidation state"),
             ],
@@ -89,12 +94,93 @@ internal sealed record AnswerTable(string Name)
             Numbers = [new("value", "value", "se")],
             Stage = "xas.fit-paths",
         },
+        new("exafs_comparisons")
+        {
+            Noun = "shell",
+            Keys = ["other", "path", "other_path", "quantity"],
+            Numbers = [new("ratio", "ratio")],
+            Verdicts = ["verdict"],
+        },
+        new("edge_positions")
+        {
+            Noun = "edge",
+            Keys = ["channel", "definition"],
+            Numbers =
+            [
+                new("energy", "energy"),
+                new("shift_from_foil", "distance from the foil"),
+                new("height", "height"),
+                new("oxidation_state", "oxidation state"),
+            ],
+        },
+        new("pre_edge_peaks")
+        {
+            Noun = "pre-edge peak",
+            Keys = ["peak"],
+            Numbers = [new("center", "position"), new("height", "height"), new("area", "area")],
+        },
+        new("difference_areas")
+        {
+            Noun = "difference",
+            Keys = ["reference"],
+            Numbers = [new("area", "area")],
+            Verdicts = ["verdict"],
+        },
+        new("calibrations")
+        {
+            Noun = "calibration",
+            Numbers = [new("e0_found", "edge found", "e0_se"), new("edge_energy", "put to"), new("shift_ev", "shift")],
+            Words = ["method", "convention"],
+        },
+        new("alignments")
+        {
+            Noun = "energy shifts",
+            Numbers = [new("shift_ev", "shift", "shift_se")],
+            Words = ["origin"],
+        },
+        new("scan_quality")
+        {
+            Noun = "scans",
+            Numbers = [new("noise_chi", "noise of chi(k)"), new("k_max_usable", "usable k")],
+            Verdicts = ["verdict"],
+        },
+        new("dose_trends")
+        {
+            Noun = "trend",
+            Keys = ["quantity"],
+            Numbers = [new("slope", "slope"), new("limit_per_scan", "limit")],
+            Verdicts = ["verdict"],
+        },
+        new("wavelet_limits")
+        {
+            Noun = "wavelet limit",
+            Keys = ["k", "r"],
+            Numbers = [new("amplitude", "amplitude", "noise"), new("limit", "limit")],
+            Verdicts = ["verdict"],
+        },
         new("components")
         {
             Noun = "component",
             Keys = ["method", "component"],
             Numbers = [new("weight", "weight")],
-            Stage = "series.",
+        },
+        // A place in a ranking names no row: a combination of standards is known by its standards, a model of the whole by what was judged.
+        new("model_quality")
+        {
+            Noun = "model",
+            Keys = ["method", "criterion", "model"],
+            Numbers = [new("value", "value")],
+            Verdicts = ["verdict"],
+            Only = "criterion IN ('combination', 'distance', 'standard-distance')",
+        },
+        new("model_quality")
+        {
+            Noun = "model",
+            Keys = ["method", "criterion"],
+            Numbers = [new("value", "value")],
+            Verdicts = ["verdict"],
+            Words = ["model"],
+            Only = "criterion IN ('r-factor', 'sum', 'energy-shift', 'rank')",
         },
         new("model_quality")
         {
@@ -102,7 +188,7 @@ internal sealed record AnswerTable(string Name)
             Keys = ["method", "criterion", "rank"],
             Numbers = [new("value", "value")],
             Verdicts = ["verdict"],
-            Stage = "series.",
+            Only = "criterion NOT IN ('combination', 'distance', 'standard-distance', 'r-factor', 'sum', 'energy-shift', 'rank')",
         },
         new("demodulation")
         {

@@ -183,6 +183,7 @@ internal sealed class TableComparison(ResultPair pair, RunManifest before, RunMa
         {
             "axis" => after.Find(row.Text("series") ?? "")?.Unit ?? "",
             "y" or "y axis" or "Å-(n+1)" => "",
+            var unit when unit.StartsWith("of the quantity", StringComparison.Ordinal) => "",
             var unit => unit,
         };
 }

@@ -124,7 +124,7 @@ internal sealed class TableQuery(ResultPair pair, RunManifest after, AnswerTable
     {
         string name = $"{schema}.{Quoted(table.Name)}";
         if (!OfTracks)
-            return name;
+            return table.Only.Length == 0 ? name : $"(SELECT * FROM {name} WHERE {table.Only})";
         string pairs = string.Join(
             ", ",
             tracks.Pairs.Select(p =>

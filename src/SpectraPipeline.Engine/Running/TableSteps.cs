@@ -136,7 +136,7 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
             Message = e.ToString(),
         };
 
-    /// <summary>The step whose rows are read: the one that <c>input:</c> names, else the newest before this one of the family that fills the table,
+    /// <summary>The step whose rows are read: the one that <c>input:</c> names, else the newest before this one of the stages that fill the table,
     /// also when it found nothing. Null for tables that do not remember their step.</summary>
     private static string? StepRead(Type type, StepPlan step, SeriesState series, TableSet all)
     {
@@ -146,9 +146,11 @@ internal sealed class TableSteps(PartStore store, RunContext run, RunProgress pr
         List<StepPlan> before = [.. series.Plan.Steps.TakeWhile(p => p != step)];
         if (step.Input is not null && before.Exists(p => p.Id == step.Input && p.Stage is not TableStage))
             return step.Input;
-        HashSet<string> families = [.. before.Where(p => wrote.Contains(p.Id)).Select(p => Family(p.Name))];
-        return before.FindLast(p => families.Contains(Family(p.Name)) && p.Stage is not TableStage)?.Id ?? wrote[^1];
+        HashSet<string> filling = [.. before.Where(p => wrote.Contains(p.Id)).Select(p => Filling(p.Name))];
+        return before.FindLast(p => filling.Contains(Filling(p.Name)) && p.Stage is not TableStage)?.Id ?? wrote[^1];
     }
 
-    private static string Family(string stage) => stage[..stage.IndexOf('.', StringComparison.Ordinal)];
+    /// <summary>Which stages fill one table: all of a family where they are ways to the same rows; those of xas each have rows of their own.</summary>
+    private static string Filling(string stage) =>
+        stage.StartsWith("xas.", StringComparison.Ordinal) ? stage : stage[..stage.IndexOf('.', StringComparison.Ordinal)];
 }

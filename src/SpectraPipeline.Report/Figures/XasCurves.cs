@@ -1,6 +1,7 @@
 using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Core.Rows;
+using SpectraPipeline.Numerics.Wavelets;
 using SpectraPipeline.Report.Sources;
 
 namespace SpectraPipeline.Report.Figures;
@@ -145,6 +146,34 @@ internal static class XasCurves
         {
             Of = Label(frames, series, frame),
             LobeR = known ? lobe.RMax : null,
+            Lobes =
+            [
+                .. source
+                    .WaveletLobes.Where(l => l.Series == series.Id && l.Frame == frame)
+                    .Select(l => new LobeInput(l.KMax, l.RMax, l.Amplitude, RowIds.Of(l))
+                    {
+                        KInterval = (l.KMaxLow, l.KMaxHigh),
+                        RInterval = (l.RMaxLow, l.RMaxHigh),
+                        AtEdge = l.EdgeEffect,
+                    }),
+            ],
+            Ends = EndsOf(series, lobe, map.Axis),
         };
     }
+
+    /// <summary>Where the kernel of the map reaches beyond the data; null in folders that do not say its parameters.</summary>
+    private static (double Reach, double From, double To)? EndsOf(SeriesSource series, in WaveletLobeRow lobe, Axis k)
+    {
+        StepView? step = series.Card.Steps.LastOrDefault(s => s.Stage == "xas.wavelet");
+        if (lobe.Series is null || Number(step, "k-min") is not double from)
+            return null;
+        double reach =
+            double.IsFinite(lobe.Kappa + lobe.Sigma) ? MorletWavelet.EdgeReach(lobe.Kappa, lobe.Sigma, 1)
+            : double.IsFinite(lobe.Order) ? CauchyWavelet.EdgeReach((int)lobe.Order, 1)
+            : double.NaN;
+        return double.IsFinite(reach) ? (reach, from, Number(step, "k-max") ?? k[k.Length - 1]) : null;
+    }
+
+    private static double? Number(StepView? step, string name) =>
+        double.TryParse(step?.Parameter(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 }

@@ -20,6 +20,22 @@ public sealed record WaveletInput(double[] K, double[] R, double[] Magnitude, do
 
     /// <summary>R of the largest lobe, at which the resolution in k is meant.</summary>
     public double? LobeR { get; init; }
+
+    /// <summary>Maxima of the map.</summary>
+    public IReadOnlyList<LobeInput> Lobes { get; init; } = [];
+
+    /// <summary>How far in k the kernel reaches at R = 1 Å (it goes with 1/R), and the ends of the data: beyond both an end pulls the map.</summary>
+    public (double Reach, double From, double To)? Ends { get; init; }
+}
+
+/// <summary>A maximum of a wavelet map with its 95 % intervals; NaN where there are none.</summary>
+public sealed record LobeInput(double K, double R, double Amplitude, string RowId)
+{
+    public (double Low, double High) KInterval { get; init; } = (double.NaN, double.NaN);
+    public (double Low, double High) RInterval { get; init; } = (double.NaN, double.NaN);
+
+    /// <summary>An end of the data pulls it.</summary>
+    public bool AtEdge { get; init; }
 }
 
 /// <summary>What an XAS panel is drawn from; an empty list leaves its panel out.</summary>
@@ -176,6 +192,10 @@ public sealed class XasFigure : FigureMaker
             caption += "; ellipse: resolution";
         else if (input.Wavelets.Any(w => w is { HalfK: not null, LobeR: not null }))
             caption += "; white bar: width in k of the kernel itself at the largest lobe";
+        if (input.Wavelets.Any(w => w.Lobes.Count > 0))
+            caption += "; points: maxima with 95 % intervals (open: pulled by an end of the data)";
+        if (input.Wavelets.Any(w => w.Ends is not null))
+            caption += "; beside and below the white dashed lines the kernel reaches beyond the data, which pulls place and size of a lobe";
         return caption + (input.Wavelets.Count == 0 ? "" : ".") + (input.PhaseCorrected ? "" : " Distances are not corrected for phase.");
     }
 
@@ -265,6 +285,7 @@ public sealed class XasFigure : FigureMaker
                 }
             );
         }
+        layers.AddRange(WaveletMarks.Of(wavelet, scale, Wavenumbers(input, wavelet.K), top));
         return new Panel
         {
             X = Wavenumbers(input, wavelet.K),

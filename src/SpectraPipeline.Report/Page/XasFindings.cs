@@ -16,7 +16,20 @@ internal static class XasFindings
     public static IReadOnlyList<Block> Blocks(ReportSource source)
     {
         List<SeriesSource> series = [.. source.Series.Where(s => source.Edges.Any(e => e.Series == s.Id))];
-        List<Block> blocks = [.. series.Take(Most).Select(s => Measured(source, s))];
+        // What is measured to be compared with comes after what it is for.
+        List<SeriesSource> shown =
+        [
+            .. series.OrderBy(s => s.Card.Role is "standard" or "foil" || s.Card.Facts.Any(f => f.Name == "standard") ? 1 : 0).Take(Most),
+        ];
+        List<Block> blocks = [];
+        foreach (SeriesSource s in shown)
+        {
+            blocks.Add(Measured(source, s));
+            blocks.AddRange(ScanFindings.Of(source, s));
+            blocks.AddRange(ExafsFindings.Of(source, s));
+            blocks.AddRange(MixtureFindings.Of(source, s));
+        }
+        blocks.AddRange(ExafsFindings.Limits(source));
         if (series.Count > Most)
             blocks.Add(
                 new Words(
@@ -29,30 +42,59 @@ internal static class XasFindings
     /// <summary>Its first frame that is not faulted speaks for a series.</summary>
     private static Finding Measured(ReportSource source, SeriesSource series)
     {
-        List<EdgeRow> edges = [.. source.Edges.Where(e => e.Series == series.Id)];
+        List<EdgeRow> edges = XasSource.Newest(series, [.. source.Edges.Where(e => e.Series == series.Id)], e => e.Step);
         HashSet<int> faulted = [.. series.Frames.Where(f => f.Status == "faulted").Select(f => f.Frame)];
         EdgeRow edge = edges.FirstOrDefault(e => !faulted.Contains(e.Frame));
         if (edge.Series is null)
             edge = edges[0];
-        string which = edges.Count > 1 ? Which(series, edge.Frame, edges.Count) : "";
         RichText sentence =
-            RichText.Plain($"{series.Id}{which}: ")
+            RichText.Plain($"{series.Id}{XasWords.Which(series, edge.Frame, edges.Count > 1 ? series.Frames.Count : 1)}: ")
             + RichText.Markup("*E*_{0}")
             + RichText.Plain($" = {UncertainNumber.Format(edge.E0)} eV, edge step {UncertainNumber.Significant(edge.EdgeStep, 3)}");
         List<string> rows = [RowIds.Of(edge)];
-        sentence += Shell(source, edge, rows) + Lobe(source, edge, rows) + RichText.Plain(".");
-        return new Finding(sentence, "measured", "", RichText.Empty, rows);
+        sentence += Positions(edge) + Shell(source, edge, rows) + Lobe(source, edge, rows) + RichText.Plain(".");
+        RichText detail = RichText.Empty;
+        if (double.IsFinite(edge.OxidationState))
+            detail = RichText.Plain(
+                "The state is formal: it is read from where the edge lies among those of the standards, and ligands move edges as well. "
+                    + (
+                        edge.Message is { } words && words.IndexOf("; line of", StringComparison.Ordinal) is > 0 and var at
+                            ? "L" + words[(at + 3)..].Replace(" -", " \u2212", StringComparison.Ordinal) + "."
+                            : ""
+                    )
+            );
+        return new Finding(sentence, edge.Extrapolated ? "extrapolated" : "measured", "", detail, rows);
     }
 
-    /// <summary>The file it is from, where files tell the frames apart, else its number.</summary>
-    private static string Which(SeriesSource series, int frame, int count)
+    /// <summary>What xas.edge-position found: how far the definitions of an edge differ, the shift from the foil, the formal state.</summary>
+    private static RichText Positions(in EdgeRow edge)
     {
-        string[] files = [.. series.Frames.Select(f => f.File).Distinct()];
-        string name =
-            files.Length == series.Frames.Count
-                ? Path.GetFileNameWithoutExtension(series.Frames.First(f => f.Frame == frame).File)
-                : "frame " + frame.ToString(CultureInfo.InvariantCulture);
-        return $", {name} (of {count.ToString(CultureInfo.InvariantCulture)} frames)";
+        string text = "";
+        if (double.IsFinite(edge.E0Spread))
+            text +=
+                $" (half step {UncertainNumber.Format(edge.E0HalfStep, edge.E0HalfStepSe)}, inflection {UncertainNumber.Format(edge.E0Inflection, edge.E0InflectionSe)} eV: {UncertainNumber.Significant(edge.E0Spread, 2)} eV between definitions)";
+        if (double.IsFinite(edge.ShiftFromFoil))
+            text += $"; {UncertainNumber.Format(edge.ShiftFromFoil, edge.ShiftFromFoilSe)} eV from the foil";
+        if (double.IsFinite(edge.OxidationState))
+            text +=
+                $"; formal oxidation state {XasWords.Between(edge.OxidationState, edge.OxidationStateLow, edge.OxidationStateHigh)}"
+                + (double.IsNaN(edge.OxidationStateLow + edge.OxidationStateHigh) ? " without an interval" : "")
+                + Where(edge.Message);
+        return RichText.Plain(text);
+    }
+
+    /// <summary>Between which standards, and which are missing: said in the row behind the interval.</summary>
+    private static string Where(string? message)
+    {
+        const string Begin = "), ";
+        int from = message?.IndexOf("oxidation state ", StringComparison.Ordinal) ?? -1;
+        if (from < 0)
+            return "";
+        int at = message!.IndexOf(Begin, from, StringComparison.Ordinal);
+        if (at < 0)
+            return "";
+        int end = message.IndexOf(';', at);
+        return ", " + (end < 0 ? message[(at + Begin.Length)..] : message[(at + Begin.Length)..end]);
     }
 
     /// <summary>The largest maximum of the transform beyond the background.</summary>

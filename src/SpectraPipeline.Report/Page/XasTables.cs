@@ -17,8 +17,13 @@ internal static class XasTables
                 Number("frame"),
                 Number("*E*_{0} / eV"),
                 Number("half step / eV"),
+                Number("inflection / eV"),
+                Number("integral / eV"),
+                Number("from foil / eV"),
                 Number("edge step"),
                 Number("oxidation state"),
+                Words("extrapolated"),
+                Words("step"),
                 Words("message"),
             ],
             [
@@ -26,7 +31,20 @@ internal static class XasTables
                     .Edges.Take(TableBlock.MostRows)
                     .Select(e => new TableRow(
                         RowIds.Of(e),
-                        [T(e.Series), V(e.Frame), V(e.E0), V(e.E0HalfStep), V(e.EdgeStep), V(e.OxidationState), T(e.Message)]
+                        [
+                            T(e.Series),
+                            V(e.Frame),
+                            V(e.E0),
+                            E(e.E0HalfStep, e.E0HalfStepSe),
+                            E(e.E0Inflection, e.E0InflectionSe),
+                            E(e.E0Integral, e.E0IntegralSe),
+                            E(e.ShiftFromFoil, e.ShiftFromFoilSe),
+                            V(e.EdgeStep),
+                            B(e.OxidationState, e.OxidationStateLow, e.OxidationStateHigh),
+                            T(e.Extrapolated ? "yes" : ""),
+                            T(e.Step),
+                            T(e.Message),
+                        ]
                     )),
             ]
         )
@@ -38,7 +56,15 @@ internal static class XasTables
         new(
             "fourier_peaks",
             RichText.Markup("Maxima of |*χ*(*R*)|; *R* is not corrected for phase unless said"),
-            [Words("series"), Number("frame"), Number("*R* / Å"), Number("magnitude"), Number("S/N"), Words("phase corrected")],
+            [
+                Words("series"),
+                Number("frame"),
+                Number("*R* / Å"),
+                Number("magnitude"),
+                Number("S/N"),
+                Words("phase corrected"),
+                Words("doubt"),
+            ],
             [
                 .. source
                     .FourierPeaks.Take(TableBlock.MostRows)
@@ -46,7 +72,15 @@ internal static class XasTables
                         (p, i) =>
                             new TableRow(
                                 RowIds.Of(p, i),
-                                [T(p.Series), V(p.Frame), V(p.R), V(p.Magnitude), V(p.Snr), T(p.PhaseCorrected ? "yes" : "no")]
+                                [
+                                    T(p.Series),
+                                    V(p.Frame),
+                                    E(p.R, p.RSe),
+                                    V(p.Magnitude),
+                                    V(p.Snr),
+                                    T(p.PhaseCorrected ? p.Phase ?? "yes" : "no"),
+                                    T(p.SideLobe ? "may be a side lobe of the window" : ""),
+                                ]
                             )
                     ),
             ]
@@ -58,19 +92,20 @@ internal static class XasTables
     public static TableBlock Lobes(ReportSource source) =>
         new(
             "wavelet_lobes",
-            "Maxima of the wavelet maps",
+            "Maxima of the wavelet maps; in square brackets 95 % intervals; at an edge place and amplitude are pulled",
             [
                 Words("series"),
                 Number("frame"),
                 Number("lobe"),
                 Number("*k* / Å^{-1}"),
-                Number("low / Å^{-1}"),
-                Number("high / Å^{-1}"),
                 Number("*R* / Å"),
                 Number("amplitude"),
                 Number("S/N"),
                 Number("resolution / Å^{-1}"),
+                Number("resolution / Å"),
                 Words("kernel"),
+                Words("at an edge"),
+                Words("message"),
             ],
             [
                 .. source
@@ -81,19 +116,60 @@ internal static class XasTables
                             T(l.Series),
                             V(l.Frame),
                             V(l.Lobe),
-                            V(l.KMax),
-                            V(l.KMaxLow),
-                            V(l.KMaxHigh),
-                            V(l.RMax),
+                            B(l.KMax, l.KMaxLow, l.KMaxHigh),
+                            B(l.RMax, l.RMaxLow, l.RMaxHigh),
                             V(l.Amplitude),
                             V(l.Snr),
                             V(l.KResolution),
-                            T(l.Kernel),
+                            V(l.RResolution),
+                            T(l.Comparable ?? l.Kernel),
+                            T(l.EdgeEffect ? "yes" : ""),
+                            T(l.Message),
                         ]
                     )),
             ]
         )
         {
             Total = source.WaveletLobes.Count,
+        };
+
+    public static TableBlock WaveletLimits(ReportSource source) =>
+        new(
+            "wavelet_limits",
+            "Places of the wavelet maps that were asked for",
+            [
+                Words("series"),
+                Number("frame"),
+                Number("*k* / Å^{-1}"),
+                Number("*R* / Å"),
+                Words("verdict"),
+                Number("lobe"),
+                Number("amplitude"),
+                Number("below (95 %)"),
+                Number("share of the largest"),
+                Words("maps that compare"),
+            ],
+            [
+                .. source
+                    .Xas.WaveletLimits.First(TableBlock.MostRows)
+                    .Select(l => new TableRow(
+                        RowIds.Of(l),
+                        [
+                            T(l.Series),
+                            V(l.Frame),
+                            V(l.K),
+                            V(l.R),
+                            T(l.Verdict),
+                            l.Lobe is int lobe ? V(lobe) : default,
+                            E(l.Amplitude, l.Noise),
+                            V(l.Limit),
+                            V(l.LimitShare),
+                            T(l.Comparable),
+                        ]
+                    )),
+            ]
+        )
+        {
+            Total = source.Xas.WaveletLimits.Count,
         };
 }

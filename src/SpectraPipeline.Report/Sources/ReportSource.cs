@@ -33,6 +33,7 @@ public sealed class ReportSource
         Edges = store.Read<EdgeRow>();
         FourierPeaks = store.Read<FourierPeakRow>();
         WaveletLobes = store.Read<WaveletLobeRow>();
+        Xas = new(store);
         IEnumerable<string> ids = Manifest.Series.Select(s => s.Id).Concat(store.Series).Concat(Frames.Select(f => f.Series)).Distinct();
         Series = [.. ids.Select(id => new SeriesSource(this, id))];
     }
@@ -65,6 +66,7 @@ public sealed class ReportSource
     public IReadOnlyList<EdgeRow> Edges { get; }
     public IReadOnlyList<FourierPeakRow> FourierPeaks { get; }
     public IReadOnlyList<WaveletLobeRow> WaveletLobes { get; }
+    public XasSource Xas { get; }
 
     /// <summary>Unit of positions and widths of a series.</summary>
     public RichText UnitOf(string series) => Series.FirstOrDefault(s => s.Id == series)?.AxisUnit ?? RichText.Markup("cm^{-1}");

@@ -39,7 +39,41 @@ public static class RowIds
     public static string Of(in DetectionLimitRow row) =>
         $"detection_limits:{row.Series}/{N(row.Frame)}/{row.Center.ToString("0.#", CultureInfo.InvariantCulture)}";
 
-    public static string Of(in EdgeRow row) => $"edges:{row.Series}/{N(row.Frame)}";
+    public static string Of(in EdgeRow row) => $"edges:{row.Series}/{row.Step}/{N(row.Frame)}";
+
+    public static string Of(in EdgePositionRow row) =>
+        $"edge_positions:{row.Series}/{row.Step}/{N(row.Frame)}/{row.Channel}/{row.Definition}";
+
+    public static string Of(in PreEdgePeakRow row) => $"pre_edge_peaks:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Peak)}";
+
+    public static string Of(in DifferenceAreaRow row) => $"difference_areas:{row.Series}/{row.Step}/{N(row.Frame)}";
+
+    public static string Of(in CalibrationRow row) => $"calibrations:{row.Series}/{row.Step}";
+
+    public static string Of(in AlignmentRow row) => $"alignments:{row.Series}/{row.Step}/{N(row.Frame)}";
+
+    public static string Of(in ScanQualityRow row) => $"scan_quality:{row.Series}/{row.Step}/{N(row.Frame)}";
+
+    public static string Of(in ScanNoiseRow row) => $"scan_noise:{row.Series}/{row.Step}/{N(row.Scans)}";
+
+    public static string Of(in DoseTrendRow row) => $"dose_trends:{row.Series}/{row.Step}/{row.Quantity}";
+
+    public static string Of(in ComponentRow row) => $"components:{row.Series}/{row.Step}/{N(row.Frame)}/{row.Component}";
+
+    public static string Of(in ModelQualityRow row) =>
+        $"model_quality:{row.Series}/{row.Step}/{(row.Frame < 0 ? "" : N(row.Frame))}/{row.Criterion}/{N(row.Rank)}/{row.Model}";
+
+    public static string Of(in ExafsFitRow row) => $"exafs_fits:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Fit)}";
+
+    public static string Of(in ExafsPathRow row) => $"exafs_paths:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Fit)}/{row.Path}";
+
+    public static string Of(in ExafsParameterRow row) => $"exafs_parameters:{row.Series}/{row.Step}/{N(row.Frame)}/{N(row.Fit)}/{row.Name}";
+
+    public static string Of(in ExafsComparisonRow row) =>
+        $"exafs_comparisons:{row.Series}/{row.Step}/{N(row.Frame)}/{row.Other}/{row.Path}/{row.Quantity}";
+
+    public static string Of(in WaveletLimitRow row) =>
+        $"wavelet_limits:{row.Series}/{row.Step}/{N(row.Frame)}/{row.K.ToString("0.##", CultureInfo.InvariantCulture)}/{row.R.ToString("0.##", CultureInfo.InvariantCulture)}";
 
     public static string Of(in WaveletLobeRow row) => $"wavelet_lobes:{row.Series}/{N(row.Frame)}/{N(row.Lobe)}";
 

@@ -97,6 +97,9 @@ public sealed class SeriesSource
     /// <summary>The newest stored step that has a channel of a name, or null.</summary>
     public string? StepWith(string channel) => stored.LastOrDefault(s => s.Shape.Find(channel) is not null).Step;
 
+    /// <summary>Spectra of a step are in the store.</summary>
+    public bool Stores(string step) => stored.Exists(s => s.Step == step);
+
     /// <summary>The channel that is a spectrum: the first that is not auxiliary.</summary>
     public static Channel? SpectrumOf(SpectralSeries series) => series.Channels.FirstOrDefault(c => c.Signal.Kind != SignalKind.Auxiliary);
 

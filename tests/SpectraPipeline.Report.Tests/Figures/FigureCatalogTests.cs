@@ -20,7 +20,7 @@ public sealed class FigureCatalogTests : IDisposable
     public void Names_are_those_of_the_pipeline_file()
     {
         string[] names = [.. FigureCatalog.All.Select(f => f.Name)];
-        Assert.Equal(["overview", "waterfall", "fit", "band-evolution", "assignments", "xas"], names);
+        Assert.Equal(["overview", "waterfall", "fit", "band-evolution", "assignments", "xas", "exafs-fit", "xas-series"], names);
         Assert.All(names, name => Assert.Matches("^[a-z-]+$", name));
     }
 
