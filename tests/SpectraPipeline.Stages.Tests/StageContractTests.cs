@@ -182,7 +182,7 @@ public sealed class StageContractTests
                 s_catalog.Find(name)!,
                 new MapNode(needed, 1, 1)
             )!
-            : (Stage)Activator.CreateInstance(s_catalog.Find(name)!.Type)!;
+        : (Stage)Activator.CreateInstance(s_catalog.Find(name)!.Type)!;
 
     private static Outcome Run(string name, SpectralSeries input, int cut)
     {
