@@ -30,7 +30,10 @@ public readonly record struct ExafsTrendRow : ISeriesRow
     [Column("Value at the reference.", Unit = "of the variable")]
     public double Value { get; init; } = double.NaN;
 
-    [Column("Standard error.", Unit = "of the variable")]
+    [Column(
+        "Standard error for noise that is independent from point to point of chi(k); as are all errors here.",
+        Unit = "of the variable"
+    )]
     public double ValueSe { get; init; } = double.NaN;
 
     [Column("Slope at the reference of linear and quadratic.", Unit = "of the variable per frame, K, s or V")]

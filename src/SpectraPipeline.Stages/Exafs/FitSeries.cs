@@ -28,10 +28,10 @@ public enum CourseAgainst
     Summary = "One fit of FEFF's scattering paths to the χ(k) of all frames and of further series: each variable free in each frame, shared, a line, a parabola, a smooth curve or Arrhenius; with a test of what was assumed.",
     Formula = "χ² = Σ over data sets of that of xas.fit-paths; N_idp is their sum, cov = (J'J)⁻¹·Σr²/(N_idp − N_var) of all variables together, so that errors of what is free in a frame hold the doubt about what is shared. "
         + "v(f) = free | v | line | parabola through values at both ends and the middle | not-a-knot cubic through values at K knots, K by least BIC unless stated | A·exp(−Ea/(R·T)). Expressions see the temperature of each data set: sigma2: einstein(temperature, theta) with theta: shared. "
-        + "Started from the solutions of single frames and from the starts as written; the lesser χ² counts. Table exafs_trends: F = [Δχ²/Δk]/[χ²₁/(N_idp − k₁)] and ΔBIC with that one variable released to the next freer course and to free values; below p = 0.001 the assumption does not hold. Intervals: value ± t·se_total. "
+        + "Started from the solutions of single frames and from the starts as written; the lesser χ² counts. Table exafs_trends: F = [Δχ²/Δk]/[χ²₁/(N_idp − k₁)] and ΔBIC with that one variable released to the next freer course and to free values; below p = 0.001 the assumption does not hold. Intervals: value ± t·se_total; errors in exafs_trends are of that kind. "
         + "R-factor of each data set, together and fitted alone: exafs_data_sets",
     Fails = "An assumption that does not hold bends everything that is fitted with it: read exafs_trends. A fault that all frames have alike (FEFF's phases, the background) is part of what they share and shows in no error. Frames are taken as independent: one background or normalisation wrong in all is not. "
-        + "All frames and the matrix of all variables are in memory: at most 600 variables.",
+        + "All frames and the matrix of all variables are in memory: at most 1000 variables, as 250 frames with four free ones.",
     BibTex = "@article{newville2001ifeffit, author={Newville, Matthew}, title={IFEFFIT: interactive XAFS analysis and FEFF fitting}, journal={J. Synchrotron Rad.}, volume={8}, pages={322--324}, year={2001}, doi={10.1107/S0909049500016964}}"
 )]
 public sealed record FitSeries : SeriesStage, INeedsFiles, IReadsOtherRows

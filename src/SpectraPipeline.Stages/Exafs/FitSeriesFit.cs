@@ -10,6 +10,7 @@ internal sealed class FitSeriesFit
     private readonly double[] _start;
     private readonly double[] _lower;
     private readonly double[] _upper;
+    private WhiteNoiseErrors? _errors;
 
     public FitSeriesFit(IReadOnlyList<FitSeriesSet> sets, IReadOnlyList<FitSeriesCourse> courses, FitSeries stage)
     {
@@ -49,6 +50,20 @@ internal sealed class FitSeriesFit
     public ExafsStatistics Statistics => Fit.Statistics;
 
     public FitOutcome Outcome { get; private set; }
+
+    /// <summary>Errors of the last fit for noise that is independent from point to point of χ(k); worked out when first asked for.</summary>
+    public WhiteNoiseErrors Errors
+    {
+        get
+        {
+            if (_errors is null)
+            {
+                _errors = new WhiteNoiseErrors(Fit);
+                _errors.Update();
+            }
+            return _errors;
+        }
+    }
 
     /// <summary>Numbers of all courses after the fit.</summary>
     public ReadOnlySpan<double> Values => Fit.Values[..Fit.Variables];
@@ -106,9 +121,15 @@ internal sealed class FitSeriesFit
         return Form(a, slopesA, b, slopesB);
     }
 
-    /// <summary>Standard error of a combination of the numbers of one course; NaN when all of them were held.</summary>
-    public double ErrorOf(FitSeriesCourse course, ReadOnlySpan<double> gradient) =>
-        Form(course, gradient, course, gradient) is > 0 and var variance ? Math.Sqrt(variance) : double.NaN;
+    /// <summary>Standard error of a combination of the numbers of one course, for noise that is independent from point to point of χ(k); NaN when all of them were held.</summary>
+    public double TotalErrorOf(FitSeriesCourse course, ReadOnlySpan<double> gradient)
+    {
+        if (!(Form(course, gradient, course, gradient) > 0))
+            return double.NaN;
+        Span<double> all = stackalloc double[Fit.Variables];
+        gradient.CopyTo(all[course.First..]);
+        return Errors.ErrorOf(all);
+    }
 
     /// <summary>Standard error of a variable in a data set.</summary>
     public double ErrorOf(FitSeriesCourse course, int member) =>

@@ -12,13 +12,11 @@ namespace SpectraPipeline.Stages.Exafs;
 internal sealed class FitSeriesRows(FitSeries stage, FitSeriesFit joint, IReadOnlyList<LoneFit> alone, Findings findings)
 {
     private const int NoFrame = -1;
-    private readonly WhiteNoiseErrors _errors = new(joint.Fit);
     private PathParameters[] _parameters = [];
     private double[] _slopes = [];
 
     public void Write()
     {
-        _errors.Update();
         WriteFit(NoFrame, joint.Statistics, double.NaN, Verdict("joint"), Together());
         foreach (FitSeriesCourse course in joint.Courses.Where(c => c.Kind == VariableCourse.Shared))
             WriteParameter(NoFrame, course, 0, course.Name, Correlated(course, 0, SharedOnes(course)));
@@ -175,8 +173,8 @@ internal sealed class FitSeriesRows(FitSeries stage, FitSeriesFit joint, IReadOn
     {
         ReadOnlySpan<double> gradient = _slopes.AsSpan(((path * PathParameters.Count) + key) * variables, variables);
         double standard = joint.Fit.ErrorOf(gradient);
-        double total = double.IsFinite(standard) ? _errors.ErrorOf(gradient) : double.NaN;
-        return new(standard, total, Student.Half95(_errors.Freedom) * total);
+        double total = double.IsFinite(standard) ? joint.Errors.ErrorOf(gradient) : double.NaN;
+        return new(standard, total, Student.Half95(joint.Errors.Freedom) * total);
     }
 
     private string Verdict(string good) =>

@@ -6,8 +6,8 @@ namespace SpectraPipeline.Stages.Exafs;
 /// <summary>One run of <see cref="FitSeries"/>: gathers the data sets, fits them together, writes rows and spectra.</summary>
 internal sealed class FitSeriesRun(FitSeries stage, SpectralSeries input, StageInput about, Findings findings)
 {
-    /// <summary>Numbers beyond which the matrix of all of them takes longer than anybody waits: 600 are some 20 s and 30 MB.</summary>
-    public const int MostVariables = 600;
+    /// <summary>Numbers beyond which the matrix of all of them takes longer than anybody waits: 1000 (250 frames of four free variables) are some 10 s and half a GB.</summary>
+    public const int MostVariables = 1000;
 
     // A curve that the data tell in so much detail is better left free.
     private const int MostKnots = 12;

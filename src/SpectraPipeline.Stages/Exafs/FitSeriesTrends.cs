@@ -122,7 +122,7 @@ internal sealed class FitSeriesTrends(FitSeries stage, FitSeriesFit joint, Findi
             VariableCourse.Linear or VariableCourse.Quadratic => Polynomial(course, row),
             VariableCourse.Arrhenius => Arrhenius(course, row),
             VariableCourse.Smooth => Mean(course, row),
-            _ => row with { Value = course.Value(0, joint.Values, []), ValueSe = joint.ErrorOf(course, 0) },
+            _ => row with { Value = course.Value(0, joint.Values, []), ValueSe = joint.TotalErrorOf(course, [1]) },
         };
 
     // From the values at the nodes: of a parabola the slope of the chord is that of the middle.
@@ -137,16 +137,16 @@ internal sealed class FitSeriesTrends(FitSeries stage, FitSeriesFit joint, Findi
         {
             Reference = middle,
             Value = Sum(course, at),
-            ValueSe = joint.ErrorOf(course, at),
+            ValueSe = joint.TotalErrorOf(course, at),
             Slope = Sum(course, slope),
-            SlopeSe = joint.ErrorOf(course, slope),
+            SlopeSe = joint.TotalErrorOf(course, slope),
         };
         if (course.Kind == VariableCourse.Linear)
             return row;
         double[] bend = [.. at.Select(a => -4 * a / (span * span))];
         bend[0] += 2 / (span * span);
         bend[^1] += 2 / (span * span);
-        return row with { Curvature = Sum(course, bend), CurvatureSe = joint.ErrorOf(course, bend) };
+        return row with { Curvature = Sum(course, bend), CurvatureSe = joint.TotalErrorOf(course, bend) };
     }
 
     private ExafsTrendRow Arrhenius(FitSeriesCourse course, ExafsTrendRow row)
@@ -157,11 +157,11 @@ internal sealed class FitSeriesTrends(FitSeries stage, FitSeriesFit joint, Findi
         {
             Reference = course.ReferenceTemperature,
             Value = value,
-            ValueSe = joint.ErrorOf(course, [value, 0]),
+            ValueSe = joint.TotalErrorOf(course, [value, 0]),
             LnA = Sum(course, [1, inverse]),
-            LnASe = joint.ErrorOf(course, [1, inverse]),
+            LnASe = joint.TotalErrorOf(course, [1, inverse]),
             Ea = Sum(course, [0, 1]),
-            EaSe = joint.ErrorOf(course, [0, 1]),
+            EaSe = joint.TotalErrorOf(course, [0, 1]),
         };
     }
 
@@ -175,7 +175,7 @@ internal sealed class FitSeriesTrends(FitSeries stage, FitSeriesFit joint, Findi
             for (int b = 0; b < one.Length; b++)
                 mean[b] += one[b] / course.Members.Length;
         }
-        return row with { Value = Sum(course, mean), ValueSe = joint.ErrorOf(course, mean) };
+        return row with { Value = Sum(course, mean), ValueSe = joint.TotalErrorOf(course, mean) };
     }
 
     private double Sum(FitSeriesCourse course, ReadOnlySpan<double> weights)

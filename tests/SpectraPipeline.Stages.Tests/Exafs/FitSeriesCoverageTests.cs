@@ -56,8 +56,7 @@ public sealed class FitSeriesCoverageTests : IDisposable
         // 95 % of 800 intervals, four by four of one draw: two standard deviations of 200 draws are 3 %.
         Assert.True(nHeld >= 0.92 * intervals && nHeld <= 0.985 * intervals, said);
         Assert.True(rHeld >= 0.92 * intervals && rHeld <= 0.985 * intervals, said);
-        // The field's errors of N_idp points of R space are known to be up to 20 % too large here (WhiteNoiseErrors).
-        Assert.InRange(Math.Sqrt(squares / Draws), 0.7, 1.15);
+        Assert.InRange(Math.Sqrt(squares / Draws), 0.88, 1.12);
         // The least of two probabilities is reported: 10 % where both are independent.
         Assert.True(alarms <= 0.12 * tests, said);
     }

@@ -89,8 +89,8 @@ public sealed class FitSeriesMistakesTests : IDisposable
     [Fact]
     public void More_variables_than_can_be_had_are_refused_with_advice()
     {
-        string said = Refusal(Shell, frames: 160);
-        Assert.Contains("640 variables; 600 are the most", said, StringComparison.Ordinal);
+        string said = Refusal(Shell, frames: 260);
+        Assert.Contains("1040 variables; 1000 are the most", said, StringComparison.Ordinal);
         Assert.Contains("share more variables", said, StringComparison.Ordinal);
     }
 
