@@ -30,6 +30,7 @@ public sealed class WhiteNoiseErrors
     private readonly ExafsFit _fit;
     private readonly NormalFactor _factor;
     private readonly int[] _free;
+    private readonly int[] _part;
     private readonly double[] _gram;
     private readonly double[] _inverse;
     private readonly double[] _score;
@@ -49,7 +50,7 @@ public sealed class WhiteNoiseErrors
         _fit = fit;
         int count = fit.VariableCount;
         _factor = new NormalFactor(count);
-        _free = new int[count];
+        (_free, _part) = (new int[count], new int[count]);
         (_gram, _inverse, _score) = (new double[count * count], new double[count * count], new double[count * count]);
         (_second, _product) = (new double[count * count], new double[count * count]);
         _work = new double[count];
@@ -118,7 +119,7 @@ public sealed class WhiteNoiseErrors
     {
         double sum = double.IsNaN(Scale) ? double.NaN : 0;
         for (int a = 0; a < gradient.Length; a++)
-        for (int b = 0; b < gradient.Length; b++)
+        for (int b = 0; gradient[a] != 0 && b < gradient.Length; b++)
             sum += gradient[a] * gradient[b] * matrix[(a * _fit.VariableCount) + b];
         return sum;
     }
@@ -131,16 +132,18 @@ public sealed class WhiteNoiseErrors
         ExafsResidual residual = set.Residual;
         Span<double> variance = _variance.AsSpan(0, residual.Points);
         set.Variance(variance);
+        // Of many data sets with variables of their own, each has few.
+        int part = 0;
         for (int c = 0; c < _count; c++)
         {
-            Span<double> points = _points.AsSpan(c * residual.Points, residual.Points);
-            Span<double> rows = _rows.AsSpan(c * set.Rows, set.Rows);
             int v = _free[c];
             bool own = v >= first && v < first + set.Coefficients;
-            if (own || (v < _fit.Variables && set.Matters(v)))
-                residual.ApplyTransposed(own ? set.BackgroundColumn(v - first) : set.Column(v), points);
-            else
-                points.Clear();
+            if (!own && !(v < _fit.Variables && set.Matters(v)))
+                continue;
+            Span<double> points = _points.AsSpan(part * residual.Points, residual.Points);
+            Span<double> rows = _rows.AsSpan(part * set.Rows, set.Rows);
+            _part[part++] = v;
+            residual.ApplyTransposed(own ? set.BackgroundColumn(v - first) : set.Column(v), points);
             Span<double> weighed = _weighed.AsSpan(0, points.Length);
             for (int j = 0; j < points.Length; j++)
             {
@@ -149,10 +152,10 @@ public sealed class WhiteNoiseErrors
             }
             residual.Apply(weighed, rows);
         }
-        for (int a = 0; a < _count; a++)
-        for (int b = 0; b < _count; b++)
+        for (int a = 0; a < part; a++)
+        for (int b = 0; b < part; b++)
         {
-            int at = (_free[a] * _fit.VariableCount) + _free[b];
+            int at = (_part[a] * _fit.VariableCount) + _part[b];
             _score[at] += Products.Dot(
                 _points.AsSpan(a * residual.Points, residual.Points),
                 _points.AsSpan(b * residual.Points, residual.Points)

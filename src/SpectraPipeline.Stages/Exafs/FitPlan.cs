@@ -101,7 +101,9 @@ internal sealed record FitPlan(
             yield return ("unused-variable", $"No path depends on {string.Join(", ", unused)}; name it on a path, or leave it out.");
     }
 
-    private static double TemperatureOf(FitPaths stage, SeriesCard card)
+    /// <summary>Temperature of the sample of a series, K; NaN when nothing tells it.</summary>
+    /// <exception cref="UserException">Its label is none.</exception>
+    public static double TemperatureOf(FitPaths stage, SeriesCard card)
     {
         const double Zero = 273.15;
         if (stage.Temperature is { } given)
@@ -137,6 +139,8 @@ internal sealed record FitPlan(
                 if (paths.Length > 0)
                     found.Add((paths.MinBy(p => p.S02Se).S02, paths.Min(p => p.S02Se)));
             }
+        // One value that all frames of a joint fit share is one piece of knowledge.
+        found = [.. found.Distinct()];
         if (found.Count == 0)
             throw new UserException(
                 $"{FitPaths.Name}: series '{id}' has no fitted s02. Fit it there: xas.fit-paths with s02: 0.6..1.1 and n fixed to the known coordination number."

@@ -66,18 +66,28 @@ internal sealed class ModelFit
     /// <param name="background">Standard deviations of χ(k) from its background; empty when not known.</param>
     public void Run(ReadOnlySpan<double> chi, double noise, ReadOnlySpan<double> background)
     {
-        if (noise > 0)
-            Data.SetData(chi, noise);
-        else if (!background.IsEmpty)
-            Data.SetDataWithBackground(chi, background);
-        else
-            Data.SetData(chi);
+        Take(Data, chi, noise, background);
         FitOutcome outcome = Fit.Fit(_start, _lower, _upper, _limits);
         for (int path = 0; path < Plan.Parameters.Count; path++)
             if (outcome.Converged && IsWeak(path))
                 outcome = SeekAgain(path, outcome);
         _profiles.AsSpan().Clear();
         Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
+    }
+
+    /// <summary>Gives a spectrum to a data set, with its noise given, or estimated and that of the background added.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="chi">On its k axis.</param>
+    /// <param name="noise">Standard deviation of χ(k); NaN to estimate it.</param>
+    /// <param name="background">Standard deviations of χ(k) from its background; empty when not known.</param>
+    public static void Take(ExafsDataSet data, ReadOnlySpan<double> chi, double noise, ReadOnlySpan<double> background)
+    {
+        if (noise > 0)
+            data.SetData(chi, noise);
+        else if (!background.IsEmpty)
+            data.SetDataWithBackground(chi, background);
+        else
+            data.SetData(chi);
     }
 
     // Where N has come to its bound at 0 nothing pulls at the distance any more, and the fit sits there even if the shell lies a tenth of an Å further on;
@@ -143,10 +153,13 @@ internal sealed class ModelFit
     }
 
     /// <summary>χ(k) of the last fit on the k axis, without a refined background.</summary>
-    public void Curve(Span<double> chi)
+    public void Curve(Span<double> chi) => Curve(Fit.Values[.._start.Length], chi);
+
+    /// <summary>χ(k) at other values of the variables.</summary>
+    public void Curve(ReadOnlySpan<double> variables, Span<double> chi)
     {
         chi.Clear();
-        Data.Parameters(Fit.Values[.._start.Length], _parameters);
+        Data.Parameters(variables, _parameters);
         for (int p = 0; p < _paths.Length; p++)
         {
             _paths[p].Evaluate(_parameters[p], _pathChi);
