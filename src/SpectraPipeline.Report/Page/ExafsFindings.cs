@@ -34,7 +34,7 @@ internal static class ExafsFindings
             );
             yield break;
         }
-        yield return Shells(source, exafs, chosen, head);
+        yield return Shells(exafs, chosen, head);
         if (exafs.Limits is { Count: > 0 } limits)
             yield return Absent(exafs, limits, head);
         foreach (Block block in Comparisons(source, series, exafs.Frame))
@@ -80,7 +80,7 @@ internal static class ExafsFindings
     private static double Parameter(StepView? step, string name) =>
         double.TryParse(step?.Parameter(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 
-    private static Finding Shells(ReportSource source, ExafsFrame exafs, ExafsFitRow chosen, string head)
+    private static Finding Shells(ExafsFrame exafs, ExafsFitRow chosen, string head)
     {
         List<ExafsPathRow> shells = exafs.Shells(chosen);
         RichText sentence = RichText.Plain($"{head}EXAFS by ");
