@@ -1,4 +1,5 @@
 using SpectraPipeline.Numerics.LinearAlgebra;
+using SpectraPipeline.Numerics.Simd;
 using SpectraPipeline.Numerics.Xas;
 
 namespace SpectraPipeline.Numerics.Exafs;
@@ -104,7 +105,7 @@ public sealed class ExafsDataSet
 
     /// <summary>Takes a spectrum and estimates its noise.</summary>
     /// <param name="chi">On the k axis of the constructor.</param>
-    /// <exception cref="ArgumentException">Another length.</exception>
+    /// <exception cref="ArgumentException">Another length, values that are not finite, or a k grid too coarse for an estimate (<see cref="ExafsNoise.CanEstimate"/>).</exception>
     public void SetData(ReadOnlySpan<double> chi)
     {
         Interpolate(chi, _chi);
@@ -205,7 +206,7 @@ public sealed class ExafsDataSet
             double given = byPoint.IsEmpty ? _noise.EpsilonK[0] : byPoint[_residual.FirstPoint + j];
             double own = byPoint.IsEmpty && _noise.WhiteVariance >= 0 ? _noise.WhiteVariance : given * given;
             // χ of zeros has no noise to divide by.
-            variance[j] = own > 0 ? own : 1;
+            variance[j] = own == 0 ? 1 : own;
         }
     }
 
@@ -225,6 +226,8 @@ public sealed class ExafsDataSet
     {
         if (values.Length != _axis.Length)
             throw new ArgumentException($"{values.Length} values for {_axis.Length} points of k.", nameof(values));
+        if (Finite.FirstNot(values) >= 0)
+            throw new ArgumentException("χ(k) or its noise holds values that are not finite numbers.", nameof(values));
         ClampedInterpolation.Evaluate(_axis, values, _grid, result);
     }
 

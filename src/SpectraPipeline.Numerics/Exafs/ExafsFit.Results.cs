@@ -120,13 +120,15 @@ public sealed partial class ExafsFit
                 (CountOf(set), 0)
             );
         }
-        Statistics = ExafsStatistics.Of(Independent, points, (Squares(), data), (CountVariables(), RestraintCount));
+        Statistics = ExafsStatistics.Of(Independent, points, (Squares(), data), (CountVariables(), RestraintCount), _share.Count());
         RestraintSquares = 0;
         foreach (double known in _known)
             RestraintSquares += known * known;
         _minimiser.Covariance(this, _values, _covariance);
+        // Without noise the weight of the restraints is above the variance that is left.
+        double variance = RestraintCount > 0 ? Math.Max(Statistics.Scale, RestraintWeight) : Statistics.Scale;
         for (int i = 0; i < _covariance.Length; i++)
-            _covariance[i] *= Statistics.Scale;
+            _covariance[i] *= variance;
     }
 
     private int CountOf(ExafsDataSet set)

@@ -10,8 +10,9 @@ namespace SpectraPipeline.Numerics.Exafs;
 /// residuals say, spread over the independent points; they do not depend on ε, and are those of Larch.
 /// </para>
 /// <para>
-/// Restraints have standard deviations of their own, so they are weighed against Σr²/(N_idp + restraints − N_var), the variance of a residual that the fit finds:
-/// a weight and a fit in turn until both stand. The error of a known S₀² so goes into that of N.
+/// Restraints S have standard deviations of their own, so they are weighed against s² = Σr²/(N_idp + m − N_var), the variance of a residual that the fit finds:
+/// a weight and a fit in turn until both stand. m = tr[(J'J + s²·SS')⁻¹·s²·SS'] is what restraints save the data: 1 for each that decides a variable, 0 for one so
+/// loose that the data decide, since E Σr² = s²·(N_idp − tr[(J'J + s²·SS')⁻¹J'J]). The error of a known S₀² so goes into that of N. Of data without noise the weight is that of R = 10⁻¹².
 /// </para>
 /// <para>
 /// The variables of the fit come first, then the coefficients of each refined background. Finds a local minimum: the start decides which. One instance per worker;
@@ -33,6 +34,7 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
     private readonly double[] _covariance;
     private readonly double[] _known;
     private readonly double[] _knownSlopes;
+    private readonly RestraintShare _share;
     private readonly bool[] _occurs;
     private readonly double[] _probe;
     private readonly double[] _probeSlopes;
@@ -62,6 +64,7 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
         _lower.AsSpan().Fill(double.NegativeInfinity);
         _upper.AsSpan().Fill(double.PositiveInfinity);
         _covariance = new double[VariableCount * VariableCount];
+        _share = new RestraintShare(this);
         (_known, _knownSlopes) = (new double[RestraintCount], new double[RestraintCount * Variables]);
         (_occurs, _probe) = (new bool[Variables], new double[Variables]);
         _probeSlopes = new double[_sets.Max(s => s.Map.Paths) * PathParameters.Count * Variables];
@@ -136,27 +139,38 @@ public sealed partial class ExafsFit : ILeastSquaresProblem
 
     private FitOutcome Minimize(FitLimits limits) => _minimiser.Minimize(this, _values, _lower, _upper, limits);
 
-    // Σr² hardly depends on the weight of the restraints, so this settles in three or four turns.
+    // Σr² hardly depends on the weight of the restraints, so this settles in three or four turns. What turns for ever is no solution.
     private FitOutcome MinimizeRestrained(FitLimits limits)
     {
         const int Most = 30;
         const double Near = 1e-8;
-        RestraintWeight = ResidualVariance();
+        const double NearEnough = 1e-3;
+        RestraintWeight = ResidualVariance(RestraintCount);
         FitOutcome outcome = Minimize(limits);
+        double change = double.PositiveInfinity;
         for (int turn = 1; turn < Most; turn++)
         {
-            double weight = ResidualVariance();
-            bool stands = Math.Abs(weight - RestraintWeight) <= Near * weight;
-            if (stands || !double.IsFinite(weight))
+            double weight = ResidualVariance(_share.Count());
+            change = Math.Abs(weight - RestraintWeight) / weight;
+            if (change <= Near || !double.IsFinite(change))
                 break;
             RestraintWeight = weight;
             FitOutcome next = Minimize(limits);
             outcome = next with { Evaluations = outcome.Evaluations + next.Evaluations, Iterations = outcome.Iterations + next.Iterations };
         }
-        return outcome;
+        return change <= NearEnough ? outcome : outcome with { Converged = false };
     }
 
-    private double ResidualVariance() => Squares() / Math.Max(1, Independent + RestraintCount - CountVariables());
+    // Below the least share of the data a restraint would be lost in the rounding of J'J.
+    private double ResidualVariance(double restraints)
+    {
+        const double Least = 1e-12;
+        double squares = Squares();
+        double data = 0;
+        foreach (ExafsDataSet set in _sets)
+            data += set.DataSquares;
+        return Math.Max(squares, Least * data) / Math.Max(1, Independent + restraints - CountVariables());
+    }
 
     private double Squares()
     {

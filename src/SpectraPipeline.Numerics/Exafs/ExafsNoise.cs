@@ -13,17 +13,26 @@ namespace SpectraPipeline.Numerics.Exafs;
 /// A given ε_k goes the same way back. Larch takes 2√(πn/…) there, √2 too large, so that its ε_R is 1/√2 and its χ² twice what the same noise gives when it is
 /// estimated; here both ways agree. Of an array the mean makes ε_R, as in Larch.
 /// </para>
+/// <para>
+/// Assumes noise that is independent from point to point of the k grid and no atom beyond 15 Å. Data sparser than the grid are interpolated to it, which smooths:
+/// little is then left beyond 15 Å, and ε comes out too low. A coarse grid ends before 30 Å, at π/(2Δk), and says less: fewer <see cref="WhiteFreedom"/>;
+/// below 3 Å (Δk above 0.087 Å⁻¹) nothing is estimated.
+/// </para>
 /// </remarks>
 public sealed class ExafsNoise
 {
     private const double From = 15;
     private const double To = 30;
 
+    // Å that an estimate needs.
+    private const double Least = 3;
+
     private readonly FastFourierTransform _fft;
     private readonly double[][] _weights;
     private readonly double[] _scale;
     private readonly double _windowMean;
     private readonly double _step;
+    private readonly double _used;
     private readonly int _first;
     private readonly int _end;
     private readonly double[] _re;
@@ -43,6 +52,7 @@ public sealed class ExafsNoise
         double step = transform.KStep;
         _fft = new FastFourierTransform(length);
         _step = step;
+        _used = RangeAt(step);
         double[] window = new double[length];
         transform.KWindow.Fill(step, window);
         (double low, double high) = (transform.KWindow.From, transform.KWindow.To);
@@ -83,13 +93,25 @@ public sealed class ExafsNoise
     /// </summary>
     public double WhiteVariance { get; private set; } = double.NaN;
 
-    /// <summary>Degrees of freedom of <see cref="WhiteVariance"/>: 2·15 Å·Δk·(Σw²)²/(π·Σw⁴), of the power of k with the fewest; infinite where noise was given.</summary>
+    /// <summary>
+    /// Degrees of freedom of <see cref="WhiteVariance"/>: 2·ΔR·Δk·(Σw²)²/(π·Σw⁴), ΔR = 15 Å or what the transform holds of them, of the power of k with the fewest; infinite where noise
+    /// was given, 0 where another uncertainty was added to it.
+    /// </summary>
     public double WhiteFreedom { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Whether a grid of this step reaches far enough beyond 15 Å for an estimate.</summary>
+    public static bool CanEstimate(double kStep) => RangeAt(kStep) >= Least;
 
     /// <summary>Estimates the noise of a spectrum.</summary>
     /// <param name="chi">On the k grid.</param>
+    /// <exception cref="ArgumentException">The grid is so coarse that χ(R) ends below 18 Å.</exception>
     public void Estimate(ReadOnlySpan<double> chi)
     {
+        if (!CanEstimate(_step))
+            throw new ArgumentException(
+                $"In steps of {_step} 1/Å χ(R) ends at {From + _used} Å; noise needs it to {From + Least} Å: a finer grid, or noise that is given.",
+                nameof(chi)
+            );
         _hasPoints = false;
         (WhiteVariance, WhiteFreedom) = (0, double.PositiveInfinity);
         for (int w = 0; w < _weights.Length; w++)
@@ -106,7 +128,7 @@ public sealed class ExafsNoise
             _epsilonK[w] = _scale[w] * _epsilonR[w];
             double gain = Products.Dot(_weights[w], _weights[w]);
             WhiteVariance += square / (re.Length * gain * _weights.Length);
-            WhiteFreedom = Math.Min(WhiteFreedom, 2 * (To - From) * _step * gain * gain / (Math.PI * Fourth(_weights[w])));
+            WhiteFreedom = Math.Min(WhiteFreedom, 2 * _used * _step * gain * gain / (Math.PI * Fourth(_weights[w])));
         }
     }
 
@@ -139,7 +161,7 @@ public sealed class ExafsNoise
         Spread(sum / epsilonK.Length);
     }
 
-    /// <summary>Adds another uncertainty of χ(k), such as that of its background, in quadrature to the estimate; from then on noise differs from point to point.</summary>
+    /// <summary>Adds another uncertainty of χ(k), such as that of its background, in quadrature to the estimate; from then on noise differs from point to point, and nobody knows its size from so many values.</summary>
     /// <param name="deltaChi">On the k grid, 0 where there is none.</param>
     /// <exception cref="ArgumentException">Not as many values as points.</exception>
     public void Add(ReadOnlySpan<double> deltaChi)
@@ -153,8 +175,12 @@ public sealed class ExafsNoise
         for (int j = 0; j < deltaChi.Length; j++)
             sum += _byPoint[j] = Math.Sqrt((deltaChi[j] * deltaChi[j]) + (mean * mean));
         _hasPoints = true;
+        (WhiteVariance, WhiteFreedom) = (double.NaN, 0);
         Spread(sum / deltaChi.Length);
     }
+
+    // χ(R) ends at half of the transform.
+    private static double RangeAt(double kStep) => Math.Min(To, Math.PI / (2 * kStep)) - From;
 
     private static double Fourth(double[] values)
     {

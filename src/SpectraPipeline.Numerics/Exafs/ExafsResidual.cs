@@ -51,7 +51,7 @@ public sealed class ExafsResidual
         double[] window = Window(transform, gridPoints);
         FirstPoint = Array.FindIndex(window, w => w > 0);
         Points = FirstPoint < 0 ? 0 : Array.FindLastIndex(window, w => w > 0) + 1 - FirstPoint;
-        if (Points < 2)
+        if (Points < 2 || gridPoints - transform.FirstColumn < 2)
             throw new ArgumentException("The data hold no two points of the k range.", nameof(gridPoints));
         _factors = new double[transform.KWeights.Count][];
         for (int w = 0; w < _factors.Length; w++)
@@ -81,6 +81,7 @@ public sealed class ExafsResidual
     public int PointCount { get; private set; }
 
     /// <summary>Takes the noise that residuals are divided by.</summary>
+    /// <exception cref="ArgumentException">It is not finite.</exception>
     public void SetNoise(ExafsNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
@@ -194,8 +195,10 @@ public sealed class ExafsResidual
             _transform.Space is ExafsSpace.R or ExafsSpace.Q ? noise.EpsilonR[weight]
             : noise.EpsilonByPoint.IsEmpty ? noise.EpsilonK[weight]
             : noise.EpsilonByPoint[point];
+        if (!double.IsFinite(sigma))
+            throw new ArgumentException($"The noise of the data is {sigma}: χ(k) holds values that are not numbers.", nameof(noise));
         // χ of zeros has no noise to divide by.
-        return sigma > 0 ? sigma : 1;
+        return sigma == 0 ? 1 : sigma;
     }
 
     private static double[] Window(ExafsTransform transform, int gridPoints)

@@ -3,7 +3,7 @@ namespace SpectraPipeline.Numerics.Exafs;
 /// <summary>How well a model describes a data set, or several together, in the terms of the field.</summary>
 /// <remarks>
 /// International XAFS Society, Error Reporting Recommendations (2000); χ² = (N_idp/N_pts)·Σr², R = Σr²/Σ(data alone)², AIC = N_idp·ln(χ²/N_idp) + 2N_var, BIC with
-/// N_var·ln N_idp, as Larch has them. Restraints count as independent points where degrees of freedom are counted, not in χ².
+/// N_var·ln N_idp, as Larch has them. Restraints count where degrees of freedom are counted, as far as they decide what the data do not (<see cref="RestraintFreedom"/>), not in χ².
 /// </remarks>
 /// <param name="IndependentPoints">N_idp = 1 + 2ΔR·Δk/π, summed over data sets.</param>
 /// <param name="Variables">N_var: variables that something depends on and that were free to move, coefficients of refined backgrounds among them.</param>
@@ -28,8 +28,11 @@ public readonly record struct ExafsStatistics(
     double Bic
 )
 {
-    /// <summary>Degrees of freedom, N_idp + restraints − N_var; not above 0 when the data cannot carry the model.</summary>
-    public double Freedom => IndependentPoints + Restraints - Variables;
+    /// <summary>Variables that restraints decide in the place of the data: from 0 where all are loose to their number where all are tight.</summary>
+    public double RestraintFreedom { get; init; }
+
+    /// <summary>Degrees of freedom, N_idp + <see cref="RestraintFreedom"/> − N_var; not above 0 when the data cannot carry the model.</summary>
+    public double Freedom => IndependentPoints + RestraintFreedom - Variables;
 
     /// <summary>Variance of one residual that the fit leaves, Σr²/freedom: what the inverse of J'J is multiplied with; NaN when nothing is left.</summary>
     public double Scale => Freedom > 0 ? SumOfSquares / Freedom : double.NaN;
@@ -39,15 +42,18 @@ public readonly record struct ExafsStatistics(
     /// <param name="points">N_pts.</param>
     /// <param name="squares">Σr² and Σ(data alone)².</param>
     /// <param name="counts">Variables and restraints.</param>
+    /// <param name="restraintFreedom">What restraints decide; their number when left out.</param>
     public static ExafsStatistics Of(
         double independent,
         int points,
         (double Residuals, double Data) squares,
-        (int Variables, int Restraints) counts
+        (int Variables, int Restraints) counts,
+        double? restraintFreedom = null
     )
     {
         double chiSquare = independent / points * squares.Residuals;
-        double freedom = independent + counts.Restraints - counts.Variables;
+        double restraints = restraintFreedom ?? counts.Restraints;
+        double freedom = independent + restraints - counts.Variables;
         double logarithm = independent * Math.Log(chiSquare / independent);
         return new(
             independent,
@@ -60,6 +66,9 @@ public readonly record struct ExafsStatistics(
             squares.Residuals / squares.Data,
             logarithm + (2 * counts.Variables),
             logarithm + (counts.Variables * Math.Log(independent))
-        );
+        )
+        {
+            RestraintFreedom = restraints,
+        };
     }
 }

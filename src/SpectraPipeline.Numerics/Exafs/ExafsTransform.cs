@@ -14,7 +14,10 @@ public enum ExafsSpace
     /// <summary>Fourier-filtered kʷχ within the k range.</summary>
     Q,
 
-    /// <summary>The Cauchy wavelet map within both ranges.</summary>
+    /// <summary>
+    /// A Cauchy wavelet map within both ranges, on rows of a range of its own: its order is the number of steps π/(N·Δk) up to the end of the R range, as in feffit, so that it is
+    /// another map than that of the step xas.wavelet.
+    /// </summary>
     Wavelet,
 }
 

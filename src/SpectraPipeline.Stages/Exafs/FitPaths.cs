@@ -234,6 +234,13 @@ public sealed record FitPaths : FrameStage, INeedsFiles, IReadsOtherRows
                     $"{Name}: χ(k) ends at k = {end:F2} Å-1, below k-max = {window.To:F2}; lower k-max, or leave it out."
                 )
             );
+        if (EpsilonK is null && !ExafsNoise.CanEstimate(KStep))
+            throw new UserException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name}: in steps of k-step = {KStep:g} Å-1 χ(R) ends at {Math.PI / (2 * KStep):F1} Å, and the noise, which is taken from 15 Å on, cannot be estimated; give k-step of 0.085 or less, or epsilon-k."
+                )
+            );
         if ((end / KStep) + 1 > Nfft / 2)
             throw new UserException(
                 string.Create(

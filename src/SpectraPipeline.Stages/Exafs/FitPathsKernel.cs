@@ -15,7 +15,6 @@ internal sealed class FitPathsKernel : XasKernel
     private readonly FitPathsRows _rows;
     private readonly Dictionary<(int Model, string Label), ModelFit?> _withShell = [];
     private double[] _chi = [];
-    private double[] _background = [];
 
     public FitPathsKernel(FitPaths stage, FitPlan plan, Axis axis, OutputShape shape)
         : base(shape)
@@ -37,7 +36,7 @@ internal sealed class FitPathsKernel : XasKernel
         input.Y.CopyTo(residual);
         if (_fits.Length == 0)
             return;
-        (_chi, _background) = ([.. input.Y], [.. input.Channel("delta_chi")]);
+        _chi = [.. input.Y];
         foreach (ModelFit fit in _fits)
             Run(fit);
         int chosen = ModelChoice.Judge(_fits, _verdicts);
@@ -78,7 +77,7 @@ internal sealed class FitPathsKernel : XasKernel
             ? "Every model that converged has as many variables as there are independent points: share variables, fix some, or widen the ranges."
             : $"No model converged in {_stage.MaxIterations} iterations: give starts nearer the truth (delta-r, e0), bounds, or raise max-iterations.";
 
-    private void Run(ModelFit fit) => fit.Run(_chi, _stage.EpsilonK ?? double.NaN, _background);
+    private void Run(ModelFit fit) => fit.Run(_chi, _stage.EpsilonK ?? double.NaN, []);
 
     /// <summary>A shell that the model to go on with leaves out gets the largest N that the data allow it, not silence.</summary>
     private void LimitShellsLeftOut(int chosen, Findings findings)

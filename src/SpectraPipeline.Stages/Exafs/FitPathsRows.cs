@@ -171,6 +171,18 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
             : null;
     }
 
+    private static string? NoiseTooLarge(ModelFit fit)
+    {
+        ExafsNoise noise = fit.Data.Noise;
+        if (!fit.Converged || !double.IsInfinity(noise.WhiteFreedom) || !fit.Intervals.Errors.IsBelowNoise)
+            return null;
+        double found = noise.EpsilonK[0] * Math.Sqrt(fit.Intervals.Errors.MisfitScale);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The misfit is smaller than epsilon-k = {noise.EpsilonK[0]:g3} allows (F-test, 5 %), it speaks for {found:g2}: errors (_se_total) and intervals are then too wide by as much. Lower epsilon-k, or leave it out to have it estimated."
+        );
+    }
+
     private static string? Message(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts)
     {
         ModelFit fit = fits[model];
@@ -189,6 +201,8 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                     $"{s.Variables} variables use more than two thirds of {s.IndependentPoints:F1} independent points."
                 )
             );
+        if (NoiseTooLarge(fit) is { } noise)
+            said.Add(noise);
         for (int a = 0; a < fit.Plan.Variables.Count; a++)
         for (int b = 0; b < a; b++)
             if (Math.Abs(Correlation(fit, a, b)) > Inseparable)

@@ -95,26 +95,54 @@ public sealed class ExafsFitSharingTests
     public void A_restraint_and_the_data_meet_where_their_errors_say()
     {
         // A linear problem: N alone. Weighted mean of two independent values.
-        double[] chi = Chi(0.006, 4);
-        var set = new ExafsDataSet(
-            SamplePaths.K,
-            [SamplePaths.Nitrogen],
-            new ProductMap(["n"], (SamplePaths.Nitrogen.Reff, ["n", "0.95", "2", "0.01", "0.006"])),
-            s_transform
-        );
-        set.SetData(chi);
-        var free = new ExafsFit([set]);
-        free.Fit([3], [0], [20]);
+        (ExafsDataSet set, ExafsFit free) = NumberAlone();
         (double value, double error) = (free.Values[0], free.StandardError(0));
         var restrained = new ExafsFit([set], new KnownValues([new(0, value + (2 * error), error)]));
         restrained.Fit([3], [0], [20]);
-        double scale = Math.Sqrt(restrained.Statistics.Scale / free.Statistics.Scale);
-        double weight = 1 / (scale * scale);
+        // In units of the free fit: s² = (f + (2h)²)/(f + h), h = s²/(1 + s²) the share of the restraint, f the freedom without it.
+        double freedom = s_transform.IndependentPoints - 1;
+        double scale = 1;
+        for (int turn = 0; turn < 100; turn++)
+            scale = (freedom + Math.Pow(2 * scale / (1 + scale), 2)) / (freedom + (scale / (1 + scale)));
+        double share = scale / (1 + scale);
         // The minimiser is content within 1e-5 of a standard error.
-        Assert.Equal(value + (2 * error / (1 + weight)), restrained.Values[0], 1e-5 * error);
-        Assert.Equal(error / Math.Sqrt(1 + weight), restrained.StandardError(0), 1e-6 * error);
+        Assert.Equal(value + (2 * error * share), restrained.Values[0], 1e-5 * error);
+        Assert.Equal(error * Math.Sqrt(share), restrained.StandardError(0), 1e-5 * error);
+        Assert.Equal(share, restrained.Statistics.RestraintFreedom, 1e-6);
         Assert.Equal(1, restrained.Statistics.Restraints);
         Assert.Equal(1, restrained.RestraintWeight / restrained.Statistics.Scale, 1e-7);
+    }
+
+    [Theory]
+    [InlineData(1e4, 0)]
+    [InlineData(1e-4, 1)]
+    public void A_loose_restraint_leaves_the_error_and_a_tight_one_gives_back_the_freedom_of_its_variable(double looseness, double share)
+    {
+        (ExafsDataSet set, ExafsFit free) = NumberAlone();
+        (double value, double error) = (free.Values[0], free.StandardError(0));
+        var restrained = new ExafsFit([set], new KnownValues([new(0, value, looseness * error)]));
+        restrained.Fit([3], [0], [20]);
+        double freedom = s_transform.IndependentPoints - 1 + share;
+        Assert.Equal(freedom, restrained.Statistics.Freedom, 1e-6);
+        Assert.Equal(1, restrained.Statistics.Scale / (free.Statistics.SumOfSquares / freedom), 1e-6);
+        Assert.Equal(1, restrained.StandardError(0) / (share == 0 ? error : looseness * error), 1e-6);
+    }
+
+    [Fact]
+    public void Data_without_noise_leave_the_error_of_the_known_amplitude()
+    {
+        var set = new ExafsDataSet(
+            SamplePaths.K,
+            [SamplePaths.Nitrogen],
+            new ProductMap(["n", "dr", "e0", "ss", "s02"], (SamplePaths.Nitrogen.Reff, ["n", "s02", "e0", "dr", "ss"])),
+            s_transform
+        );
+        set.SetData(SamplePaths.Chi((SamplePaths.Nitrogen, new(3, 0.9, 2, 0.01, 0.006, 0, 0, 0))), Epsilon);
+        var fit = new ExafsFit([set], new KnownValues([new(4, 0.9, 0.06)]));
+        Assert.True(fit.Fit([3.5, 0, 0, 0.005, 1], [0, -0.3, -20, 0, 0], [20, 0.3, 20, 0.1, 2]).Converged);
+        Assert.Equal(3, fit.Values[0], 1e-4);
+        Assert.Equal(0.06, fit.StandardError(4), 1e-4);
+        Assert.Equal(3 * 0.06 / 0.9, fit.StandardError(0), 1e-3);
     }
 
     [Fact]
@@ -132,6 +160,20 @@ public sealed class ExafsFitSharingTests
         Assert.Throws<ArgumentException>(() => new KnownValues([new(0, 1, 0)]));
         Assert.Throws<ArgumentException>(() => new ExafsFit([one]).Fit([1], [0], [2]));
         Assert.Throws<ArgumentException>(() => one.SetData([1, 2, 3]));
+    }
+
+    private static (ExafsDataSet Set, ExafsFit Free) NumberAlone()
+    {
+        var set = new ExafsDataSet(
+            SamplePaths.K,
+            [SamplePaths.Nitrogen],
+            new ProductMap(["n"], (SamplePaths.Nitrogen.Reff, ["n", "0.95", "2", "0.01", "0.006"])),
+            s_transform
+        );
+        set.SetData(Chi(0.006, 4));
+        var free = new ExafsFit([set]);
+        free.Fit([3], [0], [20]);
+        return (set, free);
     }
 
     private static double[] Chi(double sigma2, ulong seed)

@@ -55,7 +55,38 @@ public sealed class ExafsNoiseTests
         noise.Add(more);
         Assert.Equal(mean, noise.EpsilonByPoint[0], 1e-15);
         Assert.Equal(Math.Sqrt((mean * mean) + 9e-6), noise.EpsilonByPoint[100], 1e-15);
+        Assert.Equal(0, noise.WhiteFreedom);
         Assert.Equal(((300 * mean) + noise.EpsilonByPoint[100]) / 301, noise.EpsilonK[0], 1e-15);
+    }
+
+    [Fact]
+    public void On_a_coarse_grid_only_the_range_that_the_transform_holds_counts()
+    {
+        // χ(R) ends at π/(2·0.08) = 19.63 Å; a variance of ν degrees of freedom scatters by √(2/ν).
+        const int Draws = 1000;
+        var source = new NoiseSource(6);
+        var noise = new ExafsNoise(s_transform with { KWeights = [3], KStep = 0.08 }, 188);
+        double[] found = new double[Draws];
+        for (int d = 0; d < Draws; d++)
+        {
+            noise.Estimate([.. Enumerable.Range(0, 188).Select(_ => source.NextNormal())]);
+            found[d] = noise.WhiteVariance;
+        }
+        Assert.InRange(Math.Sqrt(found.Sum(v => (v - 1) * (v - 1)) / Draws) / Math.Sqrt(2 / noise.WhiteFreedom), 0.85, 1.15);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.15)]
+    [InlineData(0.2)]
+    public void Too_coarse_a_grid_gives_no_estimate_but_takes_noise_that_is_given(double step)
+    {
+        ExafsTransform transform = s_transform with { KStep = step };
+        var noise = new ExafsNoise(transform, 60);
+        Assert.False(ExafsNoise.CanEstimate(step));
+        Assert.Throws<ArgumentException>(() => noise.Estimate(new double[60]));
+        noise.Set(1e-3);
+        Assert.Equal(1e-3, noise.EpsilonK[0]);
     }
 
     [Fact]

@@ -96,6 +96,37 @@ public sealed class ExafsResidualTests
     }
 
     [Fact]
+    public void Values_that_are_no_numbers_are_refused_not_taken_for_noise_of_one()
+    {
+        double[] chi = Chi();
+        chi[100] = double.NaN;
+        var noise = new ExafsNoise(s_transform, 241);
+        noise.Estimate(chi);
+        var residual = new ExafsResidual(s_transform, 241);
+        Assert.Throws<ArgumentException>(() => residual.SetNoise(noise));
+        var map = new ProductMap(["n"], (SamplePaths.Nitrogen.Reff, ["n", "0.95", "2", "0.01", "0.006"]));
+        var set = new ExafsDataSet(SamplePaths.K, [SamplePaths.Nitrogen], map, s_transform);
+        Assert.Throws<ArgumentException>(() => set.SetData(chi));
+        Assert.Throws<ArgumentException>(() => set.SetData(chi, 1e-3));
+        // Nothing at all has no noise, and that is no fault.
+        set.SetData(new double[241]);
+        Assert.Equal(0, set.Noise.EpsilonK[0]);
+    }
+
+    [Theory]
+    [InlineData(ExafsSpace.R)]
+    [InlineData(ExafsSpace.K)]
+    [InlineData(ExafsSpace.Q)]
+    [InlineData(ExafsSpace.Wavelet)]
+    public void Data_that_end_just_below_the_range_are_refused_in_every_space(ExafsSpace space)
+    {
+        // The sill of the window begins at 2.5, the range at 3.
+        for (int points = 52; points <= 61; points++)
+            Assert.Throws<ArgumentException>(() => new ExafsResidual(s_transform with { Space = space }, points));
+        Assert.True(new ExafsResidual(s_transform with { Space = space }, 62).PointCount > 0);
+    }
+
+    [Fact]
     public void Impossible_ranges_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new ExafsResidual(s_transform, 30));

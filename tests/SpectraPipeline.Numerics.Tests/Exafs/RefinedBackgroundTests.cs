@@ -22,6 +22,17 @@ public sealed class RefinedBackgroundTests
         Assert.Equal(7, background.Count);
         for (int j = 0; j < k.Length; j++)
             Assert.Equal(1, Enumerable.Range(0, background.Count).Sum(i => background.Function(i)[j]), 1e-12);
+        // Least squares on the functions leaves nothing of k, k² and k³.
+        double[,] columns = new double[k.Length, background.Count];
+        for (int i = 0; i < background.Count; i++)
+        for (int j = 0; j < k.Length; j++)
+            columns[j, i] = background.Function(i)[j];
+        var functions = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(columns);
+        for (int power = 1; power <= 3; power++)
+        {
+            var cubic = MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(k.Length, j => Math.Pow((k[j] - 7) / 4, power));
+            Assert.InRange((functions * functions.QR().Solve(cubic) - cubic).AbsoluteMaximum(), 0, 1e-12);
+        }
     }
 
     [Fact]

@@ -99,6 +99,32 @@ public sealed class RivalModelsTests
     }
 
     [Fact]
+    public void Noise_that_is_given_far_too_large_is_told_and_the_true_one_is_not()
+    {
+        using var feff = new MadeFeff();
+        FeffPath first = feff.Write("n.dat", 7, 2.0, 4);
+        double[] chi = MadeFeff.Chi(5, 0.001, (first, 4, 0, 0.006));
+        string? Message(string noise) =>
+            ExafsRun.Of($"paths: [ n.dat ]\nrivals: none{noise}" + Ranges, feff.Folder, MadeFeff.K, chi).Fit("n").Message;
+        Assert.Contains("smaller than epsilon-k = 0.01 allows", Message("\nepsilon-k: 0.01"), StringComparison.Ordinal);
+        Assert.DoesNotContain("epsilon-k", Message("\nepsilon-k: 0.001") ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("epsilon-k", Message("") ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_k_step_too_coarse_for_the_noise_is_refused_unless_the_noise_is_given()
+    {
+        using var feff = new MadeFeff();
+        FeffPath first = feff.Write("n.dat", 7, 2.0, 4);
+        double[] chi = MadeFeff.Chi(5, 0.001, (first, 4, 0, 0.006));
+        const string Coarse = "paths: [ n.dat ]\nrivals: none\nk-step: 0.12";
+        var refused = Assert.ThrowsAny<Exception>(() => ExafsRun.Of(Coarse + Ranges, feff.Folder, MadeFeff.K, chi));
+        Assert.Contains("k-step of 0.085 or less, or epsilon-k", refused.Message, StringComparison.Ordinal);
+        ExafsRun run = ExafsRun.Of(Coarse + "\nepsilon-k: 0.001" + Ranges, feff.Folder, MadeFeff.K, chi);
+        Assert.InRange(run.Path("n", "n").N, 3.8, 4.2);
+    }
+
+    [Fact]
     public void A_fit_that_runs_out_of_iterations_is_said_not_to_have_converged()
     {
         using var feff = new MadeFeff();

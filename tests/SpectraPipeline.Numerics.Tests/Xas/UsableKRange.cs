@@ -1,11 +1,12 @@
-namespace SpectraPipeline.Numerics.Xas;
+using SpectraPipeline.Numerics.Xas;
+
+namespace SpectraPipeline.Numerics.Tests.Xas;
 
 /// <summary>Noise of an EXAFS spectrum as Larch's estimate_noise states it, and the k up to which the oscillations exceed it.</summary>
 /// <remarks>
 /// M. Newville, B. I. Boyanov, D. E. Sayers, J. Synchrotron Rad. 6 (1999) 264, doi:10.1107/S0909049598018160; formulas and constants of Larch (2026):
 /// ε_R = rms of real and imaginary parts between RMin and RMax over the mean of the window, ε_k = ε_R·√(2π(2n + 1)/(Δk(k_maxᵐ − k_minᵐ))), m = 2n + 1.
-/// This is what feffit weighs by, √2 above the noise of χ that <see cref="ForwardFourier.NoiseGain"/> gives for a flat window. Assumes noise that is white in R
-/// and no scatterer beyond RMin. One instance per worker and k axis. Cost: two transforms.
+/// Feffit's own noise (ExafsNoise) has the window of the fit and √(2πn/…) with the range of the fit; this one has a wide Kaiser window of its own. Here for parity only.
 /// </remarks>
 public sealed class UsableKRange
 {
