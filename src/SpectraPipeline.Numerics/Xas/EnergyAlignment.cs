@@ -16,11 +16,11 @@ namespace SpectraPipeline.Numerics.Xas;
 /// </para>
 /// <para>
 /// Standard error: (Σ wᵢ²)½ σ with w the weights by which white noise of μ enters s and σ² from the residuals of quotients of neighbours, times √((1 + ρ)/(1 − ρ)) where
-/// their first autocorrelation ρ exceeds 2/√n. What does not settle is refused. Assumes that shapes are equal: a reference of another thickness or resolution shifts by its misfit.
+/// their first autocorrelation ρ exceeds 2/√n. What does not settle, or not to δ/8, is refused. Assumes that shapes are equal: a reference of another thickness or resolution shifts by its misfit.
 /// Scratch memory belongs to the instance: one worker each. Cost: about 50 evaluations of a spline over the window.
 /// </para>
 /// </remarks>
-public sealed class EnergyAlignment
+public sealed partial class EnergyAlignment
 {
     private const int FewestPoints = 8;
 
@@ -31,6 +31,9 @@ public sealed class EnergyAlignment
     private const double LeastF = 25;
     private const int MostSteps = 60;
     private const double Settled = 1e-9;
+
+    // An error of this part of the edge's width is no error any more: the scan may have begun on another maximum of the noise.
+    private const double MostError = 0.12;
     private readonly EnergyAlignmentSettings _settings;
     private readonly NotAKnotSpline _target;
     private readonly double _edge;
@@ -164,40 +167,6 @@ public sealed class EnergyAlignment
         return below && above ? (first, last - first + 1) : (first, 0);
     }
 
-    /// <summary>The linear part of the fit at one shift.</summary>
-    /// <param name="Factor">a.</param>
-    /// <param name="Rest">Sum of squared residuals.</param>
-    /// <param name="Total">The same without the target.</param>
-    private readonly record struct Linear(double Factor, double Rest, double Total);
-
-    // Leaves residuals in _data and the target's shape, both without their straight line, in _shape.
-    private Linear Solve(
-        ReadOnlySpan<double> energy,
-        ReadOnlySpan<double> mu,
-        (int First, int Count) range,
-        double shift,
-        LocalSlope slopes
-    )
-    {
-        (int first, int count) = range;
-        ReadOnlySpan<double> e = energy.Slice(first, count);
-        Span<double> data = _data.AsSpan(0, count);
-        Span<double> shape = _shape.AsSpan(0, count);
-        Sampled(energy, range, shift, shape, slopes);
-        if (_settings.Method == AlignmentMethod.Norm)
-            mu.Slice(first, count).CopyTo(data);
-        else
-            slopes.Apply(mu, 0, first, data);
-        WithoutLine(e, data);
-        WithoutLine(e, shape);
-        double size = Dot(shape, shape);
-        double total = Dot(data, data);
-        double factor = size > 0 ? Dot(shape, data) / size : 0;
-        for (int i = 0; i < count; i++)
-            data[i] -= factor * shape[i];
-        return new Linear(factor, Dot(data, data), total);
-    }
-
     private bool Descend(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu, (int First, int Count) range, ref double shift)
     {
         for (int step = 0; step < MostSteps; step++)
@@ -217,39 +186,12 @@ public sealed class EnergyAlignment
         return false;
     }
 
-    // J = T′ by differences over ± δ, without line and without its part along the shape.
-    private void Slope(ReadOnlySpan<double> energy, (int First, int Count) range, double shift)
-    {
-        Span<double> slope = _slope.AsSpan(0, range.Count);
-        Span<double> below = _lower.AsSpan(0, range.Count);
-        Sampled(energy, range, shift + _wide, slope, _slopes);
-        Sampled(energy, range, shift - _wide, below, _slopes);
-        for (int i = 0; i < slope.Length; i++)
-            slope[i] = (slope[i] - below[i]) / (2 * _wide);
-        WithoutLine(energy.Slice(range.First, range.Count), slope);
-        ReadOnlySpan<double> shape = _shape.AsSpan(0, range.Count);
-        double part = Dot(slope, shape) / Dot(shape, shape);
-        for (int i = 0; i < slope.Length; i++)
-            slope[i] -= part * shape[i];
-    }
-
-    // J·T′ by a secant: what a shift of 1 eV does to J·r. A narrower one would be the slope of interpolated noise.
-    private double Along(ReadOnlySpan<double> energy, (int First, int Count) range, double shift)
-    {
-        ReadOnlySpan<double> slope = _slope.AsSpan(0, range.Count);
-        Span<double> beside = _lower.AsSpan(0, range.Count);
-        double narrow = _wide / 3;
-        Sampled(energy, range, shift + narrow, beside, _slopes);
-        double above = Dot(slope, beside);
-        Sampled(energy, range, shift - narrow, beside, _slopes);
-        return (above - Dot(slope, beside)) / (2 * narrow);
-    }
-
     private EnergyShift Judge(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu, (int First, int Count) range, double shift)
     {
         Linear fit = Solve(energy, mu, range, shift, _slopes);
         Slope(energy, range, shift);
-        double steepness = fit.Factor * Along(energy, range, shift);
+        double factor = Scale(energy, range, shift, fit.Factor);
+        double steepness = factor * Along(energy, range, shift);
         (int first, int count) = range;
         int variables = _settings.Method == AlignmentMethod.Norm ? 4 : 3;
         int freedom = Math.Max(1, count - variables);
@@ -263,60 +205,17 @@ public sealed class EnergyAlignment
         double chance = Chance(range);
         // Noise is seen by quotients of neighbours, which scatter nearly independently; smoothed slopes do not.
         Linear plain = Solve(energy, mu, range, shift, _quotients);
+        // With the factor of the slopes: that of quotients goes to 0 under a noisy target, and takes its noise out of the residuals.
+        LinearAlgebra.Products.AddScaled(_data.AsSpan(0, count), plain.Factor - factor, _shape.AsSpan(0, count));
+        double noise = Dot(_data.AsSpan(0, count), _data.AsSpan(0, count)) / freedom;
         double share = Margin > 0 ? _quotients.Share(first, count) : count;
-        double expected = Math.Max(chance * plain.Rest / freedom * count / share, fit.Rest / freedom);
+        double expected = Math.Max(chance * noise * count / share, fit.Rest / freedom);
         if (!(fit.Factor > 0) || !(steepness > 0) || fit.Total - fit.Rest < LeastF * expected)
             throw AlignmentRefusals.Unlike(_low, _high, fit.Rest / fit.Total);
         double error = ShiftError.Of(weights, _data.AsSpan(0, count), share, freedom) / steepness;
-        return new EnergyShift(shift, error, fit.Factor, fit.Rest / fit.Total, count);
-    }
-
-    // What the shape explains by chance of white noise of unit variance.
-    private double Chance((int First, int Count) range)
-    {
-        if (Margin == 0)
-            return 1;
-        ReadOnlySpan<double> shape = _shape.AsSpan(0, range.Count);
-        (int start, int points) = _slopes.Support(range.First, range.Count);
-        return _slopes.Variance(shape, range.First, _values.AsSpan(0, points), start) / Dot(shape, shape);
-    }
-
-    // The target at the shifted energies, as it is compared: itself, or its slopes.
-    private void Sampled(ReadOnlySpan<double> energy, (int First, int Count) range, double shift, Span<double> result, LocalSlope slopes)
-    {
-        (int start, int points) = Margin > 0 ? slopes.Support(range.First, range.Count) : range;
-        Span<double> at = _at.AsSpan(0, points);
-        for (int i = 0; i < points; i++)
-            at[i] = energy[start + i] + shift;
-        if (Margin == 0)
-        {
-            _target.Evaluate(at, result);
-            return;
-        }
-        Span<double> values = _values.AsSpan(0, points);
-        _target.Evaluate(at, values);
-        slopes.Apply(values, start, range.First, result);
-    }
-
-    // Less the straight line of least squares; of a derivative, whose line is a parabola of μ, less its mean.
-    private void WithoutLine(ReadOnlySpan<double> energy, Span<double> y)
-    {
-        double mean = 0;
-        double centre = 0;
-        for (int i = 0; i < y.Length; i++)
-            (mean, centre) = (mean + y[i], centre + energy[i] - energy[0]);
-        mean /= y.Length;
-        centre = energy[0] + (centre / y.Length);
-        double product = 0;
-        double square = 0;
-        for (int i = 0; i < y.Length; i++)
-        {
-            double x = energy[i] - centre;
-            (product, square) = (product + (x * y[i]), square + (x * x));
-        }
-        double slope = _settings.Method == AlignmentMethod.Norm ? product / square : 0;
-        for (int i = 0; i < y.Length; i++)
-            y[i] -= mean + (slope * (energy[i] - centre));
+        if (Margin > 0 && error > MostError * _wide)
+            throw AlignmentRefusals.Unsettled(_low, _high);
+        return new EnergyShift(shift, error, factor, fit.Rest / fit.Total, count);
     }
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => LinearAlgebra.Products.Dot(a, b);

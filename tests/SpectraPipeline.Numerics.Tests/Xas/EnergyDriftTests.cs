@@ -95,7 +95,7 @@ public sealed class EnergyDriftTests
         var random = new SeededNormal(9, "blur");
         double[] truth = new double[40];
         for (int f = 1; f < 40; f++)
-            truth[f] = truth[f - 1] + (0.05 * random.Next());
+            truth[f] = truth[f - 1] + (0.01 * random.Next());
         double[] shifts = [.. truth.Select(t => t + (0.01 * random.Next()))];
         double[] errors = new double[40];
         Array.Fill(errors, 0.01);
