@@ -26,4 +26,12 @@ internal static class AlignmentRefusals
                 $"No edge like that of the target between {low:F1} and {high:F1} eV: it explains {Math.Max(0, 1 - rest):P0} of what is there. A broken reference, another foil, or a shift beyond max-shift?"
             )
         );
+
+    public static XasDataException Unsettled(double low, double high) =>
+        new(
+            "unlike-reference",
+            FormattableString.Invariant(
+                $"No shift between {low:F1} and {high:F1} eV at which scan and target agree better than beside it: noise is as steep as the edge. Use method: norm, a target of less noise, or more points."
+            )
+        );
 }

@@ -37,8 +37,8 @@ public sealed class EdgePosition(EdgePositionSettings settings)
         if (energy.Length != norm.Length || (!sigma.IsEmpty && sigma.Length != norm.Length))
             throw new ArgumentException($"{energy.Length} energies, {norm.Length} absorptions and {sigma.Length} errors.", nameof(norm));
         double h = settings.SmoothingAt(e0);
-        double low = Math.Max(energy[0], e0 - settings.Within),
-            high = Math.Min(energy[^1], e0 + settings.Within);
+        double low = energy.IsEmpty ? 0 : Math.Max(energy[0], e0 - settings.Within),
+            high = energy.IsEmpty ? 0 : Math.Min(energy[^1], e0 + settings.Within);
         if (energy.Length < 20 || !(high - low > 4 * h))
             throw new XasDataException(
                 "no-edge",

@@ -11,7 +11,7 @@ public enum DriftFollowing
     /// <summary>A random walk seen through the errors of the shifts: follows as fast as the data say that the drift is.</summary>
     Smooth,
 
-    /// <summary>A straight line over the frames.</summary>
+    /// <summary>A straight line over the frames; through one frame alone it is level.</summary>
     Linear,
 
     /// <summary>One for all: the median.</summary>
@@ -53,7 +53,7 @@ public static class EnergyDrift
 
     /// <summary>Follows the drift.</summary>
     /// <param name="shifts">Measured shift of each frame (eV), NaN where there is none.</param>
-    /// <param name="errors">Their standard errors, NaN where there is none.</param>
+    /// <param name="errors">Their standard errors. A shift whose error is no number, infinite or below 0 counts as missing.</param>
     /// <param name="how">How.</param>
     /// <param name="followed">Receives the shift of each frame.</param>
     /// <param name="followedErrors">Receives its standard error.</param>
@@ -71,7 +71,10 @@ public static class EnergyDrift
         int n = shifts.Length;
         if (errors.Length != n || followed.Length != n || followedErrors.Length != n || origins.Length != n)
             throw new ArgumentException("Shifts, errors and results differ in number.", nameof(errors));
-        Reject(shifts, errors, origins);
+        double[] known = new double[n];
+        for (int f = 0; f < n; f++)
+            known[f] = double.IsFinite(errors[f]) && errors[f] >= 0 ? shifts[f] : double.NaN;
+        Reject(known, errors, origins);
         var believed = new List<int>();
         for (int f = 0; f < n; f++)
             if (origins[f] == DriftOrigin.Measured)
@@ -84,7 +87,7 @@ public static class EnergyDrift
             case DriftFollowing.Smooth:
                 EnergyWalk.Smooth(shifts, errors, believed, followed, followedErrors);
                 break;
-            case DriftFollowing.Linear when believed.Count > 2:
+            case DriftFollowing.Linear when believed.Count > 1:
                 Line(shifts, errors, believed, followed, followedErrors);
                 break;
             case DriftFollowing.Each:
@@ -113,7 +116,7 @@ public static class EnergyDrift
             return;
         double typical = Median.MadToDeviation * Median.InPlace(known.ToArray());
         for (int f = 0; f < n; f++)
-            if (double.IsFinite(distance[f]) && distance[f] > Math.Max(Beyond * Math.Max(typical, Finite(errors[f])), Negligible))
+            if (double.IsFinite(distance[f]) && distance[f] > Math.Max(Beyond * Math.Max(typical, errors[f]), Negligible))
                 origins[f] = DriftOrigin.Rejected;
     }
 
@@ -150,8 +153,6 @@ public static class EnergyDrift
             ? double.PositiveInfinity
             : Math.Abs(shifts[frame] - ((shifts[before] + shifts[behind]) / 2));
     }
-
-    private static double Finite(double error) => double.IsFinite(error) ? error : 0;
 
     // Mean square of steps between believed neighbours less what their errors explain, a frame.
     private static double WalkVariance(ReadOnlySpan<double> shifts, ReadOnlySpan<double> errors, List<int> believed)
@@ -205,7 +206,7 @@ public static class EnergyDrift
         double[] values = new double[believed.Count];
         double square = 0;
         for (int k = 0; k < values.Length; k++)
-            (values[k], square) = (shifts[believed[k]], square + Math.Pow(Finite(errors[believed[k]]), 2));
+            (values[k], square) = (shifts[believed[k]], square + Math.Pow(errors[believed[k]], 2));
         double[] scratch = new double[values.Length];
         double median = Median.Of(values, scratch);
         double spread = Median.MadToDeviation * Median.AbsoluteDeviation(values, median, scratch);
@@ -248,7 +249,8 @@ public static class EnergyDrift
                 double r = shifts[f] - mean - (slope * (f - centre));
                 (rest, explained) = (rest + (r * r), explained + (errors[f] * errors[f]));
             }
-            extra = Math.Max(0, (rest / (believed.Count - 2)) - (explained / believed.Count));
+            // Through two points any line goes exactly: they say nothing about scatter.
+            extra = believed.Count > 2 ? Math.Max(0, (rest / (believed.Count - 2)) - (explained / believed.Count)) : 0;
             for (int f = 0; f < followed.Length; f++)
             {
                 followed[f] = mean + (slope * (f - centre));

@@ -1,3 +1,5 @@
+using SpectraPipeline.Numerics.Statistics;
+
 namespace SpectraPipeline.Numerics.Xas;
 
 /// <summary>A drift as a random walk that is seen through known errors.</summary>
@@ -19,9 +21,11 @@ internal static class EnergyWalk
         double[] y = new double[n];
         double[] noise = new double[n];
         Array.Fill(y, double.NaN);
-        double typical = 0;
-        foreach (int f in believed)
-            typical += (errors[f] * errors[f]) / believed.Count;
+        double[] variance = new double[believed.Count];
+        for (int k = 0; k < variance.Length; k++)
+            variance[k] = errors[believed[k]] * errors[believed[k]];
+        // Of the middle: one frame that knows nothing must not blur what the others know.
+        double typical = Median.InPlace(variance);
         foreach (int f in believed)
             (y[f], noise[f]) = (shifts[f], Math.Max(errors[f] * errors[f], (1e-6 * typical) + 1e-12));
         double[] states = new double[n];

@@ -13,7 +13,8 @@ namespace SpectraPipeline.Numerics.Xas;
 /// </para>
 /// <para>
 /// Errors are those of correlated residuals: (J'J)⁻¹ (Σ JᵢrᵢrₖJₖ' wᵢ₋ₖ) (J'J)⁻¹ with weights falling to 0 over a fortieth of the pixels (W. K. Newey, K. D. West,
-/// Econometrica 55 (1987) 703). They do not hold what the two foils themselves differ by. Outside the pixels that the reference covers the polynomial is
+/// Econometrica 55 (1987) 703). They are up to 2.2 times too
+/// wide (differences of white noise cancel over more lags than are seen), and do not hold what the two foils themselves differ by. Outside the pixels that the reference covers the polynomial is
 /// extrapolated. Assumes one edge, of which both spectra show both sides. Cost about 0.2 s for a thousand pixels, once a series.
 /// </para>
 /// </remarks>
@@ -22,8 +23,10 @@ public sealed class PixelCalibration
     private const int FewestPixels = 40;
     private const double WorstRest = 0.3;
     private readonly PixelCalibrationSettings _settings;
-    private readonly double[] _pixels;
-    private readonly double[] _mu;
+    private readonly double[] _given;
+    private readonly double[] _absorption;
+    private double[] _pixels = [];
+    private double[] _mu = [];
     private readonly double[] _energy;
     private readonly double[] _reference;
     private double _pivot;
@@ -54,7 +57,13 @@ public sealed class PixelCalibration
                 "pixels-too-few",
                 $"{pixels.Length} pixels and {energy.Length} energies; a calibration needs {FewestPixels} of both at least."
             );
-        (_settings, _pixels, _mu, _energy, _reference) = (settings, pixels.ToArray(), mu.ToArray(), energy.ToArray(), reference.ToArray());
+        (_settings, _given, _absorption, _energy, _reference) = (
+            settings,
+            pixels.ToArray(),
+            mu.ToArray(),
+            energy.ToArray(),
+            reference.ToArray()
+        );
         _curve = new BroadenedReference(energy, reference);
     }
 
@@ -66,6 +75,8 @@ public sealed class PixelCalibration
     /// rise or fall throughout (<c>pixels-turn-back</c>).</exception>
     public PixelEnergies Fit()
     {
+        // Turned and differenced below.
+        (_pixels, _mu) = ((double[])_given.Clone(), (double[])_absorption.Clone());
         Edge = new EdgeFinder().Find(_energy, _reference);
         var spline = new NotAKnotSpline(_energy);
         spline.Fit(_reference);

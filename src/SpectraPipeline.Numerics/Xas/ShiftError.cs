@@ -5,31 +5,14 @@ namespace SpectraPipeline.Numerics.Xas;
 /// white noise shows neither as itself nor as difference quotients.</remarks>
 internal static class ShiftError
 {
-    /// <param name="energy">Energies of the residuals, with one more on both sides when they are difference quotients.</param>
-    /// <param name="slope">J.</param>
-    /// <param name="rest">Residuals, as many.</param>
+    /// <param name="weights">Σ wᵢ².</param>
+    /// <param name="rest">Residuals of points or of quotients of neighbours.</param>
+    /// <param name="share">Sum of their variances for white noise of unit variance; their number for points.</param>
     /// <param name="freedom">Their degrees of freedom.</param>
-    public static double Of(ReadOnlySpan<double> energy, ReadOnlySpan<double> slope, ReadOnlySpan<double> rest, int freedom)
+    public static double Of(double weights, ReadOnlySpan<double> rest, double share, int freedom)
     {
-        int count = rest.Length;
         double squares = LinearAlgebra.Products.Dot(rest, rest);
-        double noise = squares / freedom;
-        double weights = LinearAlgebra.Products.Dot(slope, slope);
-        if (energy.Length > count)
-        {
-            // White noise of μ is correlated noise of its difference quotients: each point enters two of them.
-            (double twice, double sum) = (0, 0);
-            for (int k = -1; k <= count; k++)
-            {
-                double above = k >= 1 ? slope[k - 1] / (energy[k + 1] - energy[k - 1]) : 0;
-                double below = k + 1 < count ? slope[k + 1] / (energy[k + 3] - energy[k + 1]) : 0;
-                sum += (above - below) * (above - below);
-                if (k >= 0 && k < count)
-                    twice += 2 / Math.Pow(energy[k + 2] - energy[k], 2);
-            }
-            (noise, weights) = (noise * count / twice, sum);
-        }
-        return Math.Sqrt(noise * weights) * Inflation(rest, squares);
+        return Math.Sqrt(squares / freedom * rest.Length / share * weights) * Inflation(rest, squares);
     }
 
     private static double Inflation(ReadOnlySpan<double> rest, double squares)

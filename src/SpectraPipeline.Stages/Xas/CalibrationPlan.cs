@@ -105,7 +105,7 @@ internal sealed record CalibrationPlan(
         try
         {
             fit = new PixelCalibration(foil.X, foil.Y, reference.X, reference.Y, pixels.Settings).Fit();
-            (found, error) = new EdgeInflection().Find(reference.X, reference.Y, p.Convention);
+            (found, error) = new FoilEdge().Find(reference.X, reference.Y, p.Convention);
         }
         catch (XasDataException e)
         {
@@ -192,7 +192,7 @@ internal sealed record CalibrationPlan(
         EdgeEnergies edge = EdgeEnergies.Of(p.EdgeEnergy, p.Table, input, Stage);
         try
         {
-            (double found, double error) = new EdgeInflection().Find(target.X, target.Y, p.Convention);
+            (double found, double error) = new FoilEdge().Find(target.X, target.Y, p.Convention);
             Checked(edge.Energy - found, edge, found, p.MaxOffset, target.Name);
             return (target, found, error, edge.Energy, edge.Source);
         }

@@ -96,7 +96,7 @@ internal sealed class SeriesDrift(Align p, SpectralSeries input, Channel channel
     {
         try
         {
-            return new EdgeInflection().Find(target.X, target.Y, p.Convention).Energy;
+            return new FoilEdge().Find(target.X, target.Y, p.Convention).Energy;
         }
         catch (XasDataException e)
         {

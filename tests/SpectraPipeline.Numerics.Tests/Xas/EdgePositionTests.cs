@@ -109,6 +109,10 @@ public sealed class EdgePositionTests
     }
 
     [Fact]
+    public void A_scan_without_points_has_no_edge() =>
+        Assert.Equal("no-edge", Assert.Throws<XasDataException>(() => new EdgePosition(new()).Find([], [], [], 9660)).Code);
+
+    [Fact]
     public void The_area_between_two_energies_is_that_of_the_straight_lines()
     {
         double[] x = [0, 1, 3, 4],

@@ -62,6 +62,66 @@ public sealed class EnergyDriftTests
         Assert.InRange((double)covered / all, 0.85, 0.99);
     }
 
+    [Theory]
+    [InlineData(DriftFollowing.Each)]
+    [InlineData(DriftFollowing.Smooth)]
+    [InlineData(DriftFollowing.Linear)]
+    [InlineData(DriftFollowing.Median)]
+    public void One_shift_without_an_error_that_is_a_number_is_missing_and_harms_no_other(DriftFollowing how)
+    {
+        foreach (double wrong in (double[])[double.NaN, double.PositiveInfinity, -0.02])
+        {
+            var random = new SeededNormal(5, "one");
+            double[] shifts =
+            [
+                .. Enumerable.Range(0, 20).Select(f => (how == DriftFollowing.Median ? 0 : 0.05 * f) + (0.01 * random.Next())),
+            ];
+            double[] errors = new double[20];
+            Array.Fill(errors, 0.01);
+            double[] gap = (double[])shifts.Clone();
+            (gap[7], shifts[7], errors[7]) = (double.NaN, 4, wrong);
+            (double[] followed, double[] se, DriftOrigin[] origins) = Follow(shifts, errors, how);
+            (double[] without, double[] seWithout, _) = Follow(gap, 0.01, how);
+            Assert.Equal(DriftOrigin.Missing, origins[7]);
+            Assert.Equal(19, origins.Count(o => o == DriftOrigin.Measured));
+            Assert.Equal(without, followed);
+            Assert.Equal(seWithout, se);
+        }
+    }
+
+    [Fact]
+    public void A_frame_that_knows_nothing_does_not_blur_what_the_walk_knows_of_the_others()
+    {
+        var random = new SeededNormal(9, "blur");
+        double[] truth = new double[40];
+        for (int f = 1; f < 40; f++)
+            truth[f] = truth[f - 1] + (0.01 * random.Next());
+        double[] shifts = [.. truth.Select(t => t + (0.01 * random.Next()))];
+        double[] errors = new double[40];
+        Array.Fill(errors, 0.01);
+        errors[20] = 1e5;
+        (double[] followed, double[] se, _) = Follow(shifts, errors, DriftFollowing.Smooth);
+        shifts[20] = double.NaN;
+        (double[] without, double[] seWithout, _) = Follow(shifts, 0.01, DriftFollowing.Smooth);
+        for (int f = 0; f < 40; f++)
+        {
+            Assert.Equal(without[f], followed[f], 6);
+            Assert.Equal(seWithout[f], se[f], 6);
+        }
+    }
+
+    [Fact]
+    public void A_line_through_two_believed_frames_goes_through_both()
+    {
+        double[] shifts = [double.NaN, 0.2, double.NaN, double.NaN, 0.8, double.NaN];
+        (double[] followed, double[] errors, _) = Follow(shifts, 0.01, DriftFollowing.Linear);
+        for (int f = 0; f < 6; f++)
+            Assert.Equal(0.2 * f, followed[f], 9);
+        // The error of a line through two points, continued by 1/3 of their distance: 0.01·√((4/3)² + (1/3)²).
+        Assert.Equal(0.01, errors[1], 9);
+        Assert.Equal(0.01 * Math.Sqrt(17) / 3, errors[0], 9);
+    }
+
     [Fact]
     public void Without_drift_smooth_ends_near_the_mean_and_median_is_one_number()
     {
@@ -78,8 +138,12 @@ public sealed class EnergyDriftTests
 
     private static (double[] Followed, double[] Errors, DriftOrigin[] Origins) Follow(double[] shifts, double error, DriftFollowing how)
     {
+        return Follow(shifts, [.. shifts.Select(s => double.IsFinite(s) ? error : double.NaN)], how);
+    }
+
+    private static (double[] Followed, double[] Errors, DriftOrigin[] Origins) Follow(double[] shifts, double[] errors, DriftFollowing how)
+    {
         int n = shifts.Length;
-        double[] errors = [.. shifts.Select(s => double.IsFinite(s) ? error : double.NaN)];
         (double[] followed, double[] followedErrors, DriftOrigin[] origins) = (new double[n], new double[n], new DriftOrigin[n]);
         EnergyDrift.Follow(shifts, errors, how, followed, followedErrors, origins);
         return (followed, followedErrors, origins);

@@ -73,7 +73,7 @@ public sealed class AlignTests(ITestOutputHelper output)
         double[] edges = [.. Enumerable.Range(0, 12).Select(f => DriftingScans.SampleEdge - (0.1 * f))];
         SpectralSeries series = DriftingScans.Series(s_drift, sampleEdges: edges);
         (SpectralSeries followed, _) = Run(new Align(), series);
-        var finder = new EdgeInflection();
+        var finder = new FoilEdge();
         double[] found =
         [
             .. Enumerable.Range(0, 12).Select(f => finder.Find(followed.Axis.Values, followed["mu"][f], EdgeConvention.Derivative).Energy),
@@ -88,7 +88,7 @@ public sealed class AlignTests(ITestOutputHelper output)
     public void The_edge_is_put_to_the_energy_that_is_asked_for_and_the_foil_of_another_series_is_the_target()
     {
         (SpectralSeries aligned, Findings findings) = Run(new Align { EdgeEnergy = 9659 }, DriftingScans.Series(s_drift));
-        var finder = new EdgeInflection();
+        var finder = new FoilEdge();
         for (int f = 0; f < 12; f++)
             Assert.InRange(finder.Find(aligned.Axis.Values, aligned["reference"][f], EdgeConvention.Derivative).Energy, 9658.97, 9659.03);
         Assert.Equal(9659, findings.List<AlignmentRow>()[3].E0, 9);

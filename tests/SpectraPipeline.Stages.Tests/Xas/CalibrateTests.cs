@@ -172,7 +172,7 @@ public sealed class CalibrateTests
 
     private static double[] EdgesOf(SpectralSeries series, string channel)
     {
-        var finder = new EdgeInflection();
+        var finder = new FoilEdge();
         return
         [
             .. Enumerable
