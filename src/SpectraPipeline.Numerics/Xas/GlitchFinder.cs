@@ -51,6 +51,7 @@ public sealed class GlitchFinder(NeighbourCubic model, GlitchSettings settings)
 
     // A point more that is replaced must make its surroundings smoother by so many squared deviations.
     private const double CostOfPoint = 6;
+
     // What is no more than the rounding of the values is no deviation: a constant scan has none.
     private const double Rounding = 1e-12;
     private const double FloorBelow = 1e-2,

@@ -69,7 +69,9 @@ public sealed class MergedScan(double[] energy, double e0)
         [
             .. dead,
             .. differences
-                .Select((d, i) => new ScanOutlier(alive[i], d.Follows && double.IsFinite(d.Rms) ? d.Rms / usual : double.PositiveInfinity, d))
+                .Select(
+                    (d, i) => new ScanOutlier(alive[i], d.Follows && double.IsFinite(d.Rms) ? d.Rms / usual : double.PositiveInfinity, d)
+                )
                 .Where(o => double.IsPositiveInfinity(o.Times) || o.Difference.Rms > limit)
                 .OrderByDescending(o => o.Times)
                 // More than half cannot be outliers.

@@ -120,10 +120,7 @@ internal sealed class AutobkKernel(
         if (points == Output.Axis.Length)
             return _noise!;
         if (_shortNoise.Noise is null || _shortNoise.Points != points)
-            _shortNoise = (
-                new ChiNoise(energies, new Axis("k", Unit.PerAngstrom, Output.Axis.Values[..points].ToArray()), p.KMin),
-                points
-            );
+            _shortNoise = (new ChiNoise(energies, new Axis("k", Unit.PerAngstrom, Output.Axis.Values[..points].ToArray()), p.KMin), points);
         return _shortNoise.Noise!;
     }
 

@@ -161,7 +161,13 @@ public sealed record DifferenceSpectra : FrameStage
                 if (Math.Abs(difference[i]) > Math.Abs(difference[largest]))
                     largest = i;
             _sigma.AsSpan().Fill(noise);
-            (double area, double error) = KernelPosition.Area(energies.AsSpan(0, difference.Length), difference, _sigma.AsSpan(0, difference.Length), from, to);
+            (double area, double error) = KernelPosition.Area(
+                energies.AsSpan(0, difference.Length),
+                difference,
+                _sigma.AsSpan(0, difference.Length),
+                from,
+                to
+            );
             for (int i = 0; i < difference.Length; i++)
                 _scratch[i] = Math.Abs(difference[i]);
             return new()

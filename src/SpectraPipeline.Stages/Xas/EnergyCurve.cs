@@ -43,10 +43,7 @@ internal sealed record EnergyCurve(string Name, double[] X, double[] Y, Unit Uni
     public static EnergyCurve MeanOf(SpectralSeries series, string channel, string stage)
     {
         Channel values = series[channel];
-        int[] frames =
-        [
-            .. Enumerable.Range(0, series.Frames).Where(f => series.Faults[f] is null && Finite.FirstNot(values[f]) < 0),
-        ];
+        int[] frames = [.. Enumerable.Range(0, series.Frames).Where(f => series.Faults[f] is null && Finite.FirstNot(values[f]) < 0)];
         double[] mean = MeasuredMean.Of(series, values, frames);
         if (mean.Length == 0)
             throw new UserException($"{stage}: no frame of series '{series.Id}' holds a whole {channel}; nothing shows the edge.");

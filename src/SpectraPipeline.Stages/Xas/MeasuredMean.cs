@@ -26,7 +26,12 @@ internal static class MeasuredMean
             mean[i] /= Math.Max(1, counts[i]);
         int measured = Array.FindLastIndex(counts, c => c > 0) + 1;
         if (counts.AsSpan(0, measured).Contains(0))
-            MaskBridge.Fill(series.Axis.Values[..measured], mean.AsSpan(0, measured), [.. counts.Take(measured).Select(c => c > 0)], mean.AsSpan(0, measured));
+            MaskBridge.Fill(
+                series.Axis.Values[..measured],
+                mean.AsSpan(0, measured),
+                [.. counts.Take(measured).Select(c => c > 0)],
+                mean.AsSpan(0, measured)
+            );
         return mean[..measured];
     }
 }
