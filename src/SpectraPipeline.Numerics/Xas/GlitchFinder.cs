@@ -51,6 +51,9 @@ public sealed class GlitchFinder(NeighbourCubic model, GlitchSettings settings)
 
     // A point more that is replaced must make its surroundings smoother by so many squared deviations.
     private const double CostOfPoint = 6;
+
+    // What is no more than the rounding of the values is no deviation: a constant scan has none.
+    private const double Rounding = 1e-12;
     private const double FloorBelow = 1e-2,
         FloorAbove = 5e-4;
     private readonly double[] _scale = new double[model.Points * model.Widest];
@@ -89,11 +92,11 @@ public sealed class GlitchFinder(NeighbourCubic model, GlitchSettings settings)
     {
         y.CopyTo(_cleaned);
         Array.Clear(_taken);
-        double range = Range(y);
+        (double range, double largest) = Range(y);
         for (_count = 0; _count < Most; _count++)
         {
             for (int width = 1; width <= model.Widest; width++)
-                Scales(width, e0, range);
+                Scales(width, e0, range, Rounding * largest);
             if (Best() is not { Count: > 0 } seed)
                 break;
             Glitch glitch = Placed(seed);
@@ -105,17 +108,17 @@ public sealed class GlitchFinder(NeighbourCubic model, GlitchSettings settings)
         return _count;
     }
 
-    private static double Range(ReadOnlySpan<double> y)
+    private static (double Range, double Largest) Range(ReadOnlySpan<double> y)
     {
         double low = double.PositiveInfinity,
             high = double.NegativeInfinity;
         foreach (double v in y)
             (low, high) = (Math.Min(low, v), Math.Max(high, v));
-        return high - low;
+        return (high - low, Math.Max(Math.Abs(low), Math.Abs(high)));
     }
 
     /// <summary>σ of every stretch of one width; 0 where none may be taken.</summary>
-    private void Scales(int width, double e0, double range)
+    private void Scales(int width, double e0, double range, double rounding)
     {
         Span<double> scale = _scale.AsSpan((width - 1) * model.Points, model.Points);
         ReadOnlySpan<double> energy = model.Energy;
@@ -135,8 +138,8 @@ public sealed class GlitchFinder(NeighbourCubic model, GlitchSettings settings)
                 Math.Max(end, NeighbourCubic.Margin)
             ),
             above = Math.Max(FirstAtOrAbove(energy, e0 + Math.Min(LearnFrom, settings.ProtectTo)), NeighbourCubic.Margin);
-        Side(NeighbourCubic.Margin, below, width, FloorBelow * range / settings.Threshold, scale);
-        Side(Math.Max(below, above), end, width, FloorAbove * range / settings.Threshold, scale);
+        Side(NeighbourCubic.Margin, below, width, Math.Max(FloorBelow * range / settings.Threshold, rounding), scale);
+        Side(Math.Max(below, above), end, width, Math.Max(FloorAbove * range / settings.Threshold, rounding), scale);
         for (int s = Math.Max(below, 0); s < end && energy[s] <= e0 + settings.ProtectTo; s++)
             scale[s] = 0;
     }

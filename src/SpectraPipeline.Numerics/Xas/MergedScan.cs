@@ -26,7 +26,8 @@ public readonly record struct ScanOutlier(int Scan, double Times, ScanDifference
 /// ȳ = Σwy/Σw. The error of a point is what repeating the whole group would show: scans are laid on their median by offset, slope and factor (<see cref="ScanComparison"/>), since those
 /// differences are taken out by every normalisation; what is left of them, r, is pooled over neighbouring points until 30 degrees of freedom are together, as the noise of a scan changes
 /// slowly: s² = Σ w r²/(n − 1), σ² = s²/Σw for weights by noise, s² Σw²/(Σw)² with s² = Σ r²/(n − 1) otherwise. Masked points are left to the other scans. An outlier:
-/// rms r &gt; D̃ + threshold·(1.4826·MAD D + 2D̃/√2p), D of the others, four scans or more, by 1.5 times at least. Faults that all scans share are in no error.
+/// rms r &gt; D̃ + threshold·(1.4826·MAD D + 2D̃/√2p), D of the others, four scans or more, by 1.5 times at least; a scan that does not follow the others (factor 0 or below), and one
+/// of a single value in a group of any size. Faults that all scans share are in no error.
 /// </remarks>
 /// <param name="energy">eV, increasing.</param>
 /// <param name="e0">Edge energy, for the shift of outliers; NaN where none is known.</param>
@@ -49,24 +50,43 @@ public sealed class MergedScan(double[] energy, double e0)
     /// <param name="threshold">Robust standard deviations.</param>
     public IReadOnlyList<ScanOutlier> Outliers(IReadOnlyList<double[]> scans, double threshold)
     {
-        if (scans.Count < FewestForOutliers)
-            return [];
-        SetMedian(scans);
-        ScanDifference[] differences = [.. scans.Select(s => _comparison.Compare(s))];
-        double[] rms = [.. differences.Select(d => d.Rms)],
+        // A dead channel follows nothing, in a group of any size.
+        int[] alive = [.. Enumerable.Range(0, scans.Count).Where(s => !IsFlat(scans[s]))];
+        ScanOutlier[] dead =
+        [
+            .. Enumerable.Range(0, scans.Count).Except(alive).Select(s => new ScanOutlier(s, double.PositiveInfinity, default)),
+        ];
+        if (alive.Length == 0 || alive.Length < FewestForOutliers)
+            return alive.Length == 0 ? [] : dead;
+        SetMedian([.. alive.Select(s => scans[s])]);
+        ScanDifference[] differences = [.. alive.Select(s => _comparison.Compare(scans[s]))];
+        double[] rms = [.. differences.Where(d => d.Follows && double.IsFinite(d.Rms)).Select(d => d.Rms)],
             scratch = new double[rms.Length];
         double usual = Median.Of(rms, scratch),
             spread = Median.MadToDeviation * Median.AbsoluteDeviation(rms, usual, scratch),
             limit = Math.Max(LeastRatio * usual, usual + (threshold * (spread + (2 * usual / Math.Sqrt(2.0 * energy.Length)))));
         return
         [
+            .. dead,
             .. differences
-                .Select((d, i) => new ScanOutlier(i, d.Rms / usual, d))
-                .Where(o => rms[o.Scan] > limit)
+                .Select(
+                    (d, i) => new ScanOutlier(alive[i], d.Follows && double.IsFinite(d.Rms) ? d.Rms / usual : double.PositiveInfinity, d)
+                )
+                .Where(o => double.IsPositiveInfinity(o.Times) || o.Difference.Rms > limit)
                 .OrderByDescending(o => o.Times)
                 // More than half cannot be outliers.
-                .Take((scans.Count - 1) / 2),
+                .Take((alive.Length - 1) / 2),
         ];
+    }
+
+    /// <summary>It holds one value.</summary>
+    public static bool IsFlat(ReadOnlySpan<double> scan)
+    {
+        double low = double.PositiveInfinity,
+            high = double.NegativeInfinity;
+        foreach (double v in scan)
+            (low, high) = (Math.Min(low, v), Math.Max(high, v));
+        return !(high - low > 1e-12 * Math.Max(Math.Abs(low), Math.Abs(high)));
     }
 
     /// <summary>Merges a group.</summary>
@@ -85,8 +105,8 @@ public sealed class MergedScan(double[] energy, double e0)
             ScanDifference difference = _comparison.Compare(scans[s]);
             residuals[s] = [.. _comparison.Residual];
             for (int i = 0; i < energy.Length; i++)
-                residuals[s][i] *= difference.Scale;
-            noise[s] = difference.Noise * Math.Abs(difference.Scale);
+                residuals[s][i] *= difference.Divisor;
+            noise[s] = difference.Noise * Math.Abs(difference.Divisor);
         }
         double[] w = WeightsOf(weights, noise, steps);
         Average(scans, masks, w);
@@ -109,7 +129,10 @@ public sealed class MergedScan(double[] energy, double e0)
         _comparison.SetReference(_median, e0);
     }
 
-    private static double[] WeightsOf(MergeWeights weights, double[] noise, IReadOnlyList<double> steps)
+    /// <summary>The last group was weighed alike because the weights that were asked for could not be told.</summary>
+    public bool WeighedAlike { get; private set; }
+
+    private double[] WeightsOf(MergeWeights weights, double[] noise, IReadOnlyList<double> steps)
     {
         double[] w = weights switch
         {
@@ -118,7 +141,8 @@ public sealed class MergedScan(double[] energy, double e0)
             _ => [.. noise.Select(_ => 1.0)],
         };
         // Two scans lie alike about their median, and a scan that is the median has no noise: no weights can be told.
-        if (!Array.TrueForAll(w, v => v > 0 && double.IsFinite(v)))
+        WeighedAlike = !Array.TrueForAll(w, v => v > 0 && double.IsFinite(v));
+        if (WeighedAlike)
             Array.Fill(w, 1);
         double mean = w.Average();
         return [.. w.Select(v => v / mean)];

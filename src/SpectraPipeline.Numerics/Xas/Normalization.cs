@@ -38,7 +38,7 @@ public sealed class Normalization(NormalizationSettings settings)
     /// <param name="mu">Absorption on any scale, finite.</param>
     /// <returns>Edge, step and the ranges used.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
-    /// <exception cref="XasDataException"><c>no-edge</c>; <c>no-post-edge</c> when the scan ends at the edge; <c>no-edge-step</c> when there is none.</exception>
+    /// <exception cref="XasDataException"><c>no-edge</c>; <c>edge-not-reached</c> when the scan ends below a stated edge; <c>no-post-edge</c> when the scan ends at the edge; <c>no-edge-step</c> when there is none.</exception>
     public NormalizationSummary Apply(ReadOnlySpan<double> energy, ReadOnlySpan<double> mu)
     {
         if (energy.Length != mu.Length)
@@ -46,7 +46,12 @@ public sealed class Normalization(NormalizationSettings settings)
         if (energy.Length < 10)
             throw new XasDataException("no-edge", $"{energy.Length} points are too few to normalise; 10 are needed.");
         Resize(energy.Length);
-        double e0 = settings.E0 is { } given && given > energy[1] && given < energy[^2] ? given : _finder.Find(energy, mu);
+        if (settings.E0 is { } stated && stated >= energy[^2])
+            throw new XasDataException(
+                "edge-not-reached",
+                $"The scan ends at {energy[^1]:F1} eV, before or at the stated edge, {stated:F1} eV: there is nothing to normalise to."
+            );
+        double e0 = settings.E0 is { } given && given > energy[1] ? given : _finder.Find(energy, mu);
         int edge = EnergyGrid.Nearest(energy, e0);
         (double preFrom, double preTo) = PreRange(energy, e0, edge);
         (double postFrom, double postTo, int degree) = PostRange(energy, e0);

@@ -81,8 +81,12 @@ public sealed class PreEdgePeaks(PeakShape shape, double[] energy, double low, d
         // A peak that stands above the noise but not above what the baseline leaves open is no peak of its own.
         while (centers.Count == 0 && peaks.Length > 1 && Array.Exists(peaks, p => !(p.Peak.Height > HeightStands * p.HeightError)))
         {
-            double weakest = peaks.MinBy(p => p.Peak.Height / p.HeightError).Peak.Center;
-            Fitted = Run([.. peaks.Select(p => p.Peak.Center).Where(c => c != weakest)], _above);
+            // By place: two peaks may share a centre, at a bound of it.
+            int weakest = 0;
+            for (int p = 1; p < peaks.Length; p++)
+                if (peaks[p].Peak.Height / peaks[p].HeightError < peaks[weakest].Peak.Height / peaks[weakest].HeightError)
+                    weakest = p;
+            Fitted = Run([.. peaks.Where((_, p) => p != weakest).Select(p => p.Peak.Center)], _above);
             peaks = WithBaseline(Fitted, baseline);
         }
         return [.. peaks.OrderBy(p => p.Peak.Center)];

@@ -9,7 +9,16 @@ namespace SpectraPipeline.Numerics.Xas;
 /// <param name="Rms">What is left besides offset, slope and factor, in the unit of the reference.</param>
 /// <param name="Noise">Of it what changes from point to point.</param>
 /// <param name="ShiftShare">Share of its squares about the edge that the shift explains.</param>
-public readonly record struct ScanDifference(double Scale, double Shift, double Rms, double Noise, double ShiftShare);
+public readonly record struct ScanDifference(double Scale, double Shift, double Rms, double Noise, double ShiftShare)
+{
+    private const double LeastScale = 1e-9;
+
+    /// <summary>It goes up and down with the reference; a dead channel does not, and an inverted one goes the other way.</summary>
+    public bool Follows => Scale > LeastScale;
+
+    /// <summary>What residuals are divided by: the factor, or 1 where there is none to speak of.</summary>
+    internal double Divisor => Math.Abs(Scale) > LeastScale ? Scale : 1;
+}
 
 /// <summary>Lays scans on a reference of the same sample: y = a + bE + c·reference over the scan, and y = a + bE + c·reference − c·δ·reference′ about the edge for the shift δ.</summary>
 /// <remarks>
@@ -74,10 +83,11 @@ public sealed class ScanComparison(double[] energy, bool removesShift = false)
         Span<double> coefficients = stackalloc double[4];
         _whole.Solve(y, coefficients, _residual);
         double scale = coefficients[2],
+            divisor = new ScanDifference { Scale = scale }.Divisor,
             sum = 0;
         for (int i = 0; i < _residual.Length; i++)
         {
-            _residual[i] /= scale;
+            _residual[i] /= divisor;
             sum += _residual[i] * _residual[i];
         }
         double noise = NoiseEstimate.FromSecondDifference(_residual, _scratch);

@@ -10,6 +10,7 @@ internal sealed class FitPathsKernel : XasKernel
     private readonly FitPaths _stage;
     private readonly FitPlan _plan;
     private readonly double[] _k;
+    private readonly double _kMax;
     private readonly ModelFit[] _fits;
     private readonly ModelVerdict[] _verdicts;
     private readonly FitPathsRows _rows;
@@ -20,6 +21,7 @@ internal sealed class FitPathsKernel : XasKernel
         : base(shape)
     {
         (_stage, _plan, _k) = (stage, plan, axis.Values.ToArray());
+        _kMax = plan.Transform?.KWindow.To ?? 0;
         _fits = [.. plan.Models.Select(Make)];
         _verdicts = new ModelVerdict[_fits.Length];
         _rows = new FitPathsRows(stage.Intervals == PathIntervalKind.Profile, LimitOfListed);
@@ -36,6 +38,7 @@ internal sealed class FitPathsKernel : XasKernel
         input.Y.CopyTo(residual);
         if (_fits.Length == 0)
             return;
+        MeasuredRange.CheckReach(input.Mask, _k, _kMax, "xas.fit-paths");
         _chi = [.. input.Y];
         foreach (ModelFit fit in _fits)
             Run(fit);

@@ -32,6 +32,11 @@ public sealed record Autobk : AutobkParameters
         OutputShape shape = Uncertainty
             ? new OutputShape(axis, chi, ("chi_se", new Signal(SignalKind.Auxiliary)))
             : new OutputShape(axis, chi);
+        // A scan that ends early, or whose E0 is higher, ends before the common grid: there is no χ there, not a χ of 0.
+        shape = shape with
+        {
+            HasMask = true,
+        };
         // One fixed matrix for every frame whose edge is that of the first.
         AutobkSeries? series = stated && Standard is null && input.Frames >= FewestForSeries ? MapOf(energies, edge) : null;
         return new AutobkKernel(this, energies, StandardOn(input, k, "xas.autobk"), (edge, series), shape);

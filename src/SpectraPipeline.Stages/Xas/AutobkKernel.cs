@@ -14,11 +14,9 @@ internal sealed class AutobkKernel(
     OutputShape shape
 ) : XasKernel(shape)
 {
-    // Found edges sit on grid points, so a series meets few of them; each has its own linear map.
-    private const int MostMaps = 64;
-    private readonly Dictionary<(double E0, int Points), AutobkFit> _maps = [];
-    private readonly Normalization _own = new(new NormalizationSettings { E0 = p.E0 });
+    private readonly AutobkMaps _maps = new(p, energies, standard);
     private readonly ChiNoise? _noise = p.Uncertainty ? new ChiNoise(energies, shape.Axis, p.KMin) : null;
+    private (ChiNoise? Noise, int Points) _shortNoise;
     private readonly int[] _rows = new int[AutobkSeries.Lanes];
     private readonly double[] _steps = new double[AutobkSeries.Lanes];
     private double[] _chi = [];
@@ -49,7 +47,7 @@ internal sealed class AutobkKernel(
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
     {
-        ScanEdge edge = EdgeOf(input);
+        ScanEdge edge = _maps.EdgeOf(input);
         if (series.Map is null || !Fits(edge))
         {
             Single(input, output, edge, findings);
@@ -64,7 +62,7 @@ internal sealed class AutobkKernel(
     private int Gather(FrameBlock block, int row, int waiting, Findings findings)
     {
         FrameIn input = block.In(row);
-        ScanEdge edge = EdgeOf(input);
+        ScanEdge edge = _maps.EdgeOf(input);
         if (!Fits(edge))
         {
             Single(input, block.Out(row), edge, findings);
@@ -87,64 +85,43 @@ internal sealed class AutobkKernel(
     private void Take(int lane, double step, in FrameIn input, in FrameOut output)
     {
         series.Map!.Get(lane, step, output[0]);
+        output.Mask.Fill(true);
         if (_noise is null)
             return;
         series.Map.Uncertainty(lane, step, output[1]);
         _noise.AddTo(output[1], output[0], input.Sigma, step, series.Edge);
     }
 
-    /// <summary>Edge of a scan, its step, and how many of its points were measured: a mask ends a scan that was broken off.</summary>
-    private readonly record struct ScanEdge(double E0, double Step, int Measured);
-
     private bool Fits(ScanEdge edge) => edge.E0 == series.Edge && edge.Measured == energies.Length;
-
-    private ScanEdge EdgeOf(in FrameIn input)
-    {
-        double e0 = p.E0 ?? input.Scalar("e0");
-        double step = input.Scalar("edge_step");
-        int measured = MeasuredRange.Of(input.Mask, energies.Length);
-        if (double.IsFinite(e0) && double.IsFinite(step))
-            return new(e0, step, measured);
-        NormalizationSummary found = _own.Apply(energies.AsSpan(0, measured), input.Y[..measured]);
-        return new(p.E0 ?? found.E0, found.EdgeStep, measured);
-    }
 
     private void Single(in FrameIn input, in FrameOut output, ScanEdge edge, Findings findings)
     {
         (double e0, double step, int measured) = edge;
-        if (!(PhotoelectronWavenumber.FromEnergy(energies[Math.Max(measured, 1) - 1] - e0) > p.KMin + 1))
-            throw new XasDataException("k-range-short", "The scan ends before k-min + 1 Å-1: there is no EXAFS in it.");
-        AutobkFit map = MapFor(e0, measured);
+        AutobkFit map = _maps.For(edge);
         Span<double> chi = Sized(ref _chi, map.K.Length);
-        map.Apply(input.Y[..measured], step, chi, StandardFor(chi.Length));
+        map.Apply(input.Y[..measured], step, chi, _maps.StandardFor(chi.Length));
         Copy(chi, output[0]);
+        int reached = Math.Min(chi.Length, output[0].Length);
+        output.Mask[..reached].Fill(true);
+        output.Mask[reached..].Clear();
         if (_noise is not null)
         {
             Span<double> error = Sized(ref _error, map.K.Length);
             map.Uncertainty(error);
             Copy(error, output[1]);
-            _noise.AddTo(output[1], output[0], input.Sigma, step, e0);
+            NoiseTo(reached).AddTo(output[1][..reached], output[0][..reached], input.Sigma, step, e0);
         }
         FlagGrid(output[0].Length - chi.Length, e0, findings);
     }
 
-    private AutobkFit MapFor(double e0, int measured)
+    // Zeros behind the end of χ would pass for a scan without noise.
+    private ChiNoise NoiseTo(int points)
     {
-        if (_maps.TryGetValue((e0, measured), out AutobkFit? known))
-            return known;
-        if (_maps.Count == MostMaps)
-            _maps.Clear();
-        return _maps[(e0, measured)] = new AutobkFit(energies.AsSpan(0, measured), e0, p.Settings);
-    }
-
-    // A frame whose E0 differs may reach a point less, or more, than the grid of the series; the standard is held or cut likewise.
-    private ReadOnlySpan<double> StandardFor(int points)
-    {
-        if (standard.Length == 0 || standard.Length >= points)
-            return standard.AsSpan(0, Math.Min(standard.Length, points));
-        double[] longer = new double[points];
-        standard.CopyTo(longer, 0);
-        return longer;
+        if (points == Output.Axis.Length)
+            return _noise!;
+        if (_shortNoise.Noise is null || _shortNoise.Points != points)
+            _shortNoise = (new ChiNoise(energies, new Axis("k", Unit.PerAngstrom, Output.Axis.Values[..points].ToArray()), p.KMin), points);
+        return _shortNoise.Noise!;
     }
 
     private static Span<double> Sized(ref double[] buffer, int points)
@@ -168,7 +145,7 @@ internal sealed class AutobkKernel(
                 "k-range-short",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"With E0 = {e0:F2} eV the scan ends {missing} points before the k grid of the series; they are 0. Give e0, or a lower k-max."
+                    $"With E0 = {e0:F2} eV the scan ends {missing} points before the k grid of the series; they are masked. Give e0, or a lower k-max to the steps behind."
                 )
             );
         else if (missing < -10)

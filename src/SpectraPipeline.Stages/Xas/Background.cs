@@ -24,30 +24,21 @@ public sealed record Background : AutobkParameters
 
     private sealed class Kernel(Background p, double[] energies, double[] standard, OutputShape shape) : XasKernel(shape)
     {
-        private readonly Normalization _own = new(new NormalizationSettings { E0 = p.E0 });
-        private (double Edge, AutobkFit? Fit) _last = (double.NaN, null);
+        private readonly AutobkMaps _maps = new(p, energies, standard);
         private double[] _chi = [];
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
         {
-            double e0 = p.E0 ?? input.Scalar("e0");
-            double step = input.Scalar("edge_step");
-            if (!double.IsFinite(e0) || !double.IsFinite(step))
-            {
-                NormalizationSummary found = _own.Apply(energies, input.Y);
-                (e0, step) = (p.E0 ?? found.E0, found.EdgeStep);
-            }
-            if (_last.Fit is null || _last.Edge != e0)
-                _last = (e0, new AutobkFit(energies, e0, p.Settings));
-            AutobkFit fit = _last.Fit;
+            ScanEdge edge = _maps.EdgeOf(input);
+            AutobkFit fit = _maps.For(edge);
             if (_chi.Length != fit.K.Length)
                 _chi = new double[fit.K.Length];
-            double[] held = standard;
-            if (held.Length > 0)
-                Array.Resize(ref held, fit.K.Length);
-            fit.Apply(input.Y, step, _chi, held);
-            fit.Background(input.Y, output[0]);
-            fit.BackgroundUncertainty(output[1]);
+            ReadOnlySpan<double> mu = input.Y[..edge.Measured];
+            fit.Apply(mu, edge.Step, _chi, _maps.StandardFor(fit.K.Length));
+            fit.Background(mu, output[0][..edge.Measured]);
+            fit.BackgroundUncertainty(output[1][..edge.Measured]);
+            MeasuredRange.CopyHeld(output[0][..edge.Measured], output[0]);
+            output[1][edge.Measured..].Clear();
         }
     }
 }

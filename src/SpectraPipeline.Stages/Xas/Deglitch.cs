@@ -115,9 +115,14 @@ internal sealed class DeglitchKernel(
     OutputShape shape
 ) : XasKernel(shape)
 {
-    private const int MostNamedInMessage = 6;
-    private readonly GlitchFinder _finder = new(model, stage.Settings);
-    private readonly RobustEdge _edge = new(energies.Length, stage.Width);
+    private const int MostNamedInMessage = 6,
+        FewestPoints = 10;
+    private (NeighbourCubic Model, GlitchFinder Glitches, RobustEdge Edge, int Points) _search = (
+        model,
+        new(model, stage.Settings),
+        new(energies.Length, stage.Width),
+        energies.Length
+    );
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
     {
@@ -126,16 +131,17 @@ internal sealed class DeglitchKernel(
         // What was masked before is bridged: it is no glitch, and nothing is judged by it.
         if (!input.Mask.IsEmpty)
             MaskBridge.Fill(energies, input.Y, input.Mask, result);
+        MeasureTo(MeasuredRange.Of(input.Mask, energies.Length));
         foreach ((int first, int count) in named)
-            model.Fill(result, first, count);
+            if (first < _search.Points)
+                _search.Model.Fill(result[.._search.Points], first, Math.Min(count, _search.Points - first));
         ReadOnlySpan<Glitch> found = [];
         if (stage.Looks)
         {
-            double e0 = stage.E0 ?? input.Scalar("e0");
-            _finder.Find(result, Incident(input), double.IsFinite(e0) ? e0 : _edge.Find(energies, result));
-            found = _finder.Found;
+            GlitchFinder finder = Search(input, result);
+            found = finder.Found;
             foreach (Glitch glitch in found)
-                _finder.Cleaned.Slice(glitch.First, glitch.Count).CopyTo(result[glitch.First..]);
+                finder.Cleaned.Slice(glitch.First, glitch.Count).CopyTo(result[glitch.First..]);
         }
         if (!input.Mask.IsEmpty)
             for (int i = 0; i < result.Length; i++)
@@ -143,6 +149,31 @@ internal sealed class DeglitchKernel(
                     result[i] = input.Y[i];
         Mark(output.Mask, found);
         Say(found, findings);
+    }
+
+    // What stands behind the end of a scan is one value over and over: beside it every measured point is a glitch.
+    private void MeasureTo(int points)
+    {
+        if (points < FewestPoints && points < energies.Length)
+            throw new FrameException("too-few-points", $"{points} measured points are too few to look for glitches.");
+        if (points == _search.Points)
+            return;
+        NeighbourCubic measured = points == energies.Length ? model : new NeighbourCubic(energies.AsSpan(0, points), stage.Width);
+        _search = (measured, new(measured, stage.Settings), new(points, stage.Width), points);
+    }
+
+    private GlitchFinder Search(in FrameIn input, ReadOnlySpan<double> bridged)
+    {
+        int points = _search.Points;
+        double e0 = stage.E0 ?? input.Scalar("e0");
+        ReadOnlySpan<double> y = bridged[..points],
+            incident = Incident(input);
+        _search.Glitches.Find(
+            y,
+            incident.IsEmpty ? [] : incident[..points],
+            double.IsFinite(e0) ? e0 : _search.Edge.Find(energies.AsSpan(0, points), y)
+        );
+        return _search.Glitches;
     }
 
     /// <summary>The incident intensity where the files have one; a scan without it is judged by μ alone.</summary>

@@ -60,10 +60,8 @@ public sealed record DifferenceSpectra : FrameStage
         ArgumentNullException.ThrowIfNull(input);
         double[] energies = PhotonEnergies.Of(input, "xas.difference");
         FrameSelection wanted = Wanted(input.Card);
-        ReferenceSpectrum reference = ReferenceSpectrum.Mean(
-            "xas.difference",
-            input,
-            ReferenceSpectrum.Source("xas.difference", input, wanted)
+        ReferenceSpectrum reference = Measured(
+            ReferenceSpectrum.Mean("xas.difference", input, ReferenceSpectrum.Source("xas.difference", input, wanted))
         );
         (int first, int end) = Covered(reference.Axis, input.Axis);
         Axis axis =
@@ -74,6 +72,19 @@ public sealed record DifferenceSpectra : FrameStage
     }
 
     private FrameSelection Wanted(SeriesCard card) => Reference ?? card.Reference ?? new FrameSelection(0, 0);
+
+    /// <summary>The reference as far as it was measured.</summary>
+    private static ReferenceSpectrum Measured(ReferenceSpectrum reference)
+    {
+        int points = MeasuredRange.Of(reference.Use, reference.Values.Length);
+        return points == reference.Values.Length
+            ? reference
+            : new(
+                new Axis(reference.Axis.Name, reference.Axis.Unit, reference.Axis.Values[..points].ToArray()),
+                reference.Values[..points],
+                reference.Use![..points]
+            );
+    }
 
     /// <summary>Points of the series that the reference reaches.</summary>
     private static (int First, int End) Covered(Axis reference, Axis axis)
@@ -125,18 +136,23 @@ public sealed record DifferenceSpectra : FrameStage
             Span<double> difference = output[0];
             for (int i = 0; i < difference.Length; i++)
                 difference[i] = input.Y[of.First + i] - reference[i];
+            int measured = Math.Clamp(MeasuredRange.Of(input.Mask, input.Y.Length) - of.First, 0, difference.Length);
+            if (measured < ZeroLine.FewestPoints)
+                throw new FrameException("scan-short", "The scan ends before the energies that the reference covers.");
             double e0 = input.Scalar("e0");
             if (!double.IsFinite(e0))
-                e0 = _finder.Find(energies, input.Y.Slice(of.First, energies.Length));
-            findings.Add(RowOf(difference, e0, findings));
+                e0 = _finder.Find(energies.AsSpan(0, measured), input.Y.Slice(of.First, measured));
+            findings.Add(RowOf(difference[..measured], e0, findings));
         }
 
         private DifferenceAreaRow RowOf(ReadOnlySpan<double> difference, double e0, Findings findings)
         {
             double from = Math.Max(energies[0], e0 + p.From),
-                to = Math.Min(energies[^1], e0 + p.To);
+                to = Math.Min(energies[difference.Length - 1], e0 + p.To);
             int first = EnergyGrid.Nearest(energies, from),
-                end = EnergyGrid.Nearest(energies, to) + 1;
+                end = Math.Min(EnergyGrid.Nearest(energies, to) + 1, difference.Length);
+            if (first >= difference.Length)
+                throw new FrameException("scan-short", "The scan ends before the range in which differences are looked for.");
             ReadOnlySpan<double> range = difference[first..Math.Max(first, end)];
             double noise = NoiseEstimate.FromSecondDifference(range, _scratch),
                 probability = ZeroLine.Probability(range);
@@ -145,7 +161,13 @@ public sealed record DifferenceSpectra : FrameStage
                 if (Math.Abs(difference[i]) > Math.Abs(difference[largest]))
                     largest = i;
             _sigma.AsSpan().Fill(noise);
-            (double area, double error) = KernelPosition.Area(energies, difference, _sigma, from, to);
+            (double area, double error) = KernelPosition.Area(
+                energies.AsSpan(0, difference.Length),
+                difference,
+                _sigma.AsSpan(0, difference.Length),
+                from,
+                to
+            );
             for (int i = 0; i < difference.Length; i++)
                 _scratch[i] = Math.Abs(difference[i]);
             return new()
@@ -158,7 +180,15 @@ public sealed record DifferenceSpectra : FrameStage
                 To = to,
                 Area = area,
                 AreaSe = error,
-                AbsoluteArea = KernelPosition.Area(energies, _scratch, _sigma, from, to).Area,
+                AbsoluteArea = KernelPosition
+                    .Area(
+                        energies.AsSpan(0, difference.Length),
+                        _scratch.AsSpan(0, difference.Length),
+                        _sigma.AsSpan(0, difference.Length),
+                        from,
+                        to
+                    )
+                    .Area,
                 Largest = difference[largest],
                 LargestEnergy = energies[largest],
                 Noise = noise,

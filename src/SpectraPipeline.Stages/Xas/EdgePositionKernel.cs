@@ -15,11 +15,17 @@ internal sealed class EdgePositionKernel(EdgePosition stage, double[] energies, 
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
     {
+        int measured = MeasuredRange.Of(input.Mask, energies.Length);
         double e0 = input.Scalar("e0"),
             step = input.Scalar("edge_step");
         if (!double.IsFinite(e0))
-            e0 = _finder.Find(energies, input.Y);
-        EdgePositionSummary found = _positions.Find(energies, input.Y, input.Sigma, e0);
+            e0 = _finder.Find(energies.AsSpan(0, measured), input.Y[..measured]);
+        EdgePositionSummary found = _positions.Find(
+            energies.AsSpan(0, measured),
+            input.Y[..measured],
+            input.Sigma.IsEmpty ? [] : input.Sigma[..measured],
+            e0
+        );
         foreach (EdgeDefinition definition in EdgeDefinitions.All)
         {
             EdgeOxidation state = EdgeOxidation.Of(standards, definition, EdgeStandards.Energy(found, definition));
@@ -131,8 +137,10 @@ internal sealed class EdgeChannelKernel(EdgePosition stage, double[] energies, S
         foreach (double v in mu)
             if (!double.IsFinite(v))
                 throw new FrameException("channel-not-finite", $"Channel '{stage.Channel}' holds a number that is none; look at the file.");
-        NormalizationSummary normal = _normalization.Apply(energies, mu);
-        EdgePositionSummary found = _positions.Find(energies, _normalization.Norm, [], normal.E0);
+        // A channel has no mask of its own: it was recorded as far as the spectrum beside it.
+        int measured = MeasuredRange.Of(input.Mask, energies.Length);
+        NormalizationSummary normal = _normalization.Apply(energies.AsSpan(0, measured), mu[..measured]);
+        EdgePositionSummary found = _positions.Find(energies.AsSpan(0, measured), _normalization.Norm, [], normal.E0);
         foreach (EdgeDefinition definition in EdgeDefinitions.All)
             findings.Add(EdgeRows.Of(found, definition, stage.Channel!, normal.EdgeStep, findings));
     }

@@ -43,21 +43,11 @@ internal sealed record EnergyCurve(string Name, double[] X, double[] Y, Unit Uni
     public static EnergyCurve MeanOf(SpectralSeries series, string channel, string stage)
     {
         Channel values = series[channel];
-        double[] mean = new double[values.Points];
-        int frames = 0;
-        for (int f = 0; f < series.Frames; f++)
-        {
-            if (series.Faults[f] is not null || Finite.FirstNot(values[f]) >= 0)
-                continue;
-            frames++;
-            for (int i = 0; i < mean.Length; i++)
-                mean[i] += values[f][i];
-        }
-        if (frames == 0)
+        int[] frames = [.. Enumerable.Range(0, series.Frames).Where(f => series.Faults[f] is null && Finite.FirstNot(values[f]) < 0)];
+        double[] mean = MeasuredMean.Of(series, values, frames);
+        if (mean.Length == 0)
             throw new UserException($"{stage}: no frame of series '{series.Id}' holds a whole {channel}; nothing shows the edge.");
-        for (int i = 0; i < mean.Length; i++)
-            mean[i] /= frames;
-        return new EnergyCurve(series.Id, series.Axis.Values.ToArray(), mean, series.Axis.Unit);
+        return new EnergyCurve(series.Id, series.Axis.Values[..mean.Length].ToArray(), mean, series.Axis.Unit);
     }
 
     /// <summary>The same over eV.</summary>

@@ -94,12 +94,13 @@ public sealed record Fourier : FrameStage, INeedsFiles
     /// <inheritdoc />
     public override FrameKernel Prepare(StageInput input)
     {
+        FourierWindow window = WindowOn(input.Axis);
         ForwardFourier forward = KSpace.Transform(
             input.Axis,
             "xas.fourier",
             new ForwardFourierSettings
             {
-                Window = KSpace.Window(input.Axis, "xas.fourier", new FourierWindow(Window, KMin, KMax ?? double.NaN, Dk, Dk2 ?? Dk)),
+                Window = window,
                 KWeight = KWeight,
                 KStep = KStep,
                 TransformLength = Nfft,
@@ -113,10 +114,15 @@ public sealed record Fourier : FrameStage, INeedsFiles
         return new FourierKernel(
             forward,
             SideLobes(input.Axis),
+            input.Axis.Values.ToArray(),
+            window.To,
             phase,
             new OutputShape(axis, ("re", signal), ("im", signal), ("mag", signal))
         );
     }
+
+    private FourierWindow WindowOn(Axis k) =>
+        KSpace.Window(k, "xas.fourier", new FourierWindow(Window, KMin, KMax ?? double.NaN, Dk, Dk2 ?? Dk));
 
     // |transform| of the window alone, as a share of its height, from its first minimum on never rising: what stands beside a maximum at that distance.
     private double[] SideLobes(Axis k)
@@ -125,7 +131,7 @@ public sealed record Fourier : FrameStage, INeedsFiles
             k.Values,
             new ForwardFourierSettings
             {
-                Window = KSpace.Window(k, "xas.fourier", new FourierWindow(Window, KMin, KMax ?? double.NaN, Dk, Dk2 ?? Dk)),
+                Window = WindowOn(k),
                 KWeight = 0,
                 KStep = KStep,
                 TransformLength = Nfft,

@@ -8,9 +8,12 @@ namespace SpectraPipeline.Stages.Xas;
 /// <summary>χ(R) of one frame and the maxima of its magnitude.</summary>
 /// <param name="forward">Transform.</param>
 /// <param name="sideLobes">Highest side lobe of the window at and beyond a distance, as a share, on the R axis.</param>
+/// <param name="k">Wavenumbers of χ.</param>
+/// <param name="kMax">End of the window.</param>
 /// <param name="phase">Name of the path whose phase is taken out; null for none.</param>
 /// <param name="shape">Output.</param>
-internal sealed class FourierKernel(ForwardFourier forward, double[] sideLobes, string? phase, OutputShape shape) : XasKernel(shape)
+internal sealed class FourierKernel(ForwardFourier forward, double[] sideLobes, double[] k, double kMax, string? phase, OutputShape shape)
+    : XasKernel(shape)
 {
     // Below 1 Å lies what is left of the background; a maximum under 5 % of the largest or 3 noise sigma is not worth a row.
     private const double LowestR = 1;
@@ -25,6 +28,7 @@ internal sealed class FourierKernel(ForwardFourier forward, double[] sideLobes, 
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
     {
+        MeasuredRange.CheckReach(input.Mask, k, kMax, "xas.fourier");
         forward.Transform(input.Y, _re, _im);
         Span<double> re = output[0];
         Span<double> im = output[1];

@@ -16,6 +16,7 @@ internal sealed class LcfKernel : XasKernel
     private readonly LcfRows _rows;
     private readonly EdgeFinder _edge = new();
     private readonly double[] _scratch;
+    private int _measured;
 
     public LcfKernel(Lcf stage, LcfSetup setup)
         : base(setup.Shape)
@@ -42,7 +43,16 @@ internal sealed class LcfKernel : XasKernel
         string wanted = _stage.Space == LcfSpace.Flat ? "flat" : "norm";
         if (!_stage.IsChi && input.Channel(wanted) is { IsEmpty: false } named)
             y = named;
+        _measured = MeasuredRange.Of(input.Mask, y.Length);
         (int first, int last) = Range(input, y);
+        if (last >= _measured)
+            findings.Flag(
+                "range-short",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The scan ends at {_setup.X[Math.Max(_measured, 1) - 1]:F2}, within the range of the fit (to {_setup.X[last]:F2}): its weights rest on less than those of the others. Lower to, or leave the frame out."
+                )
+            );
         _problem.Take(y, input.Mask, first, last);
         int standards = _setup.Standards.Length;
         if (_problem.Points < standards + 2)
@@ -82,9 +92,11 @@ internal sealed class LcfKernel : XasKernel
         {
             double e0 = _stage.E0 ?? input.Scalar("e0");
             if (!double.IsFinite(e0))
-                e0 = _edge.Find(x, y);
+                e0 = _edge.Find(x.AsSpan(0, _measured), y[.._measured]);
             (from, to) = (e0 + _stage.From, e0 + _stage.To);
         }
+        else
+            MeasuredRange.CheckReach(input.Mask, x, to, "xas.lcf");
         int first = EnergyGrid.AtOrBelow(x, from),
             last = EnergyGrid.AtOrBelow(x, to);
         if (first < _setup.Low || last > _setup.High || to > x[^1] + 1e-9 && !_stage.IsChi)
@@ -104,7 +116,7 @@ internal sealed class LcfKernel : XasKernel
         if (_stage.Space is LcfSpace.Chi or LcfSpace.Derivative)
             return double.NaN;
         if (input.Sigma.IsEmpty)
-            return ScanNoise.Of(_setup.X, y, _scratch);
+            return ScanNoise.Of(_setup.X.AsSpan(0, _measured), y[.._measured], _scratch.AsSpan(0, _measured));
         ReadOnlySpan<double> sigma = input.Sigma.Slice(first, last - first + 1);
         return Math.Sqrt(Products.Dot(sigma, sigma) / sigma.Length);
     }

@@ -132,9 +132,10 @@ public sealed record Mback : FrameStage, INeedsFiles
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
         {
-            MbackSummary found = _matching.Apply(energies, input.Y, f2);
-            _matching.Norm.CopyTo(output[0]);
-            _matching.Matched.CopyTo(output[1]);
+            int measured = MeasuredRange.Of(input.Mask, energies.Length);
+            MbackSummary found = _matching.Apply(energies.AsSpan(0, measured), input.Y[..measured], f2.AsSpan(0, measured));
+            MeasuredRange.CopyHeld(_matching.Norm, output[0]);
+            MeasuredRange.CopyHeld(_matching.Matched, output[1]);
             f2.CopyTo(output[2]);
             output.SetScalar(0, found.E0);
             output.SetScalar(1, found.EdgeStep);

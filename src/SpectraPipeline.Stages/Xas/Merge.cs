@@ -85,7 +85,9 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
                 faults[g] = new Fault(
                     findings.Step,
                     "nothing-to-merge",
-                    $"All frames from {groups[g].First} to {groups[g].First + groups[g].Count - 1} are faulted or hold a number that is none."
+                    healthy.Length == 0
+                        ? $"All frames from {groups[g].First} to {groups[g].First + groups[g].Count - 1} are faulted or hold a number that is none."
+                        : $"All frames from {groups[g].First} to {groups[g].First + groups[g].Count - 1} hold one value from end to end: a dead channel, or the wrong column? Look at the files and at the columns of the input."
                 );
             for (int p = 0; mask is not null && p < _points; p++)
                 mask[(g * _points) + p] = members[g].Any(f => input.Primary.Mask![(f * _points) + p]);
@@ -108,6 +110,8 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
     /// <summary>Merges one group; returns the frames that were merged.</summary>
     private int[] MergeGroup(int[] frames, Span<double> values, Span<double> sigma)
     {
+        if (Array.TrueForAll(frames, f => MergedScan.IsFlat(Measured(f))))
+            return [];
         double e0 = EdgeOf(frames);
         var merged = new MergedScan(_axis, e0);
         double[][] scans = [.. frames.Select(Bridged)];
@@ -126,12 +130,20 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
                 "Some groups have one scan: nothing tells its error but second differences, which the signal enters; sigma is an upper limit there."
             );
         merged.Merge(scans, [.. frames.Select(MaskOf)], stage.Weights, StepsOf(frames, scans));
+        if (merged.WeighedAlike)
+            findings.Warn(
+                "weights-equal",
+                $"Some groups were weighed alike: of one or two scans, or of scans without noise, weights: {(stage.Weights == MergeWeights.Noise ? "noise" : "edge-step")} cannot be told."
+            );
         merged.Mean.CopyTo(values);
         merged.Error.CopyTo(sigma);
         return frames;
     }
 
     private bool[]? MaskOf(int frame) => input.Primary.Mask is { } m ? [.. m.AsSpan(frame * _points, _points)] : null;
+
+    private ReadOnlySpan<double> Measured(int frame) =>
+        input.Primary[frame][..MeasuredRange.Of(input.Primary.Mask is { } m ? m.AsSpan(frame * _points, _points) : [], _points)];
 
     private double[] Bridged(int frame)
     {
@@ -150,7 +162,7 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
         {
             double mean = Average.Mean(frames.Where(f => mask[(f * _points) + p]).Select(f => input.Primary.Values[(f * _points) + p]));
             for (int s = 0; s < frames.Length && double.IsFinite(mean); s++)
-                if (!mask[(frames[s] * _points) + p])
+                if (!mask[(frames[s] * _points) + p] && !MergedScan.IsFlat(Measured(frames[s])))
                     scans[s][p] = mean;
         }
     }
@@ -185,7 +197,7 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
         try
         {
             var normalization = new Normalization(new NormalizationSettings());
-            return [.. scans.Select(s => normalization.Apply(_axis, s).EdgeStep)];
+            return [.. frames.Select(f => normalization.Apply(_axis.AsSpan(0, Measured(f).Length), Measured(f)).EdgeStep)];
         }
         catch (XasDataException e)
         {
@@ -193,12 +205,18 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
         }
     }
 
+    private static string Far(ScanOutlier outlier) =>
+        double.IsPositiveInfinity(outlier.Times)
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{outlier.Times:F1} times as far from the median of its group as the others: ");
+
     private void Say(int frame, ScanOutlier outlier)
     {
         (findings.Frame, int before) = (input.FirstFrame + frame, findings.Frame);
         ScanDifference d = outlier.Difference;
         string why =
-            d.ShiftShare > 0.5
+            !d.Follows ? "it does not follow the others: a dead or inverted channel, or another sample"
+            : d.ShiftShare > 0.5
                 ? string.Create(CultureInfo.InvariantCulture, $"its energies lie {d.Shift:+0.00;-0.00} eV off; align the scans first")
             : d.Noise > 0.7 * d.Rms ? string.Create(CultureInfo.InvariantCulture, $"its noise is {d.Noise:G2} a point")
             : $"its shape differs over many points: a jump, a drift or another sample";
@@ -206,19 +224,27 @@ internal sealed class MergeRun(Merge stage, SpectralSeries input, Findings findi
             "scan-outlier",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{input.Info[frame].File}: {outlier.Times:F1} times as far from the median of its group as the others: {why}. {(stage.Outliers == ScanOutliers.LeaveOut ? "Left out of the merge (outliers: keep merges it)." : "Merged all the same.")}"
+                $"{input.Info[frame].File}: {Far(outlier)}{why}. {(stage.Outliers == ScanOutliers.LeaveOut ? "Left out of the merge (outliers: keep merges it)." : "Merged all the same.")}"
             )
         );
         findings.Frame = before;
     }
 
-    /// <summary>Channels beside the spectrum: plain means, without what is no number.</summary>
+    /// <summary>Channels beside the spectrum: plain means, without what is no number and without what stands behind the end of a scan.</summary>
     private Channel Averaged(Channel channel, int[][] members)
     {
-        double[] values = new double[members.Length * _points];
+        int points = channel.Points;
+        bool[]? mask = channel.Mask ?? (points == _points ? input.Primary.Mask : null);
+        double[] values = new double[members.Length * points];
         for (int g = 0; g < members.Length; g++)
-        for (int p = 0; p < _points; p++)
-            values[(g * _points) + p] = Average.Mean(members[g].Select(f => channel.Values[(f * _points) + p]));
-        return new(channel.Name, channel.Signal, members.Length, _points, values);
+        for (int p = 0; p < points; p++)
+        {
+            int[] measured = mask is null ? members[g] : [.. members[g].Where(f => mask[(f * points) + p])];
+            // Where no scan was measured the spectrum has its mask; what stands there is as good as anything finite.
+            if (measured.Length == 0)
+                measured = members[g];
+            values[(g * points) + p] = Average.Mean(measured.Select(f => channel.Values[(f * points) + p]));
+        }
+        return new(channel.Name, channel.Signal, members.Length, points, values);
     }
 }

@@ -110,6 +110,7 @@ public sealed record Normalize : FrameStage, INeedsFiles
     private sealed class Kernel(Normalize p, double[] energies, (string Code, string Message)? doubt, OutputShape shape)
         : XasKernel(shape with { Scalars = ["e0", "edge_step"] })
     {
+        private const double ShortestPostEdge = 20; // eV
         private readonly Normalization _normalization = new(p.Settings);
         private readonly EdgeFinder _finder = new();
         private int _previousFrame = -2;
@@ -140,6 +141,7 @@ public sealed record Normalize : FrameStage, INeedsFiles
                 }
             );
             FlagDoubts(found, findings);
+            FlagShort(found, energies[measured - 1], findings);
             if (p.E0 is null)
                 FlagJump(input, found.E0, findings);
         }
@@ -158,10 +160,23 @@ public sealed record Normalize : FrameStage, INeedsFiles
                 );
         }
 
+        private static void FlagShort(NormalizationSummary found, double end, Findings findings)
+        {
+            if (found.PostTo - found.PostFrom >= ShortestPostEdge)
+                return;
+            findings.Flag(
+                "post-edge-short",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The post-edge range is {found.PostTo - found.PostFrom:F1} eV long (the scan ends at {end:F1} eV, {end - found.E0:F1} eV above E0): the fine structure there enters the edge step. State post-from and post-to, compare with xas.mback, or leave the frame out."
+                )
+            );
+        }
+
         // A found E0 follows noise and glitches; a real edge moves little from one frame to the next.
         private void FlagJump(in FrameIn input, double e0, Findings findings)
         {
-            double before = _previousFrame == findings.Frame - 1 ? _previousE0 : EdgeOf(input.Neighbour(-1));
+            double before = _previousFrame == findings.Frame - 1 ? _previousE0 : EdgeBefore(input);
             if (Math.Abs(e0 - before) > p.MaxJump)
                 findings.Flag(
                     "e0-jump",
@@ -173,13 +188,15 @@ public sealed record Normalize : FrameStage, INeedsFiles
             (_previousFrame, _previousE0) = (findings.Frame, e0);
         }
 
-        private double EdgeOf(ReadOnlySpan<double> y)
+        private double EdgeBefore(in FrameIn input)
         {
+            ReadOnlySpan<double> y = input.Neighbour(-1);
             if (y.IsEmpty)
                 return double.NaN;
+            int measured = MeasuredRange.Of(input.NeighbourMask(-1), y.Length);
             try
             {
-                return _finder.Find(energies, y);
+                return _finder.Find(energies.AsSpan(0, measured), y[..measured]);
             }
             catch (XasDataException)
             {

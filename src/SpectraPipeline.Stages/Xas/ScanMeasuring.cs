@@ -6,16 +6,20 @@ namespace SpectraPipeline.Stages.Xas;
 internal sealed class ScanMeasuring
 {
     private const double LeastBeam = 0.3;
-    private const int JumpReach = 8;
+    private const int JumpReach = 8,
+        FewestPoints = 10;
     private readonly double[] _energies;
     private readonly double _e0;
     private readonly GlitchFinder _glitches;
+    private readonly GlitchSettings _settings;
+    private readonly int _widest;
     private readonly Dictionary<int, ScanMeasure?> _byLength = [];
 
     public ScanMeasuring(double[] energies, double e0, NeighbourCubic model, double threshold)
     {
         (_energies, _e0) = (energies, e0);
-        _glitches = new GlitchFinder(model, new GlitchSettings { Threshold = threshold });
+        (_widest, _settings) = (model.Widest, new GlitchSettings { Threshold = threshold });
+        _glitches = new GlitchFinder(model, _settings);
         _byLength[energies.Length] = Made(energies, model);
     }
 
@@ -33,9 +37,12 @@ internal sealed class ScanMeasuring
             );
         if (scan.Incident.Least < LeastBeam)
             scan.Add("i0-loss", true, $"The incident beam falls to {scan.Incident.Least:P0} of its median within the scan.");
-        _glitches.Find(scan.Mu, [], _e0);
-        scan.Cleaned = [.. _glitches.Cleaned];
-        scan.Glitches = [.. _glitches.Found.ToArray().Where(g => g.First + g.Count <= scan.Length - NeighbourCubic.Margin)];
+        if (scan.Length == _energies.Length)
+            Glitches(scan, _glitches);
+        else if (scan.Length >= FewestPoints)
+            Glitches(scan, new GlitchFinder(new NeighbourCubic(_energies.AsSpan(0, scan.Length), _widest), _settings));
+        else
+            scan.Cleaned = scan.Mu;
         try
         {
             Measure(scan);
@@ -44,6 +51,13 @@ internal sealed class ScanMeasuring
         {
             scan.Add("no-edge", true, e.Message);
         }
+    }
+
+    private void Glitches(ScanRecord scan, GlitchFinder finder)
+    {
+        finder.Find(scan.Mu.AsSpan(0, scan.Length), [], _e0);
+        scan.Cleaned = [.. finder.Cleaned, .. scan.Mu.AsSpan(scan.Length)];
+        scan.Glitches = [.. finder.Found];
     }
 
     private void Measure(ScanRecord scan)

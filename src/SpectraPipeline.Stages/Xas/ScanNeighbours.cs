@@ -39,11 +39,20 @@ internal sealed class ScanNeighbours(Quality stage, SpectralSeries input, double
         Channel? foil = input.Find("reference");
         bool hasFoil = foil is not null && scans.All(s => Numerics.Simd.Finite.FirstNot(foil[s.Frame]) < 0);
         double[][] rows = [.. scans.Select(s => hasFoil ? foil![s.Frame].ToArray() : s.Mu)];
-        double[] median = MedianOf(rows);
-        var comparison = new ScanComparison(energies);
-        comparison.SetReference(median, hasFoil ? EdgeOf(median) : e0);
+        double[] median = MedianOf(rows, [.. scans.Select(s => s.Length)]);
+        double edge = hasFoil ? EdgeOf(median) : e0;
+        // A scan that ends early is compared as far as it goes.
+        var byLength = new Dictionary<int, ScanComparison>();
         for (int i = 0; i < scans.Count; i++)
-            scans[i].Shift = comparison.Compare(rows[i]).Shift;
+        {
+            int length = scans[i].Length;
+            if (!byLength.TryGetValue(length, out ScanComparison? comparison))
+            {
+                byLength[length] = comparison = new ScanComparison(energies[..length]);
+                comparison.SetReference(median.AsSpan(0, length), edge);
+            }
+            scans[i].Shift = comparison.Compare(rows[i].AsSpan(0, length)).Shift;
+        }
     }
 
     private double EdgeOf(double[] median)
@@ -137,13 +146,16 @@ internal sealed class ScanNeighbours(Quality stage, SpectralSeries input, double
         // A shift of the energies has its own name.
         var comparison = new ScanComparison(energies, removesShift: true);
         double[] scratch = new double[2 * energies.Length];
+        // A scan that ends early would leave a step in the median of its neighbours.
+        scans = [.. scans.Where(IsWhole)];
+        if (scans.Count < Fewest)
+            return;
         for (int i = 0; i < scans.Count; i++)
         {
-            if (!IsWhole(scans[i]))
-                continue;
             int first = Math.Clamp(i - Reach, 0, Math.Max(0, scans.Count - (2 * Reach) - 1)),
                 end = Math.Min(scans.Count, first + (2 * Reach) + 1);
-            double[] median = MedianOf([.. Enumerable.Range(first, end - first).Where(j => j != i).Select(j => scans[j].Mu)]);
+            double[][] others = [.. Enumerable.Range(first, end - first).Where(j => j != i).Select(j => scans[j].Mu)];
+            double[] median = MedianOf(others, [.. others.Select(o => o.Length)]);
             comparison.SetReference(median, e0);
             // Beyond first order a shift leaves corners of its own.
             if (Math.Abs(comparison.Compare(scans[i].Mu).Shift) > MostShiftForJump)
@@ -171,15 +183,19 @@ internal sealed class ScanNeighbours(Quality stage, SpectralSeries input, double
     private ScanJump JumpOf(ScanComparison comparison, int length, double[] scratch) =>
         ScanJump.Largest(comparison.Residual[..length], energies, e0 - 20, e0 + 100, scratch);
 
-    private static double[] MedianOf(double[][] rows)
+    /// <summary>Median of what was measured at every point; behind the last measured point of all, of what stands there.</summary>
+    private static double[] MedianOf(double[][] rows, int[] lengths)
     {
         double[] median = new double[rows[0].Length],
             column = new double[rows.Length];
+        int longest = lengths.Max();
         for (int p = 0; p < median.Length; p++)
         {
+            int count = 0;
             for (int r = 0; r < rows.Length; r++)
-                column[r] = rows[r][p];
-            median[p] = Median.InPlace(column);
+                if (p < lengths[r] || p >= longest)
+                    column[count++] = rows[r][p];
+            median[p] = Median.InPlace(column.AsSpan(0, count));
         }
         return median;
     }

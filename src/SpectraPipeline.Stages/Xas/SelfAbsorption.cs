@@ -149,8 +149,11 @@ public sealed record SelfAbsorption : FrameStage, INeedsFiles
 
         protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
         {
-            _normalization.Apply(energies, input.Y);
-            Correction.Correct(input.Y, _normalization.Norm, alpha, output[0]);
+            int measured = MeasuredRange.Of(input.Mask, energies.Length);
+            ReadOnlySpan<double> mu = input.Y[..measured];
+            _normalization.Apply(energies.AsSpan(0, measured), mu);
+            Correction.Correct(mu, _normalization.Norm, alpha, output[0][..measured]);
+            MeasuredRange.CopyHeld(output[0][..measured], output[0]);
             output.SetScalar(0, alpha);
         }
     }

@@ -50,14 +50,8 @@ internal sealed record StandardSpectrum(string Id, string Name, double[] X, doub
         if (healthy.Length == 0)
             throw new UserException($"{stage}: every frame of the standard '{series.Id}' is faulted; see its faults.");
         double scale = series.Axis.Unit.Quantity == Quantity.PhotonEnergy ? series.Axis.Unit.Scale : 1;
-        double[] x = [.. series.Axis.Values.ToArray().Select(v => v * scale)],
-            y = new double[x.Length];
-        foreach (int f in healthy)
-        {
-            ReadOnlySpan<double> row = channel[f];
-            for (int i = 0; i < y.Length; i++)
-                y[i] += row[i] / healthy.Length;
-        }
+        double[] y = MeasuredMean.Of(series, channel, healthy),
+            x = [.. series.Axis.Values[..y.Length].ToArray().Select(v => v * scale)];
         if (x.Length < 4)
             throw new UserException($"{stage}: the standard '{series.Id}' has {x.Length} points; 4 at least are needed to interpolate it.");
         return new StandardSpectrum(series.Id, name, x, y, ScanNoise.Of(x, y, new double[x.Length]));

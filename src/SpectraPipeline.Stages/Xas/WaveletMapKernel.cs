@@ -19,6 +19,7 @@ internal sealed class WaveletMapKernel : XasKernel
     private readonly LobeError _error;
     private readonly ForwardFourier _forward;
     private readonly MapRegion _region;
+    private readonly double[] _k;
     private readonly double[] _weight;
     private readonly double[] _noise;
     private readonly double[] _signal;
@@ -26,6 +27,7 @@ internal sealed class WaveletMapKernel : XasKernel
     private readonly double[] _rRe;
     private readonly double[] _rIm;
     private readonly MapMaximum[] _lobes = new MapMaximum[MostLobes];
+    private int _measured;
 
     public WaveletMapKernel(Wavelet p, WaveletBank bank, ForwardFourier forward, OutputShape shape)
         : base(shape)
@@ -37,9 +39,10 @@ internal sealed class WaveletMapKernel : XasKernel
         int last = p.KMax is { } to ? Math.Max(1, k.IndexAtOrAbove(Math.BitIncrement(to)) - 1) : k.Length - 1;
         int firstRow = Math.Min(shape.Axis2!.IndexAtOrAbove(p.RMin), shape.Axis2.Length - 1);
         _region = new MapRegion(firstRow, shape.Axis2.Length - 1, Math.Min(last, k.IndexAtOrAbove(p.KMin)), last);
-        _weight = [.. Enumerable.Range(0, k.Length).Select(i => Math.Pow(k[i], p.KWeight))];
+        _k = k.Values.ToArray();
+        _weight = [.. _k.Select(v => Math.Pow(v, p.KWeight))];
         _noise = new double[bank.MapPoints];
-        bank.NoiseGain([.. _weight.Select(w => w * w)], _noise);
+        MeasureTo(k.Length);
         _signal = new double[k.Length];
         _variance = new double[k.Length];
         _rRe = new double[forward.NoiseLength];
@@ -48,14 +51,17 @@ internal sealed class WaveletMapKernel : XasKernel
 
     protected override void Process(in FrameIn input, in FrameOut output, Findings findings)
     {
-        for (int i = 0; i < _signal.Length; i++)
+        MeasureTo(MeasuredRange.CheckReach(input.Mask, _k, _p.KMax ?? _k[^1], "xas.wavelet"));
+        _signal.AsSpan().Clear();
+        for (int i = 0; i < _measured; i++)
             _signal[i] = input.Y[i] * _weight[i];
         Span<double> map = output[0];
         _bank.Magnitude(_signal, map);
         _forward.Transform(input.Y, _rRe, _rIm);
         // Noise of χ from high R, carried to each place of the map by the kernel's own gain there.
         double noise = FourierNoise.EpsilonR(_rRe, _rIm, _forward.RStep) / _forward.NoiseGain;
-        for (int i = 0; i < _variance.Length; i++)
+        _variance.AsSpan().Clear();
+        for (int i = 0; i < _measured; i++)
             _variance[i] = noise * noise * _weight[i] * _weight[i];
         int count = Math.Max(0, MapMaxima.Find(map, Output.Axis.Length, _region, _lobes));
         int kept = 0;
@@ -69,6 +75,15 @@ internal sealed class WaveletMapKernel : XasKernel
         }
         foreach ((double k, double r) in _p.LookAt?.Places ?? [])
             findings.Add(Limit(map, noise, _lobes.AsSpan(0, kept), (k, r), findings));
+    }
+
+    // Behind the end of a scan there is neither signal nor noise.
+    private void MeasureTo(int points)
+    {
+        if (points == _measured)
+            return;
+        _measured = points;
+        _bank.NoiseGain([.. _weight.Select((w, i) => i < points ? w * w : 0)], _noise);
     }
 
     private int IndexOf(MapMaximum lobe) => (int)Math.Round(lobe.Row) * Output.Axis.Length + (int)Math.Round(lobe.Column);
@@ -160,7 +175,7 @@ internal sealed class WaveletMapKernel : XasKernel
     private string? EdgeNear(double k, double r)
     {
         double reach = _kernel.EdgeReach(r);
-        double end = Output.Axis[Output.Axis.Length - 1];
+        double end = _k[_measured - 1];
         string? low =
             k - _p.KMin < reach ? FormattableString.Invariant($"{k - _p.KMin:F1} Å-1 from k-min, the kernel reaches {reach:F1}") : null;
         string? high =

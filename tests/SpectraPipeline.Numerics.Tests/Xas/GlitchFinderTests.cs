@@ -63,6 +63,19 @@ public sealed class GlitchFinderTests
         Assert.InRange(extra, 0, 0.05 * draws);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.83)]
+    [InlineData(-1e5)]
+    public void A_constant_scan_has_none(double value)
+    {
+        double[] mu = new double[s_energy.Length];
+        Array.Fill(mu, value);
+        var finder = new GlitchFinder(s_model, new GlitchSettings());
+        finder.Find(mu, [], FaultyScan.Edge);
+        Assert.Equal(0, finder.Found.Length);
+    }
+
     private static int IndexOf(double k) => Array.FindIndex(s_energy, e => e > FaultyScan.Edge + (3.81 * k * k));
 
     [Fact]

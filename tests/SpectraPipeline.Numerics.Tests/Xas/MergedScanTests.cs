@@ -44,6 +44,30 @@ public sealed class MergedScanTests
         Assert.InRange((double)inside / all, 0.93, 0.965);
     }
 
+    [Theory]
+    [InlineData(2, 0.0)]
+    [InlineData(3, 0.3)]
+    [InlineData(6, 0.0)]
+    public void A_dead_scan_is_an_outlier_and_spoils_no_error(int count, double value)
+    {
+        var noise = new NoiseSource(3);
+        double[][] scans = [.. Enumerable.Range(0, count).Select(_ => new FaultyScan().Mu(s_energy, noise))];
+        Array.Fill(scans[1], value);
+        var merged = new MergedScan(s_energy, FaultyScan.Edge);
+        Assert.Equal([1], merged.Outliers(scans, 4).Select(o => o.Scan));
+        merged.Merge(scans, new bool[count][], MergeWeights.Equal, []);
+        Assert.All(merged.Error, e => Assert.True(double.IsFinite(e)));
+    }
+
+    [Fact]
+    public void An_inverted_scan_is_an_outlier()
+    {
+        var noise = new NoiseSource(3);
+        double[][] scans = [.. Enumerable.Range(0, 6).Select(_ => new FaultyScan().Mu(s_energy, noise))];
+        scans[4] = [.. scans[4].Select(v => 2 - v)];
+        Assert.Equal([4], new MergedScan(s_energy, FaultyScan.Edge).Outliers(scans, 4).Select(o => o.Scan));
+    }
+
     [Fact]
     public void Weights_by_noise_gain_what_they_should()
     {
