@@ -154,7 +154,8 @@ public sealed class ExafsIntervalTests
     [Fact]
     public void Residuals_are_not_pooled_with_noise_that_another_uncertainty_was_added_to()
     {
-        (ExafsFit fit, ExafsInterval interval) = Linear(1);
+        (ExafsFit fit, ExafsInterval interval) = Linear(3);
+        Assert.True(interval.Errors.IsNoise);
         double[] chi = [.. fit.DataSets[0].Data];
         fit.DataSets[0].SetDataWithBackground(chi, [.. SamplePaths.K.Select(k => 1e-3 / (1 + k))]);
         fit.Fit([3, 1], [0, 0], [20, 20]);
