@@ -115,7 +115,7 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         PathInterval r = stands ? PathIntervals.Of(fit, p, ScatteringPath.DeltaR, byProfile) : PathInterval.None;
         bool limited = stands && PathIntervals.AllowsNone(fit, p, n);
         bool determined = !fit.IsAtBound(p, ScatteringPath.Sigma2) || fit.Plan.Parameters[p][ScatteringPath.N].IsNumber;
-        double upper = limited ? limits(model, p) : double.NaN;
+        double upper = limited || stands && !determined ? limits(model, p) : double.NaN;
         findings.Add(
             new ExafsPathRow
             {
@@ -167,7 +167,7 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         if (open)
             said.Add("The interval of N is open: the data allow any value on that side, or hold another minimum.");
         if (!determined)
-            said.Add($"σ² of {label} {NotDetermined}.");
+            said.Add($"σ² of {label} {NotDetermined}{(double.IsNaN(upper) ? "" : $"; n_upper is its limit (95 %, {hidden})")}.");
         if (Math.Max(upper, high) > Alike * Math.Min(upper, high))
             said.Add(
                 $"n_upper grants {hidden} only and ΔR within 0.1 Å of its start, n_high all that the bounds of the model do: therefore they differ."
