@@ -132,7 +132,7 @@ public sealed class ModelDoubtsTests
         ExafsPathRow row = run.Path("Zn-N", "Zn-N");
         Assert.Equal(0.01, row.Sigma2);
         Assert.True(double.IsNaN(row.NLow) && double.IsNaN(row.NHigh));
-        Assert.Contains("σ² of Zn-N ended at its bound: N is not determined.", row.Message, StringComparison.Ordinal);
+        Assert.Contains("σ² of Zn-N ended at its bound: N is not determined", row.Message, StringComparison.Ordinal);
     }
 
     [Fact]
