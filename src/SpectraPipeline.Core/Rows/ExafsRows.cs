@@ -47,7 +47,7 @@ public readonly record struct ExafsFitRow : IStepRow
     )]
     public string Verdict { get; init; } = "";
 
-    [Column("bic less the least of the frame.")]
+    [Column("bic less that of the best model of the frame; below 0 for a rival of the program whose added shell no atoms make.")]
     public double BicDifference { get; init; } = double.NaN;
 
     [Column("Noise of chi(k) used, as a standard deviation of a point.")]

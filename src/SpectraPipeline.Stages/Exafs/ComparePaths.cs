@@ -10,7 +10,7 @@ namespace SpectraPipeline.Stages.Exafs;
     "xas.compare-paths",
     "Two intervals of 95 % that do not touch tell equal samples apart in 0.6 % of cases: N. Schenker, J. F. Gentleman, Am. Stat. 2001, 55, 182, doi:10.1198/000313001317097960; ratio: E. C. Fieller, J. R. Stat. Soc. B 1954, 16, 175.",
     Summary = "Compares number, distance and disorder of a shell with those of other series: separated only where the intervals do not touch.",
-    Formula = "separated ⇔ high < low' or high' < low, each interval the union over the models that are tied",
+    Formula = "separated ⇔ high < low' or high' < low, each interval the union over the models that are tied; an n that a model fixes is no measurement and left out where another one frees it",
     Fails = "A common error of s02 moves both n alike: look at the ratio. Correlated n and sigma2 make both intervals wide; fixing sigma2 narrows them by an assumption that both samples must share.",
     HasPicture = false
 )]
@@ -23,7 +23,9 @@ public sealed record ComparePaths : TableStage, IChoosesSeries
     public IReadOnlyList<string> With { get; init; } = [];
 
     /// <summary>The shell.</summary>
-    [Param("Label of the path here and there; when left out the nearest shell of each.")]
+    [Param(
+        "Label of the path here and there; when left out the nearest shell here, and there the path of the same label, else the nearest."
+    )]
     public string? Path { get; init; }
 
     private IReadOnlyList<string> Chosen { get; init; } = [];
@@ -60,7 +62,8 @@ public sealed record ComparePaths : TableStage, IChoosesSeries
             output.Warn("no-such-path", $"No fit of '{input.Card.Id}' has a path '{Path}'; its label is needed as xas.fit-paths has it.");
         foreach (string id in OtherSeries)
         {
-            FittedShell[] others = input.Others.TryGetValue(id, out TableSet? other) ? FittedShell.Of(other, Path) : [];
+            TableSet? other = input.Others.GetValueOrDefault(id);
+            FittedShell[] others = other is null ? [] : FittedShell.Of(other, Path);
             if (others.Length == 0)
             {
                 if (With.Count > 0)
@@ -70,9 +73,13 @@ public sealed record ComparePaths : TableStage, IChoosesSeries
                     );
                 continue;
             }
+            var alikeBy = new Dictionary<string, FittedShell[]>();
             foreach (FittedShell shell in mine)
             {
-                FittedShell there = others.LastOrDefault(o => o.Frame <= shell.Frame) ?? others[0];
+                FittedShell[] alike = alikeBy.TryGetValue(shell.Label, out FittedShell[]? known)
+                    ? known
+                    : alikeBy[shell.Label] = Path is null ? FittedShell.Of(other!, shell.Label, orNearest: true) : others;
+                FittedShell there = alike.LastOrDefault(o => o.Frame <= shell.Frame) ?? alike[0];
                 foreach ((string quantity, ShellValue a, ShellValue b) in shell.Against(there))
                     output.Add(Row(input.Card.Id, output.Step, id, shell, there, quantity, a, b));
             }

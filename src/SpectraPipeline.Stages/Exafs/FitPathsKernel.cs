@@ -44,11 +44,17 @@ internal sealed class FitPathsKernel : XasKernel
             Run(fit);
         int chosen = ModelChoice.Judge(_fits, _verdicts);
         int shown = Best();
+        if (_fits[shown].NotFinite is { } wrong)
+            throw new FrameException("model-not-finite", wrong);
         _fits[shown].Curve(curve);
         for (int i = 0; i < residual.Length; i++)
             residual[i] -= curve[i];
         if (chosen < 0)
             findings.Flag("no-model-stands", NoModel());
+        if (_fits.FirstOrDefault(f => f.NotFinite is not null)?.NotFinite is { } notFinite)
+            findings.Flag("model-not-finite", notFinite);
+        if (FitPathsRows.Misfit(_fits[shown]) is { } misfit)
+            findings.Flag("no-model-fits", $"The best model, '{_fits[shown].Plan.Model.Name}': {misfit}");
         for (int m = 0; m < _fits.Length; m++)
             _rows.Write(_fits, m, _verdicts, findings);
         if (chosen >= 0)
@@ -69,7 +75,8 @@ internal sealed class FitPathsKernel : XasKernel
 
     private (int Class, double Bic) Rank(int m) =>
         (
-            !_fits[m].Converged ? 2
+            _fits[m].NotFinite is not null ? 3
+            : !_fits[m].Converged ? 2
             : _fits[m].Statistics.Freedom > 0 ? 0
             : 1,
             double.IsNaN(_fits[m].Statistics.Bic) ? double.PositiveInfinity : _fits[m].Statistics.Bic

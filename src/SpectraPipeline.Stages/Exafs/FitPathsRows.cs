@@ -16,6 +16,15 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
     private const double Inseparable = 0.95;
     private const double MostShare = 2.0 / 3;
 
+    // Convention of the field: 0.05 is doubtful; at twice that the paths are not those of the sample.
+    private const double MostMisfit = 0.1;
+
+    // Two ends of one N that differ by more than this want an explanation.
+    private const double Alike = 1.2;
+
+    /// <summary>What the message of a path says whose σ² ended at a bound.</summary>
+    public const string NotDetermined = "ended at its bound: N is not determined";
+
     /// <summary>All rows of one fit.</summary>
     public void Write(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts, Findings findings)
     {
@@ -37,8 +46,10 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                     AtBound = fit.IsAtBound(v),
                 }
             );
-        // Only what the data leave standing is worth a profile.
-        bool stands = verdict is ModelVerdict.Preferred or ModelVerdict.Tied;
+        // Only what was listed, and what the data leave standing, is worth a profile.
+        bool stands =
+            verdict is ModelVerdict.Preferred or ModelVerdict.Tied
+            || fit.Plan.Model.Origin.Length == 0 && fit.Converged && fit.Statistics.Freedom > 0;
         for (int p = 0; p < fit.Plan.Model.Paths.Count; p++)
             WritePath(fit, model, p, (stands, stands && IsOptional(fits, model, p, verdicts)), findings);
     }
@@ -71,10 +82,7 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
     private static void WriteFit(IReadOnlyList<ModelFit> fits, int model, IReadOnlyList<ModelVerdict> verdicts, Findings findings)
     {
         ExafsStatistics s = fits[model].Statistics;
-        double least = fits.Where(f => f.Converged && f.Statistics.Freedom > 0)
-            .Select(f => f.Statistics.Bic)
-            .DefaultIfEmpty(double.NaN)
-            .Min();
+        double least = ModelChoice.Best(fits) is >= 0 and var best ? fits[best].Statistics.Bic : double.NaN;
         ReadOnlySpan<double> noise = fits[model].Data.Noise.EpsilonK;
         findings.Add(
             new ExafsFitRow
@@ -84,9 +92,9 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                 Frame = findings.Frame,
                 Fit = model + 1,
                 Model = fits[model].Plan.Model.Name,
-                RFactor = s.RFactor,
-                ChiSquare = s.ChiSquare,
-                ReducedChiSquare = s.ReducedChiSquare,
+                RFactor = Finite(s.RFactor),
+                ChiSquare = Finite(s.ChiSquare),
+                ReducedChiSquare = Finite(s.ReducedChiSquare),
                 NIdp = s.IndependentPoints,
                 NVar = s.Variables,
                 Aic = Finite(s.Aic),
@@ -108,6 +116,8 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         PathInterval r = stands ? PathIntervals.Of(fit, p, ScatteringPath.DeltaR, byProfile) : PathInterval.None;
         bool limited = stands && PathIntervals.AllowsNone(fit, p, n);
         optional &= !limited && n.Low > 0;
+        bool determined = !fit.IsAtBound(p, ScatteringPath.Sigma2) || fit.Plan.Parameters[p][ScatteringPath.N].IsNumber;
+        double upper = limited || stands && !determined ? limits(model, p) : double.NaN;
         findings.Add(
             new ExafsPathRow
             {
@@ -116,26 +126,37 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
                 Frame = findings.Frame,
                 Fit = model + 1,
                 Path = path.Label,
-                N = values.N,
-                NSe = errors.N,
-                NSeTotal = fit.TotalError(p, ScatteringPath.N),
-                NLow = optional ? 0 : n.Low,
-                NHigh = n.High,
-                NUpper = limited ? limits(model, p) : double.NaN,
-                R = path.Path.Reff + values.DeltaR,
-                RSe = errors.DeltaR,
+                N = Finite(values.N),
+                NSe = Finite(errors.N),
+                NSeTotal = Finite(fit.TotalError(p, ScatteringPath.N)),
+                NLow =
+                    optional ? 0
+                    : determined ? n.Low
+                    : double.NaN,
+                NHigh = determined ? n.High : double.NaN,
+                NUpper = upper,
+                R = Finite(path.Path.Reff + values.DeltaR),
+                RSe = Finite(errors.DeltaR),
                 RSeTotal = fit.TotalError(p, ScatteringPath.DeltaR),
                 RLow = path.Path.Reff + r.Low,
                 RHigh = path.Path.Reff + r.High,
-                Sigma2 = values.Sigma2,
-                Sigma2Se = errors.Sigma2,
+                Sigma2 = Finite(values.Sigma2),
+                Sigma2Se = Finite(errors.Sigma2),
                 Sigma2SeTotal = fit.TotalError(p, ScatteringPath.Sigma2),
-                De0 = values.E0,
-                De0Se = errors.E0,
-                S02 = values.S02,
-                S02Se = errors.S02,
+                De0 = Finite(values.E0),
+                De0Se = Finite(errors.E0),
+                S02 = Finite(values.S02),
+                S02Se = Finite(errors.S02),
                 Reff = path.Path.Reff,
-                Message = PathMessage(limited, optional, stands && !IsClosed(fit, p, n)),
+                Message = PathMessage(
+                    path.Label,
+                    limited,
+                    optional,
+                    stands && determined && !IsClosed(fit, p, n),
+                    determined,
+                    upper,
+                    determined ? n.High : double.NaN
+                ),
             }
         );
     }
@@ -157,18 +178,44 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
             );
     }
 
-    private static string? PathMessage(bool limited, bool optional, bool open)
+    private static string? PathMessage(string label, bool limited, bool optional, bool open, bool determined, double upper, double high)
     {
-        string limit = string.Create(
-            CultureInfo.InvariantCulture,
-            $"N is consistent with 0: n_upper is its limit (95 %, σ² up to {PathIntervals.MostHiddenSigma2} Å2)."
-        );
-        const string Open = "The interval of N is open: the data allow any value on that side, or hold another minimum.";
+        string hidden = string.Create(CultureInfo.InvariantCulture, $"σ² up to {PathIntervals.MostHiddenSigma2} Å2");
+        var said = new List<string>();
         if (optional)
-            return "A model without it stands beside this one, so N may be 0." + (open ? " " + Open : "");
-        return limited ? (open ? $"{limit} {Open}" : limit)
-            : open ? Open
+            said.Add("A model without it stands beside this one, so N may be 0.");
+        if (limited)
+            said.Add($"N is consistent with 0: n_upper is its limit (95 %, {hidden}).");
+        if (open)
+            said.Add("The interval of N is open: the data allow any value on that side, or hold another minimum.");
+        if (!determined)
+            said.Add($"σ² of {label} {NotDetermined}{(double.IsNaN(upper) ? "" : $"; n_upper is its limit (95 %, {hidden})")}.");
+        if (Math.Max(upper, high) > Alike * Math.Min(upper, high))
+            said.Add(
+                $"n_upper grants {hidden} only and ΔR within 0.1 Å of its start, n_high all that the bounds of the model do: therefore they differ."
+            );
+        return said.Count == 0 ? null : string.Join(' ', said);
+    }
+
+    /// <summary>A doubt about a model whose residuals are not small beside the data; null where they are, or where χ(k) is compared unfiltered.</summary>
+    public static string? Misfit(ModelFit fit) =>
+        fit.Data.Transform.Space is ExafsSpace.R or ExafsSpace.Q && fit.Statistics.RFactor > MostMisfit
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"R-factor {fit.Statistics.RFactor:G3} of the k-weighted {(fit.Data.Transform.Space == ExafsSpace.R ? "χ(R)" : "χ(q)")} is above {MostMisfit} (convention of the field: 0.05 is doubtful): it does not describe the data, whatever its verdict among the rivals; look at element, paths, e0 and ranges."
+            )
             : null;
+
+    // A rival that could not be compared has not been beaten.
+    private static IEnumerable<string> NotCompared(IReadOnlyList<ModelFit> fits, int model)
+    {
+        string[] left =
+        [
+            .. fits.Where((f, i) => i != model && !ModelChoice.Stands(f))
+                .Select(f => $"'{f.Plan.Model.Name}' ({(f.Converged ? "as many variables as independent points" : "not converged")})"),
+        ];
+        if (left.Length > 0)
+            yield return $"Not compared with {string.Join(", ", left)}.";
     }
 
     private static string? NoiseTooLarge(ModelFit fit)
@@ -190,10 +237,23 @@ internal sealed class FitPathsRows(bool byProfile, Func<int, int, double> limits
         var said = new List<string>();
         if (fit.Plan.Model.Origin.Length > 0)
             said.Add(fit.Plan.Model.Origin);
-        if (verdicts[model] == ModelVerdict.Tied)
-            said.Add(
-                $"The data do not tell it from {string.Join(", ", Enumerable.Range(0, fits.Count).Where(i => i != model && verdicts[i] == ModelVerdict.Tied).Select(i => $"'{fits[i].Plan.Model.Name}'"))}."
-            );
+        if (fit.NotFinite is { } notFinite)
+            said.Add(notFinite);
+        string[] tied =
+        [
+            .. Enumerable
+                .Range(0, fits.Count)
+                .Where(i => i != model && verdicts[i] == ModelVerdict.Tied)
+                .Select(i => $"'{fits[i].Plan.Model.Name}'"),
+        ];
+        if (verdicts[model] == ModelVerdict.Tied && tied.Length > 0)
+            said.Add($"The data do not tell it from {string.Join(", ", tied)}.");
+        if (AddedShell.Doubt(fit) is { } doubt)
+            said.Add(doubt);
+        if (verdicts[model] is ModelVerdict.Preferred or ModelVerdict.Tied)
+            said.AddRange(NotCompared(fits, model));
+        if (Misfit(fit) is { } misfit)
+            said.Add(misfit);
         if (s.Freedom > 0 && s.Variables - s.Restraints > MostShare * s.IndependentPoints)
             said.Add(
                 string.Create(

@@ -131,7 +131,8 @@ internal sealed record FitPlan(
         if (input.Finished.TryGetValue(id, out FinishedSeries? series))
             foreach (var frame in series.Rows<ExafsFitRow>().Where(f => f.Verdict is "preferred" or "tied").GroupBy(f => (f.Step, f.Frame)))
             {
-                int best = frame.MinBy(f => f.Bic).Fit;
+                // Below 0: a rival of the program whose shell is none.
+                int best = frame.MinBy(f => (f.BicDifference < 0, f.Bic)).Fit;
                 ExafsPathRow[] paths =
                 [
                     .. series.Rows<ExafsPathRow>().Where(p => (p.Step, p.Frame) == frame.Key && p.Fit == best && p.S02Se > 0),

@@ -12,36 +12,48 @@ internal sealed record FittedShell(int Frame, string Label, ShellValue N, ShellV
     private const double Normal = 1.959963984540054;
 
     /// <summary>One a frame: the path of a label, or the nearest that the best model has.</summary>
-    public static FittedShell[] Of(TableSet tables, string? label)
+    /// <param name="tables">With rows of xas.fit-paths; of several such steps the last one of each frame counts.</param>
+    /// <param name="label">Label of the path; null for the nearest.</param>
+    /// <param name="orNearest">Takes the nearest where no path has the label.</param>
+    public static FittedShell[] Of(TableSet tables, string? label, bool orNearest = false)
     {
         var shells = new List<FittedShell>();
         ILookup<int, ExafsPathRow> paths = tables.Rows<ExafsPathRow>().ToLookup(p => p.Frame);
         foreach (var frame in tables.Rows<ExafsFitRow>().GroupBy(f => f.Frame).OrderBy(g => g.Key))
         {
-            ExafsFitRow[] standing = [.. frame.Where(f => f.Verdict is "preferred" or "tied").OrderBy(f => f.BicDifference)];
+            string step = frame.Last().Step;
+            // Below 0: a rival of the program whose shell is none.
+            ExafsFitRow[] standing =
+            [
+                .. frame
+                    .Where(f => f.Step == step && f.Verdict is "preferred" or "tied")
+                    .OrderBy(f => f.BicDifference < 0)
+                    .ThenBy(f => f.BicDifference),
+            ];
             if (standing.Length == 0)
                 continue;
-            ExafsPathRow[] best =
-            [
-                .. paths[frame.Key].Where(p => p.Fit == standing[0].Fit && p.Step == standing[0].Step && double.IsFinite(p.N)),
-            ];
-            ExafsPathRow[] wanted = [.. label is null ? best.OrderBy(p => p.R).Take(1) : best.Where(p => p.Path == label)];
+            ExafsPathRow[] best = [.. paths[frame.Key].Where(p => p.Fit == standing[0].Fit && p.Step == step && double.IsFinite(p.N))];
+            ExafsPathRow[] wanted = [.. best.Where(p => p.Path == label)];
+            if (wanted.Length == 0 && (label is null || orNearest))
+                wanted = [.. best.OrderBy(p => p.R).Take(1)];
             if (wanted.Length == 0)
                 continue;
             ExafsPathRow path = wanted[0];
-            ExafsPathRow[] all =
+            (ExafsPathRow Row, bool IsMade)[] all =
             [
                 .. standing.SelectMany(s =>
-                    paths[frame.Key].Where(p => p.Fit == s.Fit && p.Step == s.Step && p.Path == path.Path && double.IsFinite(p.N))
+                    paths[frame.Key]
+                        .Where(p => p.Fit == s.Fit && p.Step == step && p.Path == path.Path && double.IsFinite(p.N))
+                        .Select(p => (p, s.Message?.StartsWith(RivalModels.Mark, StringComparison.Ordinal) == true))
                 ),
             ];
             shells.Add(
                 new FittedShell(
                     frame.Key,
                     path.Path,
-                    Value(all, p => p.N, p => p.NSe, p => p.NLow, p => p.NHigh),
-                    Value(all, p => p.R, p => p.RSe, p => p.RLow, p => p.RHigh),
-                    Value(all, p => p.Sigma2, p => p.Sigma2Se, _ => double.NaN, _ => double.NaN)
+                    Value(MeasuredN(all), p => p.N, p => IsUndetermined(p) ? double.NaN : p.NSe, p => p.NLow, p => p.NHigh),
+                    Value([.. all.Select(a => a.Row)], p => p.R, p => p.RSe, p => p.RLow, p => p.RHigh),
+                    NotNegative(Value([.. all.Select(a => a.Row)], p => p.Sigma2, p => p.Sigma2Se, _ => double.NaN, _ => double.NaN))
                 )
             );
         }
@@ -55,8 +67,21 @@ internal sealed record FittedShell(int Frame, string Label, ShellValue N, ShellV
         return all.Where(q => double.IsFinite(q.Item2.Variance) || double.IsFinite(q.Item3.Variance));
     }
 
-    // A model that is tied may hold the value elsewhere: the interval must reach over all of them. One that holds it fixed (FEFF's number) has no interval but its value,
-    // which it shows to be possible; where all hold it fixed there is none.
+    // An N that a model fixes is an assumption, no measurement; so is one that goes with a σ² at its bound in a rival of the program.
+    private static ExafsPathRow[] MeasuredN((ExafsPathRow Row, bool IsMade)[] all)
+    {
+        ExafsPathRow[] measured = [.. all.Where(a => !IsFixed(a.Row) && !(a.IsMade && IsUndetermined(a.Row))).Select(a => a.Row)];
+        return measured.Length > 0 ? measured : [.. all.Select(a => a.Row)];
+    }
+
+    private static bool IsFixed(ExafsPathRow p) =>
+        double.IsNaN(p.NSe) && double.IsNaN(p.NLow) && double.IsNaN(p.NHigh) && double.IsNaN(p.NUpper) && !IsUndetermined(p);
+
+    private static bool IsUndetermined(ExafsPathRow p) => p.Message?.Contains(FitPathsRows.NotDetermined, StringComparison.Ordinal) == true;
+
+    private static ShellValue NotNegative(ShellValue value) => value with { Low = Math.Max(0, value.Low) };
+
+    // A model that is tied may hold the value elsewhere: the interval must reach over all of them.
     private static ShellValue Value(
         ExafsPathRow[] all,
         Func<ExafsPathRow, double> value,
@@ -65,10 +90,8 @@ internal sealed record FittedShell(int Frame, string Label, ShellValue N, ShellV
         Func<ExafsPathRow, double> high
     )
     {
-        bool varied = all.Any(p => double.IsFinite(error(p)));
-        double Reach(ExafsPathRow p) => varied && !double.IsFinite(error(p)) ? 0 : Normal * error(p);
-        double Low(ExafsPathRow p) => double.IsFinite(low(p)) ? low(p) : value(p) - Reach(p);
-        double High(ExafsPathRow p) => double.IsFinite(high(p)) ? high(p) : value(p) + Reach(p);
+        double Low(ExafsPathRow p) => double.IsFinite(low(p)) ? low(p) : value(p) - Normal * error(p);
+        double High(ExafsPathRow p) => double.IsFinite(high(p)) ? high(p) : value(p) + Normal * error(p);
         double se = error(all[0]);
         return new(value(all[0]), all.Min(Low), all.Max(High), se * se);
     }

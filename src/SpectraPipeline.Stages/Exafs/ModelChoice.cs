@@ -16,7 +16,8 @@ internal enum ModelVerdict
 /// <remarks>
 /// By the Bayesian criterion over the independent points, BIC = N_idp·ln(χ²/N_idp) + N_var·ln N_idp. A difference of no more than 6 is a tie: below that R. E. Kass, A. E. Raftery,
 /// J. Am. Stat. Assoc. 90 (1995) 773, doi:10.1080/01621459.1995.10476572, speak of positive evidence at most. With some ten independent points the criterion grants variables too
-/// easily, so a model with more of them beats one with fewer only where the F test of W. C. Hamilton, Acta Cryst. 18 (1965) 502, grants them at 5 % as well.
+/// easily, so a model with more of them beats one with fewer only where the F test of W. C. Hamilton, Acta Cryst. 18 (1965) 502, grants them at 5 % as well. A model to which the
+/// program added a shell that no atoms make (<see cref="AddedShell"/>) is never the best: it is tied at most, however well it describes the data.
 /// </remarks>
 internal static class ModelChoice
 {
@@ -28,10 +29,7 @@ internal static class ModelChoice
     /// <summary>Verdicts in the order of the fits, and the model to go on with: the simplest of those that are not beaten; -1 when none stands.</summary>
     public static int Judge(IReadOnlyList<ModelFit> fits, ModelVerdict[] verdicts)
     {
-        int best = -1;
-        for (int i = 0; i < fits.Count; i++)
-            if (Stands(fits[i]) && (best < 0 || fits[i].Statistics.Bic < fits[best].Statistics.Bic))
-                best = i;
+        int best = Best(fits);
         int chosen = best;
         bool hasTie = false;
         for (int i = 0; i < fits.Count; i++)
@@ -43,15 +41,28 @@ internal static class ModelChoice
                 : IsBeatenFromWithin(fits, i) ? ModelVerdict.Overparameterised
                 : ModelVerdict.Rejected;
             hasTie |= i != best && verdicts[i] == ModelVerdict.Tied;
-            if (verdicts[i] == ModelVerdict.Tied && IsSimpler(fits[i], fits[chosen]))
+            if (verdicts[i] == ModelVerdict.Tied && AddedShell.Doubt(fits[i]) is null && IsSimpler(fits[i], fits[chosen]))
                 chosen = i;
         }
-        if (best >= 0 && !hasTie)
+        if (best >= 0 && !hasTie && AddedShell.Doubt(fits[best]) is null)
             verdicts[best] = ModelVerdict.Preferred;
         return chosen;
     }
 
-    private static bool Stands(ModelFit fit) => fit.Converged && fit.Statistics.Freedom > 0 && double.IsFinite(fit.Statistics.Bic);
+    /// <summary>Index of the least BIC among the models that count: those with a doubtful shell of the program only where no other stands; -1 when none stands.</summary>
+    public static int Best(IReadOnlyList<ModelFit> fits)
+    {
+        int best = -1;
+        for (int i = 0; i < fits.Count; i++)
+            if (Stands(fits[i]) && (best < 0 || Order(fits[i]).CompareTo(Order(fits[best])) < 0))
+                best = i;
+        return best;
+    }
+
+    private static (bool IsDoubtful, double Bic) Order(ModelFit fit) => (AddedShell.Doubt(fit) is not null, fit.Statistics.Bic);
+
+    /// <summary>It has an end and points left over, so that it can be compared with others.</summary>
+    public static bool Stands(ModelFit fit) => fit.Converged && fit.Statistics.Freedom > 0 && double.IsFinite(fit.Statistics.Bic);
 
     private static bool IsTied(ModelFit best, ModelFit other)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SpectraPipeline.Numerics.Exafs;
 using SpectraPipeline.Numerics.Fitting;
 using SpectraPipeline.Numerics.LinearAlgebra;
@@ -60,6 +61,9 @@ internal sealed class ModelFit
     /// <summary>It found a minimum.</summary>
     public bool Converged { get; private set; }
 
+    /// <summary>Which parameter of which path is no number at the start of the model or where the fit ended, as a sentence; null when all are.</summary>
+    public string? NotFinite { get; private set; }
+
     /// <summary>Takes a spectrum and fits it.</summary>
     /// <param name="chi">On the k axis.</param>
     /// <param name="noise">Standard deviation of χ(k); NaN to estimate it.</param>
@@ -72,7 +76,21 @@ internal sealed class ModelFit
             if (outcome.Converged && IsWeak(path))
                 outcome = SeekAgain(path, outcome);
         _profiles.AsSpan().Clear();
-        Converged = outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare));
+        NotFinite = NoNumber(_start, "at the start") ?? NoNumber(Fit.Values[.._start.Length], "where the fit ended");
+        Converged = NotFinite is null && (outcome.Converged || (Plan.Variables.Count == 0 && double.IsFinite(outcome.ChiSquare)));
+    }
+
+    private string? NoNumber(ReadOnlySpan<double> variables, string when)
+    {
+        Data.Parameters(variables, _parameters);
+        for (int path = 0; path < Plan.Parameters.Count; path++)
+        for (int key = 0; key < PathParameters.Count; key++)
+            if (_parameters[path][key] is var value && !double.IsFinite(value))
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Model '{Plan.Model.Name}': {ScatteringPath.Keys[key]} of path {Plan.Model.Paths[path].Label}, '{Plan.Model.Paths[path].Values[key].Text}', is {value} {when}: change the expression, or give its variables other starts or bounds."
+                );
+        return null;
     }
 
     /// <summary>Gives a spectrum to a data set, with its noise given, or estimated and that of the background added.</summary>
@@ -126,6 +144,9 @@ internal sealed class ModelFit
 
     /// <summary>The variable ended at one of its bounds.</summary>
     public bool IsAtBound(int variable) => Fit.Values[variable] == _lower[variable] || Fit.Values[variable] == _upper[variable];
+
+    /// <summary>The parameter of a path is a variable of its own that ended at one of its bounds.</summary>
+    public bool IsAtBound(int path, int key) => Plan.Parameters[path][key].SoleVariable is >= 0 and var variable && IsAtBound(variable);
 
     /// <summary>A parameter of a path as a quantity of the fit.</summary>
     public PathQuantity Quantity(int path, int key) =>

@@ -35,11 +35,13 @@ internal sealed record ModelPath(string Label, FeffPath Path, IReadOnlyList<Path
 /// <param name="Paths">Its paths.</param>
 /// <param name="Variables">Variables by name, in the order of the tables.</param>
 /// <param name="Origin">Why it is fitted when the pipeline does not list it; empty when it does.</param>
+/// <param name="Added">Label of the path that the program added; empty when it added none.</param>
 internal sealed record ResolvedModel(
     string Name,
     IReadOnlyList<ModelPath> Paths,
     IReadOnlyList<(string Name, PathValue Value)> Variables,
-    string Origin = ""
+    string Origin = "",
+    string Added = ""
 )
 {
     // A light neighbour at room temperature.
@@ -63,27 +65,27 @@ internal sealed record ResolvedModel(
     public static ResolvedModel Of(PathModel model, FitVariables? variables, Func<string, FeffPath> pathOf)
     {
         bool hasVariables = variables is { Entries.Count: > 0 };
-        bool sharesE0 = !hasVariables && model.Paths.Paths.Any(p => p.IsBare);
+        // One parameter named anywhere in the model, and all that it leaves unsaid is FEFF's own.
+        bool isBare = !hasVariables && model.Paths.Paths.All(p => p.IsBare);
         var paths = new List<ModelPath>();
         foreach (ScatteringPath listed in model.Paths.Paths)
         {
             FeffPath path = pathOf(listed.File);
-            bool isBare = !hasVariables && listed.IsBare;
             PathValue[] values = [.. listed.Values];
             for (int key = 0; key < values.Length; key++)
                 if (!values[key].IsSet)
-                    values[key] = Unsaid(key, path, isBare, sharesE0);
+                    values[key] = Unsaid(key, path, isBare);
             paths.Add(new(listed.Label, path, values));
         }
-        return new(model.Name, paths, sharesE0 ? [(SharedE0, PathValue.Number(0))] : variables?.Entries ?? []);
+        return new(model.Name, paths, isBare ? [(SharedE0, PathValue.Number(0))] : variables?.Entries ?? []);
     }
 
-    private static PathValue Unsaid(int key, FeffPath path, bool isBare, bool sharesE0) =>
+    private static PathValue Unsaid(int key, FeffPath path, bool isBare) =>
         key switch
         {
             ScatteringPath.N => isBare ? PathValue.Varied(path.Degeneracy, 0, double.PositiveInfinity) : PathValue.Number(path.Degeneracy),
             ScatteringPath.S02 => PathValue.Number(isBare ? UsualS02 : 1),
-            ScatteringPath.E0 => sharesE0 ? PathValue.SameAs(SharedE0) : PathValue.Number(0),
+            ScatteringPath.E0 => isBare ? PathValue.SameAs(SharedE0) : PathValue.Number(0),
             ScatteringPath.DeltaR when isBare => PathValue.Varied(0, -MostShift, MostShift),
             ScatteringPath.Sigma2 when isBare => PathValue.Varied(UsualSigma2, LeastSigma2, MostSigma2),
             _ => PathValue.Number(0),

@@ -108,6 +108,8 @@ public sealed record PathValue
                 ? (new() { Text = text, Series = id }, "", 0)
                 : (null, "names no series: write 'from series zn-foil'.", SeriesWords.Length);
         }
+        if (!text.Contains("..", StringComparison.Ordinal) && text.IndexOf($" {StartWord}", StringComparison.Ordinal) is > 0 and var place)
+            return (null, $"has a start without bounds: write 'a..b {text[(place + 1)..]}', or '{text[(place + 1)..]}' alone.", place + 1);
         if (text.Contains("..", StringComparison.Ordinal) || text.StartsWith(StartWord, StringComparison.Ordinal))
             return Range(text);
         if (TryNumber(text, out double number))

@@ -10,8 +10,11 @@ namespace SpectraPipeline.Stages.Exafs;
 /// </remarks>
 internal static class RivalModels
 {
-    // Distances of χ(R) lie this much below the lengths of paths, and a shell reaches as far as its width.
-    private const double Beyond = 1;
+    /// <summary>How the origin of every model that the program makes begins.</summary>
+    public const string Mark = "Rival made by the program";
+
+    // Distances of χ(R) lie 0.3 to 0.5 Å below the lengths of paths; of a shell further out only the flank is in the range, and its N and σ² are anything.
+    private const double Beyond = 0.6;
 
     // More paths than this: multiple scattering is not taken out path by path.
     private const int FewPaths = 6;
@@ -35,14 +38,14 @@ internal static class RivalModels
                 {
                     Name = $"{model.Name} without {path.Label}",
                     Paths = [.. model.Paths.Where(p => p != path)],
-                    Origin = $"Rival made by the program: without {path.Label}.",
+                    Origin = $"{Mark}: without {path.Label}.",
                 };
         if (model.Paths.Any(IsNumberFree))
             yield return model with
             {
                 Name = $"{model.Name}, N of FEFF",
                 Paths = [.. model.Paths.Select(p => IsNumberFree(p) ? p.With((ScatteringPath.N, PathValue.Number(p.Path.Degeneracy))) : p)],
-                Origin = "Rival made by the program: coordination numbers are FEFF's degeneracies.",
+                Origin = $"{Mark}: coordination numbers are FEFF's degeneracies.",
             };
         if (OneMore(model, beside, rMax) is { } more)
             yield return more;
@@ -63,7 +66,7 @@ internal static class RivalModels
                 s_shift,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Rival made by the program: with the next shell of the same FEFF calculation, {ModelPath.Pair(next)} at {next.Reff:F2} Å ({next.Label})."
+                    $"{Mark}: with the next shell of the same FEFF calculation, {ModelPath.Pair(next)} at {next.Reff:F2} Å ({next.Label})."
                 )
             );
         bool isLight = model.Paths.Count == 1 && ModelPath.IsSingle(first.Path) && first.Path.Atoms[1].AtomicNumber <= LastLight;
@@ -72,7 +75,7 @@ internal static class RivalModels
                 model,
                 first.Path,
                 s_outward,
-                $"Rival made by the program: with a second light shell, which scatters as {first.Label} does; the files of its true paths would tell more."
+                $"{Mark}: with a second light shell, which scatters as {first.Label} does; the files of its true paths would tell more."
             )
             : null;
     }
@@ -98,7 +101,7 @@ internal static class RivalModels
                 zero,
             ]
         );
-        return model with { Name = $"{model.Name} + {label}", Paths = [.. model.Paths, added], Origin = origin };
+        return model with { Name = $"{model.Name} + {label}", Paths = [.. model.Paths, added], Origin = origin, Added = label };
     }
 
     /// <summary>One path, as far as distances tell.</summary>

@@ -57,6 +57,80 @@ public sealed class ComparePathsTests
         Assert.Equal("not-separated", row.Verdict);
     }
 
+    // The rival 'N of FEFF' is tied so often that its fixed number would leave nothing decided.
+    [Fact]
+    public void A_number_that_a_tied_rival_of_the_program_fixes_is_no_measurement()
+    {
+        ExafsComparisonRow row = Compare(
+                [Path("a", 1, 3, 0.1), Path("a", 2, 4, double.NaN)],
+                [Fit("a", 1, "tied"), Made(Fit("a", 2, "tied") with { BicDifference = 0.5 })],
+                [Path("b", 1, 4, 0.1)],
+                [Fit("b", 1, "preferred")]
+            )
+            .Single(r => r.Quantity == "n");
+        Assert.Equal((3, "separated"), (row.Value, row.Verdict));
+    }
+
+    [Fact]
+    public void A_number_that_the_listed_model_fixes_is_taken_from_the_tied_one_that_frees_it()
+    {
+        ExafsComparisonRow row = Compare(
+                [Path("a", 1, 4, double.NaN), Path("a", 2, 3.1, 0.1)],
+                [Fit("a", 1, "tied"), Fit("a", 2, "tied") with { BicDifference = 0.5 }],
+                [Path("b", 1, 4, 0.1)],
+                [Fit("b", 1, "preferred")]
+            )
+            .Single(r => r.Quantity == "n");
+        Assert.Equal((3.1, "separated"), (row.Value, row.Verdict));
+    }
+
+    [Fact]
+    public void Of_two_fits_of_a_frame_the_later_step_counts()
+    {
+        ExafsComparisonRow row = Compare(
+                [Path("a", 1, 9, 0.1) with { Step = "fit" }, Path("a", 1, 3, 0.1) with { Step = "again" }],
+                [Fit("a", 1, "preferred") with { Step = "fit" }, Fit("a", 1, "preferred") with { Step = "again" }],
+                [Path("b", 1, 4, 0.1)],
+                [Fit("b", 1, "preferred")]
+            )
+            .Single(r => r.Quantity == "n");
+        Assert.Equal((3, "separated"), (row.Value, row.Verdict));
+    }
+
+    [Fact]
+    public void The_nearest_shell_is_compared_with_that_of_the_same_label()
+    {
+        ExafsComparisonRow row = Compare(
+                [Path("a", 1, 3, 0.1)],
+                [Fit("a", 1, "preferred")],
+                [Path("b", 1, 1, 0.1) with { Path = "Zn-O", R = 1.9 }, Path("b", 1, 4, 0.1) with { R = 2.1 }],
+                [Fit("b", 1, "preferred")]
+            )
+            .Single(r => r.Quantity == "n");
+        Assert.Equal(("Zn-N", 4), (row.OtherPath, row.OtherValue));
+        row = Compare(
+                [Path("a", 1, 3, 0.1) with { Path = "first" }],
+                [Fit("a", 1, "preferred")],
+                [Path("b", 1, 1, 0.1) with { Path = "Zn-O", R = 1.9 }, Path("b", 1, 4, 0.1) with { R = 2.1 }],
+                [Fit("b", 1, "preferred")]
+            )
+            .Single(r => r.Quantity == "n");
+        Assert.Equal(("Zn-O", 1), (row.OtherPath, row.OtherValue));
+    }
+
+    [Fact]
+    public void No_disorder_reaches_below_0()
+    {
+        ExafsComparisonRow row = Compare(
+                [Path("a", 1, 3, 0.1) with { Sigma2 = 0.002, Sigma2Se = 0.003 }],
+                [Fit("a", 1, "preferred")],
+                [Path("b", 1, 4, 0.1) with { Sigma2 = 0.009, Sigma2Se = 0.001 }],
+                [Fit("b", 1, "preferred")]
+            )
+            .Single(r => r.Quantity == "sigma2");
+        Assert.Equal(0, row.Low);
+    }
+
     [Fact]
     public void A_tied_model_that_holds_the_number_of_FEFF_widens_the_interval_to_it()
     {
@@ -104,6 +178,12 @@ public sealed class ComparePathsTests
         new ComparePaths { With = ["b"] }.Run(own, new RowWriter(findings), new RunContext(TimeProvider.System));
         return findings.List<ExafsComparisonRow>();
     }
+
+    private static ExafsFitRow Made(ExafsFitRow fit) =>
+        fit with
+        {
+            Message = "Rival made by the program: coordination numbers are FEFF's degeneracies.",
+        };
 
     private static ExafsFitRow Fit(string series, int fit, string verdict) =>
         new()

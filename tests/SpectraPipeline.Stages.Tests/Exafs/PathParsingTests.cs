@@ -71,6 +71,7 @@ public sealed class PathParsingTests
     [InlineData("{ label: Zn-N }", "path Zn-N: a file is needed", 8, 19)]
     [InlineData("{ file: a.dat, n: 6..2 }", "n of path a.dat: '6..2' has bounds that run backwards", 8, 37)]
     [InlineData("{ file: a.dat, n: 2..6 start 7 }", "'2..6 start 7' starts outside its bounds", 8, 42)]
+    [InlineData("{ file: a.dat, n: 0.003 start 0.2 }", "has a start without bounds: write 'a..b start 0.2', or 'start 0.2' alone", 8, 43)]
     [InlineData("{ file: a.dat, n: 2..x }", "'2..x' has no number as upper bound", 8, 40)]
     [InlineData("{ file: a.dat, n: 3..3 }", "equal bounds; write the number alone", 8, 37)]
     [InlineData(
@@ -122,6 +123,13 @@ public sealed class PathParsingTests
     {
         var (_, issues) = ExafsRun.Load(parameters);
         Assert.True(issues.Any(i => i.Message.Contains(words, StringComparison.Ordinal)), string.Join('\n', issues.Select(i => i.Message)));
+    }
+
+    [Fact]
+    public void All_mistakes_of_one_path_are_told_at_once()
+    {
+        var (_, issues) = ExafsRun.Load("paths: [ { fil: a.dat, n: 0.003 start 0.2, sigma2: 0.01 start 0.006, e0: 3..1, delta-r: 2* } ]");
+        Assert.Equal(6, issues.Count);
     }
 
     [Fact]
