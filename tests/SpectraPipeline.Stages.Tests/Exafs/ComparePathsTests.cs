@@ -132,20 +132,6 @@ public sealed class ComparePathsTests
     }
 
     [Fact]
-    public void A_tied_model_that_holds_the_number_of_FEFF_widens_the_interval_to_it()
-    {
-        ExafsComparisonRow row = Compare(
-                [Path("a", 1, 3.6, 0.1), Path("a", 2, 3.0, double.NaN)],
-                [Fit("a", 1, "tied"), Fit("a", 2, "tied") with { BicDifference = 1.5 }],
-                [Path("b", 1, 3.1, 0.1)],
-                [Fit("b", 1, "preferred")]
-            )
-            .Single(r => r.Quantity == "n");
-        Assert.Equal((3.0, 3.6 + 1.959963984540054 * 0.1), (row.Low, row.High));
-        Assert.Equal("not-separated", row.Verdict);
-    }
-
-    [Fact]
     public void A_distance_fixed_in_both_is_no_finding() =>
         Assert.DoesNotContain(
             Compare([Path("a", 1, 3, 0.1)], [Fit("a", 1, "preferred")], [Path("b", 1, 4, 0.1)], [Fit("b", 1, "preferred")]),
