@@ -42,6 +42,7 @@ internal static class XasPeers
             ["one_spectrum"] = OneSpectrum(energy, mu),
         };
         times["chain_stages"] = Stages(energy, mu);
+        times["feffit_4path"] = ExafsFitBenchmarks.ProcessorTime();
         Palladium(folder, times);
         return JsonSerializer.Serialize(
             new
