@@ -87,14 +87,18 @@ public sealed class XasFigure : FigureMaker
         List<Panel> panels = [];
         if (input.Norm.Count > 0)
             panels.Add(
-                Curves(Energies(input), new FigureAxis { Quantity = RichText.Markup("Normalised *μ*") }, Lines(input.Norm, named: true))
+                Curves(
+                    Energies(input),
+                    new FigureAxis { Quantity = RichText.Markup("Normalised *μ*") },
+                    Lines(input, input.Norm, named: true)
+                )
             );
         if (input.Chi.Count > 0)
             panels.Add(
                 Curves(
                     Wavenumbers(input, input.Chi[0].X),
                     ChiAxis(input.KWeight),
-                    [.. Window(input), new HorizontalLineLayer(0), .. Lines(input.Chi, panels.Count == 0)]
+                    [.. Window(input), new HorizontalLineLayer(0), .. Lines(input, input.Chi, panels.Count == 0)]
                 )
             );
         if (input.Magnitude.Count > 0)
@@ -216,20 +220,29 @@ public sealed class XasFigure : FigureMaker
             Layers = layers,
         };
 
-    private static IReadOnlyList<LineLayer> Lines(IReadOnlyList<NamedCurve> curves, bool named, double thickness = 0.9) =>
+    /// <summary>Curves of a panel; one of the same name looks the same in every panel, whichever series has none there.</summary>
+    private static IReadOnlyList<LineLayer> Lines(XasInput input, IReadOnlyList<NamedCurve> curves, bool named, double thickness = 0.9)
+    {
+        List<string> order = [.. input.Norm.Concat(input.Chi).Concat(input.Magnitude).Select(c => c.Name.ToString()!).Distinct()];
+        return
         [
             .. curves.Select(
-                (curve, i) =>
-                    new LineLayer(curve.X, curve.Y)
+                (curve, n) =>
+                {
+                    int known = order.IndexOf(curve.Name.ToString()!);
+                    int i = known < 0 ? n : known;
+                    return new LineLayer(curve.X, curve.Y)
                     {
                         Name = named ? curve.Name : null,
                         Colour = OkabeIto.Line(i),
                         Dash = OkabeIto.Dash(i),
                         Thickness = curve.Flagged ? 0.45 * thickness : thickness,
                         RowIds = [curve.RowId],
-                    }
+                    };
+                }
             ),
         ];
+    }
 
     private static Panel Distances(XasInput input, bool named)
     {
@@ -237,9 +250,9 @@ public sealed class XasFigure : FigureMaker
         if (input.RealPart.Count > 0)
         {
             layers.Add(new HorizontalLineLayer(0));
-            layers.AddRange(Lines(input.RealPart, named: false, thickness: 0.4));
+            layers.AddRange(Lines(input, input.RealPart, named: false, thickness: 0.4));
         }
-        layers.AddRange(Lines(input.Magnitude, named));
+        layers.AddRange(Lines(input, input.Magnitude, named));
         layers.AddRange(
             input.Fit.Select(
                 (curve, i) =>

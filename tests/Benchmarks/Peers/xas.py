@@ -216,7 +216,7 @@ def agreements(folder):
     pd = len(read(folder, "larch_pd_chain_re")) // 8
     return {
         **dict.fromkeys(("autobk_series", "autobk_series_no_clamp", "autobk_series_both_clamps", "autobk_new_grid"), (chi, 1e-5, "k²χ without clamps")),
-        "cauchy_wavelet": (difference(folder, "cauchy_wavelet", "cauchy_wavelet"), 1e-12, "|W|"),
+        "cauchy_wavelet": (difference(folder, "cauchy_wavelet", "cauchy_wavelet"), 1e-12, "W"),
         "pd_chain": (difference(folder, "pd_chain_re", "pd_chain_re", points=pd, per=pd), 2e-2, "Re χ(R), clamps of two versions"),
     }
 
