@@ -87,7 +87,7 @@ internal sealed class FitPathsKernel : XasKernel
             ? "Every model that converged has as many variables as there are independent points: share variables, fix some, or widen the ranges."
             : $"No model converged in {_stage.MaxIterations} iterations: give starts nearer the truth (delta-r, e0), bounds, or raise max-iterations.";
 
-    private void Run(ModelFit fit) => fit.Run(_chi, _stage.EpsilonK ?? double.NaN, []);
+    private void Run(ModelFit fit) => fit.Run(_chi, _stage.EpsilonK ?? double.NaN);
 
     /// <summary>A shell that the model to go on with leaves out gets the largest N that the data allow it, not silence.</summary>
     private void LimitShellsLeftOut(int chosen, Findings findings)

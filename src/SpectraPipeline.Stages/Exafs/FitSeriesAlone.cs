@@ -18,7 +18,7 @@ internal sealed class FitSeriesAlone(FitSeries stage)
     public LoneFit Fit(FitSeriesSet set)
     {
         ModelFit fit = Of(set);
-        fit.Run(set.Chi, stage.EpsilonK ?? double.NaN, set.Background);
+        fit.Run(set.Chi, stage.EpsilonK ?? double.NaN);
         int count = set.Plan.Variables.Count;
         return new(
             fit.Fit.Values[..count].ToArray(),

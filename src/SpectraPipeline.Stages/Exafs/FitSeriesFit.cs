@@ -35,7 +35,7 @@ internal sealed class FitSeriesFit
             ),
         ];
         for (int i = 0; i < data.Length; i++)
-            ModelFit.Take(data[i], sets[i].Chi, stage.EpsilonK ?? double.NaN, sets[i].Background);
+            ModelFit.Take(data[i], sets[i].Chi, stage.EpsilonK ?? double.NaN);
         Fit = new ExafsFit(data, new FitSeriesRestraints([.. sets.Select(s => s.Plan)], variables));
         _limits = new FitLimits(stage.MaxIterations, Offset: 1e-5);
     }

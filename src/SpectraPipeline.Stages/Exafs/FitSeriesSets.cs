@@ -2,6 +2,7 @@ using System.Globalization;
 using SpectraPipeline.Core;
 using SpectraPipeline.Numerics.Exafs;
 using SpectraPipeline.Numerics.Simd;
+using SpectraPipeline.Stages.Xas;
 
 namespace SpectraPipeline.Stages.Exafs;
 
@@ -15,7 +16,6 @@ namespace SpectraPipeline.Stages.Exafs;
 /// <param name="Temperature">K; NaN when nothing tells it.</param>
 /// <param name="Position">On what variables go along.</param>
 /// <param name="Chi">On the k axis.</param>
-/// <param name="Background">Standard deviations of χ from its background; empty when not known.</param>
 internal sealed record FitSeriesSet(
     string Series,
     int Frame,
@@ -25,8 +25,7 @@ internal sealed record FitSeriesSet(
     ExafsTransform Transform,
     double Temperature,
     double Position,
-    double[] Chi,
-    double[] Background
+    double[] Chi
 )
 {
     /// <summary>It is a frame of the series of the step.</summary>
@@ -100,14 +99,13 @@ internal sealed class FitSeriesSets(FitSeries stage, SpectralSeries input, Stage
         double[] k = series.Axis.Values.ToArray();
         ExafsTransform transform = stage.AsFitPaths().TransformOn(series.Axis);
         Channel chi = series.Find(SignalKind.ChiK) ?? series.Primary;
-        Channel? background = series.Find("delta_chi");
         double ofSeries = stage.Temperatures.Count > 0 ? double.NaN : FitPlan.TemperatureOf(stage.AsFitPaths(), card);
         for (int row = 0; row < series.Frames; row++, _number++)
         {
             int frame = series.FirstFrame + row;
             double temperature = stage.Temperatures.Count > 0 ? stage.Temperatures[_number] : ofSeries;
             double position = Position(series.Info[row], temperature);
-            if (Problem(chi[row], position, series.Faults[row]) is { } problem)
+            if ((series.Faults[row] ?? Short(chi, row, k, transform) ?? Problem(chi[row], position)) is { } problem)
             {
                 if (isOwn)
                     faults[row] ??= problem;
@@ -121,15 +119,27 @@ internal sealed class FitSeriesSets(FitSeries stage, SpectralSeries input, Stage
                     stage.Restraints,
                     new(temperature, plan.About.S02)
                 );
-            double[] noise = background is null ? [] : background[row].ToArray();
-            sets.Add(new(card.Id, frame, isOwn ? row : -1, bound, k, transform, temperature, position, chi[row].ToArray(), noise));
+            sets.Add(new(card.Id, frame, isOwn ? row : -1, bound, k, transform, temperature, position, chi[row].ToArray()));
         }
     }
 
-    private Fault? Problem(ReadOnlySpan<double> chi, double position, Fault? known)
+    // Behind the end of a scan that was broken off stand zeros, which are no data.
+    private Fault? Short(Channel chi, int row, double[] k, ExafsTransform transform)
     {
-        if (known is not null)
-            return known;
+        try
+        {
+            ReadOnlySpan<bool> mask = chi.Mask is { } all ? all.AsSpan(row * chi.Points, chi.Points) : [];
+            MeasuredRange.CheckReach(mask, k, transform.KWindow.To, FitSeries.Name);
+            return null;
+        }
+        catch (FrameException e)
+        {
+            return new(findings.Step, e.Code, e.Message);
+        }
+    }
+
+    private Fault? Problem(ReadOnlySpan<double> chi, double position)
+    {
         if (Finite.FirstNot(chi) is var bad && bad >= 0)
             return new(
                 findings.Step,

@@ -67,10 +67,9 @@ internal sealed class ModelFit
     /// <summary>Takes a spectrum and fits it.</summary>
     /// <param name="chi">On the k axis.</param>
     /// <param name="noise">Standard deviation of χ(k); NaN to estimate it.</param>
-    /// <param name="background">Standard deviations of χ(k) from its background; empty when not known.</param>
-    public void Run(ReadOnlySpan<double> chi, double noise, ReadOnlySpan<double> background)
+    public void Run(ReadOnlySpan<double> chi, double noise)
     {
-        Take(Data, chi, noise, background);
+        Take(Data, chi, noise);
         FitOutcome outcome = Fit.Fit(_start, _lower, _upper, _limits);
         for (int path = 0; path < Plan.Parameters.Count; path++)
             if (outcome.Converged && IsWeak(path))
@@ -93,17 +92,14 @@ internal sealed class ModelFit
         return null;
     }
 
-    /// <summary>Gives a spectrum to a data set, with its noise given, or estimated and that of the background added.</summary>
+    /// <summary>Gives a spectrum to a data set, with its noise given, or estimated.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="chi">On its k axis.</param>
     /// <param name="noise">Standard deviation of χ(k); NaN to estimate it.</param>
-    /// <param name="background">Standard deviations of χ(k) from its background; empty when not known.</param>
-    public static void Take(ExafsDataSet data, ReadOnlySpan<double> chi, double noise, ReadOnlySpan<double> background)
+    public static void Take(ExafsDataSet data, ReadOnlySpan<double> chi, double noise)
     {
         if (noise > 0)
             data.SetData(chi, noise);
-        else if (!background.IsEmpty)
-            data.SetDataWithBackground(chi, background);
         else
             data.SetData(chi);
     }

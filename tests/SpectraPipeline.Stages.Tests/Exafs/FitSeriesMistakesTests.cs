@@ -87,6 +87,18 @@ public sealed class FitSeriesMistakesTests : IDisposable
     }
 
     [Fact]
+    public void A_scan_that_was_broken_off_takes_no_part_and_says_why()
+    {
+        _feff.Write("zn.dat", 30, 2.66, 6);
+        double[][] chi = [Chi(1), Chi(2), [.. Chi(3).Select((v, i) => i < 140 ? v : 0)]];
+        JointRun cut = JointRun.WithLastCut(Shell + "\nk-max: 11\nacross: { ss: shared }", _feff.Folder, chi, measured: 140);
+        Assert.Equal("k-range-short", cut.Output.Faults[2]!.Code);
+        JointRun two = JointRun.Of(Shell + "\nk-max: 11\nacross: { ss: shared }", _feff.Folder, chi[..2]);
+        Assert.Equal(two.Path("Zn-Zn", 1).N, cut.Path("Zn-Zn", 1).N, 9);
+        Assert.Equal(two.Parameter("ss").Value, cut.Parameter("ss").Value, 12);
+    }
+
+    [Fact]
     public void More_variables_than_can_be_had_are_refused_with_advice()
     {
         string said = Refusal(Shell, frames: 260);

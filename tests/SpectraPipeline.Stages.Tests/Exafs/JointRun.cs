@@ -46,16 +46,25 @@ internal sealed record JointRun(SpectralSeries Output, Findings Findings)
         return (FitSeries)pipeline!.Series[0].Steps[0].Stage;
     }
 
-    public static JointRun Of(string parameters, string folder, double[][] frames, double? temperature = null, params Other[] others)
+    public static JointRun Of(string parameters, string folder, double[][] frames, double? temperature = null, params Other[] others) =>
+        Of(parameters, folder, Series("s", frames), temperature, others);
+
+    /// <summary>The last frame was broken off after so many points.</summary>
+    public static JointRun WithLastCut(string parameters, string folder, double[][] frames, int measured)
     {
-        SpectralSeries input = Series("s", frames);
+        bool[] mask = [.. frames.SelectMany((f, n) => f.Select((_, i) => n < frames.Length - 1 || i < measured))];
+        return Of(parameters, folder, Series("s", frames, mask), null);
+    }
+
+    private static JointRun Of(string parameters, string folder, SpectralSeries input, double? temperature, params Other[] others)
+    {
         var about = new StageInput
         {
             Card = Card("s", temperature),
             Axis = input.Axis,
             Channel = "chi",
             Signal = new Signal(SignalKind.ChiK),
-            Frames = frames.Length,
+            Frames = input.Frames,
             Others = others.ToDictionary(o => o.Id, o => Series(o.Id, [o.Chi])),
             Finished = others.ToDictionary(o => o.Id, o => new FinishedSeries(Card(o.Id, o.Temperature), _ => Series(o.Id, [o.Chi]))),
             Run = new RunContext(TimeProvider.System) { PipelineFolder = folder },
@@ -74,11 +83,11 @@ internal sealed record JointRun(SpectralSeries Output, Findings Findings)
             };
 
     // Frames are ten seconds apart.
-    private static SpectralSeries Series(string id, double[][] frames) =>
+    private static SpectralSeries Series(string id, double[][] frames, bool[]? mask = null) =>
         new(
             id,
             new Axis("k", Unit.PerAngstrom, MadeFeff.K),
-            [new Channel("chi", new Signal(SignalKind.ChiK), frames.Length, MadeFeff.K.Length, [.. frames.SelectMany(f => f)])],
+            [new Channel("chi", new Signal(SignalKind.ChiK), frames.Length, MadeFeff.K.Length, [.. frames.SelectMany(f => f)], mask: mask)],
             [
                 .. frames.Select(
                     (_, f) =>
